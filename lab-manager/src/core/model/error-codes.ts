@@ -1,0 +1,60 @@
+/** Every stable error code. Programs match on these; never rename one that was released. */
+export const errorCodes = [
+  // the engine
+  'docker.unreachable',
+  'docker.forbidden',
+  'docker.unsupported_version',
+  'docker.failed',
+  'docker.not_found',
+  'docker.name_taken',
+  'docker.port_taken',
+  'docker.timeout',
+  'image.unavailable',
+  'disk.low',
+  'container.unhealthy',
+  'container.exited',
+  'spec.refused',
+  // files and state
+  'files.failed',
+  'store.busy',
+  'store.newer',
+  'lab.already_running',
+  'edge.invalid_routes',
+  'certificate.failed',
+  // the lab file
+  'labfile.invalid',
+  'labfile.not_found',
+  'labfile.conflict',
+  // jobs
+  'job.not_found',
+  'job.busy',
+  'job.cancelled',
+  'job.not_cancellable',
+  'job.failed',
+  'job.interrupted',
+  // requests
+  'request.invalid',
+  'request.too_large',
+  'request.unsupported_media_type',
+  'request.not_found',
+  'request.method_not_allowed',
+  'request.cross_site',
+  'request.idempotency_conflict',
+  'service.unknown',
+  'environment.unknown',
+  // access
+  'auth.required',
+  'auth.forbidden',
+  'auth.wrong_credentials',
+  'auth.too_many_attempts',
+  'auth.session_expired',
+  'auth.code_invalid',
+  'claim.done',
+  'claim.token_invalid',
+  'token.not_found',
+  'user.exists',
+  'user.weak_password',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];

@@ -1,0 +1,55 @@
+/** A job as the journal keeps it: what was asked, by whom, and how far it came. */
+export interface Job {
+  id: string;
+  kind: JobKind;
+  /** One sentence: what was asked for. */
+  title: string;
+  params: JobParams;
+  state: JobState;
+  requestedBy: Requester;
+  /** Epoch milliseconds. */
+  createdAt: number;
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  /** One sentence once ended: what came of it. */
+  outcome: string | undefined;
+  error: { code: string; message: string; hint: string | undefined } | undefined;
+  cancelRequested: boolean;
+  steps: readonly JobStep[];
+}
+
+/** `heal` is what the loop does by itself when the world drifted. */
+export type JobKind = 'apply' | 'start' | 'stop' | 'restart' | 'heal';
+
+/** What the job is about; `lab` is everything. */
+export interface JobParams {
+  target: string;
+}
+
+export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+export const finalJobStates: readonly JobState[] = ['succeeded', 'failed', 'cancelled'];
+
+export interface Requester {
+  /** User id, or `schedule`, `lab` for the lab itself. */
+  actor: string;
+  via: 'console' | 'cli' | 'api' | 'lab';
+  requestId: string | undefined;
+}
+
+/** `superseded`: the world changed (or the manager restarted) and the step was planned anew. */
+export type JobStepState = 'planned' | 'intent' | 'done' | 'failed' | 'undone' | 'superseded';
+
+export interface JobStep {
+  seq: number;
+  /** Stable name, e.g. `createContainer:prod-db`: fail-points and tests refer to it. */
+  name: string;
+  /** For people, e.g. `create container prod-db: it does not exist`. */
+  sentence: string;
+  state: JobStepState;
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  /** 0 to 1 where it is known. */
+  progress: number | undefined;
+  /** Last line about it: bytes pulled, an error. */
+  detail: string | undefined;
+}

@@ -1,0 +1,50 @@
+/** One look at what is there: taken once, then compared without any further call. */
+export interface ObservedState {
+  /** Image id by reference (`labstead/glab:0.1.0` → `sha256:…`), for the references that were asked for and exist. */
+  images: Readonly<Record<string, string>>;
+  networks: readonly ObservedNetwork[];
+  /** Containers with this lab's label, and foreign ones only where they hold a name that the lab wants. */
+  containers: readonly ObservedContainer[];
+  files: ObservedFiles;
+}
+
+export interface ObservedNetwork {
+  name: string;
+  /** Bears this lab's label. */
+  ours: boolean;
+  internal: boolean;
+  /** Names of attached containers. */
+  containers: readonly string[];
+}
+
+export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead' | 'removing';
+export type HealthState = 'none' | 'starting' | 'healthy' | 'unhealthy';
+
+export interface ObservedContainer {
+  id: string;
+  name: string;
+  ours: boolean;
+  /** Of our labels; undefined on a foreign container. */
+  service: string | undefined;
+  configHash: string | undefined;
+  imageId: string;
+  state: ContainerState;
+  health: HealthState;
+  /** Last output of the health check, at most 1 kB. */
+  healthMessage: string | undefined;
+  exitCode: number | undefined;
+  oomKilled: boolean;
+  restartCount: number;
+  /** Epoch milliseconds. */
+  startedAt: number | undefined;
+  networks: readonly string[];
+}
+
+export interface ObservedFiles {
+  /** Existing ones among those asked for, with owner and mode. */
+  directories: readonly { path: string; uid: number; gid: number; mode: number }[];
+  secrets: readonly { path: string; uid: number; gid: number; mode: number }[];
+  certificate: { names: readonly string[]; notAfter: number; notBefore: number } | undefined;
+  /** Digest of the published routes, undefined where none are or the file is not ours. */
+  routesDigest: string | undefined;
+}

@@ -1,0 +1,18 @@
+/** Which host names the edge answers, and where each goes. */
+export interface RouteTable {
+  routes: readonly Route[];
+  /** The port https is published on, for redirects. */
+  httpsPort: number;
+}
+
+export interface Route {
+  /** `[a-z0-9-]+`, unique. */
+  name: string;
+  host: string;
+  /** Path prefix; `/` is everything. Longer prefixes win. */
+  path: string;
+  /** `http://alias:port` on one of the edge's networks. */
+  target: string;
+  /** The gate every request passes first; undefined is open (the target asks for credentials itself). */
+  gate: { environment: 'prod' } | undefined;
+}

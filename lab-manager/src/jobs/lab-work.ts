@@ -1,0 +1,19 @@
+import type { Job } from '../core/model/job.ts';
+import type { PlannedStep } from './job-definition.ts';
+
+/** What jobs need from the room engine, which looks at the world and knows the hands. */
+export interface LabWork {
+  /** Looks, reconciles and answers the operations still to do as steps ([] = the world is as wished). */
+  planRound(scope: { job: Job }): Promise<readonly PlannedStep[]>;
+  /** The services that a target (`lab`, `prod`, `prod-glab`…) means; throws `service.unknown` with the nearest name. */
+  servicesOf(target: string): readonly string[];
+  /** Of these services, those whose container was started before `since` (epoch ms) and that should run. */
+  startedBefore(services: readonly string[], since: number): Promise<readonly string[]>;
+  /** Stops the container of one service, as a step of its own (`after: []`). */
+  stopStep(service: string): PlannedStep;
+  /**
+   * Remembers that the wanted spec of the service behind this step didn't prove itself, so that the next round puts the
+   * previous one back. A step that says nothing about a service changes nothing. May be called again after a crash.
+   */
+  holdBackFailed(job: Job, failed: { name: string }): void;
+}

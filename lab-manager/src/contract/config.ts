@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { time } from './time.ts';
+import { planReply } from './status.ts';
+
+const labFileText = z.string().max(262_144).describe('The lab file, YAML');
+
+export const configVersion = z
+  .object({ version: z.int(), author: z.string(), via: z.string(), acceptedAt: time })
+  .meta({ id: 'LabFileVersion' });
+
+export const configReply = configVersion
+  .extend({ text: labFileText, effective: z.unknown().describe('With all defaults filled in') })
+  .meta({ id: 'LabFile' });
+export type ConfigReply = z.infer<typeof configReply>;
+
+export const checkConfigRequest = z
+  .object({ text: labFileText })
+  .strict()
+  .meta({ id: 'CheckLabFileRequest' });
+export type CheckConfigRequest = z.infer<typeof checkConfigRequest>;
+
+export const configChange = z.object({
+  path: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+  sentence: z.string(),
+});
+
+export const checkConfigReply = z
+  .object({ changes: z.array(configChange), plan: planReply })
+  .meta({ id: 'CheckLabFile', description: 'What accepting it would change, and do' });
+export type CheckConfigReply = z.infer<typeof checkConfigReply>;
+
+export const putConfigRequest = z
+  .object({
+    text: labFileText,
+    basedOn: z
+      .int()
+      .optional()
+      .describe('The version this was edited from: refused when another was accepted since'),
+  })
+  .strict()
+  .meta({ id: 'PutLabFileRequest' });
+export type PutConfigRequest = z.infer<typeof putConfigRequest>;
+
+export const configVersionsReply = z
+  .object({ items: z.array(configVersion) })
+  .meta({ id: 'LabFileVersions' });
+export type ConfigVersionsReply = z.infer<typeof configVersionsReply>;
+
+export const configDiffReply = z
+  .object({
+    from: z.int(),
+    to: z.int(),
+    changes: z.array(configChange),
+    unified: z.string().describe('Text diff'),
+  })
+  .meta({ id: 'LabFileDiff' });
+export type ConfigDiffReply = z.infer<typeof configDiffReply>;

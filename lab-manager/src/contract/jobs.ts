@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { time } from './time.ts';
+
+export const jobKind = z.enum(['apply', 'start', 'stop', 'restart', 'heal']);
+export const jobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+
+export const newJobRequest = z
+  .object({
+    kind: z.enum(['apply', 'start', 'stop', 'restart']),
+    target: z.string().min(1).max(100).default('lab').describe('`lab`, an environment, or a service'),
+    whenBusy: z.enum(['wait', 'refuse']).default('refuse'),
+  })
+  .strict()
+  .meta({ id: 'NewJobRequest' });
+export type NewJobRequest = z.infer<typeof newJobRequest>;
+
+export const jobStepReply = z
+  .object({
+    seq: z.int(),
+    name: z.string(),
+    sentence: z.string(),
+    state: z.enum(['planned', 'intent', 'done', 'failed', 'undone', 'superseded']),
+    startedAt: time.nullable(),
+    endedAt: time.nullable(),
+    progress: z.number().min(0).max(1).nullable(),
+    detail: z.string().nullable(),
+  })
+  .meta({ id: 'JobStep' });
+
+export const jobReply = z
+  .object({
+    id: z.string(),
+    kind: jobKind,
+    title: z.string(),
+    target: z.string(),
+    state: jobState,
+    requestedBy: z.object({ actor: z.string(), name: z.string(), via: z.string() }),
+    createdAt: time,
+    startedAt: time.nullable(),
+    endedAt: time.nullable(),
+    outcome: z.string().nullable(),
+    error: z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }).nullable(),
+    cancelRequested: z.boolean(),
+    progress: z.number().min(0).max(1).describe('Steps done of steps known'),
+    steps: z.array(jobStepReply),
+  })
+  .meta({ id: 'Job' });
+export type JobReply = z.infer<typeof jobReply>;
+
+export const jobsReply = z
+  .object({ items: z.array(jobReply.omit({ steps: true })), nextCursor: z.string().nullable() })
+  .meta({ id: 'Jobs' });
+export type JobsReply = z.infer<typeof jobsReply>;
+
+export const jobLogReply = z
+  .object({
+    items: z.array(z.object({ seq: z.int(), at: time, line: z.string() })),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'JobLog' });
+export type JobLogReply = z.infer<typeof jobLogReply>;

@@ -135,6 +135,13 @@ export interface LabFiles {
 
 // ---------------------------------------------------------------- the store (SQLite); synchronous and short
 
+export interface JobLogLine {
+  /** 1, 2, 3… within the job. */
+  seq: number;
+  at: number;
+  line: string;
+}
+
 /** Marks a job may not be lost: each call is one committed transaction. */
 export interface JobJournal {
   create(job: {
@@ -154,11 +161,14 @@ export interface JobJournal {
   /** Appends planned steps; answers them with their sequence numbers. */
   addSteps(id: string, steps: readonly { name: string; sentence: string }[]): readonly JobStep[];
   setStep(id: string, seq: number, state: JobStepState, at: number, detail?: string): void;
+  /** Marks the step failed, where there is one, and remembers the job's first error: after a crash the job goes on failing. */
+  fail(id: string, seq: number | undefined, at: number, error: NonNullable<Job['error']>): void;
   setStepProgress(id: string, seq: number, progress: number | undefined, detail: string | undefined): void;
   /** Planned and intended steps of an interrupted attempt: they will be planned anew from what is there. */
   supersedeOpenSteps(id: string, at: number, detail: string): void;
-  appendLog(id: string, at: number, line: string): void;
-  log(id: string, afterSeq: number, limit: number): readonly { seq: number; at: number; line: string }[];
+  /** Answers the lines as stored, with their sequence numbers; a job keeps its first 20,000 lines. */
+  appendLog(id: string, lines: readonly { at: number; line: string }[]): readonly JobLogLine[];
+  log(id: string, afterSeq: number, limit: number): readonly JobLogLine[];
   /** Keeps the newest `keep` finished jobs. */
   prune(keep: number): void;
 }

@@ -17,6 +17,9 @@ export const errorCodes = [
   // files and state
   'files.failed',
   'store.busy',
+  'store.full',
+  'store.failed',
+  'store.corrupt',
   'store.newer',
   'lab.already_running',
   'edge.invalid_routes',

@@ -5,15 +5,16 @@ import type { PlannedStep } from './job-definition.ts';
 export interface LabWork {
   /** Looks, reconciles and answers the operations still to do as steps ([] = the world is as wished). */
   planRound(scope: { job: Job }): Promise<readonly PlannedStep[]>;
-  /** The services that a target (`lab`, `prod`, `prod-glab`…) means; throws `service.unknown` with the nearest name. */
+  /** The services that a target (`lab`, `prod`, `prod-glab`…) means, in the order in which they start; throws `service.unknown` with the nearest name. */
   servicesOf(target: string): readonly string[];
-  /** Of these services, those whose container was started before `since` (epoch ms) and that should run. */
+  /** Of these services, those that run in a container started before `since` (epoch ms). A stopped one is not among them. */
   startedBefore(services: readonly string[], since: number): Promise<readonly string[]>;
   /** Stops the container of one service, as a step of its own (`after: []`). */
   stopStep(service: string): PlannedStep;
   /**
    * Remembers that the wanted spec of the service behind this step didn't prove itself, so that the next round puts the
-   * previous one back. A step that says nothing about a service changes nothing. May be called again after a crash.
+   * previous one back; answers whether there is anything to put back. May be called again, also after a crash, and
+   * answers the same then. A step that says nothing about a service changes nothing.
    */
-  holdBackFailed(job: Job, failed: { name: string }): void;
+  holdBackFailed(job: Job, failed: { name: string }): boolean;
 }

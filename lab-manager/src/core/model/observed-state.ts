@@ -45,6 +45,6 @@ export interface ObservedFiles {
   directories: readonly { path: string; uid: number; gid: number; mode: number }[];
   secrets: readonly { path: string; uid: number; gid: number; mode: number }[];
   certificate: { names: readonly string[]; notAfter: number; notBefore: number } | undefined;
-  /** Digest of the published routes, undefined where none are or the file is not ours. */
+  /** SHA-256 (hex) of the published routes file’s text, so that an edit by hand is seen; undefined where there is none. */
   routesDigest: string | undefined;
 }

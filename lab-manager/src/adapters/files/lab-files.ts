@@ -1,0 +1,63 @@
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { edgeFileText } from '../../core/desired/edge-files.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { Owner } from '../../core/model/desired-state.ts';
+import type { LabFiles } from '../../core/ports.ts';
+import { CertificateFiles } from '../certificates/certificate-files.ts';
+import { ensureDirectory, look } from './directories.ts';
+import { filesError } from './files-error.ts';
+import { readLabFile, watchLabFile, writeLabFile } from './lab-file.ts';
+import { RoutesFile, sha256 } from './routes-file.ts';
+import { createSecret } from './secrets.ts';
+
+export interface LabFilesOptions {
+  /** The data root. */
+  home: string;
+  /** Whose process reads the leaf's key. */
+  edgeOwner: Owner;
+}
+
+export function createLabFiles({ home, edgeOwner }: LabFilesOptions): LabFiles {
+  const labFile = join(home, 'lab.yaml');
+  const routes = new RoutesFile(join(home, 'edge'));
+  const certificates = new CertificateFiles({
+    authority: join(home, 'state', 'ca'),
+    published: join(home, 'edge', 'certs'),
+    keyOwner: edgeOwner,
+  });
+
+  return {
+    async observe(question) {
+      const [directories, secrets, certificate, routesDigest] = await Promise.all([
+        look(question.directories, 'directory'),
+        look(question.secrets, 'file'),
+        certificates.observe(),
+        routes.digest(),
+      ]);
+      return { directories, secrets, certificate, routesDigest };
+    },
+    ensureDirectory,
+    createSecret,
+    issueCertificate: (certificate) => certificates.issue(certificate.names),
+    async publishRoutes(table, digest) {
+      const text = edgeFileText(table);
+      if (sha256(text) !== digest)
+        throw new LabError('edge.invalid_routes', 'The routes changed while they were being published.', {
+          hint: 'Nothing was written; the next look publishes them.',
+        });
+      await routes.publish(text);
+    },
+    readLabFile: () => readLabFile(labFile),
+    writeLabFile: (text) => writeLabFile(labFile, text),
+    watchLabFile: (signal) => watchLabFile(labFile, signal),
+    async diskSpace(path) {
+      try {
+        const { bavail, blocks, bsize, ffree } = await statfs(path);
+        return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, freeInodes: ffree };
+      } catch (error) {
+        throw filesError('measure the disk of', path, error);
+      }
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically } from './atomic-write.ts';
+import { filesError, systemCode } from './files-error.ts';
+
+/**
+ * The edge's dynamic configuration. One flat file, since the edge does not watch sub-directories, and named `.yaml`
+ * although its text is JSON, since the edge ignores any other ending.
+ */
+export class RoutesFile {
+  readonly #published: string;
+  readonly #lastGood: string;
+  readonly #directories: readonly string[];
+
+  constructor(edgeDirectory: string) {
+    const dynamic = join(edgeDirectory, 'dynamic');
+    const lastGood = join(edgeDirectory, 'last-good');
+    this.#directories = [dynamic, lastGood];
+    this.#published = join(dynamic, 'lab.yaml');
+    this.#lastGood = join(lastGood, 'lab.yaml');
+  }
+
+  async digest(): Promise<string | undefined> {
+    const text = await this.#read();
+    return text === undefined ? undefined : sha256(text);
+  }
+
+  /** What is replaced was valid when it was published: it is kept beside, for a person to go back to. */
+  async publish(text: string): Promise<void> {
+    for (const directory of this.#directories) await mkdir(directory, { recursive: true, mode: 0o755 });
+    const previous = await this.#read();
+    if (previous !== undefined) await writeAtomically(this.#lastGood, previous, { mode: 0o644 });
+    await writeAtomically(this.#published, text, { mode: 0o644 });
+  }
+
+  async #read(): Promise<string | undefined> {
+    try {
+      return await readFile(this.#published, 'utf8');
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return undefined;
+      throw filesError('read', this.#published, error);
+    }
+  }
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

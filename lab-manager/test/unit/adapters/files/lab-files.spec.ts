@@ -1,0 +1,113 @@
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { writeAtomically } from '../../../../src/adapters/files/atomic-write.ts';
+import { createLabFiles } from '../../../../src/adapters/files/lab-files.ts';
+import { sha256 } from '../../../../src/adapters/files/routes-file.ts';
+import { edgeFileText } from '../../../../src/core/desired/edge-files.ts';
+import { LabError } from '../../../../src/core/model/lab-error.ts';
+import type { LabFiles } from '../../../../src/core/ports.ts';
+
+describe('adapters/files', () => {
+  const owner = { uid: process.getuid!(), gid: process.getgid!() };
+  const routes = { routes: [], httpsPort: 443 };
+  let home: string;
+  let files: LabFiles;
+  const at = (...parts: string[]) => join(home, ...parts);
+
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'labstead-files-'));
+    files = createLabFiles({ home, edgeOwner: owner });
+  });
+  afterEach(() => rm(home, { recursive: true }));
+
+  it('a directory gets the owner and mode it should have, and what is in it is left alone', async () => {
+    await mkdir(at('data'), { mode: 0o777 });
+    await writeFile(at('data', 'table.csv'), 'a,b\n');
+    await chmod(at('data', 'table.csv'), 0o604);
+    await files.ensureDirectory({ path: at('data'), owner, mode: 0o750 });
+    const { directories } = await files.observe({ directories: [at('data')], secrets: [] });
+    expect(directories).to.deep.equal([{ path: at('data'), ...owner, mode: 0o750 }]);
+    expect((await stat(at('data', 'table.csv'))).mode & 0o777).to.equal(0o604);
+  });
+
+  it('a secret is made once and never replaced', async () => {
+    await mkdir(at('secrets'));
+    const secret = { path: at('secrets', 'password'), owner, copyOf: undefined };
+    await files.createSecret(secret);
+    const first = await readFile(secret.path, 'utf8');
+    await files.createSecret(secret);
+    expect(await readFile(secret.path, 'utf8')).to.equal(first);
+    expect(first).to.have.length.of.at.least(32);
+    expect((await stat(secret.path)).mode & 0o777).to.equal(0o400);
+  });
+
+  it('a copied secret has the same value, and no copy is made before there is an original', async () => {
+    await mkdir(at('secrets'));
+    const original = { path: at('secrets', 'a'), owner, copyOf: undefined };
+    const copy = { path: at('secrets', 'b'), owner, copyOf: original.path };
+    expect(await failure(files.createSecret(copy))).to.be.instanceOf(LabError);
+    await files.createSecret(original);
+    await files.createSecret(copy);
+    expect(await readFile(copy.path, 'utf8')).to.equal(await readFile(original.path, 'utf8'));
+  });
+
+  it('an empty secret, as a power cut may leave it, is made anew', async () => {
+    await mkdir(at('secrets'));
+    await writeFile(at('secrets', 'password'), '');
+    await files.createSecret({ path: at('secrets', 'password'), owner, copyOf: undefined });
+    expect(await readFile(at('secrets', 'password'), 'utf8')).to.not.equal('');
+  });
+
+  it('published routes are seen by their digest, and an edit by hand is seen as another', async () => {
+    const digest = sha256(edgeFileText(routes));
+    await files.publishRoutes(routes, digest);
+    expect((await files.observe({ directories: [], secrets: [] })).routesDigest).to.equal(digest);
+    await writeFile(at('edge', 'dynamic', 'lab.yaml'), 'http: {}\n');
+    expect((await files.observe({ directories: [], secrets: [] })).routesDigest).to.not.equal(digest);
+  });
+
+  it('the routes that were replaced are kept as the last good ones', async () => {
+    await files.publishRoutes(routes, sha256(edgeFileText(routes)));
+    const next = { ...routes, httpsPort: 8443 };
+    await files.publishRoutes(next, sha256(edgeFileText(next)));
+    expect(await readFile(at('edge', 'last-good', 'lab.yaml'), 'utf8')).to.equal(edgeFileText(routes));
+  });
+
+  it('routes that differ from their digest are refused and nothing is written', async () => {
+    expect(await failure(files.publishRoutes(routes, 'another'))).to.have.property(
+      'code',
+      'edge.invalid_routes',
+    );
+    expect((await files.observe({ directories: [], secrets: [] })).routesDigest).to.equal(undefined);
+  });
+
+  it('a file that can’t be written names its path and what to do, and leaves no half of it', async () => {
+    await mkdir(at('target'));
+    const error = await failure(writeAtomically(at('target'), 'text', { mode: 0o644 }));
+    expect(error).to.have.property('code', 'files.failed');
+    expect((error as LabError).message).to.contain(at('target'));
+    expect(await readdir(home)).to.deep.equal(['target']);
+  });
+
+  it('a change of the lab file by hand wakes the watcher, also when the editor replaces the file', async () => {
+    await files.writeLabFile('name: a\n');
+    const stop = new AbortController();
+    const changes = files.watchLabFile(stop.signal)[Symbol.asyncIterator]();
+    const next = changes.next();
+    await files.writeLabFile('name: b\n');
+    expect((await next).done).to.equal(false);
+    stop.abort();
+    expect(await files.readLabFile()).to.equal('name: b\n');
+  });
+});
+
+async function failure(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it was expected to fail');
+}

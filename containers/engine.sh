@@ -1,23 +1,24 @@
 #!/bin/sh
 # engine.sh: a Docker engine that Labstead can use, on this machine.
 #
-#   containers/engine.sh ensure [--dry-run]   install, start and complete an engine; does nothing where all is well
+#   containers/engine.sh ensure [--dry-run]   install, start and complete an engine; nothing where all is well
 #   containers/engine.sh status               what there is; exit status 0 if it is complete, 1 if not
-#   containers/engine.sh stop                 stop the engine that `ensure` started by itself (never one of systemd's)
+#   containers/engine.sh stop                 stop the engine that `ensure` started by itself, never systemd's
 #
 # What it does, each only where it is missing:
 #   - installs Docker from the distribution's own packages (Debian 12 and 13, Ubuntu 22.04 and 24.04);
-#   - starts it: through systemd where that is the first process (and enables it for the next boot), else by itself in the
-#     background, with its log in /var/log/labstead-dockerd.log;
-#   - gets BuildKit and Compose v2 for the docker command: the distribution's packages, or else two files from a newer suite of
-#     the same mirror in /usr/local/lib/docker/cli-plugins;
-#   - sets the engine's MTU where the way out of this machine is narrower than 1500 bytes (daemon.json, if there is none yet).
-# What it does NOT do: touch an existing daemon.json, replace an engine, restart one that runs containers, add a package source,
-#   name a host to download from: everything comes from where this machine's apt already gets its packages.
+#   - starts it: through systemd where that is the first process (and enables it for the next boot), else by
+#     itself in the background, with its log in /var/log/labstead-dockerd.log;
+#   - gets BuildKit and Compose v2 for the docker command: the distribution's packages, or else two files from a
+#     newer suite of the same mirror in /usr/local/lib/docker/cli-plugins;
+#   - sets the engine's MTU where the way out of this machine is narrower than 1500 bytes (in daemon.json, if
+#     there is none yet).
+# What it does NOT do: touch an existing daemon.json, replace an engine, restart one that runs containers, add a
+#   package source, name a host: everything comes from where this machine's apt already gets its packages.
 #
 # Environment:
-#   LABSTEAD_DOCKER_SOCKET   the engine's socket (default /var/run/docker.sock); another one's engine is only checked, never
-#                            installed or started
+#   LABSTEAD_DOCKER_SOCKET   the engine's socket (default /var/run/docker.sock); the engine of another one is only
+#                            checked, never installed or started
 #
 # Examples:
 #   sudo containers/engine.sh ensure
@@ -53,12 +54,12 @@ run() {
   fi
 }
 
-# --- what there is ------------------------------------------------------------------------------------------------------------
+# --- what there is ----------------------------------------------------------------------------------------
 
 use_socket() {
   case ${DOCKER_HOST:-} in
     '' | unix://*) ;;
-    *) err "DOCKER_HOST is $DOCKER_HOST: Labstead needs the engine of this machine" "Run it again without DOCKER_HOST." ;;
+    *) err "DOCKER_HOST is $DOCKER_HOST: Labstead needs the engine of this machine" "Unset DOCKER_HOST." ;;
   esac
   [ -n "${LABSTEAD_DOCKER_SOCKET:-}" ] || [ -z "${DOCKER_HOST:-}" ] || socket=${DOCKER_HOST#unix://}
   DOCKER_HOST=unix://$socket
@@ -78,7 +79,8 @@ route_mtu() {
   cat "/sys/class/net/${interface:-none}/mtu" 2>/dev/null || echo 1500
 }
 bridge_mtu() {
-  docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>/dev/null | grep -E '^[0-9]+$' || echo 1500
+  docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>/dev/null |
+    grep -Ex '[0-9]+' || echo 1500
 }
 
 # Before Docker 23 the command has BuildKit built in; since then it is the buildx plugin.
@@ -98,7 +100,7 @@ check_range() {
   minor=${version#*.}
   minor=${minor%%.*}
   case $(major "$version").$minor in
-    *[!0-9.]*) err "this engine calls itself '$version', which is no Docker version" "Labstead needs Docker Engine $oldest to $newest." ;;
+    *[!0-9.]*) err "this engine's version is '$version', none of Docker's" "Labstead needs $oldest to $newest." ;;
   esac
   if [ "$(major "$version")" -gt "$newest" ] || [ "$(major "$version")" -lt 20 ] ||
     { [ "$(major "$version")" -eq 20 ] && [ "$minor" -lt 10 ]; }; then
@@ -110,15 +112,21 @@ check_range() {
 # An engine of a kind that can't mount the data root or publish ports 80 and 443.
 check_kind() {
   case $(docker --version 2>/dev/null) in
-    *podman*) err "the docker command of this machine is Podman's" "Labstead needs Docker Engine: remove the package podman-docker, then run this again." ;;
+    *podman*)
+      err "the docker command of this machine is Podman's; Labstead needs Docker Engine" \
+        "Remove the package podman-docker, then run this again."
+      ;;
   esac
   root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null || true)
   case $root in
-    /var/snap/*) err "this machine's Docker is the snap, which can't reach the lab's data" "Remove it (snap remove docker), then run this again: it installs the packaged one." ;;
+    /var/snap/*)
+      err "this machine's Docker is the snap, which can't reach the lab's data" \
+        "Remove it (snap remove docker), then run this again: it installs the packaged one."
+      ;;
   esac
 }
 
-# --- packages -----------------------------------------------------------------------------------------------------------------
+# --- packages ---------------------------------------------------------------------------------------------
 
 need_root() { [ "$dry_run" = yes ] || [ "$(id -u)" = 0 ] || err "$1 needs root" "Run it with sudo."; }
 
@@ -151,15 +159,17 @@ install_packages() {
     err "apt-get can't install $*" "$(printf '%s\n' "$output" | tail -n 15)"
 }
 # The version apt would install, without its epoch; empty if it has none.
-candidate() { apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: *\([0-9]*:\)\{0,1\}//p' | grep -v '^(none)$' || true; }
+candidate() {
+  apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: *\([0-9]*:\)\{0,1\}//p' | grep -vx '(none)' || true
+}
 
 os_field() { sed -n "s/^$1=\"\{0,1\}\([^\"]*\)\"\{0,1\}\$/\1/p" /etc/os-release 2>/dev/null | head -n 1; }
 check_distribution() {
   have apt-get || err "there is no Docker engine here, and no apt-get to install one with" \
-    "Install Docker Engine $oldest to $newest with BuildKit and Compose v2 as your distribution does it, then run this again."
+    "Install Docker Engine $oldest to $newest with BuildKit and Compose v2 as your distribution does it."
   case "$(os_field ID) $(os_field VERSION_ID)" in
     'debian 12' | 'debian 13' | 'ubuntu 22.04' | 'ubuntu 24.04') ;;
-    *) say "$(os_field PRETTY_NAME): not one of Debian 12, 13, Ubuntu 22.04, 24.04, on which this is tested; trying its packages" ;;
+    *) say "$(os_field PRETTY_NAME) is none of Debian 12, 13, Ubuntu 22.04, 24.04; trying its packages" ;;
   esac
 }
 
@@ -171,14 +181,14 @@ install_engine() {
   # From Debian 13 on the docker command is a package of its own.
   [ -z "$(candidate docker-cli)" ] || set -- "$@" docker-cli
   # With AppArmor in the kernel and no parser the engine refuses to start any container.
-  if [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" = Y ] && ! have apparmor_parser; then set -- "$@" apparmor; fi
+  if [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" = Y ]; then set -- "$@" apparmor; fi
   if ! has_systemd && ! grep -q ' /sys/fs/cgroup' /proc/mounts; then set -- "$@" cgroupfs-mount; fi
   # Before the package, whose installation starts the engine.
   write_mtu
   install_packages "$@"
 }
 
-# --- MTU ----------------------------------------------------------------------------------------------------------------------
+# --- MTU --------------------------------------------------------------------------------------------------
 
 # Writes daemon.json if there is none and the way out is narrow.
 write_mtu() {
@@ -186,7 +196,7 @@ write_mtu() {
   [ "$mtu" -lt 1500 ] && has_systemd || return 0
   if [ -e "$daemon_json" ]; then
     grep -q '"mtu"' "$daemon_json" ||
-      say "the way out of this machine carries $mtu bytes, and $daemon_json sets no \"mtu\": if containers can't download, add \"mtu\": $mtu"
+      say "the way out of this machine carries $mtu bytes; if containers can't download, add \"mtu\": $mtu to $daemon_json"
     return 0
   fi
   if [ "$dry_run" = no ] && [ "$(id -u)" != 0 ]; then
@@ -219,7 +229,7 @@ ensure_mtu() {
   fi
 }
 
-# --- start --------------------------------------------------------------------------------------------------------------------
+# --- start ------------------------------------------------------------------------------------------------
 
 engine_log() {
   if has_systemd; then
@@ -245,8 +255,9 @@ start_alone() {
   for pidfile in "$own_pidfile" /var/run/docker.pid; do
     [ -e "$pidfile" ] || continue
     is_dockerd "$(cat "$pidfile")" &&
-      err "dockerd runs (process $(cat "$pidfile")) but doesn't answer on $socket" "Look at its log, or stop it, then run this again."
-    # Left by a power cut. dockerd only looks whether any process has that number, so it might refuse to start.
+      err "dockerd runs (process $(cat "$pidfile")) but doesn't answer on $socket" \
+        "Look at its log, or stop it, then run this again."
+    # Left by a power cut. dockerd looks only whether any process has that number, and might refuse to start.
     run rm -f "$pidfile"
   done
   set -- dockerd --pidfile "$own_pidfile" -H "unix://$socket"
@@ -263,7 +274,8 @@ start_engine() {
   need_root "starting Docker"
   if has_systemd; then
     say "starting docker.service, now and at every boot"
-    run systemctl enable --now docker.service || err "docker.service doesn't start; the end of its log:" "$(engine_log)"
+    run systemctl enable --now docker.service ||
+      err "docker.service doesn't start; the end of its log:" "$(engine_log)"
   else
     start_alone
   fi
@@ -277,7 +289,7 @@ enable_at_boot() {
   run systemctl enable --quiet docker.service
 }
 
-# --- BuildKit and Compose -----------------------------------------------------------------------------------------------------
+# --- BuildKit and Compose ---------------------------------------------------------------------------------
 
 newer_suite() {
   case $(os_field VERSION_CODENAME) in
@@ -296,8 +308,9 @@ own_mirror() {
 # An apt of its own: other lists, other cache, one source; the machine's apt never learns of the newer suite.
 private_apt() {
   apt-get -q -o Dir::State="$work/state" -o Dir::State::status="$work/state/status" -o Dir::Cache="$work/cache" \
-    -o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts=/dev/null -o Dir::Etc::Preferences=/dev/null \
-    -o Dir::Etc::PreferencesParts=/dev/null -o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
+    -o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+    -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null \
+    -o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
 }
 fetch_plugin() { # PACKAGE PLUGIN SUITE
   say "this distribution has no $2: taking that one file from $3 of the same mirror"
@@ -317,7 +330,8 @@ fetch_plugin() { # PACKAGE PLUGIN SUITE
   : >"$work/state/status"
   printf 'deb %s %s main\n' "$mirror" "$3" >"$work/sources.list"
   private_apt update >"$work/log" 2>&1 || err "can't read $3's package list" "$(tail -n 5 "$work/log")"
-  (cd "$work/x" && private_apt download "$1" >"$work/log" 2>&1) || err "can't download $1 of $3" "$(tail -n 5 "$work/log")"
+  (cd "$work/x" && private_apt download "$1" >"$work/log" 2>&1) ||
+    err "can't download $1 of $3" "$(tail -n 5 "$work/log")"
   dpkg-deb -x "$work/x/$1"_*.deb "$work/x"
   mkdir -p "$plugins"
   install -m 0755 "$work/x/usr/libexec/docker/cli-plugins/$2" "$plugins/.$2.new"
@@ -344,7 +358,8 @@ obtain() { # PLUGIN LEAST PACKAGE...
   plugin=$1 least=$2
   shift 2
   need_root "installing $plugin"
-  have apt-get || err "docker has no $plugin here, and no apt-get to install it with" "Install it as your distribution does, then run this again."
+  have apt-get ||
+    err "docker has no $plugin here, and no apt-get to install it with" "Install it as your distribution does."
   refresh_lists
   package=$(offered "$least" "$@")
   if [ -n "$package" ]; then
@@ -362,8 +377,8 @@ prove_build() {
   [ "$dry_run" = no ] || return 0
   work=$(mktemp -d)
   printf 'FROM scratch\nCOPY Dockerfile /\n' >"$work/Dockerfile"
-  if ! output=$(DOCKER_BUILDKIT=1 timeout 60 docker build --secret id=probe,src="$work/Dockerfile" --output "type=tar,dest=$work/out" "$work" 2>&1) ||
-    [ ! -s "$work/out" ]; then
+  set -- --secret "id=probe,src=$work/Dockerfile" --output "type=tar,dest=$work/out" "$work"
+  if ! output=$(DOCKER_BUILDKIT=1 timeout 60 docker build "$@" 2>&1) || [ ! -s "$work/out" ]; then
     rm -rf "$work"
     err "docker build with BuildKit doesn't work here" "$(printf '%s\n' "$output" | tail -n 10)"
   fi
@@ -386,7 +401,7 @@ ensure_compose() {
   [ "$dry_run" = yes ] || has_compose || err "docker compose doesn't run" "$(docker compose version 2>&1 | tail -n 3)"
 }
 
-# --- verbs --------------------------------------------------------------------------------------------------------------------
+# --- verbs ------------------------------------------------------------------------------------------------
 
 # Two at once (an installer and a test, say) would both install: one waits for the other.
 take_lock() {
@@ -397,7 +412,8 @@ take_lock() {
 ensure() {
   take_lock
   if ! answers; then
-    [ "$socket" = "$default_socket" ] || err "no Docker engine answers on $socket" "Start it, or unset LABSTEAD_DOCKER_SOCKET and DOCKER_HOST."
+    [ "$socket" = "$default_socket" ] ||
+      err "no Docker engine answers on $socket" "Start it, or unset LABSTEAD_DOCKER_SOCKET and DOCKER_HOST."
     if ! have docker || ! { have dockerd || [ -x /usr/sbin/dockerd ]; }; then install_engine; fi
     answers || start_engine
     started=yes
@@ -417,7 +433,8 @@ ensure() {
 status() {
   complete=0
   if answers; then
-    say "Docker $(server_version) on $socket, data in $(docker info --format '{{.DockerRootDir}}'), MTU $(bridge_mtu) (way out: $(route_mtu))"
+    say "Docker $(server_version) on $socket, data in $(docker info --format '{{.DockerRootDir}}')"
+    say "MTU $(bridge_mtu) (this machine's way out: $(route_mtu))"
     if is_dockerd "$(cat "$own_pidfile" 2>/dev/null)"; then
       say "started by engine.sh, not by systemd: after a boot run 'engine.sh ensure' again"
     fi
@@ -440,7 +457,8 @@ status() {
 stop() {
   pid=$(cat "$own_pidfile" 2>/dev/null || true)
   if ! is_dockerd "$pid"; then
-    ! answers || err "the engine that runs was not started by engine.sh" "Where systemd started it: systemctl stop docker.service docker.socket"
+    ! answers || err "the engine that runs was not started by engine.sh" \
+      "Where systemd started it: systemctl stop docker.service docker.socket"
     say "no engine of ours runs"
     return
   fi

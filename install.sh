@@ -1,0 +1,695 @@
+#!/bin/sh
+# install.sh: make this machine a data lab, or bring an existing lab up to this version.
+#
+#   sudo ./install.sh [options]
+#
+#   --domain NAME         the lab's domain (default lab.localhost); afterwards lab.yaml says it
+#   --home DIR            the data root (default /var/lib/labstead)
+#   --http-port PORT      where the lab answers (default 80, which only redirects, ...
+#   --https-port PORT     ... and 443)
+#   --bind ADDRESS        on which of the machine's addresses (default: all, of IPv4 and IPv6)
+#   --dry-run             print every command it would run, change nothing; needs no root
+#   --new-token           make a new set-up token, as long as nobody has claimed the lab
+#   --uninstall           remove the lab's containers, networks, images and labctl; the data stays
+#     --keep-images       ... but leave the images, so that installing again is quick
+#     --purge --purge     ... and delete the data root too; only when said twice
+#   --version, --help
+#
+# What it does: checks the machine; installs a Docker engine if there is none (containers/engine.sh); gets or
+#   builds the images (containers/images.sh); makes the data root with lab.yaml; starts the edge and the lab
+#   manager, which starts all else; puts labctl into /usr/local/bin; waits until the lab answers; prints its
+#   address with a one-time set-up token. A second run changes nothing, and one after an interruption goes on.
+#   lab-manager/docs/machine.md lists each change to the machine and its undo.
+# What it does NOT do: change a lab.yaml that exists, touch containers that aren't this lab's, open a firewall,
+#   install certificates into this machine or a browser, send anything anywhere, delete data unless asked twice.
+#
+# Environment (options win, then these, then what the lab was installed with, then the defaults):
+#   LABSTEAD_HOME, LABSTEAD_HTTP_PORT, LABSTEAD_HTTPS_PORT, LABSTEAD_BIND   as the options
+#   LABSTEAD_REGISTRY        host[:port][/path] to pull the images from, instead of building them
+#   LABSTEAD_DOCKER_SOCKET   the engine's socket (default /var/run/docker.sock)
+#   LABSTEAD_PREFIX          where labctl goes: PREFIX/bin and PREFIX/lib/labstead (default /usr/local)
+#   LABSTEAD_WAIT            seconds to wait for the lab to answer (default 300)
+#
+# Examples:
+#   sudo ./install.sh
+#   sudo ./install.sh --domain lab.example.org
+#   ./install.sh --dry-run --home /srv/lab2 --http-port 8080 --https-port 8443
+#
+# Exit status: 0 done, 1 failed (it says what to do), 2 wrong use.
+set -eu
+
+script=$0
+here=$(CDPATH='' cd -- "$(dirname -- "$script")" && pwd)
+made_in=2026 # A clock that shows an earlier year is wrong, and certificates made by it would be, too.
+
+say() { printf '%s\n' "$*"; }
+step() { printf '\n%s\n' "== $*"; }
+show() { printf '  %-9s %s\n' "$1" "$2"; }
+err() {
+  printf '\n%s\n' "install.sh: $1" >&2
+  shift
+  for hint in "$@"; do printf '%s\n' "$hint" | sed 's/^/  /' >&2; done
+  exit 1
+}
+misuse() {
+  printf '%s\n' "install.sh: $1" "  ./install.sh --help lists the options." >&2
+  exit 2
+}
+have() { command -v "$1" >/dev/null 2>&1; }
+need() { have "$1" || err "this needs the command '$1'" "On Debian and Ubuntu: apt-get install $2"; }
+planning() { [ "$dry_run" = yes ]; }
+run() {
+  if planning; then
+    printf '%s\n' "+ $*"
+  else
+    "$@"
+  fi
+}
+# For commands whose chatter matters only when they fail.
+quietly() {
+  if planning; then run "$@"; else "$@" >/dev/null 2>&1; fi
+}
+ensure() { # WHAT-FAILED COMMAND...
+  what=$1
+  shift
+  if planning; then
+    run "$@"
+  else
+    output=$("$@" 2>&1 </dev/null) || err "$what" "$output"
+  fi
+}
+
+# --- options and settings ---------------------------------------------------------------------------------
+
+parse_options() {
+  action=install dry_run=no purge=0 keep_images=no
+  unset option_domain option_home option_http option_https option_bind
+  while [ "$#" -gt 0 ]; do
+    case $1 in
+      --domain | --home | --http-port | --https-port | --bind)
+        [ "$#" -ge 2 ] || misuse "$1 needs a value"
+        case $1 in
+          --domain) option_domain=$2 ;;
+          --home) option_home=$2 ;;
+          --http-port) option_http=$2 ;;
+          --https-port) option_https=$2 ;;
+          --bind) option_bind=$2 ;;
+        esac
+        shift
+        ;;
+      --dry-run) dry_run=yes ;;
+      --new-token) action=new_token ;;
+      --uninstall) action=uninstall ;;
+      --keep-images) keep_images=yes ;;
+      --purge) purge=$((purge + 1)) ;;
+      --version) action=version ;;
+      -h | --help) action=usage ;;
+      *) misuse "unknown option '$1'" ;;
+    esac
+    shift
+  done
+  if [ "$action" != uninstall ]; then
+    case $purge$keep_images in 0no) ;; *) misuse "--purge and --keep-images go with --uninstall" ;; esac
+  elif [ "$purge" = 1 ]; then
+    misuse "--purge deletes all of the lab's data for ever: to mean it, say --uninstall --purge --purge"
+  fi
+}
+
+# What the lab was installed with.
+saved() { sed -n "s/^$1=//p" "$LABSTEAD_HOME/state/compose.env" 2>/dev/null | tail -n 1 || true; }
+or() { if [ -n "$1" ]; then printf '%s' "$1"; else printf '%s' "$2"; fi; }
+check_port() { # OPTION VALUE
+  case $2 in '' | *[!0-9]* | ??????*) misuse "$1: '$2' is no port" ;; esac
+  if [ "$2" -lt 1 ] || [ "$2" -gt 65535 ]; then misuse "$1: '$2' is no port (1 to 65535)"; fi
+}
+# The settings keep the names they have in compose.env: compose prefers the environment, so both must agree.
+settle() {
+  LABSTEAD_HOME=$(readlink -m -- "${option_home:-${LABSTEAD_HOME:-/var/lib/labstead}}")
+  case $LABSTEAD_HOME in
+    *[!A-Za-z0-9._/-]*) misuse "--home: only letters, digits and . _ / - can be in the data root's path" ;;
+    / | /bin | /boot | /dev | /etc | /home | /lib | /opt | /proc | /root | /run | /srv | /sys | /tmp | /usr | \
+      /var | /var/lib)
+      misuse "--home: $LABSTEAD_HOME is a directory of the system; give the lab one of its own"
+      ;;
+  esac
+  LABSTEAD_HTTP_PORT=${option_http:-${LABSTEAD_HTTP_PORT:-$(or "$(saved LABSTEAD_HTTP_PORT)" 80)}}
+  LABSTEAD_HTTPS_PORT=${option_https:-${LABSTEAD_HTTPS_PORT:-$(or "$(saved LABSTEAD_HTTPS_PORT)" 443)}}
+  LABSTEAD_BIND=${option_bind-${LABSTEAD_BIND-$(saved LABSTEAD_BIND)}}
+  LABSTEAD_REGISTRY=${LABSTEAD_REGISTRY-$(saved LABSTEAD_REGISTRY)}
+  LABSTEAD_DOCKER_SOCKET=${LABSTEAD_DOCKER_SOCKET:-$(or "$(saved LABSTEAD_DOCKER_SOCKET)" /var/run/docker.sock)}
+  LABSTEAD_VERSION=$(version)
+  DOCKER_HOST=unix://$LABSTEAD_DOCKER_SOCKET
+  export LABSTEAD_HOME LABSTEAD_HTTP_PORT LABSTEAD_HTTPS_PORT LABSTEAD_BIND LABSTEAD_REGISTRY LABSTEAD_DOCKER_SOCKET \
+    LABSTEAD_VERSION DOCKER_HOST
+  unset DOCKER_CONTEXT COMPOSE_FILE COMPOSE_PROJECT_NAME COMPOSE_PROFILES COMPOSE_ENV_FILES
+  prefix=${LABSTEAD_PREFIX:-/usr/local}
+  check_port --http-port "$LABSTEAD_HTTP_PORT"
+  check_port --https-port "$LABSTEAD_HTTPS_PORT"
+  [ "$LABSTEAD_HTTP_PORT" != "$LABSTEAD_HTTPS_PORT" ] ||
+    misuse "--http-port and --https-port are both $LABSTEAD_HTTP_PORT"
+  case $LABSTEAD_BIND in *[!0-9a-fA-F.:]*) misuse "--bind: '$LABSTEAD_BIND' is no IP address" ;; esac
+  label='[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?'
+  printf '%s\n' "${option_domain-lab.localhost}" | grep -Eqx "($label\.)+$label" ||
+    misuse "--domain: '$option_domain' is no domain such as lab.example.org (lower case, at least two parts)"
+}
+
+version() {
+  sed -n 's/^  "version": "\(.*\)",$/\1/p' "$here/package.json" 2>/dev/null | grep . || saved LABSTEAD_VERSION
+}
+lab_id() {
+  id=$(cat "$LABSTEAD_HOME/state/lab-id" 2>/dev/null || true)
+  printf '%s\n' "$id" | grep -Ex '[a-z][a-z0-9]{3,15}' || true
+}
+need_root() { planning || [ "$(id -u)" = 0 ] || err "this needs root" "Run it with sudo. (--dry-run needs none.)"; }
+# Two at once would make two labs of one: the second is told so.
+take_lock() {
+  if planning; then return; fi
+  exec 9>/var/lock/labstead-install.lock
+  flock -n 9 || err "another install.sh is at work on this machine" "Wait for it to end, then run this again."
+}
+
+# --- files ------------------------------------------------------------------------------------------------
+
+# Whole or not at all, and not touched where it is already so.
+put_file() { # PATH MODE < CONTENT
+  if planning; then
+    printf '%s\n' "+ write $1 (mode $2)"
+    sed 's/^/    /'
+    return
+  fi
+  cat >"$1.new"
+  if cmp -s "$1.new" "$1"; then
+    rm "$1.new"
+  else
+    chmod "$2" "$1.new"
+    mv "$1.new" "$1"
+  fi
+}
+ensure_directory() { # PATH MODE
+  [ -d "$1" ] || run install -d -m "$2" "$1"
+}
+copy_file() { # FROM TO MODE
+  if planning; then
+    run install -m "$3" "$1" "$2"
+  elif ! cmp -s "$1" "$2"; then
+    install -m "$3" "$1" "$2.new"
+    mv "$2.new" "$2"
+  fi
+}
+
+# --- the machine ------------------------------------------------------------------------------------------
+
+problems=0
+problem() { # WHAT HINT...
+  problems=$((problems + 1))
+  show STOP "$1"
+  shift
+  for hint in "$@"; do show '' "$hint"; done
+}
+warning() {
+  show warning "$1"
+  shift
+  for hint in "$@"; do show '' "$hint"; done
+}
+gigabytes() { awk -v kb="$1" 'BEGIN { printf "%.1f GB", kb / 1048576 }'; }
+
+check_platform() {
+  [ "$(uname -s)" = Linux ] || problem "this is $(uname -s); a lab needs Linux"
+  case $(uname -m) in
+    x86_64 | aarch64) show ok "$(uname -s) $(uname -r) on $(uname -m)" ;;
+    *) problem "the processor is of the kind $(uname -m); the images are made for x86_64 and aarch64" ;;
+  esac
+  kernel=$(uname -r)
+  minor=${kernel#*.}
+  minor=${minor%%[!0-9]*}
+  if [ "${kernel%%.*}" -lt 5 ] || { [ "${kernel%%.*}" -eq 5 ] && [ "$minor" -lt 4 ]; }; then
+    problem "the kernel is $kernel; a lab needs 5.4 or newer"
+  fi
+  [ "$(date +%Y)" -ge "$made_in" ] ||
+    problem "the clock shows $(date -u '+%Y-%m-%d %H:%M') UTC, before this version was made" \
+      "Set it (timedatectl set-time …, or a time service): certificates depend on it."
+}
+# A machine sold as "2 GB" shows a little less.
+check_memory() {
+  memory=$(awk '$1 == "MemTotal:" { print $2 }' /proc/meminfo)
+  if [ "$memory" -lt 1800000 ]; then
+    problem "$(gigabytes "$memory") of memory; a lab needs 2 GB, and 4 GB to work well"
+  elif [ "$memory" -lt 3600000 ]; then
+    warning "$(gigabytes "$memory") of memory: enough to try a lab; real work wants 4 GB or more"
+  else
+    show ok "$(gigabytes "$memory") of memory"
+  fi
+}
+
+existing() { # the nearest directory that exists, of a path that may not
+  path=$1
+  until [ -d "$path" ]; do path=$(dirname -- "$path"); done
+  printf '%s\n' "$path"
+}
+free_kb() { df -Pk -- "$(existing "$1")" | awk 'NR == 2 { print $4 }'; }
+mount_of() { df -Pk -- "$(existing "$1")" | awk 'NR == 2 { print $6 }'; }
+device_of() { stat -c %d -- "$(existing "$1")"; }
+docker_root() {
+  root=$(docker info --format '{{.DockerRootDir}}' 2>/dev/null || true)
+  or "$root" /var/lib/docker
+}
+engine_answers() { have docker && timeout 20 docker version >/dev/null 2>&1; }
+images_present() { engine_answers && docker image inspect "labstead/lab-manager:$LABSTEAD_VERSION" >/dev/null 2>&1; }
+check_place() { # WHAT PATH NEEDED-KB
+  if [ "$(free_kb "$2")" -lt "$3" ]; then
+    problem "$(gigabytes "$(free_kb "$2")") free for $1 ($2, on $(mount_of "$2")); $(gigabytes "$3") needed" \
+      "Make room there, or choose another place."
+  else
+    show ok "$(gigabytes "$(free_kb "$2")") free for $1 ($2, on $(mount_of "$2"))"
+  fi
+}
+check_disk() {
+  data=2097152 images=8388608
+  [ -z "$(lab_id)" ] || data=524288
+  ! images_present || images=524288
+  root=$(docker_root)
+  if [ "$(device_of "$LABSTEAD_HOME")" = "$(device_of "$root")" ]; then
+    check_place "the data root and Docker's images" "$LABSTEAD_HOME" $((data + images))
+  else
+    check_place "the data root" "$LABSTEAD_HOME" "$data"
+    check_place "Docker's images" "$root" "$images"
+  fi
+}
+check_home() {
+  if [ ! -d "$LABSTEAD_HOME" ] || [ -e "$LABSTEAD_HOME/state" ] || [ -e "$LABSTEAD_HOME/lab.yaml" ]; then return; fi
+  ! find "$LABSTEAD_HOME" -mindepth 1 -maxdepth 1 ! -name lost+found | grep -q . ||
+    problem "$LABSTEAD_HOME holds files that aren't a lab's" "Choose another --home, or empty it."
+}
+
+# The listening socket that stands in the way of PORT, as its inode; from /proc, which needs no other tool.
+listener() {
+  address=
+  case $LABSTEAD_BIND in
+    '' | 0.0.0.0 | *:*) ;;
+    *) address=$(printf '%s\n' "$LABSTEAD_BIND" | awk -F. '{ printf "%02X%02X%02X%02X", $4, $3, $2, $1 }') ;;
+  esac
+  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf '%04X' "$1")" -v address="$address" '
+    $4 == "0A" && split($2, at, ":") && at[2] == port &&
+      (address == "" || at[1] ~ /^0+$/ || substr(at[1], length(at[1]) - 7) == address) { print $10; exit }'
+}
+publisher() { docker ps --filter "publish=$1" --format "{{.Names}}" 2>/dev/null | head -n 1; }
+holder() { # PORT INODE: who that is, in words
+  process=$(find /proc/[0-9]*/fd -lname "socket:\[$2\]" 2>/dev/null | head -n 1 | cut -d/ -f3)
+  name=$(cat "/proc/${process:-none}/comm" 2>/dev/null || true)
+  case $name in
+    docker-proxy | dockerd)
+      container=$(publisher "$1")
+      [ -z "$container" ] || name="the container $container, published by $name"
+      ;;
+  esac
+  if [ -n "$name" ]; then
+    printf '%s (process %s)\n' "$name" "$process"
+  else
+    printf '%s\n' "a process of another user (run as root to see which)"
+  fi
+}
+check_port_free() { # PORT OPTION
+  inode=$(listener "$1")
+  id=$(lab_id)
+  if [ -z "$inode" ]; then
+    show ok "port $1 is free"
+  elif [ -n "$id" ] && [ "$(publisher "$1")" = "$id-edge" ]; then
+    show ok "port $1 is this lab's"
+  else
+    problem "port $1 is taken by $(holder "$1" "$inode")" \
+      "Stop that (at boot, too), or give the lab another port with $2, or another address with --bind."
+  fi
+}
+check_version() {
+  before=$(saved LABSTEAD_VERSION)
+  [ -n "$before" ] || return 0
+  [ "$(printf '%s\n' "$before" "$LABSTEAD_VERSION" | sort -V | tail -n 1)" = "$LABSTEAD_VERSION" ] ||
+    problem "this lab is of version $before; this is the older $LABSTEAD_VERSION, which can't read its data" \
+      "Get version $before or newer."
+}
+check_domain() {
+  [ -n "${option_domain-}" ] && [ -e "$LABSTEAD_HOME/lab.yaml" ] || return 0
+  [ "$(domain)" = "$option_domain" ] ||
+    problem "$LABSTEAD_HOME/lab.yaml says the domain is $(domain), not $option_domain" \
+      "Change it there; leave --domain out."
+}
+
+check_machine() {
+  step "This machine"
+  check_platform
+  check_memory
+  check_disk
+  check_port_free "$LABSTEAD_HTTP_PORT" --http-port
+  check_port_free "$LABSTEAD_HTTPS_PORT" --https-port
+  check_home
+  check_version
+  check_domain
+  [ "$problems" -gt 0 ] || return 0
+  planning || err "nothing was changed; see STOP above"
+  show '' "A real run would end here, without having changed anything."
+}
+
+# --- the parts of an installation -------------------------------------------------------------------------
+
+ensure_engine() {
+  step "Docker engine"
+  [ -x "$here/containers/engine.sh" ] || err "this copy of install.sh is not in its repository" \
+    "It can --uninstall and make a --new-token; to install, run the one of a clone."
+  if planning; then
+    "$here/containers/engine.sh" ensure --dry-run
+  else
+    # 9 is the lock, which an engine started there must not inherit.
+    "$here/containers/engine.sh" ensure 9>&-
+  fi
+}
+ensure_images() {
+  step "Images (the first time this can take some minutes)"
+  run "$here/containers/images.sh" ensure
+}
+
+new_id() { printf 'lab%s' "$(LC_ALL=C tr -dc 'a-z0-9' </dev/urandom | head -c 6)"; }
+bridge_mtu() {
+  docker network inspect bridge --format '{{index .Options "com.docker.network.driver.mtu"}}' 2>/dev/null |
+    grep -Ex '[0-9]+' || echo 1500
+}
+compose_env() {
+  cat <<SETTINGS
+# What this lab was installed with. install.sh writes this file; docker-compose.base.yml reads it.
+LABSTEAD_LAB_ID=$LABSTEAD_LAB_ID
+LABSTEAD_VERSION=$LABSTEAD_VERSION
+LABSTEAD_HOME=$LABSTEAD_HOME
+LABSTEAD_BIND=$LABSTEAD_BIND
+LABSTEAD_HTTP_PORT=$LABSTEAD_HTTP_PORT
+LABSTEAD_HTTPS_PORT=$LABSTEAD_HTTPS_PORT
+LABSTEAD_REGISTRY=$LABSTEAD_REGISTRY
+LABSTEAD_DOCKER_SOCKET=$LABSTEAD_DOCKER_SOCKET
+LABSTEAD_MTU=$LABSTEAD_MTU
+SETTINGS
+}
+make_data_root() {
+  step "Data root $LABSTEAD_HOME"
+  ensure_directory "$LABSTEAD_HOME" 0755
+  ensure_directory "$LABSTEAD_HOME/state" 0700
+  # First of all the id: whatever is made from here on can be found again by it.
+  LABSTEAD_LAB_ID=$(lab_id)
+  if [ -z "$LABSTEAD_LAB_ID" ]; then
+    if planning; then LABSTEAD_LAB_ID=labxxxxxx; else LABSTEAD_LAB_ID=$(new_id); fi
+    printf '%s\n' "$LABSTEAD_LAB_ID" | put_file "$LABSTEAD_HOME/state/lab-id" 0644
+  fi
+  # The networks keep the width they were made with.
+  LABSTEAD_MTU=$(or "$(saved LABSTEAD_MTU)" "$(bridge_mtu)")
+  export LABSTEAD_LAB_ID LABSTEAD_MTU
+  for directory in edge edge/dynamic edge/certs; do ensure_directory "$LABSTEAD_HOME/$directory" 0755; done
+  ensure_directory "$LABSTEAD_HOME/state/templates" 0755
+  # Copies, so that the lab doesn't depend on this folder.
+  copy_file "$here/docker-compose.base.yml" "$LABSTEAD_HOME/state/docker-compose.base.yml" 0644
+  copy_file "$here/templates/lab.yaml" "$LABSTEAD_HOME/state/templates/lab.yaml" 0644
+  copy_file "$here/install.sh" "$LABSTEAD_HOME/state/install.sh" 0755
+  compose_env | put_file "$LABSTEAD_HOME/state/compose.env" 0644
+  if [ ! -e "$LABSTEAD_HOME/lab.yaml" ]; then
+    sed "s/^domain: .*/domain: ${option_domain:-lab.localhost}/" "$here/templates/lab.yaml" |
+      put_file "$LABSTEAD_HOME/lab.yaml" 0644
+  fi
+  show lab "$LABSTEAD_LAB_ID"
+}
+
+# labctl and its Node come out of the manager's image: the same files, nothing to install them with.
+install_labctl() {
+  lib=$prefix/lib/labstead
+  image=labstead/lab-manager:$LABSTEAD_VERSION
+  stamp=$(docker image inspect --format '{{.Id}}' "$image" 2>/dev/null || true)
+  copy=$LABSTEAD_LAB_ID-labctl-copy
+  if planning || [ "$(cat "$lib/.image" 2>/dev/null)" != "$stamp" ]; then
+    step "labctl"
+    ensure_directory "$lib" 0755
+    # One left by an interrupted run.
+    [ -z "$(docker ps -aq --filter "name=^$copy\$" 2>/dev/null)" ] || quietly docker rm -f "$copy"
+    ensure "can't make a container of $image" docker create --name "$copy" --label org.labstead.job=install "$image"
+    for file in /usr/local/bin/node /app/dist/labctl.js; do
+      ensure "can't copy $file out of $image" docker cp -L "$copy:$file" "$lib/${file##*/}.new"
+      run mv "$lib/${file##*/}.new" "$lib/${file##*/}"
+    done
+    ensure "can't remove $copy" docker rm "$copy"
+    printf '%s\n' "$stamp" | put_file "$lib/.image" 0644
+  fi
+  ensure_directory "$prefix/bin" 0755
+  put_file "$prefix/bin/labctl" 0755 <<WRAPPER
+#!/bin/sh
+# labctl: asks the lab of this machine. Written by Labstead's install.sh; --uninstall removes it.
+LABSTEAD_HOME=\${LABSTEAD_HOME:-$LABSTEAD_HOME} exec $lib/node $lib/labctl.js "\$@"
+WRAPPER
+}
+
+start_lab() {
+  step "Starting the edge and the lab manager"
+  ensure "docker compose can't start them" docker compose -f "$LABSTEAD_HOME/state/docker-compose.base.yml" \
+    --env-file "$LABSTEAD_HOME/state/compose.env" up --detach --no-build --remove-orphans
+}
+
+# --- waiting ----------------------------------------------------------------------------------------------
+
+domain() {
+  name=$(sed -n 's/^domain:[[:space:]]*["'\'']\{0,1\}\([A-Za-z0-9.-]*\).*/\1/p' "$LABSTEAD_HOME/lab.yaml" 2>/dev/null)
+  or "$name" "${option_domain:-lab.localhost}"
+}
+url() {
+  port=
+  [ "$LABSTEAD_HTTPS_PORT" = 443 ] || port=:$LABSTEAD_HTTPS_PORT
+  printf 'https://%s%s\n' "$1" "$port"
+}
+
+# A line per service of this lab: its name and how it is.
+services() {
+  docker ps -a --filter "label=org.labstead.lab=$LABSTEAD_LAB_ID" \
+    --format '{{.Label "org.labstead.service"}}|{{.Status}}' | sort | sed \
+    -e 's/|.*(healthy).*/|healthy/' -e 's/|.*(unhealthy).*/|unhealthy/' -e 's/|.*(health: starting).*/|starting/' \
+    -e 's/|Up .*/|running/' -e 's/|Exited (\([0-9]*\)).*/|stopped (exit status \1)/' \
+    -e 's/|Restarting (\([0-9]*\)).*/|failing (exit status \1)/' -e 's/|Created.*/|created/' -e '/^|/d'
+}
+show_changes() { # SECONDS: what changed since the last look
+  services | while IFS='|' read -r service state; do
+    case "
+$seen
+" in
+      *"
+$service|$state
+"*) ;;
+      *) printf '  %4s s  %-14s %s\n' "$1" "$service" "$state" ;;
+    esac
+  done
+  seen=$(services)
+}
+
+# Over https, through the edge, with the certificate checked against the lab's authority: as a browser would.
+answers() { # PATH
+  address=$LABSTEAD_BIND
+  case $address in '' | 0.0.0.0) address=127.0.0.1 ;; '::') address=::1 ;; esac
+  set -- "$address" "$LABSTEAD_HTTPS_PORT" "$(domain)" "$LABSTEAD_HOME/edge/certs/ca.crt" "$1"
+  "$prefix/lib/labstead/node" - "$@" 2>/dev/null <<'PROBE'
+const [host, port, servername, caFile, path] = process.argv.slice(2);
+const headers = { host: port === '443' ? servername : `${servername}:${port}` };
+const ca = require('node:fs').readFileSync(caFile);
+const options = { host, port, servername, path, headers, ca, timeout: 5000, agent: false };
+const done = (reply) => process.exit(reply.statusCode === 200 ? 0 : 1);
+const request = require('node:https').get(options, done);
+request.on('timeout', () => process.exit(1)).on('error', () => process.exit(1));
+PROBE
+}
+all_healthy() {
+  # Services that say nothing of their health count when they run.
+  list=$(services)
+  [ -n "$list" ] && ! printf '%s\n' "$list" | grep -Evq '\|(healthy|running)$'
+}
+
+await_lab() {
+  step "Waiting until the lab answers at $(url "$(domain)")"
+  if planning; then return; fi
+  limit=${LABSTEAD_WAIT:-300} began=$(date +%s) seen=
+  while :; do
+    waited=$(($(date +%s) - began))
+    show_changes "$waited"
+    if all_healthy && answers /api/v1/lab && answers /; then
+      show ok "it answers, after $waited s"
+      return
+    fi
+    [ "$waited" -lt "$limit" ] || give_up "$limit"
+    sleep 1
+  done
+}
+give_up() { # SECONDS
+  printf '\n' >&2
+  services | grep -Ev '\|(healthy|running)$' | cut -d'|' -f1 | { cat && echo lab-manager; } | sort -u |
+    while read -r service; do
+      printf '%s\n' "-- the end of the log of $service" >&2
+      docker logs --tail 20 "$LABSTEAD_LAB_ID-$service" 2>&1 | sed 's/^/   /' >&2 || true
+    done
+  err "the lab doesn't answer after $1 s; what it has made so far goes on by itself" \
+    "More of a log:   docker logs $LABSTEAD_LAB_ID-lab-manager" \
+    "Try again:       sudo $script   (it goes on from here; LABSTEAD_WAIT=900 waits longer)" \
+    "Undo it:         sudo $script --uninstall"
+}
+
+# --- the set-up token and the last words ------------------------------------------------------------------
+
+token_file() { printf '%s\n' "$LABSTEAD_HOME/state/setup-token"; }
+claimed() { [ -e "$LABSTEAD_HOME/state/claimed" ]; }
+token_valid() {
+  until=$(sed -n 's/.*"expires_at": *"\([^"]*\)".*/\1/p' "$(token_file)" 2>/dev/null | head -n 1)
+  [ -n "$until" ] && [ "$(date -u -d "$until" +%s 2>/dev/null || echo 0)" -gt "$(date +%s)" ]
+}
+# Shown this once; the lab keeps only its hash.
+make_token() {
+  token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  hash=$(printf '%s' "$token" | sha256sum | cut -d' ' -f1)
+  printf '{"hash":"%s","expires_at":"%s"}\n' "$hash" "$(date -u -d '+24 hours' +%Y-%m-%dT%H:%M:%SZ)" |
+    put_file "$(token_file)" 0600
+}
+say_claim() {
+  say "Claim it within 24 hours, at this address (it works once, and is shown only now):"
+  say
+  say "    $(url "$(domain)")/claim#token=$token"
+}
+fingerprint() {
+  sed '/^-----/d' "$LABSTEAD_HOME/edge/certs/ca.crt" | base64 -d | sha256sum | cut -c1-64 | tr 'a-f' 'A-F' |
+    sed 's/../&:/g; s/:$//'
+}
+finish() {
+  if planning; then
+    claimed || token_valid || run write "$(token_file)" "(mode 0600: the hash of a new set-up token)"
+    return
+  fi
+  step "The lab is up: $(url "$(domain)")"
+  if claimed; then
+    say "It has been claimed: sign in there."
+  elif token_valid; then
+    say "A set-up token was made before and is still good. Lost it? sudo $script --new-token"
+  else
+    make_token
+    say_claim
+  fi
+  cat <<LAST
+
+Your browser will ask about the certificate until you trust this lab's own authority, which can vouch for
+$(domain) only: import $LABSTEAD_HOME/edge/certs/ca.crt in the browser's settings under "Authorities", or for
+the programs of this machine:
+    sudo cp $LABSTEAD_HOME/edge/certs/ca.crt /usr/local/share/ca-certificates/$LABSTEAD_LAB_ID.crt
+    sudo update-ca-certificates
+  SHA-256 $(fingerprint)
+
+From the command line:  labctl login, then labctl status; labctl help tells the rest
+The lab file:           $LABSTEAD_HOME/lab.yaml
+Undo all this:          sudo $script --uninstall   (keeps the data; see lab-manager/docs/machine.md)
+LAST
+  case $(domain) in
+    *.localhost) say "Names under .localhost work on this machine only; for others, set domain in the lab file." ;;
+  esac
+}
+
+install_lab() {
+  need_root
+  need flock util-linux
+  take_lock
+  check_machine
+  ensure_engine
+  ensure_images
+  make_data_root
+  install_labctl
+  start_lab
+  await_lab
+  finish
+}
+
+new_token() {
+  need_root
+  LABSTEAD_LAB_ID=$(lab_id)
+  [ -n "$LABSTEAD_LAB_ID" ] || err "there is no lab at $LABSTEAD_HOME" "Another place: --home DIR"
+  ! claimed || err "this lab has been claimed: it takes no set-up token any more" "Sign in at $(url "$(domain)")"
+  if planning; then
+    run write "$(token_file)" "(mode 0600: the hash of a new set-up token)"
+    return
+  fi
+  make_token
+  say_claim
+}
+
+# --- the way back -----------------------------------------------------------------------------------------
+
+of_this_lab() { docker "$@" --filter "label=org.labstead.lab=$LABSTEAD_LAB_ID"; }
+remove_containers() {
+  # The manager first: it would bring the others back.
+  manager=$(of_this_lab ps -q --filter label=org.labstead.service=lab-manager)
+  [ -z "$manager" ] || ensure "can't stop the lab manager" docker stop -t 30 "$LABSTEAD_LAB_ID-lab-manager"
+  others=$(of_this_lab ps -q --format '{{.Names}}')
+  # shellcheck disable=SC2086 # names without spaces
+  [ -z "$others" ] || ensure "can't stop the lab" docker stop -t 30 $others
+  gone=$(of_this_lab ps -a --format '{{.Names}}')
+  # shellcheck disable=SC2086
+  [ -z "$gone" ] || ensure "can't remove the lab's containers" docker rm -f $gone
+  networks=$(of_this_lab network ls --format '{{.Name}}')
+  # shellcheck disable=SC2086
+  [ -z "$networks" ] || ensure "can't remove the lab's networks" docker network rm $networks
+  show containers "removed: $(printf '%s' "${gone:-none}" | tr '\n' ' ')"
+  show networks "removed: $(printf '%s' "${networks:-none}" | tr '\n' ' ')"
+}
+other_labs() {
+  docker ps -a --filter label=org.labstead.service=lab-manager --format '{{.Label "org.labstead.lab"}}' |
+    grep -vx "$LABSTEAD_LAB_ID" | sort -u
+}
+remove_shared() {
+  others=$(other_labs || true)
+  if [ -n "$others" ]; then
+    show kept "labctl and the images: the lab $(printf '%s' "$others" | tr '\n' ' ') uses them"
+    return
+  fi
+  run rm -rf "$prefix/bin/labctl" "$prefix/lib/labstead"
+  [ "$keep_images" = no ] || return 0
+  # Without force: what some container uses stays.
+  form='{{if eq .Tag "<none>"}}{{.ID}}{{else}}{{.Repository}}:{{.Tag}}{{end}}'
+  docker images --filter label=org.labstead.image --format "$form" |
+    while read -r image; do quietly docker rmi "$image" || show kept "the image $image: something uses it"; done
+}
+# The id goes last: an interrupted purge can be run again.
+remove_data() {
+  run find "$LABSTEAD_HOME" -mindepth 1 -maxdepth 1 ! -name state -exec rm -rf '{}' +
+  run find "$LABSTEAD_HOME/state" -mindepth 1 -maxdepth 1 ! -name lab-id -exec rm -rf '{}' +
+  run rm -rf "$LABSTEAD_HOME/state"
+  quietly rmdir "$LABSTEAD_HOME" || show kept "$LABSTEAD_HOME itself, emptied: it is a mount point"
+  show data "deleted: $LABSTEAD_HOME"
+}
+
+uninstall() {
+  need_root
+  need flock util-linux
+  take_lock
+  LABSTEAD_LAB_ID=$(lab_id)
+  [ -n "$LABSTEAD_LAB_ID" ] ||
+    err "there is no lab at $LABSTEAD_HOME: nothing was removed" "Another place: --home DIR"
+  engine_answers || err "the Docker engine doesn't answer, so the lab's containers can't be removed" \
+    "Start it (systemctl start docker, or containers/engine.sh ensure), then run this again."
+  step "Removing the lab $LABSTEAD_LAB_ID"
+  remove_containers
+  remove_shared
+  if [ "$purge" -ge 2 ]; then
+    remove_data
+  else
+    size=$(du -sh "$LABSTEAD_HOME" 2>/dev/null | cut -f1)
+    show data "kept: $LABSTEAD_HOME ($size); install again and the lab is back"
+    show '' "To delete it for ever: sudo $script --uninstall --purge --purge"
+  fi
+  show kept "the Docker engine; lab-manager/docs/machine.md says how to remove that, too"
+}
+
+usage() { sed -n '2,/^set -eu/p' "$script" | sed '$d; s/^# \{0,1\}//'; }
+
+main() {
+  parse_options "$@"
+  case $action in usage) usage; return ;; esac
+  settle
+  case $action in
+    version) version ;;
+    install) install_lab ;;
+    *) "$action" ;;
+  esac
+}
+
+main "$@"

@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # Collects what this machine's package tools are set up with, and writes it as the build secret `host` (see base/with-host-settings).
-# Sourced by images.sh. Uses its `work` (a private directory) and `die`.
+# Sourced by images.sh. Uses its `work` (a private directory), `host_dir` in it, and `die`.
 
+: "${work:=}" "${here:=}" "${host_dir:=}"
 host_in_build=/dev/shm/labstead-host
 
 # The value of a variable here or, since sudo drops most of them, in /etc/environment.
@@ -188,7 +189,6 @@ host_pip() {
 # --- the secret ---------------------------------------------------------------------------------------------------------------
 
 make_host_secret() {
-  host_dir=$work/host
   mkdir "$host_dir"
   host_ca >"$host_dir/ca.crt"
   host_apt

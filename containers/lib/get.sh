@@ -1,0 +1,146 @@
+# shellcheck shell=sh
+# Pulls or builds one image. Sourced by images.sh, whose `work`, `logs` and `version` it uses.
+
+: "${work:=}" "${logs:=}" "${version:=}" "${here:=}" "${host_dir:=}"
+
+# A shell waits for its child before it minds a signal, unless the child runs beside it. Build tools clean up when they're told to stop.
+run_child() {
+  "$@" &
+  child=$!
+  if wait "$child"; then child=''; else
+    _status=$?
+    child=''
+    return "$_status"
+  fi
+}
+
+stop_child() {
+  [ -z "${child:-}" ] || kill "$child" 2>/dev/null
+  exit 143
+}
+
+# pull REFERENCE: Docker has ten seconds to find the image, and then as long as the download takes.
+pull() {
+  _log=$work/pull-$(printf '%s' "$1" | tr '/:' '__')
+  docker pull "$1" >"$_log" 2>&1 &
+  _pid=$!
+  _waited=0
+  while kill -0 "$_pid" 2>/dev/null && ! grep -q 'Pulling from' "$_log"; do
+    if [ "$_waited" -ge 10 ]; then
+      kill "$_pid" 2>/dev/null
+      wait "$_pid" 2>/dev/null
+      pull_problem='no answer within 10 s'
+      return 1
+    fi
+    sleep 1
+    _waited=$((_waited + 1))
+  done
+  if wait "$_pid"; then return 0; fi
+  pull_problem=$(tail -n 1 "$_log" | sed 's/^Error response from daemon: //')
+  return 1
+}
+
+# The official base images come from where this engine gets official images; whether it can is found out once.
+pull_base() {
+  [ ! -e "$work/no-official-images" ] || return 1
+  if pull "$(tag "$1")"; then return 0; fi
+  say "$1: the official image can't be pulled ($pull_problem): building a stand-in"
+  : >"$work/no-official-images"
+  return 1
+}
+
+pull_product() {
+  [ -n "${LABSTEAD_REGISTRY:-}" ] || return 1
+  _remote=${LABSTEAD_REGISTRY%/}/$(tag "$1")
+  if ! pull "$_remote"; then
+    say "$1: can't be pulled from $LABSTEAD_REGISTRY ($pull_problem): building it"
+    return 1
+  fi
+  if [ "$(image_label "$_remote" org.labstead.source-hash)" != "$(source_hash "$1")" ]; then
+    say "$1: $_remote was made from other sources: building it"
+    docker image rm "$_remote" >/dev/null
+    return 1
+  fi
+  docker tag "$_remote" "$(tag "$1")"
+  docker image rm "$_remote" >/dev/null
+}
+
+# --- build --------------------------------------------------------------------------------------------------------------------
+
+apt_install() {
+  apt-get install -qq --yes --no-install-recommends -o DPkg::Lock::Timeout=600 "$1" >"$work/apt.log" 2>&1 && return 0
+  # A machine that never updated its lists, or did so long ago.
+  if apt-get -qq update >"$work/apt.log" 2>&1 \
+    && apt-get install -qq --yes --no-install-recommends -o DPkg::Lock::Timeout=600 "$1" >"$work/apt.log" 2>&1; then
+    return 0
+  fi
+  cat "$work/apt.log" >&2
+  die "the package $1 can't be installed"
+}
+
+build_debian() {
+  [ "$(id -u)" = 0 ] || die "making debian:bookworm-slim needs root" "Run it with sudo."
+  DEBIAN_FRONTEND=noninteractive
+  export DEBIAN_FRONTEND
+  command -v mmdebstrap >/dev/null 2>&1 || apt_install mmdebstrap
+  [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || apt_install debian-archive-keyring
+  run_child nice "$here/base/debian.sh" "$work/debian.tar" "$host_dir" >"$1" 2>&1 \
+    && docker import -c 'CMD ["bash"]' -c 'ENV LANG=C.UTF-8' -c 'LABEL org.labstead.image=debian' \
+      -c "LABEL org.labstead.source-hash=$(source_hash debian)" -c "LABEL org.opencontainers.image.version=$version" \
+      "$work/debian.tar" "$(tag debian)" >>"$1" 2>&1 || return 1
+  rm -f "$work/debian.tar"
+}
+
+# build_with DOCKERFILE NAME LOG: the tag appears when the whole image is there, so an interrupted build leaves none.
+build_with() {
+  run_child env DOCKER_BUILDKIT=1 BUILDX_BUILDER=default BUILDX_NO_DEFAULT_ATTESTATIONS=1 nice docker build --progress=plain \
+    --file "$1" --tag "$(tag "$2")" --network "$(host_network)" --secret "id=host,src=$work/host-secret" \
+    --build-arg "LABSTEAD_VERSION=$version" \
+    --label "org.labstead.image=$2" --label "org.labstead.source-hash=$(source_hash "$2")" \
+    --label "org.opencontainers.image.version=$version" . >"$3" 2>&1
+}
+
+build() {
+  case $1 in
+    debian) build_debian "$2" ;;
+    node) build_with containers/base/Dockerfile.node node "$2" ;;
+    traefik) build_with containers/edge/Dockerfile.traefik traefik "$2" ;;
+    *) build_with "containers/$1/Dockerfile" "$1" "$2" ;;
+  esac
+}
+
+# --- one image ----------------------------------------------------------------------------------------------------------------
+
+report() {
+  say "$1: $2 in $(($(date +%s) - $3)) s ($(tag "$1"), $(image_size "$(tag "$1")"))"
+}
+
+# get NAME: whatever it's built from must be there already, unless it can be pulled.
+get() {
+  if is_present "$1"; then
+    say "$1: present ($(tag "$1"), $(image_size "$(tag "$1")"))"
+    return 0
+  fi
+  _name=$1
+  _started=$(date +%s)
+  if is_base "$_name" && pull_base "$_name"; then
+    report "$_name" pulled "$_started"
+    return 0
+  elif ! is_base "$_name" && pull_product "$_name"; then
+    report "$_name" pulled "$_started"
+    return 0
+  fi
+  for _base in $(needs "$_name"); do is_present "$_base" || (get "$_base") || return 1; done
+  _started=$(date +%s)
+  _build_log=$logs/$_name.log
+  _before=$(image_id "$(tag "$_name")" || true)
+  if build "$_name" "$_build_log"; then
+    # The image this one replaces goes, unless a container still runs from it.
+    if [ -n "$_before" ]; then docker image rm "$_before" >/dev/null 2>&1 || true; fi
+    report "$_name" built "$_started"
+    return 0
+  fi
+  tail -n 30 "$_build_log" | sed 's/^/    /' >&2
+  warn "$_name: the build failed; its whole log is $_build_log"
+  return 1
+}

@@ -1,0 +1,92 @@
+import { LabError } from '../../core/model/lab-error.ts';
+
+interface EngineReply {
+  statusCode?: number;
+  /** The parsed body: `{message}` on every engine this adapter supports. */
+  json?: { message?: string } | null;
+  code?: string;
+  message?: string;
+}
+
+const reply = (error: unknown): EngineReply => (typeof error === 'object' && error !== null ? error : {});
+
+export const statusOf = (error: unknown): number | undefined => reply(error).statusCode;
+
+/** What the engine itself said, without dockerode's wrapping. */
+export function engineMessage(error: unknown): string {
+  const { json, message } = reply(error);
+  const text = json?.message ?? message ?? String(error);
+  return text.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim();
+}
+
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTSOCK',
+]);
+
+/** The one place where errors of dockerode, of the socket and of the engine become ours. */
+export function toLabError(error: unknown, doing: string): LabError {
+  if (error instanceof LabError) return error;
+  const { code } = reply(error);
+  if (code !== undefined && unreachable.has(code)) {
+    return new LabError('docker.unreachable', `Docker can't be reached: could not ${doing} (${code})`, {
+      hint: 'Start Docker (`systemctl start docker`), or set DOCKER_HOST to where it listens.',
+      cause: error,
+    });
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new LabError('docker.forbidden', `Docker's socket may not be used: could not ${doing} (${code})`, {
+      hint: 'Let the lab manager run as root, or as a member of the group that owns the socket.',
+      cause: error,
+    });
+  }
+  if (code === 'ETIMEDOUT') return timedOut(doing, error);
+  return fromEngine(error, doing);
+}
+
+export const timedOut = (doing: string, cause?: unknown): LabError =>
+  new LabError('docker.timeout', `Docker did not answer in time: could not ${doing}`, {
+    hint: 'See whether the engine hangs: `docker info`, `journalctl -u docker`.',
+    cause,
+  });
+
+export const cancelled = (doing: string): LabError =>
+  new LabError('job.cancelled', `cancelled: ${doing} was given up`);
+
+function fromEngine(error: unknown, doing: string): LabError {
+  const said = engineMessage(error);
+  if (/no space left on device/i.test(said)) {
+    return new LabError('disk.low', `The disk is full: could not ${doing}`, {
+      hint: 'Free space where Docker keeps its data (`docker system df`), then try again.',
+      cause: error,
+    });
+  }
+  if (/port is already allocated|address already in use|cannot assign requested address/i.test(said)) {
+    return portTaken(said, doing, error);
+  }
+  if (statusOf(error) === 404) {
+    return new LabError('docker.not_found', `could not ${doing}: ${said}`, { cause: error });
+  }
+  return new LabError('docker.failed', `could not ${doing}: ${said}`, { cause: error });
+}
+
+function portTaken(said: string, doing: string, cause: unknown): LabError {
+  const address = /(?:for|tcp4?|udp4?|bind host port for|listen (?:tcp4?|udp4?)) ((?:\d+\.){3}\d+:\d+)/.exec(
+    said,
+  )?.[1];
+  const what = address === undefined ? 'a port' : address;
+  return new LabError('docker.port_taken', `${what} can't be listened on: could not ${doing}`, {
+    hint:
+      address === undefined
+        ? 'See which process listens: `ss -ltnp`.'
+        : `See which process listens: \`ss -ltnp 'sport = :${address.split(':')[1] ?? ''}'\`.`,
+    cause,
+  });
+}

@@ -1,0 +1,77 @@
+import { LabError } from '../../core/model/lab-error.ts';
+import type { Connection } from './connect.ts';
+import { statusOf } from './docker-error.ts';
+import { findOurContainer, ourContainer } from './find.ts';
+import { withinLimit } from './within-limit.ts';
+
+/** How often a removal that is under way is looked at, in milliseconds. */
+const removalPoll = 250;
+
+export async function renameContainer(connection: Connection, name: string, to: string): Promise<void> {
+  const { docker, limits } = connection;
+  const found = await findOurContainer(connection, name);
+  const taken = await findOurContainer(connection, to);
+  if (found === undefined && taken !== undefined) return; // done by an earlier attempt
+  if (taken !== undefined) {
+    throw new LabError('docker.failed', `container ${name} can't be renamed: ${to} is here already`);
+  }
+  const { Id } = found ?? (await ourContainer(connection, name));
+  await withinLimit(`rename container ${name} to ${to}`, limits.change, (abortSignal) =>
+    docker.getContainer(Id).rename({ name: to, abortSignal }),
+  );
+}
+
+export async function startContainer(connection: Connection, name: string): Promise<void> {
+  const { docker, limits } = connection;
+  const { Id } = await ourContainer(connection, name);
+  await withinLimit(`start container ${name}`, limits.start, (abortSignal) =>
+    unlessSo(docker.getContainer(Id).start({ abortSignal })),
+  );
+}
+
+export async function stopContainer(
+  connection: Connection,
+  name: string,
+  graceSeconds: number,
+): Promise<void> {
+  const { docker, limits } = connection;
+  const { Id } = await ourContainer(connection, name);
+  const limit = graceSeconds * 1000 + limits.stopBeyondGrace;
+  await withinLimit(`stop container ${name}`, limit, (abortSignal) =>
+    unlessSo(docker.getContainer(Id).stop({ t: Math.ceil(graceSeconds), abortSignal })),
+  );
+}
+
+export async function removeContainer(connection: Connection, name: string): Promise<void> {
+  const { docker, limits } = connection;
+  const found = await findOurContainer(connection, name);
+  if (found === undefined) return;
+  await withinLimit(`remove container ${name}`, limits.change, async (abortSignal) => {
+    try {
+      // Its anonymous volumes go with it: nothing of the lab's is kept in one.
+      await docker.getContainer(found.Id).remove({ v: true, force: found.State.Dead, abortSignal });
+    } catch (error) {
+      if (statusOf(error) === 404) return;
+      if (!isBeingRemoved(error)) throw error;
+      await untilGone(connection, name, abortSignal);
+    }
+  });
+}
+
+const isBeingRemoved = (error: unknown): boolean =>
+  statusOf(error) === 409 && /already in progress/i.test(String(error));
+
+async function untilGone(connection: Connection, name: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await findOurContainer(connection, name)) !== undefined) {
+    await new Promise((resolve) => setTimeout(resolve, removalPoll));
+  }
+}
+
+/** 304: it is so already. */
+async function unlessSo(change: Promise<unknown>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    if (statusOf(error) !== 304) throw error;
+  }
+}

@@ -1,0 +1,26 @@
+/** How long the engine may take to answer, in milliseconds; a hung engine must not hang the manager. */
+export interface Limits {
+  /** Looking something up. */
+  look: number;
+  /** Creating, renaming, removing, attaching. */
+  change: number;
+  start: number;
+  /** On top of the grace a stop was given. */
+  stopBeyondGrace: number;
+  /** A pull without any new byte. */
+  pullStall: number;
+  /** Between two looks of a wait that events don't wake. */
+  healthPoll: number;
+  /** First and longest pause before the event stream is opened anew. */
+  reconnect: { first: number; longest: number };
+}
+
+export const defaultLimits: Limits = {
+  look: 10_000,
+  change: 60_000,
+  start: 60_000,
+  stopBeyondGrace: 10_000,
+  pullStall: 120_000,
+  healthPoll: 1_000,
+  reconnect: { first: 200, longest: 5_000 },
+};

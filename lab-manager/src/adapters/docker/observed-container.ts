@@ -1,0 +1,60 @@
+import type Docker from 'dockerode';
+import type { ContainerState, HealthState, ObservedContainer } from '../../core/model/observed-state.ts';
+import { bearsLab, labels } from './labels.ts';
+
+const states: readonly ContainerState[] = [
+  'created',
+  'running',
+  'paused',
+  'restarting',
+  'exited',
+  'dead',
+  'removing',
+];
+const healths: readonly HealthState[] = ['none', 'starting', 'healthy', 'unhealthy'];
+const healthMessageBytes = 1024;
+
+/** Pure: the engine's words for a container → ours. */
+export function observedContainer(found: Docker.ContainerInspectInfo, labId: string): ObservedContainer {
+  const { State: state, Config: config } = found;
+  const ours = bearsLab(config.Labels, labId);
+  const status = stateOf(state.Status);
+  return {
+    id: found.Id,
+    name: found.Name.replace(/^\//, ''),
+    ours,
+    service: ours ? config.Labels[labels.service] : undefined,
+    configHash: ours ? config.Labels[labels.configHash] : undefined,
+    imageId: found.Image,
+    state: status,
+    health: healthOf(state),
+    healthMessage: healthMessage(state),
+    exitCode:
+      status === 'exited' || status === 'dead' || status === 'restarting' ? state.ExitCode : undefined,
+    oomKilled: state.OOMKilled,
+    restartCount: found.RestartCount,
+    startedAt: timeOf(state.StartedAt),
+    networks: Object.keys(found.NetworkSettings.Networks).sort(),
+  };
+}
+
+const stateOf = (status: string): ContainerState => states.find((state) => state === status) ?? 'dead';
+
+export const healthOf = (state: Docker.ContainerInspectInfo['State']): HealthState =>
+  healths.find((health) => health === state.Health?.Status) ?? 'none';
+
+/** The last output of the health check, cut. */
+export function healthMessage(state: Docker.ContainerInspectInfo['State']): string | undefined {
+  const output = state.Health?.Log?.at(-1)?.Output.trim();
+  if (output === undefined || output === '') return undefined;
+  return Buffer.from(output)
+    .subarray(0, healthMessageBytes)
+    .toString()
+    .replace(/\uFFFD$/, '');
+}
+
+/** The engine says the year 1 for "never". */
+function timeOf(text: string): number | undefined {
+  const time = Date.parse(text);
+  return Number.isNaN(time) || time <= 0 ? undefined : time;
+}

@@ -1,0 +1,132 @@
+import type Docker from 'dockerode';
+import type { ErrorDetail } from '../../core/model/lab-error.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { Connection } from './connect.ts';
+import { cancelled } from './docker-error.ts';
+import { events } from './events.ts';
+import { findOurContainer, ourContainer } from './find.ts';
+import { lastLines } from './logs.ts';
+import { healthMessage, healthOf } from './observed-container.ts';
+import { pause } from './pause.ts';
+
+type Container = Docker.ContainerInspectInfo;
+const shownLines = 20;
+
+/** Looks whenever an event names the container, and now and then in case an event was missed. */
+export async function waitHealthy(
+  connection: Connection,
+  name: string,
+  timeoutSeconds: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { Id, RestartCount } = await ourContainer(connection, name);
+  const over = new AbortController();
+  const giveUp = () => over.abort();
+  signal?.addEventListener('abort', giveUp, { once: true });
+  const bell = new Bell();
+  void ring(bell, connection, name, over.signal);
+  const deadline = performance.now() + timeoutSeconds * 1000;
+  try {
+    for (;;) {
+      if (signal?.aborted) throw cancelled(`wait for ${name}`);
+      const found = await findOurContainer(connection, name);
+      if (await isReady(connection, name, Id, RestartCount, found)) return;
+      const left = deadline - performance.now();
+      if (left <= 0)
+        throw await unhealthy(connection, name, found, `is not healthy after ${timeoutSeconds} s`);
+      await bell.next(Math.min(left, connection.limits.healthPoll), over.signal);
+    }
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
+    over.abort();
+  }
+}
+
+/** True, or not yet; throws when it will not come. */
+async function isReady(
+  connection: Connection,
+  name: string,
+  id: string,
+  restartsBefore: number,
+  found: Container | undefined,
+): Promise<boolean> {
+  if (found === undefined || found.Id !== id) {
+    throw new LabError('docker.not_found', `container ${name} was removed while the lab waited for it`);
+  }
+  const { State: state, RestartCount: restarts } = found;
+  const fell = state.Restarting || state.Status === 'exited' || state.Dead || restarts > restartsBefore;
+  if (fell) throw await exited(connection, name, found);
+  const health = healthOf(state);
+  if (health === 'unhealthy') throw await unhealthy(connection, name, found, 'is unhealthy');
+  return state.Running && !state.Paused && (health === 'healthy' || health === 'none');
+}
+
+async function exited(connection: Connection, name: string, found: Container): Promise<LabError> {
+  const { OOMKilled, ExitCode } = found.State;
+  // Once the engine has restarted it, the code of the exit before is gone.
+  const how = OOMKilled
+    ? 'was killed: out of memory'
+    : found.State.Running
+      ? 'fell and was restarted'
+      : `exited with code ${ExitCode}`;
+  return new LabError('container.exited', `container ${name} ${how}`, {
+    hint: OOMKilled ? `Give it more memory in the lab file.` : `See its log: labctl logs.`,
+    details: await evidence(connection, name, found),
+  });
+}
+
+async function unhealthy(
+  connection: Connection,
+  name: string,
+  found: Container | undefined,
+  how: string,
+): Promise<LabError> {
+  const output = found === undefined ? undefined : healthMessage(found.State);
+  return new LabError(
+    'container.unhealthy',
+    `container ${name} ${how}${output === undefined ? '' : `: ${output}`}`,
+    {
+      hint: 'See its log: labctl logs.',
+      details: found === undefined ? [] : await evidence(connection, name, found),
+    },
+  );
+}
+
+/** The last health output and the last lines of the log. */
+async function evidence(connection: Connection, name: string, found: Container): Promise<ErrorDetail[]> {
+  const output = healthMessage(found.State);
+  const health = output === undefined ? [] : [{ path: `${name}.health`, message: output }];
+  try {
+    const lines = await lastLines(connection, found.Id, name, shownLines);
+    return [...health, ...lines.map(({ text }) => ({ path: `${name}.log`, message: text }))];
+  } catch {
+    // The reason to report is why it isn't healthy, not that its log can't be read on top.
+    return health;
+  }
+}
+
+/** Wakes one waiter; a ring before the wait is not lost. */
+class Bell {
+  #rung = false;
+  #wake: (() => void) | undefined;
+
+  ring(): void {
+    this.#rung = true;
+    this.#wake?.();
+  }
+
+  async next(milliseconds: number, signal: AbortSignal): Promise<void> {
+    if (!this.#rung) {
+      const woken = new AbortController();
+      this.#wake = () => woken.abort();
+      await pause(milliseconds, AbortSignal.any([woken.signal, signal]));
+    }
+    this.#rung = false;
+  }
+}
+
+async function ring(bell: Bell, connection: Connection, name: string, signal: AbortSignal): Promise<void> {
+  for await (const event of events(connection, connection.labId, signal)) {
+    if (event.type === 'reconnected' || event.name === name) bell.ring();
+  }
+}

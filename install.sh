@@ -365,6 +365,9 @@ ensure_engine() {
 ensure_images() {
   step "Images (the first time this can take some minutes)"
   run "$here/containers/images.sh" ensure
+  # Only an engine can tell which images it lacks.
+  planning && engine_answers || return 0
+  "$here/containers/images.sh" ensure --dry-run || show '' "A real run would end here."
 }
 
 new_id() { printf 'lab%s' "$(LC_ALL=C tr -dc 'a-z0-9' </dev/urandom | head -c 6)"; }
@@ -449,7 +452,7 @@ start_lab() {
 # --- waiting ----------------------------------------------------------------------------------------------
 
 domain() {
-  name=$(sed -n 's/^domain:[[:space:]]*["'\'']\{0,1\}\([A-Za-z0-9.-]*\).*/\1/p' "$LABSTEAD_HOME/lab.yaml" 2>/dev/null)
+  name=$(sed -n 's/^domain:[[:space:]]*["'\'']\{0,1\}\([A-Za-z0-9.-]*\).*/\1/p' "$LABSTEAD_HOME/lab.yaml" 2>/dev/null || true)
   or "$name" "${option_domain:-lab.localhost}"
 }
 url() {

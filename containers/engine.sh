@@ -196,7 +196,7 @@ write_mtu() {
   [ "$mtu" -lt 1500 ] && has_systemd || return 0
   if [ -e "$daemon_json" ]; then
     grep -q '"mtu"' "$daemon_json" ||
-      say "the way out of this machine carries $mtu bytes; if containers can't download, add \"mtu\": $mtu to $daemon_json"
+      say "the way out carries $mtu bytes; if containers can't download, add \"mtu\": $mtu to $daemon_json"
     return 0
   fi
   if [ "$dry_run" = no ] && [ "$(id -u)" != 0 ]; then
@@ -411,7 +411,10 @@ take_lock() {
 }
 ensure() {
   take_lock
-  if ! answers; then
+  if [ -S "$socket" ] && [ ! -w "$socket" ]; then
+    need_root "asking the engine on $socket"
+    say "only root may ask the engine on $socket; a dry run as root tells more"
+  elif ! answers; then
     [ "$socket" = "$default_socket" ] ||
       err "no Docker engine answers on $socket" "Start it, or unset LABSTEAD_DOCKER_SOCKET and DOCKER_HOST."
     if ! have docker || ! { have dockerd || [ -x /usr/sbin/dockerd ]; }; then install_engine; fi
@@ -427,7 +430,9 @@ ensure() {
   fi
   ensure_buildkit
   ensure_compose
-  [ "$dry_run" = yes ] || say "Docker $(server_version) answers, with BuildKit and Compose $(compose_version)"
+  if answers && has_buildkit && has_compose; then
+    say "Docker $(server_version) answers, with BuildKit and Compose $(compose_version)"
+  fi
 }
 
 status() {

@@ -46,7 +46,6 @@ export interface JobEnding {
  * steps needs no memory of where it was: planning again converges.
  */
 export interface JobDefinition {
-  kind: JobKind;
   /** One sentence: what was asked for. Throws when it can't be asked for (`service.unknown`): nothing is journalled then. */
   title(params: JobParams): string;
   /** [] = done. `job.steps` holds what this job did so far, also before a crash. */
@@ -56,6 +55,11 @@ export interface JobDefinition {
    * crash. The job ends as failed or cancelled whatever comes of it.
    */
   onFailure?(job: Job, ending: JobEnding, context: JobContext): Promise<readonly PlannedStep[]>;
+  /** Rounds it may take before it counts as not settling; 20 where it doesn't say. */
+  maxRounds?: number;
   /** One sentence: what came of it. Asked when it succeeded, with `endedAt` set. */
   outcome(job: Job): string;
 }
+
+/** One definition for each kind: the compiler names the one that was forgotten. */
+export type JobDefinitions = Readonly<Record<JobKind, JobDefinition>>;

@@ -1,4 +1,5 @@
 import type { Job } from '../core/model/job.ts';
+import type { Clock, Wishes } from '../core/ports.ts';
 import type { PlannedStep } from './job-definition.ts';
 
 /** What jobs need from the room engine, which looks at the world and knows the hands. */
@@ -17,4 +18,11 @@ export interface LabWork {
    * answers the same then. A step that says nothing about a service changes nothing.
    */
   holdBackFailed(job: Job, failed: { name: string }): boolean;
+}
+
+/** What the lab's own jobs are made of. */
+export interface LabJobTools {
+  work: LabWork;
+  wishes: Wishes;
+  clock: Clock;
 }

@@ -1,0 +1,20 @@
+import { journal } from './0001-journal.ts';
+import { labFilesAndWishes } from './0002-lab-files-and-wishes.ts';
+import { access } from './0003-access.ts';
+import { audit } from './0004-audit.ts';
+import { replies } from './0005-replies.ts';
+import { heartbeat } from './0006-heartbeat.ts';
+
+export interface Migration {
+  sql: string;
+}
+
+/** In order; the position is the version. Never change one that was released: append. */
+export const migrations: readonly Migration[] = [
+  journal,
+  labFilesAndWishes,
+  access,
+  audit,
+  replies,
+  heartbeat,
+];

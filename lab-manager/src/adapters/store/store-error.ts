@@ -1,0 +1,47 @@
+import Database from 'better-sqlite3';
+import { LabError } from '../../core/model/lab-error.ts';
+
+const codeOf = (error: unknown): string => (error instanceof Database.SqliteError ? error.code : '');
+
+/** What a file system without room looks like: SQLite names it after the call that met it. */
+export const maybeNoRoom = (error: unknown): boolean => /^SQLITE_(FULL|IOERR|CANTOPEN)/.test(codeOf(error));
+
+export const isCorrupt = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
+
+export const isConstraint = (error: unknown, kind: 'UNIQUE' | 'FOREIGNKEY'): boolean =>
+  codeOf(error) === `SQLITE_CONSTRAINT_${kind}` ||
+  (kind === 'UNIQUE' && codeOf(error) === 'SQLITE_CONSTRAINT_PRIMARYKEY');
+
+/** Names what the disk did; anything else (a broken constraint, a wrong statement) is a bug and stays what it is. */
+export function toStoreError(error: unknown, path: string): unknown {
+  const code = codeOf(error);
+  if (code.startsWith('SQLITE_FULL')) {
+    return new LabError('store.full', `The disk that holds ${path} is full: the lab can't write its state.`, {
+      hint: 'Free space on that disk (labctl doctor shows what takes it); running services are not affected.',
+      cause: error,
+    });
+  }
+  if (isCorrupt(error)) {
+    return new LabError('store.corrupt', `The lab's state in ${path} is damaged.`, {
+      hint: 'Restart the manager: it checks the file, puts it aside and says how to go on.',
+      cause: error,
+    });
+  }
+  if (code.startsWith('SQLITE_BUSY')) {
+    return new LabError('store.busy', `Another program holds ${path} open for writing.`, {
+      hint: 'Close it (a database browser, a copy in progress) and try again.',
+      cause: error,
+      retryAfterSeconds: 5,
+    });
+  }
+  if (/^SQLITE_(IOERR|CANTOPEN|READONLY|PERM)/.test(code)) {
+    return new LabError('store.failed', `The disk refused to read or write ${path} (${code}).`, {
+      hint: 'Check the disk (dmesg, smartctl) and that it is mounted read-write.',
+      cause: error,
+    });
+  }
+  return error;
+}
+
+export const isCorruptError = (error: unknown): boolean =>
+  error instanceof LabError && error.code === 'store.corrupt';

@@ -1,0 +1,46 @@
+import type { LabFileVersion, LabFileVersions } from '../../../core/ports.ts';
+import type { Connection, Statement } from '../connection.ts';
+
+const columns = 'version, text, author, via, accepted_at AS acceptedAt';
+type Accepted = Omit<LabFileVersion, 'version'>;
+
+export class SqliteLabFileVersions implements LabFileVersions {
+  readonly #latest: Statement<Record<string, never>, LabFileVersion>;
+  readonly #get: Statement<{ version: number }, LabFileVersion>;
+  readonly #list: Statement<{ limit: number }, Omit<LabFileVersion, 'text'>>;
+  readonly #accept: Statement<
+    { text: string; author: string; via: string; acceptedAt: number },
+    LabFileVersion
+  >;
+
+  constructor(connection: Connection) {
+    this.#latest = connection.prepare(`SELECT ${columns} FROM lab_files ORDER BY version DESC LIMIT 1`);
+    this.#get = connection.prepare(`SELECT ${columns} FROM lab_files WHERE version = @version`);
+    this.#list = connection.prepare(
+      `SELECT version, author, via, accepted_at AS acceptedAt FROM lab_files ORDER BY version DESC LIMIT @limit`,
+    );
+    this.#accept = connection.prepare(
+      `INSERT INTO lab_files (text, author, via, accepted_at) VALUES (@text, @author, @via, @acceptedAt)
+       RETURNING ${columns}`,
+    );
+  }
+
+  latest(): LabFileVersion | undefined {
+    return this.#latest.get({});
+  }
+
+  get(version: number): LabFileVersion | undefined {
+    return this.#get.get({ version });
+  }
+
+  list(limit: number): readonly Omit<LabFileVersion, 'text'>[] {
+    return this.#list.all({ limit });
+  }
+
+  accept({ text, author, via, acceptedAt }: Accepted): LabFileVersion {
+    // `all` and not `get`: a statement that writes has to run to its end to be committed.
+    const [accepted] = this.#accept.all({ text, author, via, acceptedAt });
+    if (accepted === undefined) throw new Error('INSERT … RETURNING answered nothing');
+    return accepted;
+  }
+}

@@ -1,0 +1,15 @@
+import type { JobDefinition } from './job-definition.ts';
+import { putPreviousBack, releaseSteps } from './held-back.ts';
+import type { LabJobTools } from './lab-work.ts';
+import { doneOutcome } from './sentences.ts';
+
+/** Makes the lab what the accepted lab file says. */
+export const applyJob = ({ work, wishes }: LabJobTools): JobDefinition => ({
+  title: () => 'Apply the lab file',
+  plan: async (job) => {
+    const release = releaseSteps(wishes, job, () => true);
+    return release.length > 0 ? release : work.planRound({ job });
+  },
+  onFailure: (job, ending) => putPreviousBack(work, job, ending),
+  outcome: doneOutcome,
+});

@@ -1,0 +1,32 @@
+import type { Job } from '../core/model/job.ts';
+import type { LabError } from '../core/model/lab-error.ts';
+
+/** `a`, `a and b`, `a, b and c`. */
+export const enumerate = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+export const named = (target: string, services: readonly string[]): string =>
+  target === 'lab' ? 'the lab' : enumerate(services);
+
+export const doneOutcome = (job: Job): string =>
+  stepsDone(job) === 0
+    ? 'Nothing to do: the lab is as wished.'
+    : `${operations(job)} done in ${duration(job)}.`;
+
+export const failedOutcome = (job: Job, error: LabError): string =>
+  `Failed after ${operations(job)}: ${error.message}`;
+
+export const cancelledOutcome = (job: Job): string => `Cancelled after ${operations(job)}.`;
+
+const stepsDone = (job: Job): number => job.steps.filter((step) => step.state === 'done').length;
+
+function operations(job: Job): string {
+  const count = stepsDone(job);
+  return count === 1 ? '1 operation' : `${count} operations`;
+}
+
+function duration({ startedAt, endedAt }: Job): string {
+  const seconds = Math.max(0, (endedAt ?? 0) - (startedAt ?? endedAt ?? 0)) / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+}

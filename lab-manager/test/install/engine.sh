@@ -48,7 +48,11 @@ cat >"$work/alone.sh" <<'ALONE'
 set -eu
 engine=$1 work=$2
 mount -t tmpfs none /run
-mkdir -p "$work/data" "$work/log" "$work/etc"
+mkdir -p "$work/data" "$work/log" "$work/etc" "$work/groups"
+# /sys shows the network it was mounted in.
+mount --rbind /sys/fs/cgroup "$work/groups"
+mount -t sysfs none /sys
+mount --rbind "$work/groups" /sys/fs/cgroup
 mount --bind "$work/data" /var/lib/docker
 mount --bind "$work/log" /var/log
 [ ! -d /etc/docker ] || mount --bind "$work/etc" /etc/docker

@@ -1,0 +1,144 @@
+# shellcheck shell=sh
+# What every smoke test shares: TAP lines, hardened containers, clean-up. Sourced as ". lib/smoke.sh" by containers/*/smoke.sh, after `here`
+# is set to containers/. A test calls `begin NAME`, makes its checks, and ends with `finish`.
+
+: "${here:=}"
+
+begin() {
+  run_id=smoke-$1-$$
+  version=$(sed -n 's/^  "version": "\([^"]*\)".*/\1/p' "$here/../package.json")
+  image=labstead/$1:$version
+  scratch=$(mktemp -d "${TMPDIR:-/tmp}/labstead-$run_id.XXXXXX")
+  chmod 755 "$scratch"
+  checks=0
+  failures=0
+  trap clean_up_smoke EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  docker image inspect "$image" >/dev/null 2>&1 || {
+    not_ok "the image $image is here (containers/images.sh ensure --only $1 makes it)"
+    finish
+  }
+}
+
+clean_up_smoke() {
+  _containers=$(docker ps --all --quiet --filter "label=org.labstead.test-run=$run_id")
+  # shellcheck disable=SC2086 # ids
+  [ -z "$_containers" ] || docker rm --force --volumes $_containers >/dev/null
+  _networks=$(docker network ls --quiet --filter "label=org.labstead.test-run=$run_id")
+  # shellcheck disable=SC2086
+  [ -z "$_networks" ] || docker network rm $_networks >/dev/null
+  rm -rf "$scratch"
+}
+
+ok() {
+  checks=$((checks + 1))
+  printf 'ok - %s\n' "$1"
+}
+
+not_ok() {
+  checks=$((checks + 1))
+  failures=$((failures + 1))
+  printf 'not ok - %s\n' "$1"
+}
+
+# check SENTENCE COMMAND…: what a failing command said becomes diagnostics.
+check() {
+  _sentence=$1
+  shift
+  if "$@" >"$scratch/said" 2>&1; then
+    ok "$_sentence"
+  else
+    not_ok "$_sentence"
+    tail -n 20 "$scratch/said" | sed 's/^/#   /'
+  fi
+}
+
+# Every image has to run this way: start NAME OPTIONS… (of docker run, the image and a command last)
+start() {
+  _container=$run_id-$1
+  shift
+  docker create --name "$_container" --label "org.labstead.test-run=$run_id" --init --read-only --cap-drop ALL \
+    --security-opt no-new-privileges --pids-limit 256 --memory 768m --tmpfs /tmp:rw,noexec,nosuid,nodev,size=64m "$@" >/dev/null \
+    && docker start "$_container" >/dev/null
+}
+
+container() {
+  printf '%s-%s' "$run_id" "$1"
+}
+
+health() {
+  docker inspect --format '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{end}}' "$(container "$1")"
+}
+
+# await_health NAME SECONDS
+await_health() {
+  _left=$(($2 * 2))
+  while [ "$_left" -gt 0 ]; do
+    case $(health "$1") in
+      'running healthy') return 0 ;;
+      exited*) break ;;
+    esac
+    sleep 0.5
+    _left=$((_left - 1))
+  done
+  health "$1"
+  docker inspect --format '{{range .State.Health.Log}}{{.ExitCode}} {{.Output}}{{end}}' "$(container "$1")" | tail -n 3
+  docker logs --tail 20 "$(container "$1")"
+  return 1
+}
+
+# exits_with NAME CODE SECONDS
+exits_with() {
+  _code=$(timeout "$3" docker wait "$(container "$1")") || {
+    printf 'still running after %s s\n' "$3"
+    return 1
+  }
+  [ "$_code" = "$2" ] || {
+    printf 'ended with %s, not %s\n' "$_code" "$2"
+    docker logs --tail 20 "$(container "$1")"
+    return 1
+  }
+}
+
+# An orderly stop, well before Docker would kill.
+stops_in_time() {
+  _from=$(date +%s)
+  docker stop --time 20 "$(container "$1")" >/dev/null
+  _took=$(($(date +%s) - _from))
+  _code=$(docker inspect --format '{{.State.ExitCode}}' "$(container "$1")")
+  printf 'took %s s and ended with %s\n' "$_took" "$_code"
+  [ "$_took" -lt 10 ] && [ "$_code" != 137 ]
+}
+
+# What the processes of a container may do: no capability, no way to get one, the right user.
+is_confined() {
+  docker exec "$(container "$1")" bash -c '
+    while read -r name value _; do
+      case $name in
+        Uid:) [[ $value == '"$2"' ]] || { echo "runs as user $value"; exit 1; } ;;
+        CapEff:) [[ $value == 0000000000000000 ]] || { echo "has capabilities $value"; exit 1; } ;;
+        NoNewPrivs:) [[ $value == 1 ]] || { echo "may gain privileges"; exit 1; } ;;
+      esac
+    done </proc/1/status
+    ! touch /usr/written 2>/dev/null || { echo "its root can be written"; exit 1; }'
+}
+
+in_container() {
+  _container=$(container "$1")
+  shift
+  docker exec "$_container" "$@"
+}
+
+logs_say() {
+  docker logs "$(container "$1")" 2>&1 | grep -q -- "$2" || {
+    docker logs --tail 20 "$(container "$1")" 2>&1
+    return 1
+  }
+}
+
+finish() {
+  printf '1..%s\n' "$checks"
+  [ "$failures" = 0 ] && exit 0
+  exit 1
+}

@@ -1,0 +1,71 @@
+/** What each exit status means: the one table, printed in the help of every command. */
+export const exitCodes = {
+  ok: { status: 0, meaning: 'done' },
+  failed: { status: 1, meaning: 'an error nobody expected; see the message' },
+  usage: { status: 2, meaning: 'the command line is wrong' },
+  job: { status: 3, meaning: 'the job or scenario ran and failed' },
+  notFound: { status: 4, meaning: 'there is no such thing' },
+  conflict: { status: 5, meaning: 'another job is running, or somebody changed it meanwhile' },
+  access: { status: 6, meaning: 'not signed in, or not allowed' },
+  timeout: { status: 7, meaning: 'it took too long' },
+  degraded: { status: 8, meaning: 'the lab answers, but something in it needs a person' },
+  invalid: { status: 9, meaning: 'the input is wrong; nothing was changed' },
+  unreachable: { status: 69, meaning: 'the lab can’t be reached' },
+  cancelled: { status: 130, meaning: 'cancelled' },
+} as const;
+
+export type ExitName = keyof typeof exitCodes;
+
+/** Error codes of the API, by what a script would do about them; a prefix ends in a dot. */
+const byCode: readonly (readonly [string, ExitName])[] = [
+  ['job.cancelled', 'cancelled'],
+  ['job.not_found', 'notFound'],
+  ['job.busy', 'conflict'],
+  ['job.', 'job'],
+  ['scenario.not_found', 'notFound'],
+  ['scenario.', 'job'],
+  ['labfile.invalid', 'invalid'],
+  ['labfile.conflict', 'conflict'],
+  ['labfile.not_found', 'notFound'],
+  ['service.unknown', 'notFound'],
+  ['environment.unknown', 'notFound'],
+  ['request.not_found', 'notFound'],
+  ['token.not_found', 'notFound'],
+  ['request.idempotency_conflict', 'conflict'],
+  ['request.', 'invalid'],
+  ['auth.', 'access'],
+  ['claim.', 'access'],
+  ['docker.timeout', 'timeout'],
+  ['docker.unreachable', 'degraded'],
+  ['client.unreachable', 'unreachable'],
+  ['client.usage', 'usage'],
+  ['client.timeout', 'timeout'],
+  ['client.not_found', 'notFound'],
+];
+
+const byStatus: Readonly<Record<number, ExitName>> = {
+  400: 'invalid',
+  401: 'access',
+  403: 'access',
+  404: 'notFound',
+  409: 'conflict',
+  410: 'access',
+  413: 'invalid',
+  415: 'invalid',
+  422: 'invalid',
+  429: 'access',
+  503: 'degraded',
+  504: 'timeout',
+};
+
+export function exitFor(code: string, httpStatus?: number): ExitName {
+  const known = byCode.find(([prefix]) => (prefix.endsWith('.') ? code.startsWith(prefix) : code === prefix));
+  return known?.[1] ?? (httpStatus === undefined ? undefined : byStatus[httpStatus]) ?? 'failed';
+}
+
+export function exitHelp(): string {
+  const lines = Object.values(exitCodes).map(
+    ({ status, meaning }) => `  ${String(status).padStart(3)}  ${meaning}`,
+  );
+  return ['', 'Exit status:', ...lines].join('\n');
+}

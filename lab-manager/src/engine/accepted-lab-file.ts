@@ -1,0 +1,150 @@
+import { createTwoFilesPatch } from 'diff';
+import { diffLabFiles } from '../core/labfile/diff.ts';
+import { parseLabFile } from '../core/labfile/parse.ts';
+import { LabError, type ErrorDetail } from '../core/model/lab-error.ts';
+import type { Requester } from '../core/model/job.ts';
+import type { LabFile } from '../core/model/lab-file.ts';
+import type { Clock, LabFiles, LabFileVersion, Store } from '../core/ports.ts';
+import type { LabFileChange } from './lab.ts';
+
+export interface Accepted {
+  version: LabFileVersion;
+  parsed: LabFile;
+}
+
+/**
+ * The lab file by every door. Accepting keeps a version; what the lab is held to is the version that was last applied,
+ * so that an edit does nothing before somebody saw its plan.
+ */
+export class AcceptedLabFile {
+  readonly #store: Store;
+  readonly #files: LabFiles;
+  readonly #clock: Clock;
+  /** What is wrong with the text on disk, while it can't be accepted. */
+  #broken: readonly ErrorDetail[] = [];
+
+  constructor(store: Store, files: LabFiles, clock: Clock) {
+    this.#store = store;
+    this.#files = files;
+    this.#clock = clock;
+  }
+
+  /** What is wrong with lab.yaml as it lies on disk; empty when it is the accepted text. */
+  get broken(): readonly ErrorDetail[] {
+    return this.#broken;
+  }
+
+  newest(): Accepted {
+    const version = this.#store.labFiles.latest();
+    if (!version) throw notAccepted(this.#broken);
+    return { version, parsed: parsed(version.text) };
+  }
+
+  get(version: number): Accepted | undefined {
+    const found = this.#store.labFiles.get(version);
+    return found && { version: found, parsed: parsed(found.text) };
+  }
+
+  /** What the lab is held to; undefined before the first apply. */
+  applied(): Accepted | undefined {
+    const version = this.#store.labFiles.applied();
+    return version === undefined ? undefined : this.get(version);
+  }
+
+  /** Takes what a person wrote into lab.yaml by hand; a broken text changes nothing and is remembered as broken. */
+  async takeFromDisk(): Promise<void> {
+    const text = await this.#files.readLabFile();
+    if (text === undefined) {
+      this.#broken = [
+        {
+          path: '',
+          message: 'The lab file is missing.',
+          suggestion: 'Write it back with: labctl config show > lab.yaml',
+        },
+      ];
+      return;
+    }
+    if (text === this.#store.labFiles.latest()?.text) {
+      this.#broken = [];
+      return;
+    }
+    const answer = parseLabFile(text);
+    this.#broken = 'problems' in answer ? answer.problems : [];
+    if (this.#broken.length === 0) this.#keep(text, { author: 'lab.yaml', via: 'lab' });
+  }
+
+  check(text: string): { parsed: LabFile; changes: readonly LabFileChange[] } {
+    const next = parsed(text);
+    const latest = this.#store.labFiles.latest();
+    return { parsed: next, changes: latest ? diffLabFiles(parsed(latest.text), next) : [] };
+  }
+
+  async accept(
+    text: string,
+    by: { author: string; via: Requester['via'] },
+    basedOn: number | undefined,
+  ): Promise<Accepted> {
+    const next = parsed(text);
+    const latest = this.#store.labFiles.latest();
+    if (basedOn !== undefined && latest && latest.version !== basedOn) throw conflict(latest, basedOn);
+    if (latest?.text === text) return { version: latest, parsed: next };
+    const version = this.#keep(text, by);
+    await this.#files.writeLabFile(text);
+    this.#broken = [];
+    return { version, parsed: next };
+  }
+
+  diff(from: number, to: number): { changes: readonly LabFileChange[]; unified: string } {
+    const [before, after] = [this.#existing(from), this.#existing(to)];
+    return {
+      changes: diffLabFiles(before.parsed, after.parsed),
+      unified: createTwoFilesPatch(
+        `version ${from}`,
+        `version ${to}`,
+        before.version.text,
+        after.version.text,
+      ),
+    };
+  }
+
+  #existing(version: number): Accepted {
+    const found = this.get(version);
+    if (found) return found;
+    throw new LabError('labfile.not_found', `There is no version ${version} of the lab file.`, {
+      hint: 'labctl config history lists the versions.',
+    });
+  }
+
+  #keep(text: string, by: { author: string; via: Requester['via'] }): LabFileVersion {
+    return this.#store.labFiles.accept({ text, ...by, acceptedAt: this.#clock.now() });
+  }
+}
+
+function parsed(text: string): LabFile {
+  const answer = parseLabFile(text);
+  if ('ok' in answer) return answer.ok;
+  throw invalid(answer.problems);
+}
+
+function invalid(details: readonly ErrorDetail[]): LabError {
+  const count = details.length === 1 ? 'an error' : `${details.length} errors`;
+  return new LabError('labfile.invalid', `The lab file has ${count}; nothing was changed.`, {
+    details,
+    hint: 'Correct the lines named and try again.',
+  });
+}
+
+function notAccepted(broken: readonly ErrorDetail[]): LabError {
+  if (broken.length > 0) return invalid(broken);
+  return new LabError('labfile.not_found', 'This lab has no lab file yet.', {
+    hint: 'Run the installer again.',
+  });
+}
+
+function conflict(latest: LabFileVersion, basedOn: number): LabError {
+  return new LabError(
+    'labfile.conflict',
+    `The lab file was changed since version ${basedOn}: ${latest.author} saved version ${latest.version}.`,
+    { hint: `Look at it with labctl config diff ${basedOn} ${latest.version}, then save yours on top.` },
+  );
+}

@@ -1,0 +1,59 @@
+import { desiredState } from '../core/desired/desired-state.ts';
+import type { DesiredState } from '../core/model/desired-state.ts';
+import type { HostFacts } from '../core/model/host-facts.ts';
+import type { LabFile } from '../core/model/lab-file.ts';
+import type { ObservedState } from '../core/model/observed-state.ts';
+import type { Plan } from '../core/model/operation.ts';
+import type { ContainerEngine, LabFiles, Store } from '../core/ports.ts';
+import { reconcile } from '../core/reconcile/reconcile.ts';
+
+export interface Eyes {
+  engine: ContainerEngine;
+  files: LabFiles;
+  store: Store;
+  /** Facts of this installation, with the present time. */
+  facts(): HostFacts;
+}
+
+/** One look: what should be and what is, at the same moment. */
+export interface Look {
+  desired: DesiredState;
+  observed: ObservedState;
+  /** What leads from the one to the other. */
+  plan: Plan;
+  at: number;
+}
+
+/** What should be, without looking at what is. */
+export function desiredNow(eyes: Eyes, labFile: LabFile): DesiredState {
+  return desiredState(labFile, eyes.facts(), eyes.store.wishes.stopped());
+}
+
+/** Asks the engine and the data root once; everything derived from the answer is pure. */
+export async function look(eyes: Eyes, labFile: LabFile, signal?: AbortSignal): Promise<Look> {
+  const facts = eyes.facts();
+  const desired = desiredNow(eyes, labFile);
+  const [engine, files] = await Promise.all([
+    eyes.engine.observe(engineQuestion(desired, facts.labId), signal),
+    eyes.files.observe({
+      directories: desired.directories.map(({ path }) => path),
+      secrets: desired.secrets.map(({ path }) => path),
+    }),
+  ]);
+  const observed = { ...engine, files };
+  return {
+    desired,
+    observed,
+    plan: reconcile(desired, observed, eyes.store.wishes.heldBack()),
+    at: facts.now,
+  };
+}
+
+function engineQuestion(desired: DesiredState, labId: string) {
+  return {
+    labId,
+    images: [...new Set(desired.services.map(({ spec }) => spec.image))],
+    containerNames: desired.services.flatMap(({ spec }) => [spec.name, `${spec.name}.prev`]),
+    networkNames: desired.networks.map(({ name }) => name),
+  };
+}

@@ -1,0 +1,119 @@
+import { LabError } from '../core/model/lab-error.ts';
+import type { Clock } from '../core/ports.ts';
+import { Backoff } from './backoff.ts';
+import type { Look } from './look.ts';
+import { Wake } from './wake.ts';
+
+export interface LoopOptions {
+  clock: Clock;
+  look(signal: AbortSignal): Promise<Look>;
+  /** After every look that succeeded. */
+  onLook(look: Look): void;
+  /** The engine or the disk could not be asked. */
+  onBlind(error: LabError): void;
+  /** A bug, or an error nobody expected: the loop goes on. */
+  onUnexpected(error: unknown): void;
+  /** Whether a job is running or waiting: jobs do their own looking. */
+  busy(): boolean;
+  /** Brings the lab back to what it should be; resolves to whether that succeeded. */
+  heal(): Promise<boolean>;
+  timing?: Partial<LoopTiming>;
+}
+
+export interface LoopTiming {
+  /** Looks at least this often, whatever the events say. */
+  everyMs: number;
+  /** Events come in swarms: waits this long for the rest of the swarm. */
+  settleMs: number;
+  blind: { firstMs: number; mostMs: number };
+  heal: { firstMs: number; mostMs: number };
+}
+
+const usual: LoopTiming = {
+  everyMs: 60_000,
+  settleMs: 200,
+  blind: { firstMs: 500, mostMs: 15_000 },
+  heal: { firstMs: 10_000, mostMs: 300_000 },
+};
+
+/**
+ * Level-triggered: an event only says "look", never what to do, so that a lost event costs a minute and nothing else.
+ * INVARIANTS: one look at a time; no healing while a job runs or waits; after a failed healing none before the back-off ends.
+ */
+export class Loop {
+  readonly #options: LoopOptions;
+  readonly #timing: LoopTiming;
+  readonly #wake = new Wake();
+  readonly #blind: Backoff;
+  readonly #failedHealing: Backoff;
+  #noHealingBefore = 0;
+  #healing: Promise<void> = Promise.resolve();
+
+  constructor(options: LoopOptions) {
+    this.#options = options;
+    this.#timing = { ...usual, ...options.timing };
+    this.#blind = new Backoff(this.#timing.blind.firstMs, this.#timing.blind.mostMs);
+    this.#failedHealing = new Backoff(this.#timing.heal.firstMs, this.#timing.heal.mostMs);
+  }
+
+  /** Something may have changed. */
+  wake(): void {
+    this.#wake.now();
+  }
+
+  /** A person acted: what failed before may work now. */
+  forgiveFailures(): void {
+    this.#failedHealing.reset();
+    this.#noHealingBefore = 0;
+  }
+
+  /** Returns once `signal` aborts and a healing under way has ended. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const pauseMs = await this.#turn(signal);
+      await this.#wake.wait(pauseMs, signal);
+      await pause(this.#timing.settleMs, signal);
+    }
+    await this.#healing;
+  }
+
+  /** One look and what follows from it; answers how long to sleep unless woken. */
+  async #turn(signal: AbortSignal): Promise<number> {
+    try {
+      const seen = await this.#options.look(signal);
+      this.#blind.reset();
+      this.#options.onLook(seen);
+      return this.#react(seen);
+    } catch (error) {
+      if (signal.aborted) return 0;
+      if (error instanceof LabError) this.#options.onBlind(error);
+      else this.#options.onUnexpected(error);
+      return this.#blind.fail();
+    }
+  }
+
+  #react({ plan }: Look): number {
+    if (plan.length === 0) {
+      this.forgiveFailures();
+      return this.#timing.everyMs;
+    }
+    if (this.#options.busy()) return this.#timing.everyMs;
+    const waitMs = this.#noHealingBefore - this.#options.clock.monotonic();
+    if (waitMs > 0) return waitMs;
+    this.#healing = this.#heal();
+    return this.#timing.everyMs;
+  }
+
+  async #heal(): Promise<void> {
+    const healed = await this.#options.heal().catch((error: unknown) => {
+      this.#options.onUnexpected(error);
+      return false;
+    });
+    if (!healed) this.#noHealingBefore = this.#options.clock.monotonic() + this.#failedHealing.fail();
+    this.wake();
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await new Wake().wait(ms, signal);
+}

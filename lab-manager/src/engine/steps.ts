@@ -1,0 +1,27 @@
+import type { Job } from '../core/model/job.ts';
+import type { Operation, Plan } from '../core/model/operation.ts';
+import { describeOperation, operationSubject } from '../core/reconcile/plan-text.ts';
+import type { PlannedStep } from '../jobs/job-definition.ts';
+import { execute, type Hands } from './executors.ts';
+
+/** A plan as a job's round: the same order, each operation a step that is journalled before its effect. */
+export function planToSteps(plan: Plan, job: Pick<Job, 'id'>, hands: Hands): readonly PlannedStep[] {
+  const position = new Map(plan.map((step, index) => [step.id, index]));
+  return plan.map(({ operation, after }) => ({
+    ...operationToStep(operation, job, hands),
+    after: after.map((id) => position.get(id) ?? 0),
+  }));
+}
+
+export function operationToStep(operation: Operation, job: Pick<Job, 'id'>, hands: Hands): PlannedStep {
+  return {
+    name: stepName(operation),
+    sentence: describeOperation(operation),
+    after: [],
+    do: (report, signal) => execute(hands, operation, { jobId: job.id, report, signal }),
+  };
+}
+
+export function stepName(operation: Operation): string {
+  return `${operation.kind}:${operationSubject(operation)}`;
+}

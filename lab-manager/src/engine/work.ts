@@ -1,0 +1,110 @@
+import { closest } from 'fastest-levenshtein';
+import { containerName } from '../core/names.ts';
+import { configHash } from '../core/desired/config-hash.ts';
+import { LabError } from '../core/model/lab-error.ts';
+import type { DesiredService } from '../core/model/desired-state.ts';
+import type { Job } from '../core/model/job.ts';
+import type { LabFile } from '../core/model/lab-file.ts';
+import type { Operation } from '../core/model/operation.ts';
+import type { Clock } from '../core/ports.ts';
+import type { LabWork } from '../jobs/lab-work.ts';
+import type { Hands } from './executors.ts';
+import { desiredNow, look, type Eyes, type Look } from './look.ts';
+import { operationToStep, planToSteps, stepName } from './steps.ts';
+
+export interface WorkOptions {
+  eyes: Eyes;
+  hands: Hands;
+  clock: Clock;
+  /** What the lab is held to now. */
+  labFile(): LabFile;
+  /** Told after each look, so that the status is never older than what a job saw. */
+  onLook(look: Look): void;
+  /** Throws when the plan must not be started: no room on the disk for what it would pull. */
+  guard(look: Look): Promise<void>;
+}
+
+/** The lab as jobs see it: what is still to do, as steps. */
+export function labWork({ eyes, hands, clock, labFile, onLook, guard }: WorkOptions): LabWork {
+  const services = (): readonly DesiredService[] => desiredNow(eyes, labFile()).services;
+
+  const service = (name: string): DesiredService => {
+    const found = services().find((one) => one.name === name);
+    if (found) return found;
+    throw unknownService(name, services());
+  };
+
+  return {
+    async planRound({ job }) {
+      const seen = await look(eyes, labFile());
+      onLook(seen);
+      await guard(seen);
+      return planToSteps(seen.plan, job, hands);
+    },
+
+    servicesOf(target) {
+      const all = services();
+      const meant = all.filter(
+        ({ name, environment }) => target === 'lab' || target === environment || target === name,
+      );
+      if (meant.length === 0) throw unknownService(target, all);
+      return meant.map(({ name }) => name);
+    },
+
+    async startedBefore(names, since) {
+      const seen = await look(eyes, labFile());
+      onLook(seen);
+      return names.filter((name) => {
+        const container = seen.observed.containers.find(
+          (one) => one.service === name && one.state === 'running',
+        );
+        return container?.startedAt !== undefined && container.startedAt < since;
+      });
+    },
+
+    stopStep(name) {
+      const { spec, stopGraceSeconds } = service(name);
+      return operationToStep(
+        { kind: 'stopContainer', container: spec.name, graceSeconds: stopGraceSeconds, cause: 'asked to' },
+        { id: '' },
+        hands,
+      );
+    },
+
+    holdBackFailed(job, failed) {
+      const replaced = services().find((one) => provesService(failed.name, one) && wasReplaced(job, one));
+      if (!replaced) return false;
+      const reason = `it did not prove itself in job ${job.id}`;
+      eyes.store.wishes.holdBack(replaced.name, configHash(replaced.spec), reason, clock.now());
+      return true;
+    },
+  };
+}
+
+const provingKinds = ['createContainer', 'startContainer', 'waitHealthy'] as const;
+
+/** Whether the step of that name was about this service's new container. */
+function provesService(step: string, { spec }: DesiredService): boolean {
+  return provingKinds.some((kind) => step === `${kind}:${shortened(kind, spec.name)}`);
+}
+
+/** Only where the previous container was put aside is there anything to go back to. */
+function wasReplaced(job: Job, { spec }: DesiredService): boolean {
+  const renamed = `renameContainer:${shortened('renameContainer', spec.name)}`;
+  return job.steps.some(({ name, state }) => name === renamed && state === 'done');
+}
+
+function shortened(kind: (typeof provingKinds)[number] | 'renameContainer', container: string): string {
+  return stepName({ kind, container, cause: '' } as Operation).slice(kind.length + 1);
+}
+
+function unknownService(name: string, services: readonly DesiredService[]): LabError {
+  const known = ['lab', ...new Set(services.flatMap((one) => [one.environment ?? one.name, one.name]))];
+  return new LabError(
+    'service.unknown',
+    `There is no service or environment “${name.slice(0, 100)}” in this lab.`,
+    {
+      hint: `Did you mean ${closest(name, known)}? There are: ${known.join(', ')}.`,
+    },
+  );
+}

@@ -21,7 +21,7 @@ export function hostConfig(spec: ContainerSpec, capabilities: Capabilities): Hos
       RestartPolicy: { Name: 'unless-stopped' },
       LogConfig: { Type: 'local', Config: { 'max-size': '10m', 'max-file': '5' } },
       Ulimits: [
-        { Name: 'nofile', Soft: 4096, Hard: 65536 },
+        { Name: 'nofile', Soft: 4096, Hard: 16384 },
         { Name: 'core', Soft: 0, Hard: 0 },
       ],
       PidsLimit: spec.pids,
@@ -59,7 +59,7 @@ const allowed: Readonly<Record<string, unknown>> = {
   RestartPolicy: { Name: 'unless-stopped' },
   LogConfig: { Type: 'local', Config: { 'max-size': '10m', 'max-file': '5' } },
   Ulimits: [
-    { Name: 'nofile', Soft: 4096, Hard: 65536 },
+    { Name: 'nofile', Soft: 4096, Hard: 16384 },
     { Name: 'core', Soft: 0, Hard: 0 },
   ],
 };

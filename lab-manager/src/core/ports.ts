@@ -187,6 +187,9 @@ export interface LabFileVersions {
   /** Newest first, without texts. */
   list(limit: number): readonly Omit<LabFileVersion, 'text'>[];
   accept(version: Omit<LabFileVersion, 'version'>): LabFileVersion;
+  /** The version the lab is held to: the newest that was applied; undefined before the first apply. */
+  applied(): number | undefined;
+  setApplied(version: number, at: number): void;
 }
 
 /** What people asked for that the lab file doesn't say, and what the lab learned. */

@@ -1,6 +1,6 @@
 import type { Job } from '../core/model/job.ts';
 import type { Operation, Plan } from '../core/model/operation.ts';
-import { describeOperation, operationSubject } from '../core/reconcile/plan-text.ts';
+import { describeOperation, operationName } from '../core/reconcile/operation-words.ts';
 import type { PlannedStep } from '../jobs/job-definition.ts';
 import { execute, type Hands } from './executors.ts';
 
@@ -15,13 +15,9 @@ export function planToSteps(plan: Plan, job: Pick<Job, 'id'>, hands: Hands): rea
 
 export function operationToStep(operation: Operation, job: Pick<Job, 'id'>, hands: Hands): PlannedStep {
   return {
-    name: stepName(operation),
+    name: operationName(operation),
     sentence: describeOperation(operation),
     after: [],
     do: (report, signal) => execute(hands, operation, { jobId: job.id, report, signal }),
   };
-}
-
-export function stepName(operation: Operation): string {
-  return `${operation.kind}:${operationSubject(operation)}`;
 }

@@ -1,16 +1,14 @@
 import { closest } from 'fastest-levenshtein';
-import { containerName } from '../core/names.ts';
 import { configHash } from '../core/desired/config-hash.ts';
 import { LabError } from '../core/model/lab-error.ts';
 import type { DesiredService } from '../core/model/desired-state.ts';
 import type { Job } from '../core/model/job.ts';
 import type { LabFile } from '../core/model/lab-file.ts';
-import type { Operation } from '../core/model/operation.ts';
 import type { Clock } from '../core/ports.ts';
 import type { LabWork } from '../jobs/lab-work.ts';
 import type { Hands } from './executors.ts';
 import { desiredNow, look, type Eyes, type Look } from './look.ts';
-import { operationToStep, planToSteps, stepName } from './steps.ts';
+import { operationToStep, planToSteps } from './steps.ts';
 
 export interface WorkOptions {
   eyes: Eyes;
@@ -18,6 +16,8 @@ export interface WorkOptions {
   clock: Clock;
   /** What the lab is held to now. */
   labFile(): LabFile;
+  /** The newest accepted version while it is not the one the lab is held to. */
+  notYetApplied(): number | undefined;
   /** Told after each look, so that the status is never older than what a job saw. */
   onLook(look: Look): void;
   /** Throws when the plan must not be started: no room on the disk for what it would pull. */
@@ -25,7 +25,7 @@ export interface WorkOptions {
 }
 
 /** The lab as jobs see it: what is still to do, as steps. */
-export function labWork({ eyes, hands, clock, labFile, onLook, guard }: WorkOptions): LabWork {
+export function labWork({ eyes, hands, clock, labFile, notYetApplied, onLook, guard }: WorkOptions): LabWork {
   const services = (): readonly DesiredService[] => desiredNow(eyes, labFile()).services;
 
   const service = (name: string): DesiredService => {
@@ -35,6 +35,17 @@ export function labWork({ eyes, hands, clock, labFile, onLook, guard }: WorkOpti
   };
 
   return {
+    takeLabFileStep() {
+      const version = notYetApplied();
+      if (version === undefined) return undefined;
+      return {
+        name: `takeLabFile:${version}`,
+        sentence: `hold the lab to version ${version} of its lab file`,
+        after: [],
+        do: async () => eyes.store.labFiles.setApplied(version, clock.now()),
+      };
+    },
+
     async planRound({ job }) {
       const seen = await look(eyes, labFile());
       onLook(seen);
@@ -84,18 +95,13 @@ export function labWork({ eyes, hands, clock, labFile, onLook, guard }: WorkOpti
 const provingKinds = ['createContainer', 'startContainer', 'waitHealthy'] as const;
 
 /** Whether the step of that name was about this service's new container. */
-function provesService(step: string, { spec }: DesiredService): boolean {
-  return provingKinds.some((kind) => step === `${kind}:${shortened(kind, spec.name)}`);
+function provesService(step: string, { name }: DesiredService): boolean {
+  return provingKinds.some((kind) => step === `${kind}:${name}`);
 }
 
 /** Only where the previous container was put aside is there anything to go back to. */
-function wasReplaced(job: Job, { spec }: DesiredService): boolean {
-  const renamed = `renameContainer:${shortened('renameContainer', spec.name)}`;
-  return job.steps.some(({ name, state }) => name === renamed && state === 'done');
-}
-
-function shortened(kind: (typeof provingKinds)[number] | 'renameContainer', container: string): string {
-  return stepName({ kind, container, cause: '' } as Operation).slice(kind.length + 1);
+function wasReplaced(job: Job, { name }: DesiredService): boolean {
+  return job.steps.some((step) => step.name === `renameContainer:${name}` && step.state === 'done');
 }
 
 function unknownService(name: string, services: readonly DesiredService[]): LabError {

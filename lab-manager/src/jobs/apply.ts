@@ -3,10 +3,12 @@ import { putPreviousBack, releaseSteps } from './held-back.ts';
 import type { LabJobTools } from './lab-work.ts';
 import { doneOutcome } from './sentences.ts';
 
-/** Makes the lab what the accepted lab file says. */
+/** Makes the lab what its newest accepted lab file says. */
 export const applyJob = ({ work, wishes }: LabJobTools): JobDefinition => ({
   title: () => 'Apply the lab file',
   plan: async (job) => {
+    const take = work.takeLabFileStep();
+    if (take !== undefined) return [take];
     const release = releaseSteps(wishes, job, () => true);
     return release.length > 0 ? release : work.planRound({ job });
   },

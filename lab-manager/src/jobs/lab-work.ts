@@ -4,6 +4,8 @@ import type { PlannedStep } from './job-definition.ts';
 
 /** What jobs need from the room engine, which looks at the world and knows the hands. */
 export interface LabWork {
+  /** Holds the lab to its newest accepted lab file, as a step; undefined when it is held to that one already. */
+  takeLabFileStep(): PlannedStep | undefined;
   /** Looks, reconciles and answers the operations still to do as steps ([] = the world is as wished). */
   planRound(scope: { job: Job }): Promise<readonly PlannedStep[]>;
   /** The services that a target (`lab`, `prod`, `prod-glab`…) means, in the order in which they start; throws `service.unknown` with the nearest name. */

@@ -21,15 +21,7 @@ interface Holder {
  * process dies, so it is never stale; being a lock on the file, it also holds between containers that share the folder.
  */
 export function takeLabLock(paths: StorePaths, waitMs: number): LabLock {
-  const database = new Database(paths.lock, { timeout: waitMs });
-  try {
-    // No journal file beside it: nothing will ever be rolled back.
-    database.pragma('journal_mode = MEMORY');
-    database.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    database.close();
-    throw toLockError(error, paths);
-  }
+  const database = lockFile(paths, waitMs);
   tellHolder(paths.holder);
   return {
     release: () => {
@@ -37,6 +29,20 @@ export function takeLabLock(paths: StorePaths, waitMs: number): LabLock {
       database.close();
     },
   };
+}
+
+function lockFile(paths: StorePaths, waitMs: number): Database.Database {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(paths.lock, { timeout: waitMs });
+    // No journal file beside it: nothing will ever be rolled back.
+    database.pragma('journal_mode = MEMORY');
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
+  } catch (error) {
+    database?.close();
+    throw toLockError(error, paths);
+  }
 }
 
 function toLockError(error: unknown, paths: StorePaths): unknown {

@@ -6,7 +6,9 @@ export const labFilesAndWishes = {
       text TEXT NOT NULL,
       author TEXT NOT NULL,
       via TEXT NOT NULL,
-      accepted_at INTEGER NOT NULL
+      accepted_at INTEGER NOT NULL,
+      -- When the lab was first held to it; NULL while it is only accepted.
+      applied_at INTEGER
     ) STRICT;
 
     CREATE TABLE stopped_services (

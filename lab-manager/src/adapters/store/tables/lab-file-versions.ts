@@ -8,6 +8,8 @@ export class SqliteLabFileVersions implements LabFileVersions {
   readonly #latest: Statement<Record<string, never>, LabFileVersion>;
   readonly #get: Statement<{ version: number }, LabFileVersion>;
   readonly #list: Statement<{ limit: number }, Omit<LabFileVersion, 'text'>>;
+  readonly #applied: Statement<Record<string, never>, { version: number }>;
+  readonly #apply: Statement<{ version: number; at: number }, never>;
   readonly #accept: Statement<
     { text: string; author: string; via: string; acceptedAt: number },
     LabFileVersion
@@ -18,6 +20,12 @@ export class SqliteLabFileVersions implements LabFileVersions {
     this.#get = connection.prepare(`SELECT ${columns} FROM lab_files WHERE version = @version`);
     this.#list = connection.prepare(
       `SELECT version, author, via, accepted_at AS acceptedAt FROM lab_files ORDER BY version DESC LIMIT @limit`,
+    );
+    this.#applied = connection.prepare(
+      'SELECT version FROM lab_files WHERE applied_at IS NOT NULL ORDER BY version DESC LIMIT 1',
+    );
+    this.#apply = connection.prepare(
+      'UPDATE lab_files SET applied_at = @at WHERE version = @version AND applied_at IS NULL',
     );
     this.#accept = connection.prepare(
       `INSERT INTO lab_files (text, author, via, accepted_at) VALUES (@text, @author, @via, @acceptedAt)
@@ -35,6 +43,14 @@ export class SqliteLabFileVersions implements LabFileVersions {
 
   list(limit: number): readonly Omit<LabFileVersion, 'text'>[] {
     return this.#list.all({ limit });
+  }
+
+  applied(): number | undefined {
+    return this.#applied.get({})?.version;
+  }
+
+  setApplied(version: number, at: number): void {
+    this.#apply.run({ version, at });
   }
 
   accept({ text, author, via, acceptedAt }: Accepted): LabFileVersion {

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Runs every test of the repository from a clean clone. What npm can't fetch is installed by the suites that need it, each
+# through the project's own scripts. The last line printed is `N passed, N failed, N skipped`.
+#
+#   npm test                     everything
+#   npm test -- unit shell       only these suites (npm test -- --list names them)
+set -eu
+
+main() {
+  cd "$(dirname "$0")/../../.."
+  require npm "install Node.js 20 or newer, with npm"
+  [ -x node_modules/.bin/node ] && [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund
+  exec node_modules/.bin/node lab-manager/test/run/main.ts "$@"
+}
+
+require() {
+  command -v "$1" >/dev/null 2>&1 && return
+  echo "missing prerequisite: $1 ($2)" >&2
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+}
+
+main "$@"

@@ -7,7 +7,7 @@ import type { StorePaths } from './store-paths.ts';
 
 /**
  * Brings the database to the newest version, each step in one transaction together with its number in `user_version`: a
- * crash leaves the version before or the version after. The state before each step is kept as a copy.
+ * crash leaves the version before or the version after. What was there before a step is kept as a copy.
  */
 export function migrate(
   connection: Connection,
@@ -18,7 +18,7 @@ export function migrate(
   if (version > migrations.length) throw newerError(paths, version, migrations.length);
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
-    if (index > 0) keepCopy(connection, paths, index);
+    if (version > 0) keepCopy(connection, paths, index);
     connection.transaction(() => {
       connection.exec(migration.sql);
       connection.exec(`PRAGMA user_version = ${index + 1}`);

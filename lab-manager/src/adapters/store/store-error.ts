@@ -1,4 +1,6 @@
 import Database from 'better-sqlite3';
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { LabError } from '../../core/model/lab-error.ts';
 
 const codeOf = (error: unknown): string => (error instanceof Database.SqliteError ? error.code : '');
@@ -12,10 +14,20 @@ export const isConstraint = (error: unknown, kind: 'UNIQUE' | 'FOREIGNKEY'): boo
   codeOf(error) === `SQLITE_CONSTRAINT_${kind}` ||
   (kind === 'UNIQUE' && codeOf(error) === 'SQLITE_CONSTRAINT_PRIMARYKEY');
 
+/** A handful of pages is what SQLite asks for at once. */
+function isFull(path: string): boolean {
+  try {
+    const disk = statfsSync(dirname(path));
+    return disk.bavail * disk.bsize < 64 * 1024 || (disk.files > 0 && disk.ffree === 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Names what the disk did; anything else (a broken constraint, a wrong statement) is a bug and stays what it is. */
 export function toStoreError(error: unknown, path: string): unknown {
   const code = codeOf(error);
-  if (code.startsWith('SQLITE_FULL')) {
+  if (code.startsWith('SQLITE_FULL') || (maybeNoRoom(error) && isFull(path))) {
     return new LabError('store.full', `The disk that holds ${path} is full: the lab can't write its state.`, {
       hint: 'Free space on that disk (labctl doctor shows what takes it); running services are not affected.',
       cause: error,

@@ -1,0 +1,1 @@
+"""Bricks: found in folders, inspected outside the server, listed with their errors."""

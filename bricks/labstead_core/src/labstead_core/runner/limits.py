@@ -1,0 +1,58 @@
+"""What the kernel holds a task's process to; set between fork and exec."""
+
+import ctypes
+import os
+import resource
+import signal
+from collections.abc import Callable
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+OOM_SCORE = "500"
+NICENESS = 5
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def become_subreaper() -> None:
+    """Orphans among this process's descendants become its children: none escapes by forking twice."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def limiter(*, memory_bytes: int, cpu_seconds: int, file_bytes: int) -> Callable[[], None]:
+    """A function for the child to call on itself before exec. Limits are hard: it can't raise them.
+
+    RLIMIT_DATA and not RLIMIT_AS: address space that is only reserved harms nobody, and engines reserve
+    much. No RLIMIT_NPROC: it counts the processes of this uid on the whole machine, other containers
+    included; the container's pids limit is the bound on processes."""
+    parent = os.getpid()
+
+    def apply() -> None:
+        _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})  # the keeper holds it back while it starts
+        if os.getppid() != parent:  # the keeper died before the line above
+            os._exit(1)
+        for limit, value in (
+            (resource.RLIMIT_DATA, memory_bytes),
+            (resource.RLIMIT_CPU, cpu_seconds),
+            (resource.RLIMIT_FSIZE, file_bytes),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            _lower(limit, value)
+        os.nice(NICENESS)
+        # If the container runs out of memory, the kernel should take the task and not the server.
+        with open("/proc/self/oom_score_adj", "w", encoding="ascii") as stream:  # noqa: PTH123 (between fork and exec: as little as can be)
+            stream.write(OOM_SCORE)
+
+    return apply
+
+
+def _lower(limit: int, value: int) -> None:
+    hard = resource.getrlimit(limit)[1]
+    bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(limit, (bound, bound))
+
+
+def _prctl(option: int, argument: int) -> None:
+    if _libc.prctl(option, argument, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl failed")

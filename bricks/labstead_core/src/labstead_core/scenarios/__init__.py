@@ -1,0 +1,1 @@
+"""Scenarios: asked for, queued, run, finished. The database is the only truth about them."""

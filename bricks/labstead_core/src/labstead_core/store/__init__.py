@@ -1,0 +1,1 @@
+"""Files of the environment: the resources' content, and the room for it."""

@@ -1,0 +1,170 @@
+"""The life of an upload: created, written, completed, or dropped. All functions block: call from threads."""
+
+import logging
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from labstead_core.clock import utc_now
+from labstead_core.db.connection import Database
+from labstead_core.db.models import Resource, Upload
+from labstead_core.errors import LabError
+from labstead_core.events import Broker
+from labstead_core.resources import new_resource
+from labstead_core.store.disk import Disk, in_words
+from labstead_core.store.files import FileStore, sha256_of
+from labstead_core.store.naming import clean_name, kind_of, media_type_of
+from labstead_core.ulid import new_ulid
+from labstead_core.uploads.writer import DigestMemory, UploadWriter
+from labstead_core.views import resource_view
+
+log = logging.getLogger(__name__)
+
+
+class UploadService:
+    """Uploads in the database and on disk. The offset in the database is what is safely on disk."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        store: FileStore,
+        disk: Disk,
+        broker: Broker,
+        max_bytes: int,
+        expiry_hours: int,
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._disk = disk
+        self._broker = broker
+        self.max_bytes = max_bytes
+        self._expiry = timedelta(hours=expiry_hours)
+        self._digests = DigestMemory()
+
+    def create(self, *, length: int, name: str, user_id: str) -> Upload:
+        """Raises LabError `upload.too_large` or `disk.full`, both with the numbers, before the first byte."""
+        if length > self.max_bytes:
+            raise LabError(
+                "upload.too_large",
+                f"The file has {in_words(length)}; uploads may have at most {in_words(self.max_bytes)}.",
+                length=length,
+                max_bytes=self.max_bytes,
+            )
+        now = utc_now()
+        upload = Upload(
+            id=new_ulid(),
+            name=clean_name(name),
+            length=length,
+            offset=0,
+            created_at=now,
+            created_by=user_id,
+            expires_at=now + self._expiry,
+        )
+        with self._database.transaction() as session:
+            self._disk.require(length, self._promised(session))
+            session.add(upload)
+        self._store.incoming(upload.id).touch()
+        return upload
+
+    def get(self, upload_id: str, user_id: str) -> Upload:
+        """Raises LabError `upload.not_found`, also for another person's upload."""
+        with self._database.transaction() as session:
+            upload = session.get(Upload, upload_id)
+        if upload is None or upload.created_by != user_id or upload.expires_at < utc_now():
+            raise LabError(
+                "upload.not_found",
+                f"There is no upload {upload_id}.",
+                hint="It may have expired: start it again.",
+            )
+        return upload
+
+    def open_writer(self, upload: Upload) -> UploadWriter:
+        """A writer at the upload's offset; unconfirmed bytes behind it are cut off first. Raises OSError."""
+        digest = self._digests.take(upload.id, upload.offset)
+        return UploadWriter(self._store.incoming(upload.id), upload.offset, upload.length, digest)
+
+    def close_writer(self, upload_id: str, writer: UploadWriter) -> None:
+        """Makes safe and records what the writer wrote, and closes it. Raises OSError."""
+        try:
+            if writer.offset != writer.safe_offset:
+                self.save_offset(upload_id, writer.make_safe())
+            self._digests.keep(upload_id, writer.offset, writer.digest)
+        finally:
+            writer.close()
+
+    def save_offset(self, upload_id: str, offset: int) -> None:
+        """Records bytes that are safely on disk and puts the expiry off."""
+        with self._database.transaction() as session:
+            upload = session.get(Upload, upload_id)
+            if upload is not None:
+                upload.offset = offset
+                upload.expires_at = utc_now() + self._expiry
+
+    def complete(self, upload_id: str) -> str:
+        """Makes the upload a resource and answers with its id. May be repeated: a crash between the
+        steps is repaired by all of them. Raises OSError."""
+        with self._database.transaction() as session:
+            upload = session.get_one(Upload, upload_id)
+            if upload.resource_id is not None:
+                return upload.resource_id
+        incoming, final = self._store.incoming(upload_id), self._store.path(upload_id)
+        content = incoming if incoming.exists() else final
+        made = self._digests.take(upload_id, upload.length)
+        digest = made.hexdigest() if made is not None else sha256_of(content)
+        kind = kind_of(upload.name, content)
+        self._store.adopt(incoming, upload_id)
+        with self._database.transaction() as session:
+            upload = session.get_one(Upload, upload_id, with_for_update=True)
+            if upload.resource_id is not None:
+                return upload.resource_id
+            resource = _resource(upload, kind, digest)
+            session.add(resource)
+            upload.resource_id = resource.id
+            view = resource_view(resource)
+        self._broker.publish("resource", view)
+        log.info("upload complete", extra={"resource": resource.id, "size": resource.size, "kind": kind})
+        return resource.id
+
+    def drop(self, upload_id: str) -> None:
+        """Forgets the upload and removes what was written; a resource made from it stays."""
+        with self._database.transaction() as session:
+            upload = session.get(Upload, upload_id)
+            if upload is not None:
+                session.delete(upload)
+        self._store.incoming(upload_id).unlink(missing_ok=True)
+
+    def housekeep(self) -> None:
+        """Completes uploads whose last step a crash cut off; drops expired ones."""
+        with self._database.transaction() as session:
+            whole = list(
+                session.scalars(select(Upload.id).where(Upload.offset == Upload.length, Upload.resource_id.is_(None)))
+            )
+            expired = list(session.scalars(select(Upload.id).where(Upload.expires_at < utc_now())))
+        for upload_id in whole:
+            self.complete(upload_id)
+        for upload_id in expired:
+            self.drop(upload_id)
+            log.info("upload expired", extra={"upload": upload_id})
+
+    def _promised(self, session: Session) -> int:
+        """Bytes that unfinished uploads have announced and not yet written."""
+        query = select(func.coalesce(func.sum(Upload.length - Upload.offset), 0)).where(
+            Upload.resource_id.is_(None), Upload.expires_at >= utc_now()
+        )
+        return int(session.scalar(query) or 0)
+
+
+def _resource(upload: Upload, kind: str, sha256: str) -> Resource:
+    return new_resource(
+        resource_id=upload.id,
+        name=upload.name,
+        kind=kind,
+        media_type=media_type_of(upload.name),
+        size=upload.length,
+        sha256=sha256,
+        created_at=utc_now(),
+        created_by=upload.created_by,
+        scenario_id=None,
+    )

@@ -10,6 +10,8 @@ export interface DesiredState {
   networks: readonly DesiredNetwork[];
   services: readonly DesiredService[];
   routes: RouteTable;
+  /** Epoch milliseconds of this look (from the host's facts): what is due is compared with it. */
+  lookedAt: number;
 }
 
 export interface Owner {
@@ -50,15 +52,19 @@ export interface DesiredNetwork {
 export type ServiceName = 'front' | 'prod-db' | 'prod-glab';
 
 export interface DesiredService {
-  name: ServiceName;
+  /** One of `ServiceName` in a lab; any name to the reconciler. */
+  name: string;
   environment: 'prod' | undefined;
   spec: ContainerSpec;
-  /** Where the spec's image can be pulled from when it is not on this machine. */
-  pullFrom: string;
+  /**
+   * Where the spec's image can be pulled from when it is not on this machine; undefined: nowhere. Never the product's
+   * bare reference, which the engine would look for in a public namespace that isn't ours.
+   */
+  pullFrom: string | undefined;
   /** False: a person stopped it, or its environment is disabled; the container stays, stopped. */
   running: boolean;
   /** Services that must be healthy before this one starts. */
-  after: readonly ServiceName[];
+  after: readonly string[];
   /** How long a start may take until healthy, in seconds. */
   startTimeoutSeconds: number;
   /** How long a stop may take before it is killed, in seconds. */

@@ -8,6 +8,8 @@ export interface HostFacts {
   /** Ports as published on the host, for URLs. */
   httpPort: number;
   httpsPort: number;
+  /** Registry that the installer was given (`host[:port][/path]`); the lab file's own one wins. */
+  registry?: string | undefined;
   /** MTU for the networks the lab makes; undefined leaves the engine's default. */
   mtu: number | undefined;
   /** Epoch milliseconds of the start of this look: the clock, passed in as data (certificate renewal). */

@@ -1,4 +1,3 @@
-import type { ServiceName } from './desired-state.ts';
 import type { Problem } from './problem.ts';
 
 /** Derived from desired × observed at each look; never stored. */
@@ -17,7 +16,8 @@ export type ServiceState =
   'running' | 'starting' | 'unhealthy' | 'stopping' | 'stopped' | 'failed' | 'missing' | 'unknown';
 
 export interface ServiceStatus {
-  name: ServiceName | 'edge' | 'lab-manager';
+  /** A service of the desired state, or `edge`. */
+  name: string;
   environment: 'prod' | undefined;
   state: ServiceState;
   /** What a person asked for. */

@@ -3,6 +3,11 @@ export interface RouteTable {
   routes: readonly Route[];
   /** The port https is published on, for redirects. */
   httpsPort: number;
+  /**
+   * `notBefore` of the certificate to be served. The edge reads certificates only when a dynamic file changes, so a
+   * renewed one has to change the published text.
+   */
+  certificateFrom?: number | undefined;
 }
 
 export interface Route {

@@ -1,0 +1,13 @@
+import { owners } from './owners.ts';
+import { labPaths } from './paths.ts';
+import type { DesiredSecret } from '../model/desired-state.ts';
+import type { HostFacts } from '../model/host-facts.ts';
+
+/** Each container reads its own copy, as its own user. */
+export function secrets(facts: HostFacts): readonly DesiredSecret[] {
+  const paths = labPaths(facts.home);
+  return [
+    { path: paths.databasePassword, owner: owners.database, copyOf: undefined },
+    { path: paths.glabDatabasePassword, owner: owners.glab, copyOf: paths.databasePassword },
+  ];
+}

@@ -1,0 +1,25 @@
+const MiB = 1024 ** 2;
+const GiB = 1024 ** 3;
+const TiB = 1024 ** 4;
+
+/** What a lab file may hold, and what it means where it says nothing. */
+export const limits = {
+  textBytes: 256 * 1024,
+  /** Words, marks and blanks in between: bounds the parser's work, which grows faster than the text. */
+  tokens: 20_000,
+  nameLength: 100,
+  /** Leaves room for the hosts below it within the 253 characters that DNS allows. */
+  domainLength: 200,
+  variables: 200,
+  variableLength: 10_000,
+  memory: { least: 256 * MiB, most: 64 * TiB },
+  cpus: { least: 0.1, most: 1024 },
+  pids: { least: 64, most: 65_536 },
+} as const;
+
+export const defaults = {
+  domain: 'lab.localhost',
+  tlsMode: 'internal',
+  glab: { memory: 2 * GiB, cpus: undefined, pids: 512 },
+  database: { memory: GiB, cpus: undefined, pids: 256 },
+} as const;

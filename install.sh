@@ -428,10 +428,12 @@ install_labctl() {
     # One left by an interrupted run.
     [ -z "$(docker ps -aq --filter "name=^$copy\$" 2>/dev/null)" ] || quietly docker rm -f "$copy"
     ensure "can't make a container of $image" docker create --name "$copy" --label org.labstead.job=install "$image"
-    for file in /usr/local/bin/node /app/dist/labctl.js; do
-      ensure "can't copy $file out of $image" docker cp -L "$copy:$file" "$lib/${file##*/}.new"
-      run mv "$lib/${file##*/}.new" "$lib/${file##*/}"
+    for file in node labctl; do
+      ensure "can't copy $file out of $image" docker cp -L "$copy:/usr/local/bin/$file" "$lib/$file.new"
     done
+    run mv "$lib/node.new" "$lib/node"
+    # By its name Node knows that it is a module.
+    run mv "$lib/labctl.new" "$lib/labctl.mjs"
     ensure "can't remove $copy" docker rm "$copy"
     printf '%s\n' "$stamp" | put_file "$lib/.image" 0644
   fi
@@ -439,7 +441,7 @@ install_labctl() {
   put_file "$prefix/bin/labctl" 0755 <<WRAPPER
 #!/bin/sh
 # labctl: asks the lab of this machine. Written by Labstead's install.sh; --uninstall removes it.
-LABSTEAD_HOME=\${LABSTEAD_HOME:-$LABSTEAD_HOME} exec $lib/node $lib/labctl.js "\$@"
+LABSTEAD_HOME=\${LABSTEAD_HOME:-$LABSTEAD_HOME} exec $lib/node $lib/labctl.mjs "\$@"
 WRAPPER
 }
 
@@ -498,10 +500,14 @@ const request = require('node:https').get(options, done);
 request.on('timeout', () => process.exit(1)).on('error', () => process.exit(1));
 PROBE
 }
-all_healthy() {
-  # Services that say nothing of their health count when they run.
-  list=$(services)
-  [ -n "$list" ] && ! printf '%s\n' "$list" | grep -Evq '\|(healthy|running)$'
+# As the manager sees it: it knows what should run, and what a person has stopped.
+lab_state() {
+  ready="fetch('http://127.0.0.1:8081/readyz').then((reply) => reply.json()).then(({ lab }) => console.log(lab))"
+  docker exec "$LABSTEAD_LAB_ID-lab-manager" node -e "$ready" 2>/dev/null || true
+}
+is_up() {
+  case $(lab_state) in running | stopped) ;; *) return 1 ;; esac
+  answers /api/v1/lab && answers /
 }
 
 await_lab() {
@@ -511,7 +517,7 @@ await_lab() {
   while :; do
     waited=$(($(date +%s) - began))
     show_changes "$waited"
-    if all_healthy && answers /api/v1/lab && answers /; then
+    if is_up; then
       show ok "it answers, after $waited s"
       return
     fi

@@ -585,7 +585,7 @@ the programs of this machine:
     sudo update-ca-certificates
   SHA-256 $(fingerprint)
 
-From the command line:  labctl login, then labctl status; labctl help tells the rest
+From the command line:  labctl login --url $(url "$(domain)"), then labctl status; labctl help tells the rest
 The lab file:           $LABSTEAD_HOME/lab.yaml
 Undo all this:          sudo $script --uninstall   (keeps the data; see lab-manager/docs/machine.md)
 LAST
@@ -634,6 +634,8 @@ remove_containers() {
   gone=$(of_this_lab ps -a --format '{{.Names}}')
   # shellcheck disable=SC2086
   [ -z "$gone" ] || ensure "can't remove the lab's containers" docker rm -f $gone
+  # Left by a run that was interrupted.
+  planning || quietly docker rm -f "$LABSTEAD_LAB_ID-labctl-copy" || true
   networks=$(of_this_lab network ls --format '{{.Name}}')
   # shellcheck disable=SC2086
   [ -z "$networks" ] || ensure "can't remove the lab's networks" docker network rm $networks

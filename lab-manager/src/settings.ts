@@ -15,6 +15,7 @@ const environment = z.object({
   /** Where the manager listens for the edge, and for probes and the edge's questions about sign-in. */
   LABSTEAD_PUBLIC_PORT: port.default(8080),
   LABSTEAD_PRIVATE_PORT: port.default(8081),
+  LABSTEAD_LISTEN: z.string().default('0.0.0.0'),
   /** As Docker's own tools read it; only `unix://` is supported. */
   DOCKER_HOST: z
     .string()
@@ -34,6 +35,8 @@ export interface Settings {
   httpsPort: number;
   publicPort: number;
   privatePort: number;
+  /** Address of both ports. */
+  listen: string;
   dockerSocket: string;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
   failPoint: string | undefined;
@@ -56,6 +59,7 @@ export function readSettings(env: NodeJS.ProcessEnv): { ok: Settings } | { probl
       httpsPort: it.LABSTEAD_HTTPS_PORT,
       publicPort: it.LABSTEAD_PUBLIC_PORT,
       privatePort: it.LABSTEAD_PRIVATE_PORT,
+      listen: it.LABSTEAD_LISTEN,
       dockerSocket: it.DOCKER_HOST.replace('unix://', ''),
       logLevel: it.LOG_LEVEL,
       failPoint: it.LABSTEAD_FAIL_POINT || undefined,

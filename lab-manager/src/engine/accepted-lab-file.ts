@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
-import { diffLabFiles } from '../core/labfile/diff.ts';
-import { parseLabFile } from '../core/labfile/parse.ts';
+import { diffLabFiles } from '../core/labfile/diff-lab-files.ts';
+import { parseLabFile } from '../core/labfile/parse-lab-file.ts';
 import { LabError, type ErrorDetail } from '../core/model/lab-error.ts';
 import type { Requester } from '../core/model/job.ts';
 import type { LabFile } from '../core/model/lab-file.ts';
@@ -49,6 +49,12 @@ export class AcceptedLabFile {
   applied(): Accepted | undefined {
     const version = this.#store.labFiles.applied();
     return version === undefined ? undefined : this.get(version);
+  }
+
+  /** The newest accepted version, while it is not the one the lab is held to. */
+  notYetApplied(): number | undefined {
+    const latest = this.#store.labFiles.latest()?.version;
+    return latest === this.#store.labFiles.applied() ? undefined : latest;
   }
 
   /** Takes what a person wrote into lab.yaml by hand; a broken text changes nothing and is remembered as broken. */

@@ -9,7 +9,10 @@ set -eu
 main() {
   cd "$(dirname "$0")/../../.."
   require npm "install Node.js 20 or newer, with npm"
-  [ -x node_modules/.bin/node ] && [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund
+  if ! cmp -s package-lock.json node_modules/.installed-lock; then
+    npm ci --no-audit --no-fund
+    cp package-lock.json node_modules/.installed-lock
+  fi
   exec node_modules/.bin/node lab-manager/test/run/main.ts "$@"
 }
 

@@ -1,0 +1,57 @@
+import { closest } from 'fastest-levenshtein';
+import { containerName } from '../core/names.ts';
+import { composeServices } from '../core/names.ts';
+import { LabError } from '../core/model/lab-error.ts';
+import type { EngineFacts } from '../core/ports.ts';
+import type { AcceptedLabFile } from './accepted-lab-file.ts';
+import { examine } from './examine.ts';
+import type { Lab } from './lab.ts';
+import type { LabView } from './lab-view.ts';
+import { desiredNow, look, type Eyes } from './look.ts';
+
+export interface TheLabOptions {
+  eyes: Eyes;
+  labFiles: AcceptedLabFile;
+  view: LabView;
+  engineFacts(): EngineFacts | undefined;
+  /** Something was accepted or changed by hand: look soon. */
+  wake(): void;
+}
+
+/** The lab as the API asks about it. */
+export function theLab({ eyes, labFiles, view, engineFacts, wake }: TheLabOptions): Lab {
+  return {
+    status: () => view.status,
+    onStatus: (listener) => view.onChange(listener),
+    plan: async () => (await look(eyes, labFiles.newest().parsed)).plan,
+    engineFacts,
+    doctor: () => examine(eyes, labFiles, view),
+    labFile: () => labFiles.newest(),
+    labFileVersion: (version) => labFiles.get(version),
+    labFileVersions: (limit) => eyes.store.labFiles.list(limit),
+    diffLabFiles: (from, to) => labFiles.diff(from, to),
+    async checkLabFile(text) {
+      const { parsed, changes } = labFiles.check(text);
+      return { changes, plan: (await look(eyes, parsed)).plan };
+    },
+    async acceptLabFile(text, by, basedOn) {
+      const accepted = await labFiles.accept(text, by, basedOn);
+      wake();
+      return accepted;
+    },
+    logs(service, query, signal) {
+      const known = [
+        ...desiredNow(eyes, labFiles.newest().parsed).services.map(({ name }) => name),
+        ...composeServices,
+      ];
+      if (!known.includes(service)) throw unknownService(service, known);
+      return eyes.engine.logs(containerName(eyes.facts().labId, service), query, signal);
+    },
+  };
+}
+
+function unknownService(name: string, known: readonly string[]): LabError {
+  return new LabError('service.unknown', `There is no service “${name.slice(0, 100)}” in this lab.`, {
+    hint: `Did you mean ${closest(name, [...known])}? There are: ${known.join(', ')}.`,
+  });
+}

@@ -1,0 +1,13 @@
+import type { LabHosts } from './api/deps.ts';
+
+/** Every host name of the lab, as it is reached from outside. */
+export function labHosts(domain: string, httpsPort: number): LabHosts {
+  const host = (hostname: string) => ({
+    hostname,
+    origin: `https://${hostname}${httpsPort === 443 ? '' : `:${httpsPort}`}`,
+  });
+  return {
+    console: host(domain),
+    environments: [{ name: 'prod', permission: 'environment:prod:open', ...host(`prod.${domain}`) }],
+  };
+}

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import { dockerEngine } from './adapters/docker/docker-engine.ts';
+import { createLabFiles } from './adapters/files/lab-files.ts';
+import { markClaimed, readSetupToken } from './adapters/files/setup-token.ts';
+import { openStore } from './adapters/store/open-store.ts';
+import type { LookFact } from './api/deps.ts';
+import { startApi } from './api/server.ts';
+import { owners } from './core/desired/owners.ts';
+import { LabError } from './core/model/lab-error.ts';
+import type { Clock } from './core/ports.ts';
+import { labHosts } from './hosts.ts';
+import { runLab, type LabEvent } from './engine/run-lab.ts';
+import { failPointsFrom } from './jobs/fail-points.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/** sysexits.h: what the service manager may conclude from the exit status. */
+const exit = { usage: 78, alreadyRunning: 75, failed: 1 } as const;
+
+const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
+
+async function main(settings: Settings, log: Logger): Promise<void> {
+  const state = join(settings.home, 'state');
+  const store = openStore({ directory: state });
+  const looks = new Set<(look: LookFact) => void>();
+
+  const running = await runLab({
+    engine: dockerEngine({ labId: settings.labId, dataRoot: settings.home, host: settings.dockerSocket }),
+    files: createLabFiles({ home: settings.home, edgeOwner: owners.edge }),
+    store,
+    clock,
+    installation: settings,
+    failPoints: failPointsFrom(settings.failPoint, () => process.kill(process.pid, 'SIGKILL')),
+    onEvent: (event) => {
+      report(event, log);
+      tellLook(event, looks);
+    },
+  });
+
+  const { lab, runner } = running;
+  const api = await startApi({
+    lab,
+    store,
+    clock,
+    log,
+    labId: settings.labId,
+    version: settings.version,
+    jobs: {
+      submit: ({ kind, target, whenBusy, requestedBy }) =>
+        runner.ask({ kind, params: { target }, whenBusy, requestedBy }),
+      cancel: (id) => runner.cancel(id),
+      onEvent(listener) {
+        const stops = [
+          runner.events.on('job:changed', (job) => listener({ type: 'changed', job })),
+          runner.events.on('job:log', ({ job, ...line }) => listener({ type: 'log', job, lines: [line] })),
+        ];
+        return () => stops.forEach((stop) => stop());
+      },
+    },
+    hosts: () => labHosts(lab.labFile().parsed.domain, settings.httpsPort),
+    setupToken: () => readSetupToken(state),
+    onClaimed: () => markClaimed(state, clock.now()),
+    firstLookTried: running.firstLookTried,
+    onLook(listener) {
+      looks.add(listener);
+      return () => void looks.delete(listener);
+    },
+    listen: { host: settings.listen, publicPort: settings.publicPort, privatePort: settings.privatePort },
+  });
+  log.info({ publicPort: api.publicPort, privatePort: api.privatePort }, 'the lab manager is ready');
+
+  stopOnSignal(log, async () => {
+    await api.close();
+    await running.stop();
+    store.close();
+  });
+}
+
+function report(event: LabEvent, log: Logger): void {
+  switch (event.type) {
+    case 'looked':
+      return log.debug(event, 'looked');
+    case 'blind':
+      return log.warn(
+        { code: event.error.code, err: event.error },
+        'the engine can’t be asked; trying again',
+      );
+    case 'labFileBroken':
+      return log.warn(event, 'the lab file on disk has errors; the accepted one stays');
+    case 'unexpected':
+      return log.error({ err: event.error }, 'an error nobody expected');
+  }
+}
+
+function tellLook(event: LabEvent, looks: ReadonlySet<(look: LookFact) => void>): void {
+  if (event.type === 'looked')
+    for (const look of looks) look({ seconds: event.milliseconds / 1000, outcome: 'ok' });
+  if (event.type === 'blind') for (const look of looks) look({ seconds: 0, outcome: 'failed' });
+}
+
+function stopOnSignal(log: Logger, stop: () => Promise<void>): void {
+  let stopping = false;
+  const handle = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'could not stop cleanly');
+        process.exit(exit.failed);
+      },
+    );
+  };
+  process.once('SIGTERM', handle);
+  process.once('SIGINT', handle);
+}
+
+const read = readSettings(process.env);
+if ('problems' in read) {
+  for (const problem of read.problems) process.stderr.write(`lab-manager: ${problem}\n`);
+  process.exit(exit.usage);
+}
+const log = pino({ level: read.ok.logLevel, base: { lab: read.ok.labId } });
+main(read.ok, log).catch((error: unknown) => {
+  log.fatal(
+    { err: error, hint: error instanceof LabError ? error.hint : undefined },
+    'the lab manager can’t start',
+  );
+  process.exit(
+    error instanceof LabError && error.code === 'lab.already_running' ? exit.alreadyRunning : exit.failed,
+  );
+});

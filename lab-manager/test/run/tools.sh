@@ -1,0 +1,33 @@
+#!/bin/sh
+# What the tests need beside the engine, from the distribution's packages: a browser, a shell linter, an image registry to
+# pull from, and a tool that makes the browser trust a lab's CA.
+set -eu
+
+main() {
+  missing=
+  need chromium chromium
+  need shellcheck shellcheck
+  need docker-registry docker-registry
+  need certutil libnss3-tools
+  need ss iproute2
+  need openssl openssl
+  [ -n "$missing" ] || return 0
+  [ "$(id -u)" = 0 ] || fail "missing packages:$missing (install them, or run as root)"
+  echo "installing:$missing"
+  apt-get update -qq
+  # shellcheck disable=SC2086 # a list of package names
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  # The package starts a registry on a public port; the tests start their own on loopback.
+  if [ -d /run/systemd/system ]; then systemctl disable --now docker-registry >/dev/null 2>&1 || true; fi
+}
+
+need() {
+  command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
+}
+
+fail() {
+  echo "$1" >&2
+  exit 1
+}
+
+main "$@"

@@ -130,6 +130,39 @@ in_container() {
   docker exec "$_container" "$@"
 }
 
+# http NAME PORT REQUEST-LINE [HEADER…]: the whole answer of a server inside the container, asked in plain HTTP from beside it.
+http() {
+  _container=$(container "$1")
+  _port=$2
+  shift 2
+  # shellcheck disable=SC2016 # expands inside
+  docker exec "$_container" timeout 10 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1"; shift; printf "%s\r\n" "$@" "Connection: close" "" >&3; cat <&3' \
+    http "$_port" "$@" | tr -d '\r'
+}
+
+# answers PATTERN COMMAND…: what a command says holds a line matching PATTERN.
+answers() {
+  _wanted=$1
+  shift
+  "$@" >"$scratch/answer" 2>&1 || true
+  grep -aEq -- "$_wanted" "$scratch/answer" || {
+    printf 'no line matches %s in:\n' "$_wanted"
+    head -c 2000 "$scratch/answer"
+    return 1
+  }
+}
+
+# silent_about PATTERN COMMAND…: a command succeeds, says something, and no line of it matches PATTERN.
+silent_about() {
+  _unwanted=$1
+  shift
+  "$@" >"$scratch/answer" 2>&1 || {
+    head -c 2000 "$scratch/answer"
+    return 1
+  }
+  [ -s "$scratch/answer" ] && ! grep -aE -- "$_unwanted" "$scratch/answer"
+}
+
 logs_say() {
   docker logs "$(container "$1")" 2>&1 | grep -q -- "$2" || {
     docker logs --tail 20 "$(container "$1")" 2>&1

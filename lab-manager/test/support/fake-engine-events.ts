@@ -2,6 +2,8 @@ import type { EngineEvent } from '../../src/core/ports.ts';
 
 const reconnected: EngineEvent = { type: 'reconnected', action: 'reconnected', name: undefined };
 
+export const lost: EngineEvent = { type: 'container', action: 'lost', name: undefined };
+
 /** The fake's event stream: every listener has its own queue, and a broken connection loses what happens meanwhile. */
 export class FakeEvents {
   readonly #listeners = new Set<(event: EngineEvent) => void>();
@@ -11,7 +13,9 @@ export class FakeEvents {
     if (this.#connected) for (const listener of this.#listeners) listener(event);
   }
 
+  /** Those who wait for a container have to notice; the stream itself just falls silent. */
   disconnect(): void {
+    this.emit(lost);
     this.#connected = false;
   }
 

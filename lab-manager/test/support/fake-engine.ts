@@ -16,7 +16,7 @@ import type {
   LogQuery,
   PullProgress,
 } from '../../src/core/ports.ts';
-import { FakeEvents } from './fake-engine-events.ts';
+import { FakeEvents, lost } from './fake-engine-events.ts';
 
 /** How the containers of an image behave. */
 export interface FakeProgram {
@@ -408,8 +408,12 @@ export class FakeEngine implements ContainerEngine {
 
   /** Looks at once and whenever something happens to the container; false when `signal` ended it. */
   async #until(name: string, signal: AbortSignal, isSo: () => boolean): Promise<boolean> {
-    for await (const event of this.#events.listen((event) => event.name === name, signal)) {
-      if ((event.type === 'reconnected' || event.name === name) && isSo()) return true;
+    const concerns = (event: EngineEvent) => event.name === name || event === lost;
+    const events = this.#events.listen(concerns, signal);
+    while ((await events.next()).done !== true) {
+      if (!isSo()) continue;
+      await events.return(undefined);
+      return true;
     }
     return false;
   }

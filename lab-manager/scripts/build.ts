@@ -24,6 +24,9 @@ const common: BuildOptions = {
   legalComments: 'linked',
   minifySyntax: true,
   external: native,
+  alias: Object.fromEntries(
+    ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader'].map((name) => [name, './scripts/never-used.ts']),
+  ),
   outdir: 'dist',
   logLevel: 'info',
   // CommonJS dependencies ask for `require`, which an ES module does not have by itself.

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { JobReply } from './jobs.ts';
 import type { StatusReply } from './status.ts';
 
@@ -20,11 +21,23 @@ export interface ServerEvents {
   'logs:end': (event: { subscription: string; reason: string }) => void;
 }
 
+export const logsFollowRequest = z
+  .object({ service: z.string().min(1).max(100), tail: z.int().min(0).max(10_000) })
+  .strict();
+export type LogsFollowRequest = z.infer<typeof logsFollowRequest>;
+
+export const logsStopRequest = z.object({ subscription: z.string().min(1).max(64) }).strict();
+export type LogsStopRequest = z.infer<typeof logsStopRequest>;
+
+export interface EventError {
+  error: { code: string; message: string };
+}
+
 /** What a client may send; each needs the permission named in `socketPermissions`. */
 export interface ClientEvents {
   'logs:follow': (
-    request: { service: string; tail: number },
-    reply: (answer: { subscription: string } | { error: { code: string; message: string } }) => void,
+    request: LogsFollowRequest,
+    reply: (answer: { subscription: string } | EventError) => void,
   ) => void;
-  'logs:stop': (request: { subscription: string }) => void;
+  'logs:stop': (request: LogsStopRequest) => void;
 }

@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './config.ts';
 export * from './events.ts';
+export * from './gate.ts';
 export * from './jobs.ts';
 export * from './lab.ts';
 export * from './problem.ts';

@@ -22,6 +22,12 @@ export interface RouteContract {
   status: 200 | 201 | 202 | 204;
   /** Media type of a streamed reply. */
   stream?: string;
+  /** The reply holds a secret that is shown once: it is never kept for an `Idempotency-Key`. */
+  secretReply?: true;
+  /** Neither reads nor sets a cookie, so a client that sends no `Origin` may call it without a token. */
+  cookieless?: true;
+  /** Changes nothing although its method might: no audit row, no `Idempotency-Key`. */
+  readOnly?: true;
 }
 
 const page = z.object({
@@ -55,6 +61,7 @@ export const routes = {
     body: access.claimRequest,
     reply: access.whoAmIReply,
     status: 201,
+    secretReply: true,
   },
   signIn: {
     method: 'POST',
@@ -64,6 +71,7 @@ export const routes = {
     body: access.signInRequest,
     reply: access.whoAmIReply,
     status: 201,
+    secretReply: true,
   },
   whoAmI: {
     method: 'GET',
@@ -88,6 +96,8 @@ export const routes = {
     body: access.loginRequest,
     reply: access.newTokenReply,
     status: 201,
+    secretReply: true,
+    cookieless: true,
   },
   listTokens: {
     method: 'GET',
@@ -105,6 +115,7 @@ export const routes = {
     body: access.newTokenRequest,
     reply: access.newTokenReply,
     status: 201,
+    secretReply: true,
   },
   revokeToken: {
     method: 'DELETE',
@@ -208,6 +219,7 @@ export const routes = {
     body: config.checkConfigRequest,
     reply: config.checkConfigReply,
     status: 200,
+    readOnly: true,
   },
   putConfig: {
     method: 'PUT',

@@ -41,6 +41,7 @@ export const errorCodes = [
   'request.unsupported_media_type',
   'request.not_found',
   'request.method_not_allowed',
+  'request.unknown_host',
   'request.cross_site',
   'request.idempotency_conflict',
   'service.unknown',

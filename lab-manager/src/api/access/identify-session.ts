@@ -1,0 +1,16 @@
+import type { IncomingMessage } from 'node:http';
+import { cookieValues, sessionCookie } from '../http/cookies.ts';
+import type { Services } from '../services.ts';
+import type { Principal } from './principal.ts';
+
+/** The person whose browser this is, where one is signed in on the console's host. */
+export function identifySession(
+  { sessions }: Pick<Services, 'sessions'>,
+  request: IncomingMessage,
+): Extract<Principal, { via: 'cookie' }> | undefined {
+  for (const secret of cookieValues(request.headers.cookie, sessionCookie)) {
+    const live = sessions.find(secret, 'manager');
+    if (live !== undefined) return { ...live, via: 'cookie', client: 'console' };
+  }
+  return undefined;
+}

@@ -1,0 +1,65 @@
+import type { Logger } from 'pino';
+import type { Permission } from '../core/access/permissions.ts';
+import type { Clock, Store } from '../core/ports.ts';
+import type { Lab } from '../engine/lab.ts';
+import type { JobRunner } from '../jobs/job-runner.ts';
+import type { PasswordCost } from './access/passwords.ts';
+
+/** A host name of the lab and how it is reached from outside, published port included. */
+export interface LabHost {
+  /** Without a port, lower case. */
+  hostname: string;
+  /** e.g. `https://prod.lab.localhost:8443`, no slash at the end. */
+  origin: string;
+}
+
+/** A host behind the gate. Later ones (codelab, apps) only join this table. */
+export interface EnvironmentHost extends LabHost {
+  name: string;
+  permission: Permission;
+}
+
+export interface LabHosts {
+  console: LabHost;
+  environments: readonly EnvironmentHost[];
+}
+
+/** What the installer left in the data root; read at each claim, so that a new token needs no restart. */
+export interface SetupToken {
+  /** SHA-256 (hex) of the token. */
+  hash: string;
+  /** Epoch milliseconds. */
+  expiresAt: number;
+}
+
+/** What the API asks of the runner. */
+export type Jobs = Pick<JobRunner, 'ask' | 'cancel' | 'events'>;
+
+/** One look of the loop, for the metrics. */
+export interface LookFact {
+  seconds: number;
+  outcome: 'ok' | 'failed';
+}
+
+export interface ApiDeps {
+  lab: Lab;
+  jobs: Jobs;
+  store: Store;
+  clock: Clock;
+  log: Logger;
+  labId: string;
+  version: string;
+  /** From the accepted lab file and the published ports. */
+  hosts(): LabHosts;
+  setupToken(): Promise<SetupToken | undefined>;
+  /** Leaves the mark by which the installer sees that the lab has an owner. */
+  onClaimed(): Promise<void>;
+  /** False until the loop has tried its first look, whatever came of it. */
+  firstLookTried(): boolean;
+  onLook(listener: (look: LookFact) => void): () => void;
+  listen: { host: string; publicPort: number; privatePort: number };
+  /** Refuse to send what a reply's schema doesn't know, instead of leaving it out: for tests. */
+  strictReplies?: boolean;
+  /** What hashing a password costs; the default is the product's, tests take a cheap one. */
+  passwordCost?: PasswordCost;
+}

@@ -1,0 +1,53 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { RouteContract } from '../../contract/index.ts';
+import { may } from '../../core/access/permissions.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { Asker, Authenticator } from '../access/authenticate.ts';
+import { crossSite, fromThisOrigin, isSafe } from '../access/cross-site.ts';
+import type { Principal } from '../access/principal.ts';
+import { sessionCookie } from './cookies.ts';
+
+/** Who asks. Whoever comes with an old cookie to a public route is simply nobody yet. */
+export function identify(
+  authenticator: Authenticator,
+  route: RouteContract,
+  headers: IncomingHttpHeaders,
+  asker: Asker,
+): Principal | undefined {
+  try {
+    return authenticator.principal(headers, { cookie: sessionCookie, audience: 'manager' }, asker);
+  } catch (error) {
+    const stale = error instanceof LabError && error.code === 'auth.session_expired';
+    if (stale && route.access === 'public') return undefined;
+    throw error;
+  }
+}
+
+/** The one place where the table's `access` is decided. */
+export function admit(
+  route: RouteContract,
+  caller: Principal | undefined,
+  request: { method: string; headers: IncomingHttpHeaders },
+  origin: string,
+): void {
+  if (caller === undefined && route.access !== 'public') {
+    throw new LabError('auth.required', 'Sign in first.', { hint: 'Use the console, or `labctl login`.' });
+  }
+  if (caller?.via !== 'token' && !sameOrigin(route, request, origin)) throw crossSite();
+  if (caller === undefined || route.access === 'public' || route.access === 'signed-in') return;
+  if (may(caller.user.role, route.access)) return;
+  throw new LabError('auth.forbidden', `The role ${caller.user.role} may not do this.`, {
+    hint: `It needs the permission ${route.access}; an owner or admin of the lab has more.`,
+  });
+}
+
+function sameOrigin(
+  route: RouteContract,
+  { method, headers }: { method: string; headers: IncomingHttpHeaders },
+  origin: string,
+): boolean {
+  // Without a cookie to read or set there is nothing a foreign page could use; what a browser sends is still checked.
+  const byProgram = headers['sec-fetch-site'] === undefined && headers.origin === undefined;
+  if (route.cookieless === true && byProgram && !isSafe(method)) return true;
+  return fromThisOrigin(method, headers, origin);
+}

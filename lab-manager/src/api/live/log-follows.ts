@@ -1,0 +1,64 @@
+import { ulid } from 'ulid';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { Services } from '../services.ts';
+import { LineBuffer } from './line-buffer.ts';
+import type { LiveSocket } from './live-types.ts';
+
+const maxFollows = 8;
+
+/** The logs that one socket follows. */
+export class LogFollows {
+  readonly #services: Services;
+  readonly #socket: LiveSocket;
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(services: Services, socket: LiveSocket) {
+    this.#services = services;
+    this.#socket = socket;
+  }
+
+  /** Answers the subscription, under which lines will come. */
+  start(service: string, tail: number): string {
+    if (this.#running.size >= maxFollows) {
+      throw new LabError('request.invalid', `One connection may follow ${String(maxFollows)} logs.`);
+    }
+    const subscription = ulid();
+    const controller = new AbortController();
+    this.#running.set(subscription, controller);
+    void this.#follow(subscription, service, tail, controller.signal);
+    return subscription;
+  }
+
+  stop(subscription: string): void {
+    this.#running.get(subscription)?.abort();
+    this.#running.delete(subscription);
+  }
+
+  stopAll(): void {
+    for (const subscription of [...this.#running.keys()]) this.stop(subscription);
+  }
+
+  async #follow(subscription: string, service: string, tail: number, signal: AbortSignal): Promise<void> {
+    const buffer = new LineBuffer(this.#socket, subscription, tail);
+    let reason = 'ended';
+    try {
+      const query = { tail, since: undefined, follow: true };
+      for await (const line of this.#services.deps.lab.logs(service, query, signal)) buffer.add(line);
+    } catch (error) {
+      reason = this.#reasonOf(error);
+    }
+    if (signal.aborted) {
+      buffer.close();
+      return;
+    }
+    buffer.flushAndClose();
+    this.#running.delete(subscription);
+    this.#socket.emit('logs:end', { subscription, reason });
+  }
+
+  #reasonOf(error: unknown): string {
+    if (error instanceof LabError) return error.message;
+    this.#services.deps.log.error({ err: error }, 'following a log failed');
+    return 'The lab manager failed to read the log.';
+  }
+}

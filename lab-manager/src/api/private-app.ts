@@ -1,0 +1,34 @@
+import express, { type Express } from 'express';
+import { plainRoutes } from '../contract/index.ts';
+import { methodNotAllowed, notFound, problems } from './http/endings.ts';
+import { harden } from './http/harden.ts';
+import { requestLog } from './http/request-log.ts';
+import { livez, readyz } from './private/health.ts';
+import type { Metrics } from './private/metrics.ts';
+import type { Services } from './services.ts';
+import { forwardAuth } from './sso/forward-auth.ts';
+
+/** What only the edge and the engine reach. It shares no path and no router with what people reach. */
+export function privateApp(services: Services, metrics: Metrics): Express {
+  const { deps } = services;
+  const { livez: live, readyz: ready, metrics: figures } = plainRoutes;
+  const app = express();
+  // The edge says whose request it asks about; who else asks here speaks for themself only.
+  app.set('trust proxy', 1);
+  app.use(requestLog(deps.log, [live.path, ready.path, figures.path]));
+  harden(app);
+  app.get(plainRoutes.forwardAuth.path, forwardAuth(services));
+  app.get(live.path, livez(deps));
+  app.get(ready.path, readyz(deps));
+  app.get(figures.path, async (_request, response) => {
+    const text = await metrics.text();
+    response.setHeader('Content-Type', metrics.contentType);
+    response.end(text);
+  });
+  for (const { path, host } of Object.values(plainRoutes)) {
+    if (host === 'private') app.all(path, methodNotAllowed(['GET']));
+  }
+  app.use(notFound);
+  app.use(problems(deps.log));
+  return app;
+}

@@ -1,0 +1,65 @@
+import type { ConfigReply } from '../../contract/index.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { LabFile } from '../../core/model/lab-file.ts';
+import type { LabFileVersion } from '../../core/ports.ts';
+import type { Services } from '../services.ts';
+import type { Handlers } from './handler.ts';
+import { planReply } from './plan-reply.ts';
+import { time } from './time.ts';
+
+type Names = 'getConfig' | 'checkConfig' | 'putConfig' | 'listConfigVersions' | 'diffConfig';
+type Accepted = { version: LabFileVersion; parsed: LabFile };
+
+export function configHandlers({ deps }: Services): Pick<Handlers, Names> {
+  const { lab } = deps;
+  return {
+    getConfig: ({ query }) => {
+      const { version } = query;
+      const file = version === undefined ? lab.labFile() : lab.labFileVersion(version);
+      if (file === undefined) {
+        throw new LabError('labfile.not_found', `There is no version ${String(version)} of the lab file.`, {
+          hint: 'List them with `labctl config history`.',
+        });
+      }
+      return answer(file);
+    },
+    checkConfig: async ({ body }) => {
+      const { changes, plan } = await lab.checkLabFile(body.text);
+      return { body: { changes: [...changes], plan: planReply(plan) } };
+    },
+    putConfig: async ({ body, caller, ifMatch }) => {
+      const by = { author: caller.user.id, via: caller.client };
+      const file = await lab.acceptLabFile(body.text, by, body.basedOn ?? versionIn(ifMatch));
+      return { ...answer(file), target: `version ${String(file.version.version)}` };
+    },
+    listConfigVersions: ({ query }) => {
+      const items = lab.labFileVersions(query.limit).map(({ acceptedAt, ...version }) => ({
+        ...version,
+        acceptedAt: time(acceptedAt),
+      }));
+      return { body: { items } };
+    },
+    diffConfig: ({ query }) => {
+      const { changes, unified } = lab.diffLabFiles(query.from, query.to);
+      return { body: { ...query, changes: [...changes], unified } };
+    },
+  };
+}
+
+function answer({ version, parsed }: Accepted): { body: ConfigReply; etag: string } {
+  const { acceptedAt, ...rest } = version;
+  return {
+    body: { ...rest, acceptedAt: time(acceptedAt), effective: parsed },
+    etag: String(version.version),
+  };
+}
+
+/** `If-Match: "7"` says the same as `basedOn: 7`. */
+function versionIn(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch === '*') return undefined;
+  const [, version] = /^"(\d{1,9})"$/.exec(ifMatch) ?? [];
+  if (version !== undefined) return Number(version);
+  throw new LabError('request.invalid', 'If-Match doesn’t name a version of the lab file.', {
+    hint: 'Take it from the ETag of GET /api/v1/config.',
+  });
+}

@@ -1,0 +1,23 @@
+import type { Services } from '../services.ts';
+import { auditHandlers } from './audit-handlers.ts';
+import { claimHandlers } from './claim-handlers.ts';
+import { configHandlers } from './config-handlers.ts';
+import type { Handlers } from './handler.ts';
+import { jobHandlers } from './job-handlers.ts';
+import { labHandlers } from './lab-handlers.ts';
+import { logHandlers } from './log-handlers.ts';
+import { sessionHandlers } from './session-handlers.ts';
+import { tokenHandlers } from './token-handlers.ts';
+
+export function createHandlers(services: Services): Handlers {
+  return {
+    ...labHandlers(services),
+    ...claimHandlers(services),
+    ...sessionHandlers(services),
+    ...tokenHandlers(services),
+    ...jobHandlers(services),
+    ...configHandlers(services),
+    ...logHandlers(services),
+    ...auditHandlers(services),
+  };
+}

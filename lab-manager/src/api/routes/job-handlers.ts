@@ -1,0 +1,72 @@
+import { apiBase } from '../../contract/index.ts';
+import { finalJobStates, type Job } from '../../core/model/job.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { ApiDeps, Jobs } from '../deps.ts';
+import type { Services } from '../services.ts';
+import type { Handlers } from './handler.ts';
+import { jobReply, jobSummary } from './job-reply.ts';
+import { pageAfter, positionOf } from './page.ts';
+import { requesterOf } from './requester.ts';
+import { time } from './time.ts';
+
+type Names = 'listJobs' | 'newJob' | 'getJob' | 'getJobLog' | 'cancelJob';
+
+export function jobHandlers({ deps }: Services): Pick<Handlers, Names> {
+  const { jobs, store } = deps;
+  return {
+    listJobs: ({ query }) => {
+      const found = store.journal.list({ limit: query.limit + 1, before: query.cursor });
+      const page = pageAfter(found, query.limit, (job) => job.id);
+      return { body: { ...page, items: page.items.map((job) => jobSummary(job, store.users)) } };
+    },
+    newJob: ({ body, caller, asker }) => {
+      const { kind, target, whenBusy } = body;
+      const requestedBy = requesterOf(caller, asker.requestId);
+      const job = jobs.ask({ kind, params: { target }, requestedBy, whenBusy });
+      return { body: jobReply(job, store.users), location: `${apiBase}/jobs/${job.id}`, target: job.id };
+    },
+    getJob: async ({ params, query, signal }) => {
+      await ended(jobs, () => jobOf(store, params.id), query.wait * 1000, signal);
+      return { body: jobReply(jobOf(store, params.id), store.users) };
+    },
+    getJobLog: ({ params, query }) => {
+      jobOf(store, params.id);
+      const found = store.journal.log(params.id, positionOf(query.cursor) ?? 0, query.limit + 1);
+      const page = pageAfter(found, query.limit, (line) => String(line.seq));
+      return { body: { ...page, items: page.items.map((line) => ({ ...line, at: time(line.at) })) } };
+    },
+    cancelJob: ({ params }) => {
+      jobOf(store, params.id);
+      const job = jobs.cancel(params.id);
+      return { body: jobReply(job, store.users), location: `${apiBase}/jobs/${job.id}` };
+    },
+  };
+}
+
+function jobOf(store: ApiDeps['store'], id: string): Job {
+  const job = store.journal.get(id);
+  if (job !== undefined) return job;
+  throw new LabError('job.not_found', `There is no job ${id}.`, {
+    hint: 'List them with `labctl job list`.',
+  });
+}
+
+/** Resolves when the job has ended, the time is over, or nobody waits any more. */
+async function ended(jobs: Jobs, current: () => Job, waitMs: number, signal: AbortSignal): Promise<void> {
+  const over = () => finalJobStates.includes(current().state);
+  if (waitMs === 0 || over()) return;
+  await new Promise<void>((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      unlisten();
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, waitMs);
+    const unlisten = jobs.events.on('job:changed', () => {
+      if (over()) finish();
+    });
+    signal.addEventListener('abort', finish);
+    if (signal.aborted) finish();
+  });
+}

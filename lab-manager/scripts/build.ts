@@ -23,6 +23,7 @@ const common: BuildOptions = {
   sourcesContent: false,
   legalComments: 'linked',
   minifySyntax: true,
+  keepNames: true,
   external: native,
   alias: Object.fromEntries(
     ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader'].map((name) => [name, './scripts/never-used.ts']),

@@ -45,18 +45,7 @@ async function main(settings: Settings, log: Logger): Promise<void> {
     log,
     labId: settings.labId,
     version: settings.version,
-    jobs: {
-      submit: ({ kind, target, whenBusy, requestedBy }) =>
-        runner.ask({ kind, params: { target }, whenBusy, requestedBy }),
-      cancel: (id) => runner.cancel(id),
-      onEvent(listener) {
-        const stops = [
-          runner.events.on('job:changed', (job) => listener({ type: 'changed', job })),
-          runner.events.on('job:log', ({ job, ...line }) => listener({ type: 'log', job, lines: [line] })),
-        ];
-        return () => stops.forEach((stop) => stop());
-      },
-    },
+    jobs: runner,
     hosts: () => labHosts(lab.labFile().parsed.domain, settings.httpsPort),
     setupToken: () => readSetupToken(state),
     onClaimed: () => markClaimed(state, clock.now()),

@@ -3,7 +3,7 @@ import { apiBase, plainRoutes, routes } from '../contract/index.ts';
 
 /** Layers that are no routes: they pass requests on or refuse them, and never answer with anything of the lab's. */
 const harmless = new Set([
-  'loggingMiddleware',
+  'requestLog',
   'helmetMiddleware',
   'countRequests',
   'onlyConsoleHost',

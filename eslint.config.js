@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
@@ -13,6 +14,21 @@ const mayImport = {
   cli: ['contract'],
 };
 const rooms = Object.keys(mayImport);
+
+/** The features of front/src: each may import components and lib, never another feature. */
+const frontZones = [
+  { target: './front/src/lib', from: ['./front/src/components', './front/src/features', './front/src/app'] },
+  { target: './front/src/components', from: ['./front/src/features', './front/src/app'] },
+  { target: './front/src/features', from: './front/src/app' },
+  ...readdirSync(new URL('front/src/features', import.meta.url)).map((feature) => ({
+    target: `./front/src/features/${feature}`,
+    from: './front/src/features',
+    except: [`./${feature}`],
+  })),
+].map((zone) => ({
+  ...zone,
+  message: 'front: lib, components, then features, then app; features do not know each other.',
+}));
 
 /** Libraries with one owner each: nobody else may know them. */
 const owners = {
@@ -119,4 +135,10 @@ export default tseslint.config(
     },
   },
   ...rooms.map(room),
+  {
+    files: ['front/src/**/*.ts', 'front/src/**/*.tsx'],
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones: frontZones, basePath: import.meta.dirname }],
+    },
+  },
 );

@@ -1,0 +1,35 @@
+import { Route, Routes } from 'react-router';
+import { ClaimPage } from '../../features/access/claim-page.tsx';
+import { SignInPage } from '../../features/access/sign-in-page.tsx';
+import { TokensPage } from '../../features/access/tokens-page.tsx';
+import { JobPage } from '../../features/jobs/job-page.tsx';
+import { JobsPage } from '../../features/jobs/jobs-page.tsx';
+import { LogPage } from '../../features/logs/log-page.tsx';
+import { EntryLayout } from './entry-layout.tsx';
+import { Guard } from './guard.tsx';
+import { LabFilePage } from './lab-file-page.tsx';
+import { ConsoleLayout } from './layout.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
+import { StatusPage } from './status-page.tsx';
+
+export function ConsoleRoutes() {
+  return (
+    <Routes>
+      <Route element={<EntryLayout />}>
+        <Route path="/claim" element={<ClaimPage />} />
+        <Route path="/sign-in" element={<SignInPage />} />
+      </Route>
+      <Route element={<Guard />}>
+        <Route element={<ConsoleLayout />}>
+          <Route path="/" element={<StatusPage />} />
+          <Route path="/jobs" element={<JobsPage />} />
+          <Route path="/jobs/:id" element={<JobPage />} />
+          <Route path="/services/:name/logs" element={<LogPage />} />
+          <Route path="/settings/lab-file" element={<LabFilePage />} />
+          <Route path="/settings/tokens" element={<TokensPage />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Route>
+      </Route>
+    </Routes>
+  );
+}

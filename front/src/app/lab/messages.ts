@@ -1,0 +1,13 @@
+export const messages = {
+  pages: { resources: 'Resources', tasks: 'Run a task', scenarios: 'Scenarios' },
+  console: 'Console',
+  uploadFirst: 'Upload a file',
+  notFound: {
+    title: 'Page not found',
+    why: 'There is no page at this address. The link may be old or mistyped.',
+    back: 'Go to resources',
+  },
+  resources: 'Resources',
+  resourcesLead: 'Files and tables of this environment, with where each came from.',
+  loadingTask: 'the task',
+};

@@ -1,0 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'react-router';
+import { Page } from '../../components/page.tsx';
+import { resourceQuery } from '../../features/resources/api.ts';
+import { messages } from '../../features/tasks/messages.ts';
+import { TaskList } from '../../features/tasks/task-list.tsx';
+
+export function TasksPage() {
+  const [parameters] = useSearchParams();
+  const id = parameters.get('resource');
+  const { data: resource } = useQuery({ ...resourceQuery(id ?? ''), enabled: id !== null });
+  return (
+    <Page title={messages.title} lead={resource === undefined ? messages.lead : messages.on(resource.name)}>
+      <TaskList resource={resource} />
+    </Page>
+  );
+}

@@ -1,0 +1,14 @@
+import { cx } from '../../lib/cx.ts';
+import { useEnvironmentName } from './api.ts';
+import { messages } from './messages.ts';
+import styles from './environment-badge.module.css';
+
+/** Which environment one works in: a word and a colour, on every page. */
+export function EnvironmentBadge() {
+  const name = useEnvironmentName();
+  return (
+    <span className={cx(styles.badge, name === 'prod' ? styles.prod : styles.other)} data-environment={name}>
+      {messages.names[name] ?? messages.unknown}
+    </span>
+  );
+}

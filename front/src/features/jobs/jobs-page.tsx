@@ -1,0 +1,97 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { Button, ButtonLink } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { Page } from '../../components/page.tsx';
+import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { TimeAgo } from '../../components/time-ago.tsx';
+import { cx } from '../../lib/cx.ts';
+import { formatDuration } from '../../lib/format.ts';
+import { jobsQuery, type JobSummary } from './api.ts';
+import { JobState } from './job-state.tsx';
+import { messages } from './messages.ts';
+import table from '../../components/table.module.css';
+
+export function JobsPage() {
+  const jobs = useInfiniteQuery(jobsQuery);
+  const items = jobs.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Page title={messages.title} lead={messages.lead}>
+      {jobs.isError && <ProblemNotice error={jobs.error} onRetry={() => void jobs.refetch()} />}
+      {jobs.isPending && <Loading what={messages.loading} />}
+      {jobs.isSuccess && (
+        <Card title={messages.title} flush>
+          {items.length === 0 ? <NoJobs /> : <JobTable jobs={items} />}
+        </Card>
+      )}
+      {jobs.hasNextPage && (
+        <p>
+          <Button busy={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>
+            {messages.more}
+          </Button>
+        </p>
+      )}
+    </Page>
+  );
+}
+
+function NoJobs() {
+  return (
+    <EmptyState
+      icon="list"
+      title={messages.empty}
+      action={
+        <ButtonLink look="primary" to="/">
+          {messages.toStatus}
+        </ButtonLink>
+      }
+    >
+      {messages.emptyWhy}
+    </EmptyState>
+  );
+}
+
+function JobTable({ jobs }: { jobs: readonly JobSummary[] }) {
+  return (
+    <div className={table.wrap}>
+      <table className={cx(table.table, table.stack)}>
+        <thead>
+          <tr>
+            <th scope="col">{messages.columns.job}</th>
+            <th scope="col">{messages.columns.state}</th>
+            <th scope="col">{messages.columns.by}</th>
+            <th scope="col">{messages.columns.when}</th>
+            <th scope="col">{messages.columns.took}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {jobs.map((job) => (
+            <tr key={job.id}>
+              <td className={table.name}>
+                <Link to={`/jobs/${job.id}`}>{job.title}</Link>
+              </td>
+              <td data-label={messages.columns.state}>
+                <JobState job={job} />
+              </td>
+              <td data-label={messages.columns.by}>{job.requestedBy.name}</td>
+              <td data-label={messages.columns.when}>
+                <TimeAgo time={job.createdAt} />
+              </td>
+              <td data-label={messages.columns.took} className={table.quiet}>
+                {took(job)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function took({ startedAt, endedAt }: JobSummary): string {
+  return startedAt === null || endedAt === null
+    ? '–'
+    : formatDuration(Date.parse(endedAt) - Date.parse(startedAt));
+}

@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ConfigVersionsReply } from 'lab-manager/contract';
+import { useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { HiddenText } from '../../components/hidden-text.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { TimeAgo } from '../../components/time-ago.tsx';
+import { cx } from '../../lib/cx.ts';
+import { diffQuery, versionsQuery } from './api.ts';
+import { messages } from './messages.ts';
+import { UnifiedDiff } from './unified-diff.tsx';
+import table from '../../components/table.module.css';
+
+type Version = ConfigVersionsReply['items'][number];
+
+export function VersionsCard() {
+  const versions = useQuery(versionsQuery);
+  const [shown, setShown] = useState<number | null>(null);
+  const items = versions.data?.items ?? [];
+  const before = items.find(({ version }) => shown !== null && version < shown);
+  return (
+    <>
+      <Card title={messages.versions} lead={messages.versionsLead} flush>
+        {versions.isPending && <Loading what={messages.loadingVersions} />}
+        {versions.isError && <ProblemNotice error={versions.error} onRetry={() => void versions.refetch()} />}
+        {versions.isSuccess && <VersionTable versions={items} onShow={setShown} />}
+      </Card>
+      {shown !== null && before !== undefined && (
+        <DiffCard
+          from={before.version}
+          to={shown}
+          onClose={() => {
+            setShown(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function VersionTable({
+  versions,
+  onShow,
+}: {
+  versions: readonly Version[];
+  onShow: (version: number) => void;
+}) {
+  const { columns } = messages;
+  return (
+    <div className={table.wrap}>
+      <table className={cx(table.table, table.stack)}>
+        <thead>
+          <tr>
+            <th scope="col">{columns.version}</th>
+            <th scope="col">{columns.author}</th>
+            <th scope="col">{columns.via}</th>
+            <th scope="col">{columns.when}</th>
+            <th scope="col">
+              <HiddenText>{columns.actions}</HiddenText>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map(({ version, author, via, acceptedAt }, index) => (
+            <tr key={version}>
+              <td className={table.name} data-label={columns.version}>
+                {version}
+              </td>
+              <td data-label={columns.author}>{author}</td>
+              <td data-label={columns.via}>{via}</td>
+              <td data-label={columns.when}>
+                <TimeAgo time={acceptedAt} />
+              </td>
+              <td>
+                <div className={table.actions}>
+                  {index === versions.length - 1 ? (
+                    <span className={table.quiet}>{messages.first}</span>
+                  ) : (
+                    <Button
+                      small
+                      aria-label={messages.diffOf(version)}
+                      onClick={() => {
+                        onShow(version);
+                      }}
+                    >
+                      {messages.diff}
+                    </Button>
+                  )}
+                </div>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function DiffCard({ from, to, onClose }: { from: number; to: number; onClose: () => void }) {
+  const diff = useQuery(diffQuery(from, to));
+  return (
+    <Card
+      title={messages.diffTitle(from, to)}
+      aside={
+        <Button small onClick={onClose}>
+          {messages.close}
+        </Button>
+      }
+    >
+      {diff.isPending && <Loading what={messages.loadingDiff} />}
+      {diff.isError && <ProblemNotice error={diff.error} />}
+      {diff.isSuccess && <UnifiedDiff text={diff.data.unified} />}
+    </Card>
+  );
+}

@@ -1,0 +1,131 @@
+import type { ServiceReply } from 'lab-manager/contract';
+import { Button, ButtonLink } from '../../components/button.tsx';
+import { HiddenText } from '../../components/hidden-text.tsx';
+import type { IconName } from '../../components/icon.tsx';
+import { cx } from '../../lib/cx.ts';
+import { formatDuration } from '../../lib/format.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { messages } from './messages.ts';
+import { actionsFor, imageVersion, type ServiceAction } from './service-actions.ts';
+import { ServiceState } from './service-state.tsx';
+import table from '../../components/table.module.css';
+import styles from './service-table.module.css';
+
+const words = messages.services;
+const icons: Record<ServiceAction, IconName> = { start: 'play', stop: 'stop', restart: 'restart' };
+
+interface ServiceTableProps {
+  services: readonly ServiceReply[];
+  mayAct: boolean;
+  mayReadLogs: boolean;
+  onAct: (action: ServiceAction, service: string) => void;
+}
+
+export function ServiceTable({ services, ...rest }: ServiceTableProps) {
+  return (
+    <div className={table.wrap}>
+      <table className={cx(table.table, table.stack)}>
+        <thead>
+          <tr>
+            <th scope="col">{words.columns.service}</th>
+            <th scope="col">{words.columns.state}</th>
+            <th scope="col">{words.columns.environment}</th>
+            <th scope="col">{words.columns.image}</th>
+            <th scope="col">{words.columns.uptime}</th>
+            <th scope="col">
+              <HiddenText>{words.columns.actions}</HiddenText>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {services.map((service) => (
+            <ServiceRow key={service.name} service={service} {...rest} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+type RowProps = Omit<ServiceTableProps, 'services'> & { service: ServiceReply };
+
+function ServiceRow({ service, mayAct, mayReadLogs, onAct }: RowProps) {
+  const { name, environment, image } = service;
+  return (
+    <tr data-service={name} data-state={service.state}>
+      <td>
+        <div>
+          <div className={table.name}>{name}</div>
+          <div className={styles.about}>{words.about[name]}</div>
+        </div>
+      </td>
+      <td data-label={words.columns.state}>
+        <div>
+          <ServiceState state={service.state} />
+          <Remarks service={service} />
+        </div>
+      </td>
+      <td data-label={words.columns.environment}>
+        {environment === null ? (
+          <span className={table.quiet}>{words.shared}</span>
+        ) : (
+          (words.environments[environment] ?? environment)
+        )}
+      </td>
+      <td data-label={words.columns.image}>
+        <span title={image ?? undefined}>{imageVersion(image) || '–'}</span>
+      </td>
+      <td data-label={words.columns.uptime} className={styles.uptime}>
+        <Uptime service={service} />
+      </td>
+      <td>
+        <div className={table.actions}>
+          {mayReadLogs && (
+            <ButtonLink
+              small
+              look="quiet"
+              icon="list"
+              to={`/services/${name}/logs`}
+              aria-label={words.logsOf(name)}
+            >
+              {words.logs}
+            </ButtonLink>
+          )}
+          {mayAct &&
+            actionsFor(service).map((action) => (
+              <Button
+                key={action}
+                small
+                icon={icons[action]}
+                aria-label={words.act(words[action], name)}
+                onClick={() => {
+                  onAct(action, name);
+                }}
+              >
+                {words[action]}
+              </Button>
+            ))}
+        </div>
+      </td>
+    </tr>
+  );
+}
+
+function Remarks({ service: { message, wanted, state, restartCount } }: { service: ServiceReply }) {
+  const remarks = [
+    message,
+    wanted === 'stopped' && state === 'stopped' && message === null ? words.stoppedOnPurpose : null,
+    restartCount > 0 ? words.restarted(restartCount) : null,
+  ].filter((remark) => remark !== null);
+  return remarks.map((remark) => (
+    <div key={remark} className={styles.about}>
+      {remark}
+    </div>
+  ));
+}
+
+function Uptime({ service: { startedAt, state } }: { service: ServiceReply }) {
+  const now = useNow(10_000);
+  const up = state === 'running' || state === 'unhealthy' || state === 'starting';
+  return startedAt === null || !up ? '–' : formatDuration(now - Date.parse(startedAt));
+}

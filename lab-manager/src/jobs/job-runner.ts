@@ -108,15 +108,17 @@ export class JobRunner {
 
   #wake(interruptedBy: string): void {
     if (!this.#resumed || this.#working !== undefined || this.#halt.signal.aborted) return;
-    this.#working = this.#work(interruptedBy).finally(() => (this.#working = undefined));
+    this.#working = this.#work(interruptedBy);
   }
 
   async #work(firstReason: string): Promise<void> {
+    // Whoever asked has its answer before anything is done.
+    await Promise.resolve();
     let interruptedBy = firstReason;
     while (!this.#halt.signal.aborted) {
       try {
         const job = this.busyWith();
-        if (job === undefined) return;
+        if (job === undefined) break;
         await this.#run(job, interruptedBy);
       } catch (error) {
         // What isn't journalled isn't done: the same as after a crash, without one.
@@ -125,6 +127,8 @@ export class JobRunner {
         await this.#pause();
       }
     }
+    // In the same breath as finding nothing to do: a job asked for from now on wakes it again.
+    this.#working = undefined;
   }
 
   async #run(job: Job, interruptedBy: string): Promise<void> {

@@ -3,7 +3,6 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -225,14 +224,4 @@ async function removeEngineDirectory(directory: string): Promise<void> {
     .filter((path) => path.startsWith(`${directory}/`));
   for (const path of mounts.reverse()) await run('umount', ['--lazy', path]);
   await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-}
-
-/** A TCP port that is free on `host` now. */
-export async function freePort(host: string): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  const found = server.address();
-  server.close();
-  if (found === null || typeof found === 'string') throw new Error('no port');
-  return found.port;
 }

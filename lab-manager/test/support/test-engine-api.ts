@@ -10,7 +10,8 @@ export class EngineApi {
   }
 
   get = <T>(path: string): Promise<T> => this.call<T>('GET', path);
-  post = <T>(path: string, body?: unknown): Promise<T> => this.call<T>('POST', path, body);
+  post = <T>(path: string, body?: unknown, headers?: Record<string, string>): Promise<T> =>
+    this.call<T>('POST', path, body, headers);
   delete = (path: string): Promise<unknown> => this.call('DELETE', path);
 
   /** A list with filters, e.g. `list('/containers/json?all=1', { label: [...] })`. */
@@ -19,12 +20,18 @@ export class EngineApi {
     return this.get<T[]>(`${path}${separator}filters=${encodeURIComponent(JSON.stringify(filters))}`);
   }
 
-  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<T> {
     const isStream = typeof body === 'object' && body !== null && 'pipe' in body;
     const { status, text } = await this.#send(
       method,
       path,
       isStream ? (body as Readable) : JSON.stringify(body),
+      headers,
     );
     if (status >= 400) throw new Error(`${method} ${path}: ${status} ${text}`);
     // Streams of progress are read as text by whoever wants to look for an error in them.
@@ -39,11 +46,18 @@ export class EngineApi {
     method: string,
     path: string,
     body: string | Readable | undefined,
+    headers: Record<string, string>,
   ): Promise<{ status: number; text: string }> {
     return new Promise((resolve, reject) => {
       const type = typeof body === 'object' ? 'application/x-tar' : 'application/json';
       const call = request(
-        { socketPath: this.socketPath, method, path, agent: false, headers: { 'Content-Type': type } },
+        {
+          socketPath: this.socketPath,
+          method,
+          path,
+          agent: false,
+          headers: { 'Content-Type': type, ...headers },
+        },
         (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));

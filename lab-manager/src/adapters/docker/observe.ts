@@ -72,9 +72,10 @@ async function observeNetworks(
     signal,
   );
   const wanted = all.filter(({ Name, Labels }) => bearsLab(Labels, labId) || networkNames.includes(Name));
-  // The list of networks doesn't say who is attached, and each one's details only name what runs.
+  // The list of networks doesn't say who is attached, and each one's details only name what runs. By name: engines know
+  // the network's id only of containers that were started once.
   const attached =
-    wanted.length === 0 ? [] : await list(connection, { network: wanted.map(({ Id }) => Id) }, signal);
+    wanted.length === 0 ? [] : await list(connection, { network: wanted.map(({ Name }) => Name) }, signal);
   return wanted
     .map(({ Name, Labels, Internal }) => ({
       name: Name,

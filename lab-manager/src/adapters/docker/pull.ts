@@ -82,5 +82,6 @@ async function follow(
     reported = now;
     onProgress(tally.progress());
   }
-  onProgress(tally.progress());
+  const { current, message } = tally.progress();
+  onProgress({ current, total: current, message });
 }

@@ -11,6 +11,8 @@ import { pause } from './pause.ts';
 
 type Container = Docker.ContainerInspectInfo;
 const shownLines = 20;
+/** How long one without a health check must have run: those that fall at once look fine for a moment, in milliseconds. */
+const settling = 1_000;
 
 /** Looks whenever an event names the container, and now and then in case an event was missed. */
 export async function waitHealthy(
@@ -54,12 +56,17 @@ async function isReady(
     throw new LabError('docker.not_found', `container ${name} was removed while the lab waited for it`);
   }
   const { State: state, RestartCount: restarts } = found;
+  // Its health no longer tells anything; the next look finds it gone.
+  if (state.Status === 'removing') return false;
   const fell = state.Restarting || state.Status === 'exited' || state.Dead || restarts > restartsBefore;
   if (fell) throw await exited(connection, name, found);
   const health = healthOf(state);
   if (health === 'unhealthy') throw await unhealthy(connection, name, found, 'is unhealthy');
-  return state.Running && !state.Paused && (health === 'healthy' || health === 'none');
+  if (!state.Running || state.Paused) return false;
+  return health === 'none' ? hasSettled(state.StartedAt) : health === 'healthy';
 }
+
+const hasSettled = (startedAt: string): boolean => Math.abs(Date.now() - Date.parse(startedAt)) > settling;
 
 async function exited(connection: Connection, name: string, found: Container): Promise<LabError> {
   const { OOMKilled, ExitCode } = found.State;

@@ -1,0 +1,26 @@
+import type { TestEngine } from '../support/test-engine.ts';
+import { engineNames, openEngine } from '../support/test-engine.ts';
+import { DockerBench } from '../support/test-engine-bench.ts';
+import { containerEngineSuite } from './container-engine.suite.ts';
+
+for (const name of engineNames()) {
+  describe(`conformance/container-engine: the ${name} Docker engine`, () => {
+    let engine: TestEngine | undefined;
+    let bench: DockerBench | undefined;
+
+    before(async () => {
+      engine = await openEngine(name);
+      bench = await DockerBench.open(engine);
+    });
+
+    after(async () => {
+      await bench?.close();
+      await engine?.close();
+    });
+
+    containerEngineSuite(() => {
+      if (bench === undefined) throw new Error(`the test engine "${name}" is not open`);
+      return bench;
+    });
+  });
+}

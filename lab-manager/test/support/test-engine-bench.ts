@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dockerEngine } from '../../src/adapters/docker/docker-engine.ts';
+import type { ContainerSpec } from '../../src/core/model/container-spec.ts';
+import type { ContainerEngine } from '../../src/core/ports.ts';
+import type { EngineBench, Program } from '../conformance/container-engine.suite.ts';
+import { registerLab, testRun, testRunLabel } from './reaper.ts';
+import type { TestEngine } from './test-engine.ts';
+import type { TestImages } from './test-engine-image.ts';
+import { makeTestImages } from './test-engine-image.ts';
+import { TestRegistry } from './test-engine-registry.ts';
+
+interface Found {
+  Id: string;
+  State?: { Status: string };
+}
+
+/** A real engine with images, a registry and a lab of its own. */
+export class DockerBench implements EngineBench {
+  readonly engine: ContainerEngine;
+  readonly labId = `t${randomBytes(4).toString('hex')}`;
+  readonly dataRoot: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly pullable: string;
+  readonly unavailable: string;
+  readonly registry: TestRegistry;
+  readonly #at: TestEngine;
+  readonly #images: TestImages;
+
+  private constructor(
+    at: TestEngine,
+    dataRoot: string,
+    images: TestImages,
+    registry: TestRegistry,
+    pullable: string,
+  ) {
+    this.#at = at;
+    this.dataRoot = dataRoot;
+    this.#images = images;
+    this.registry = registry;
+    this.pullable = pullable;
+    this.unavailable = pullable.replace(/:1$/, ':none');
+    this.labels = { 'org.labstead.lab': this.labId, [testRunLabel]: testRun };
+    this.engine = dockerEngine({ labId: this.labId, dataRoot, host: at.socketPath });
+    registerLab(this.labId);
+  }
+
+  static async open(at: TestEngine): Promise<DockerBench> {
+    const images = await makeTestImages(at.api);
+    const registry = await TestRegistry.start(at.hostAddress);
+    const pullable = await registry.offer(at.api, images.plain, 'labstead/plain');
+    const dataRoot = await mkdtemp(join('/var/tmp', 'labstead-test-root-'));
+    return new DockerBench(at, dataRoot, images, registry, pullable);
+  }
+
+  program(program: Program): Pick<ContainerSpec, 'image' | 'command'> {
+    const { plain, healthy, sick, slow } = this.#images;
+    const shell = (script: string) => ['sh', '-c', script];
+    const forEver = 'exec sleep 1000000';
+    switch (program) {
+      case 'plain':
+        return { image: plain, command: undefined };
+      case 'healthy':
+        return { image: healthy, command: undefined };
+      case 'slow':
+        return { image: slow, command: undefined };
+      case 'sick':
+        return { image: sick, command: shell(`echo one; ${forEver}`) };
+      case 'exits':
+        return { image: plain, command: shell('echo giving up; exit 3') };
+      case 'speaks':
+        return {
+          image: plain,
+          command: shell(`echo one; sleep 0.2; echo two >&2; sleep 0.2; echo three; ${forEver}`),
+        };
+    }
+  }
+
+  async addForeignContainer(name: string): Promise<void> {
+    const { Id } = await this.#at.api.post<Found>(`/containers/create?name=${name}`, {
+      Image: this.#images.plain,
+      Labels: { [testRunLabel]: testRun },
+    });
+    await this.#at.api.post(`/containers/${Id}/start`);
+  }
+
+  async addForeignNetwork(name: string): Promise<void> {
+    await this.#at.api.post('/networks/create', { Name: name, Labels: { [testRunLabel]: testRun } });
+  }
+
+  async removeByHand(container: string): Promise<void> {
+    await this.#at.api.delete(`/containers/${container}?force=1`);
+  }
+
+  idOf = async (container: string): Promise<string | undefined> => (await this.#find(container))?.Id;
+  stateOf = async (container: string): Promise<string | undefined> =>
+    (await this.#find(container))?.State?.Status;
+
+  async clear(): Promise<void> {
+    const filters = { label: [`${testRunLabel}=${testRun}`] };
+    const { api } = this.#at;
+    for (const { Id } of await api.list<Found>('/containers/json?all=1', filters)) {
+      await api.delete(`/containers/${Id}?force=1&v=1`);
+    }
+    for (const { Id } of await api.list<Found>('/networks', filters)) await api.delete(`/networks/${Id}`);
+  }
+
+  async close(): Promise<void> {
+    await this.registry.stop();
+    await rm(this.dataRoot, { recursive: true, force: true });
+  }
+
+  async #find(container: string): Promise<Found | undefined> {
+    try {
+      return await this.#at.api.get<Found>(`/containers/${container}/json`);
+    } catch (error) {
+      if (String(error).includes(': 404 ')) return undefined;
+      throw error;
+    }
+  }
+}

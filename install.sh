@@ -142,7 +142,11 @@ settle() {
   export LABSTEAD_HOME LABSTEAD_HTTP_PORT LABSTEAD_HTTPS_PORT LABSTEAD_BIND LABSTEAD_REGISTRY LABSTEAD_DOCKER_SOCKET \
     LABSTEAD_VERSION DOCKER_HOST
   unset DOCKER_CONTEXT COMPOSE_FILE COMPOSE_PROJECT_NAME COMPOSE_PROFILES COMPOSE_ENV_FILES
-  prefix=${LABSTEAD_PREFIX:-/usr/local}
+  LABSTEAD_PREFIX=${LABSTEAD_PREFIX:-$(or "$(saved LABSTEAD_PREFIX)" /usr/local)}
+  lib=$LABSTEAD_PREFIX/lib/labstead labctl=$LABSTEAD_PREFIX/bin/labctl
+  # How to call this again for the same lab, for the hints.
+  again="sudo $script"
+  [ "$LABSTEAD_HOME" = /var/lib/labstead ] || again="$again --home $LABSTEAD_HOME"
   check_port --http-port "$LABSTEAD_HTTP_PORT"
   check_port --https-port "$LABSTEAD_HTTPS_PORT"
   [ "$LABSTEAD_HTTP_PORT" != "$LABSTEAD_HTTPS_PORT" ] ||
@@ -387,6 +391,7 @@ LABSTEAD_HTTPS_PORT=$LABSTEAD_HTTPS_PORT
 LABSTEAD_REGISTRY=$LABSTEAD_REGISTRY
 LABSTEAD_DOCKER_SOCKET=$LABSTEAD_DOCKER_SOCKET
 LABSTEAD_MTU=$LABSTEAD_MTU
+LABSTEAD_PREFIX=$LABSTEAD_PREFIX
 SETTINGS
 }
 make_data_root() {
@@ -418,7 +423,6 @@ make_data_root() {
 
 # labctl and its Node come out of the manager's image: the same files, nothing to install them with.
 install_labctl() {
-  lib=$prefix/lib/labstead
   image=labstead/lab-manager:$LABSTEAD_VERSION
   stamp=$(docker image inspect --format '{{.Id}}' "$image" 2>/dev/null || true)
   copy=$LABSTEAD_LAB_ID-labctl-copy
@@ -437,8 +441,8 @@ install_labctl() {
     ensure "can't remove $copy" docker rm "$copy"
     printf '%s\n' "$stamp" | put_file "$lib/.image" 0644
   fi
-  ensure_directory "$prefix/bin" 0755
-  put_file "$prefix/bin/labctl" 0755 <<WRAPPER
+  ensure_directory "${labctl%/*}" 0755
+  put_file "$labctl" 0755 <<WRAPPER
 #!/bin/sh
 # labctl: asks the lab of this machine. Written by Labstead's install.sh; --uninstall removes it.
 LABSTEAD_HOME=\${LABSTEAD_HOME:-$LABSTEAD_HOME} exec $lib/node $lib/labctl.mjs "\$@"
@@ -490,7 +494,7 @@ answers() { # PATH
   address=$LABSTEAD_BIND
   case $address in '' | 0.0.0.0) address=127.0.0.1 ;; '::') address=::1 ;; esac
   set -- "$address" "$LABSTEAD_HTTPS_PORT" "$(domain)" "$LABSTEAD_HOME/edge/certs/ca.crt" "$1"
-  "$prefix/lib/labstead/node" - "$@" 2>/dev/null <<'PROBE'
+  "$lib/node" - "$@" 2>/dev/null <<'PROBE'
 const [host, port, servername, caFile, path] = process.argv.slice(2);
 const headers = { host: port === '443' ? servername : `${servername}:${port}` };
 const ca = require('node:fs').readFileSync(caFile);
@@ -534,8 +538,8 @@ give_up() { # SECONDS
     done
   err "the lab doesn't answer after $1 s; what it has made so far goes on by itself" \
     "More of a log:   docker logs $LABSTEAD_LAB_ID-lab-manager" \
-    "Try again:       sudo $script   (it goes on from here; LABSTEAD_WAIT=900 waits longer)" \
-    "Undo it:         sudo $script --uninstall"
+    "Try again:       $again   (it goes on from here; LABSTEAD_WAIT=900 waits longer)" \
+    "Undo it:         $again --uninstall"
 }
 
 # --- the set-up token and the last words ------------------------------------------------------------------
@@ -571,7 +575,7 @@ finish() {
   if claimed; then
     say "It has been claimed: sign in there."
   elif token_valid; then
-    say "A set-up token was made before and is still good. Lost it? sudo $script --new-token"
+    say "A set-up token was made before and is still good. Lost it? $again --new-token"
   else
     make_token
     say_claim
@@ -587,7 +591,7 @@ the programs of this machine:
 
 From the command line:  labctl login --url $(url "$(domain)"), then labctl status; labctl help tells the rest
 The lab file:           $LABSTEAD_HOME/lab.yaml
-Undo all this:          sudo $script --uninstall   (keeps the data; see lab-manager/docs/machine.md)
+Undo all this:          $again --uninstall   (keeps the data; see lab-manager/docs/machine.md)
 LAST
   case $(domain) in
     *.localhost) say "Names under .localhost work on this machine only; for others, set domain in the lab file." ;;
@@ -623,12 +627,15 @@ new_token() {
 
 # --- the way back -----------------------------------------------------------------------------------------
 
+removed() { # WHAT NAMES
+  planning || show "$1" "removed: $(printf '%s' "${2:-none}" | tr '\n' ' ')"
+}
 of_this_lab() { docker "$@" --filter "label=org.labstead.lab=$LABSTEAD_LAB_ID"; }
 remove_containers() {
   # The manager first: it would bring the others back.
   manager=$(of_this_lab ps -q --filter label=org.labstead.service=lab-manager)
   [ -z "$manager" ] || ensure "can't stop the lab manager" docker stop -t 30 "$LABSTEAD_LAB_ID-lab-manager"
-  others=$(of_this_lab ps -q --format '{{.Names}}')
+  others=$(of_this_lab ps --format '{{.Names}}' | grep -vx "$LABSTEAD_LAB_ID-lab-manager" || true)
   # shellcheck disable=SC2086 # names without spaces
   [ -z "$others" ] || ensure "can't stop the lab" docker stop -t 30 $others
   gone=$(of_this_lab ps -a --format '{{.Names}}')
@@ -639,11 +646,11 @@ remove_containers() {
   networks=$(of_this_lab network ls --format '{{.Name}}')
   # shellcheck disable=SC2086
   [ -z "$networks" ] || ensure "can't remove the lab's networks" docker network rm $networks
-  show containers "removed: $(printf '%s' "${gone:-none}" | tr '\n' ' ')"
-  show networks "removed: $(printf '%s' "${networks:-none}" | tr '\n' ' ')"
+  removed containers "$gone"
+  removed networks "$networks"
 }
 other_labs() {
-  docker ps -a --filter label=org.labstead.service=lab-manager --format '{{.Label "org.labstead.lab"}}' |
+  docker ps -a --filter label=org.labstead.lab --format '{{.Label "org.labstead.lab"}}' |
     grep -vx "$LABSTEAD_LAB_ID" | sort -u
 }
 remove_shared() {
@@ -652,7 +659,7 @@ remove_shared() {
     show kept "labctl and the images: the lab $(printf '%s' "$others" | tr '\n' ' ') uses them"
     return
   fi
-  run rm -rf "$prefix/bin/labctl" "$prefix/lib/labstead"
+  run rm -rf "$labctl" "$lib"
   [ "$keep_images" = no ] || return 0
   # Without force: what some container uses stays.
   form='{{if eq .Tag "<none>"}}{{.ID}}{{else}}{{.Repository}}:{{.Tag}}{{end}}'
@@ -665,7 +672,7 @@ remove_data() {
   run find "$LABSTEAD_HOME/state" -mindepth 1 -maxdepth 1 ! -name lab-id -exec rm -rf '{}' +
   run rm -rf "$LABSTEAD_HOME/state"
   quietly rmdir "$LABSTEAD_HOME" || show kept "$LABSTEAD_HOME itself, emptied: it is a mount point"
-  show data "deleted: $LABSTEAD_HOME"
+  planning || show data "deleted: $LABSTEAD_HOME"
 }
 
 uninstall() {
@@ -685,7 +692,7 @@ uninstall() {
   else
     size=$(du -sh "$LABSTEAD_HOME" 2>/dev/null | cut -f1)
     show data "kept: $LABSTEAD_HOME ($size); install again and the lab is back"
-    show '' "To delete it for ever: sudo $script --uninstall --purge --purge"
+    show '' "To delete it for ever: $again --uninstall --purge --purge"
   fi
   show kept "the Docker engine; lab-manager/docs/machine.md says how to remove that, too"
 }

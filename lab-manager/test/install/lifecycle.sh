@@ -70,7 +70,7 @@ check "compose started the edge and the manager, nothing else" \
   [ "$(of_lab ps --filter label=com.docker.compose.project --format '{{.Names}}' | sort | tr '\n' ' ')" = "$lab-edge $lab-lab-manager " ]
 check "what the manager started is healthy, too" \
   [ "$(of_lab ps --format '{{.Names}} {{.Status}}' | grep -c '(healthy)')" = "$(of_lab ps -aq | wc -l)" ]
-check "labctl runs" "$work/prefix/bin/labctl" version
+check "labctl runs" "$work/prefix/bin/labctl" --help
 check "no container left over from copying it" [ -z "$(docker ps -aq --filter "name=$lab-labctl-copy")" ]
 
 # --- the second run

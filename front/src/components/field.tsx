@@ -11,15 +11,21 @@ export interface ControlProps {
 interface FieldProps {
   label: string;
   hint?: ReactNode;
+  /** Below the control, and part of its description. */
+  after?: ReactNode;
   error?: string | undefined;
   optional?: boolean;
   children: (control: ControlProps) => ReactNode;
 }
 
 /** A label, its control, a hint and what is wrong: tied together for those who can't see the page. */
-export function Field({ label, hint, error, optional = false, children }: FieldProps) {
+export function Field({ label, hint, after, error, optional = false, children }: FieldProps) {
   const id = useId();
-  const described = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`]
+  const described = [
+    hint !== undefined && `${id}-hint`,
+    after !== undefined && `${id}-after`,
+    error !== undefined && `${id}-error`,
+  ]
     .filter(Boolean)
     .join(' ');
   return (
@@ -38,6 +44,7 @@ export function Field({ label, hint, error, optional = false, children }: FieldP
         'aria-describedby': described === '' ? undefined : described,
         'aria-invalid': error === undefined ? undefined : true,
       })}
+      {after !== undefined && <div id={`${id}-after`}>{after}</div>}
       {error !== undefined && (
         <p id={`${id}-error`} className={styles.error}>
           <Icon name="alert" /> {error}

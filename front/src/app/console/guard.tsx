@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { Loading } from '../../components/loading.tsx';
+import { Page } from '../../components/page.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { Problem } from '../../lib/problem.ts';
 import { labQuery, sessionQuery } from '../../lib/session.ts';
@@ -25,13 +26,15 @@ export function Guard() {
       {failed === undefined ? (
         <Loading what={messages.loading} />
       ) : (
-        <ProblemNotice
-          error={failed.error}
-          onRetry={() => {
-            void lab.refetch();
-            void session.refetch();
-          }}
-        />
+        <Page title={messages.site}>
+          <ProblemNotice
+            error={failed.error}
+            onRetry={() => {
+              void lab.refetch();
+              void session.refetch();
+            }}
+          />
+        </Page>
       )}
     </main>
   );

@@ -5,16 +5,19 @@ import { actionsFor, type ServiceAction } from '../../features/lab/service-actio
 
 interface LabButtonsProps {
   services: readonly ServiceReply[];
+  /** A job is running: another would be refused. */
+  busy: boolean;
   onAct: (action: ServiceAction, target: string) => void;
 }
 
 /** Start and stop for the lab as a whole: what a person may stop at all decides what is offered. */
-export function LabButtons({ services, onAct }: LabButtonsProps) {
+export function LabButtons({ services, busy, onAct }: LabButtonsProps) {
   const possible = new Set(services.flatMap(actionsFor));
   return (
     <>
       {possible.has('start') && (
         <Button
+          disabled={busy}
           icon="play"
           onClick={() => {
             onAct('start', 'lab');
@@ -25,6 +28,7 @@ export function LabButtons({ services, onAct }: LabButtonsProps) {
       )}
       {possible.has('stop') && (
         <Button
+          disabled={busy}
           icon="stop"
           onClick={() => {
             onAct('stop', 'lab');

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet } from 'react-router';
+import { Outlet, useLocation } from 'react-router';
 import { Shell } from '../../components/shell.tsx';
 import { TopBar } from '../../components/top-bar.tsx';
 import { ThemeToggle } from '../../components/theme-toggle.tsx';
-import { statusQuery } from '../../features/lab/api.ts';
 import { JobTray } from '../../features/jobs/job-tray.tsx';
 import { labQuery, useMay } from '../../lib/session.ts';
 import { Brand } from './brand.tsx';
@@ -11,12 +10,15 @@ import { LiveSign, LostBanner } from './live-sign.tsx';
 import { messages } from './messages.ts';
 import { UpdatedBanner } from './updated-banner.tsx';
 import { UserMenu } from './user-menu.tsx';
+import { useFreshness } from './use-freshness.ts';
 import { useLive } from './use-live.ts';
+import styles from './layout.module.css';
 
 export function ConsoleLayout() {
   useLive();
   const { data: lab } = useQuery(labQuery);
-  const { data: status } = useQuery(statusQuery);
+  const { status, stale } = useFreshness();
+  const { pathname } = useLocation();
   const mayReadConfig = useMay('config:read');
   const links = [
     { to: '/', label: messages.pages.status, end: true },
@@ -37,10 +39,14 @@ export function ConsoleLayout() {
       <UpdatedBanner />
     </>
   );
-  const runningJob = status?.runningJob ?? null;
+  const job = status?.runningJob ?? null;
+  // Where the job's steps are on the page already, the tray would only repeat them.
+  const tray = job !== null && pathname !== '/' && pathname !== `/jobs/${job}` && <JobTray id={job} />;
   return (
-    <Shell header={header} banner={banner} footer={runningJob !== null && <JobTray id={runningJob} />}>
-      <Outlet />
+    <Shell header={header} banner={banner} footer={tray}>
+      <div className={stale ? styles.stale : undefined}>
+        <Outlet />
+      </div>
     </Shell>
   );
 }

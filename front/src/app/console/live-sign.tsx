@@ -1,10 +1,10 @@
 import { State } from '../../components/state.tsx';
+import { Banner } from '../../components/banner.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { formatDuration } from '../../lib/format.ts';
 import { useLiveState } from '../../lib/live.ts';
-import { useNow } from '../../lib/use-now.ts';
 import { messages } from './messages.ts';
-import styles from './layout.module.css';
+import { useFreshness } from './use-freshness.ts';
 
 export function LiveSign() {
   const { state } = useLiveState();
@@ -27,16 +27,16 @@ export function LiveSign() {
   ) : null;
 }
 
-/** Not for the blink of a restart: only once what is shown has become old. */
+/** Not for the blink of a restart. */
 const graceMs = 3000;
 
 export function LostBanner() {
   const live = useLiveState();
-  const now = useNow();
-  if (live.state !== 'lost' || now - live.since < graceMs) return null;
+  const { age, stale } = useFreshness();
+  if (live.state !== 'lost' || (!stale && Date.now() - live.since < graceMs)) return null;
   return (
-    <div className={styles.banner}>
-      <Notice tone="warn" title={messages.lost(formatDuration(now - live.since))} />
-    </div>
+    <Banner label={messages.notices}>
+      <Notice tone="warn" title={stale ? messages.stale(formatDuration(age)) : messages.polling} />
+    </Banner>
   );
 }

@@ -16,6 +16,7 @@ document.documentElement.dataset['site'] = 'Labstead';
 const queries = newQueryClient();
 // Whatever request finds the session over: the guard of the pages then leads to the sign-in page.
 whenUnauthorized(() => {
+  if (queries.getQueryData(sessionQuery.queryKey) === undefined) return;
   void queries.resetQueries({ queryKey: sessionQuery.queryKey });
 });
 

@@ -2,8 +2,9 @@ export const messages = {
   site: 'Labstead',
   pages: { status: 'Status', jobs: 'Jobs', labFile: 'Lab file', tokens: 'Tokens' },
   live: { live: 'Live', connecting: 'Connecting', lost: 'Offline', idle: '' },
-  lost: (age: string) =>
-    `The live connection to the lab is lost. What you see is ${age} old. Trying again by itself.`,
+  notices: 'Notices',
+  polling: 'The live connection to the lab is lost; this page asks every few seconds instead.',
+  stale: (age: string) => `The lab does not answer. What you see is ${age} old. Trying again by itself.`,
   signOut: 'Sign out',
   signedInAs: (name: string, role: string) => `${name} (${role})`,
   loading: 'the lab',
@@ -16,5 +17,4 @@ export const messages = {
   reload: 'Reload',
   busy: 'Another job is running, so this one was not started.',
   seeBusy: 'See the running job',
-  crashed: 'This page stopped working.',
 };

@@ -10,10 +10,12 @@ const words = messages.services;
 
 interface ServicesCardProps {
   services: readonly ServiceReply[];
+  /** A job is running: another would be refused. */
+  busy: boolean;
   onAct: (action: ServiceAction, target: string) => void;
 }
 
-export function ServicesCard({ services, onAct }: ServicesCardProps) {
+export function ServicesCard({ services, busy, onAct }: ServicesCardProps) {
   const mayAct = useMay('job:run');
   const mayReadLogs = useMay('logs:read');
   return (
@@ -23,7 +25,13 @@ export function ServicesCard({ services, onAct }: ServicesCardProps) {
           {words.emptyWhy}
         </EmptyState>
       ) : (
-        <ServiceTable services={services} mayAct={mayAct} mayReadLogs={mayReadLogs} onAct={onAct} />
+        <ServiceTable
+          services={services}
+          mayAct={mayAct}
+          busy={busy}
+          mayReadLogs={mayReadLogs}
+          onAct={onAct}
+        />
       )}
     </Card>
   );

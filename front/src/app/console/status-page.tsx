@@ -10,42 +10,35 @@ import { messages } from '../../features/lab/messages.ts';
 import { PlanCard } from '../../features/lab/plan-card.tsx';
 import { ProblemList } from '../../features/lab/problem-list.tsx';
 import { JobProgress } from '../../features/jobs/job-progress.tsx';
-import { useLiveState } from '../../lib/live.ts';
 import { labQuery, useMay } from '../../lib/session.ts';
 import { LabButtons } from './lab-buttons.tsx';
 import { ServicesCard } from './services-card.tsx';
 import { useLabActions } from './use-lab-actions.tsx';
 import { useLatestJob } from './use-latest-job.ts';
-import styles from './layout.module.css';
 
 export function StatusPage() {
-  const { state } = useLiveState();
-  const query = useQuery({ ...statusQuery, refetchInterval: state === 'live' ? false : 5000 });
+  const query = useQuery(statusQuery);
   if (query.isPending) return <Loading what={messages.status.loading} />;
   if (query.data === undefined)
     return <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />;
-  return <StatusOf status={query.data} stale={state === 'lost' && query.isError} />;
+  return <StatusOf status={query.data} />;
 }
 
-function StatusOf({ status, stale }: { status: StatusReply; stale: boolean }) {
+function StatusOf({ status }: { status: StatusReply }) {
   const mayRun = useMay('job:run');
   const actions = useLabActions();
+  const busy = status.runningJob !== null;
   const shownJob = useLatestJob(status.runningJob);
-  const aged = stale ? styles.stale : undefined;
   return (
     <Page title={messages.status.title}>
-      <div className={aged}>
-        <Health status={status}>
-          <OpenProduction status={status} />
-          {mayRun && <LabButtons services={status.services} onAct={actions.act} />}
-        </Health>
-      </div>
+      <Health status={status}>
+        <OpenProduction status={status} />
+        {mayRun && <LabButtons services={status.services} busy={busy} onAct={actions.act} />}
+      </Health>
       {actions.refusal}
       <ProblemList problems={status.problems} />
       {shownJob !== null && <JobProgress id={shownJob} />}
-      <div className={aged}>
-        <ServicesCard services={status.services} onAct={actions.act} />
-      </div>
+      <ServicesCard services={status.services} busy={busy} onAct={actions.act} />
       <PlanCard mayApply={mayRun} applying={actions.busy} onApply={actions.apply} />
       {actions.dialog}
     </Page>

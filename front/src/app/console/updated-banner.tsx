@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
+import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { labQuery } from '../../lib/session.ts';
 import { messages } from './messages.ts';
-import styles from './layout.module.css';
 
 /** This page was loaded from an older lab: its newer parts may not fit. */
 export function UpdatedBanner() {
@@ -13,7 +13,7 @@ export function UpdatedBanner() {
   first.current ??= lab?.version;
   if (lab === undefined || first.current === lab.version) return null;
   return (
-    <div className={styles.banner}>
+    <Banner label={messages.notices}>
       <Notice
         tone="info"
         role="status"
@@ -29,6 +29,6 @@ export function UpdatedBanner() {
           </Button>
         }
       />
-    </div>
+    </Banner>
   );
 }

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { Banner } from '../../components/banner.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { BrickErrors } from '../../features/environment/brick-errors.tsx';
 import { environmentQuery } from '../../features/environment/api.ts';
-import styles from './layout.module.css';
+import { messages } from './messages.ts';
 
 /** What concerns every page: the environment does not answer, or a brick did not load. */
 export function ErrorBanner() {
@@ -13,12 +14,12 @@ export function ErrorBanner() {
   const broken = query.data?.bricks.some(({ status }) => status === 'error') ?? false;
   if (!query.isError && !broken) return null;
   return (
-    <div className={styles.banner}>
+    <Banner label={messages.notices}>
       {query.isError ? (
         <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />
       ) : (
         <BrickErrors />
       )}
-    </div>
+    </Banner>
   );
 }

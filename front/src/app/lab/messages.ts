@@ -1,6 +1,7 @@
 export const messages = {
   pages: { resources: 'Resources', tasks: 'Run a task', scenarios: 'Scenarios' },
   console: 'Console',
+  notices: 'Notices',
   uploadFirst: 'Upload a file',
   notFound: {
     title: 'Page not found',

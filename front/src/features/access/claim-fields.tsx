@@ -22,7 +22,9 @@ const words = messages.claim;
 
 export function ClaimFields({ token, busy, problem, onSubmit }: ClaimFieldsProps) {
   const [form, setForm] = useState<ClaimForm>({ token, name: '', email: '', password: '', again: '' });
-  const [errors, setErrors] = useState<ReturnType<typeof checkClaim>>({});
+  const [checked, setChecked] = useState(false);
+  // From the first try on the form answers while one types: an error must not outlive its cause.
+  const errors = checked ? checkClaim(form) : {};
   const errorOf = (field: keyof ClaimForm) => errors[field] ?? fieldError(problem, field);
   const bind = (field: keyof ClaimForm) => ({
     name: field,
@@ -35,9 +37,8 @@ export function ClaimFields({ token, busy, problem, onSubmit }: ClaimFieldsProps
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const found = checkClaim(form);
-    setErrors(found);
-    const [first] = Object.keys(found);
+    setChecked(true);
+    const [first] = Object.keys(checkClaim(form));
     const control = first === undefined ? null : event.currentTarget.elements.namedItem(first);
     if (control instanceof HTMLElement) control.focus();
     if (first !== undefined || busy) return;
@@ -68,7 +69,7 @@ export function ClaimFields({ token, busy, problem, onSubmit }: ClaimFieldsProps
       </Field>
       <Field
         label={words.password}
-        hint={<PasswordMeter length={form.password.length} />}
+        after={<PasswordMeter length={form.password.length} />}
         error={errorOf('password')}
       >
         {(control) => (

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { Button, ButtonLink } from '../../components/button.tsx';
-import { Card } from '../../components/card.tsx';
+import { Panel } from '../../components/panel.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
@@ -22,9 +22,7 @@ export function JobsPage() {
       {jobs.isError && <ProblemNotice error={jobs.error} onRetry={() => void jobs.refetch()} />}
       {jobs.isPending && <Loading what={messages.loading} />}
       {jobs.isSuccess && (
-        <Card title={messages.title} flush>
-          {items.length === 0 ? <NoJobs /> : <JobTable jobs={items} />}
-        </Card>
+        <Panel label={messages.title}>{items.length === 0 ? <NoJobs /> : <JobTable jobs={items} />}</Panel>
       )}
       {jobs.hasNextPage && (
         <p>

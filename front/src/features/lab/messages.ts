@@ -5,7 +5,6 @@ export const messages = {
     title: 'Status',
     loading: 'the state of the lab',
     openProd: 'Open production',
-    prodNotReady: 'Production opens once its services run.',
     states: {
       running: 'Everything works',
       starting: 'Starting',
@@ -14,12 +13,9 @@ export const messages = {
       unknown: 'Not known',
     } satisfies Record<StatusReply['state'], string>,
     neverLooked: 'The lab has not looked at its containers yet.',
-    looked: 'Looked at',
-    stale: (age: string) => `Live connection lost. What you see is ${age} old; trying again.`,
-    wholeLab: 'The whole lab',
+    looked: 'Checked',
     startLab: 'Start all',
     stopLab: 'Stop all',
-    restartLab: 'Restart all',
   },
   services: {
     title: 'Services',
@@ -88,8 +84,6 @@ export const messages = {
     show: 'Look again',
     nothing: 'Nothing: the lab is as its file says.',
     apply: 'Apply',
-    because: 'because',
-    steps: (count: number) => (count === 1 ? '1 step' : `${String(count)} steps`),
     loading: 'the plan',
   },
 };

@@ -10,7 +10,7 @@ export function PlanSteps({ plan }: { plan: PlanReply }) {
       {plan.steps.map(({ id, sentence, cause }) => (
         <li key={id}>
           {sentence}
-          {cause !== '' && !sentence.includes(cause) && <span className={styles.cause}> {cause}</span>}
+          {cause !== '' && !sentence.includes(cause) && <span className={styles.cause}>: {cause}</span>}
         </li>
       ))}
     </ol>

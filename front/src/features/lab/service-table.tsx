@@ -17,6 +17,7 @@ const icons: Record<ServiceAction, IconName> = { start: 'play', stop: 'stop', re
 interface ServiceTableProps {
   services: readonly ServiceReply[];
   mayAct: boolean;
+  busy: boolean;
   mayReadLogs: boolean;
   onAct: (action: ServiceAction, service: string) => void;
 }
@@ -49,7 +50,7 @@ export function ServiceTable({ services, ...rest }: ServiceTableProps) {
 
 type RowProps = Omit<ServiceTableProps, 'services'> & { service: ServiceReply };
 
-function ServiceRow({ service, mayAct, mayReadLogs, onAct }: RowProps) {
+function ServiceRow({ service, mayAct, busy, mayReadLogs, onAct }: RowProps) {
   const { name, environment, image } = service;
   return (
     <tr data-service={name} data-state={service.state}>
@@ -97,6 +98,7 @@ function ServiceRow({ service, mayAct, mayReadLogs, onAct }: RowProps) {
                 key={action}
                 small
                 icon={icons[action]}
+                disabled={busy}
                 aria-label={words.act(words[action], name)}
                 onClick={() => {
                   onAct(action, name);

@@ -37,6 +37,15 @@ function levelOfText(text: string): Level {
   return words.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other';
 }
 
+/** Said elsewhere on the line, or the same on every line. */
+const unspoken = new Set(['time', 'timestamp', 'pid', 'hostname', 'name', 'logger', 'v']);
+
+function fields(rest: Record<string, unknown>): string[] {
+  return Object.entries(rest)
+    .filter(([key, value]) => !unspoken.has(key) && ['string', 'number', 'boolean'].includes(typeof value))
+    .map(([key, value]) => `${key}=${String(value)}`);
+}
+
 function fromJson(text: string): Pick<LogLine, 'text' | 'level' | 'raw'> | undefined {
   if (!text.startsWith('{')) return undefined;
   let value: unknown;
@@ -45,11 +54,11 @@ function fromJson(text: string): Pick<LogLine, 'text' | 'level' | 'raw'> | undef
   } catch {
     return undefined;
   }
-  const { level, msg, message, event } = value as Record<string, unknown>;
+  const { level, msg, message, event, ...rest } = value as Record<string, unknown>;
   const said = [msg, message, event].find((candidate) => typeof candidate === 'string');
   if (typeof said !== 'string') return undefined;
   return {
-    text: said,
+    text: [said, ...fields(rest)].join(' '),
     level:
       typeof level === 'number' ? levelOfNumber(level) : levelOfText(typeof level === 'string' ? level : ''),
     raw: text,

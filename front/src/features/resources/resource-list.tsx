@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Button } from '../../components/button.tsx';
-import { Card } from '../../components/card.tsx';
+import { Panel } from '../../components/panel.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
@@ -23,7 +23,7 @@ export function ResourceList({ me, emptyAction }: ResourceListProps) {
   }
   return (
     <>
-      <Card title={messages.title} flush>
+      <Panel label={messages.title}>
         {query.isPending && <Loading what={messages.loading} />}
         {query.isSuccess && resources.length === 0 && (
           <EmptyState icon="table" title={messages.empty} action={emptyAction}>
@@ -31,7 +31,7 @@ export function ResourceList({ me, emptyAction }: ResourceListProps) {
           </EmptyState>
         )}
         {resources.length > 0 && <ResourceTable resources={resources} me={me} />}
-      </Card>
+      </Panel>
       {query.hasNextPage && (
         <p>
           <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>

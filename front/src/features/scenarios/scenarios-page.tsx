@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { Button, ButtonLink } from '../../components/button.tsx';
-import { Card } from '../../components/card.tsx';
+import { Panel } from '../../components/panel.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
@@ -37,7 +37,7 @@ export function ScenariosPage({ me, mayWrite }: ScenariosPageProps) {
         <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />
       )}
       {query.isSuccess && (
-        <Card title={messages.title} flush>
+        <Panel label={messages.title}>
           {scenarios.length === 0 ? (
             <EmptyState icon="flask" title={messages.empty} action={run}>
               {messages.emptyWhy}
@@ -45,7 +45,7 @@ export function ScenariosPage({ me, mayWrite }: ScenariosPageProps) {
           ) : (
             <ScenarioTable scenarios={scenarios} me={me} />
           )}
-        </Card>
+        </Panel>
       )}
       {query.hasNextPage && (
         <p>

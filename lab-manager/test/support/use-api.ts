@@ -67,8 +67,13 @@ export interface Bench {
 
 /** A real server on loopback ports before a real store, with a lab in memory behind it, for each test. */
 export function useApi(job: () => JobDefinition = nothingToDo): Bench {
-  const temp = useTempStore();
   const bench = {} as Bench;
+  // Before the store's own: hooks run in the order in which they were made, and what uses the store goes first.
+  afterEach(async () => {
+    await bench.api.close();
+    await bench.runner.stop(1000);
+  });
+  const temp = useTempStore();
   beforeEach(async () => {
     const store = temp.open();
     const clock = new TestClock();
@@ -77,7 +82,13 @@ export function useApi(job: () => JobDefinition = nothingToDo): Bench {
     const runner = new JobRunner({
       journal: store.journal,
       clock,
-      definitions: { apply: definition, start: definition, stop: definition, restart: definition, heal: definition },
+      definitions: {
+        apply: definition,
+        start: definition,
+        stop: definition,
+        restart: definition,
+        heal: definition,
+      },
       onError: (error) => {
         throw error;
       },
@@ -86,10 +97,6 @@ export function useApi(job: () => JobDefinition = nothingToDo): Bench {
     Object.assign(bench, { store, clock, lab, runner, logs: [], claims: 0 });
     bench.deps = depsOf(bench);
     bench.api = await startApi(bench.deps);
-  });
-  afterEach(async () => {
-    await bench.api.close();
-    await bench.runner.stop(1000);
   });
   return Object.assign(bench, verbs(bench));
 }
@@ -137,11 +144,21 @@ function verbs(bench: Bench): Partial<Bench> {
       httpCall(bench.api.publicPort, path, { ...options, headers: { host, ...options.headers } }),
     page: (path, { cookie, ...options } = {}) => {
       const headers = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', ...options.headers };
-      return bench.call(path, { ...options, headers: cookie === undefined ? headers : { ...headers, cookie } });
+      return bench.call(path, {
+        ...options,
+        headers: cookie === undefined ? headers : { ...headers, cookie },
+      });
     },
     inside: (path, options = {}) => httpCall(bench.api.privatePort, path, options),
     addUser: async (role, name = role) => {
-      const user: User = { id: `id-${name}`, email: `${name}@lab.test`, name, role, disabled: false, createdAt: 1 };
+      const user: User = {
+        id: `id-${name}`,
+        email: `${name}@lab.test`,
+        name,
+        role,
+        disabled: false,
+        createdAt: 1,
+      };
       bench.store.users.add({ ...user, passwordHash: await new Passwords(cheap).hash(password) });
       return user;
     },

@@ -1,4 +1,5 @@
 import openApi from '../../../docs/openapi.json' with { type: 'json' };
+import { sha256 } from '../access/secrets.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handler.ts';
 import { planReply } from './plan-reply.ts';
@@ -9,6 +10,7 @@ type Names = 'getLab' | 'getOpenApi' | 'getVersion' | 'getStatus' | 'getPlan' | 
 
 export function labHandlers({ deps, startedAt }: Services): Pick<Handlers, Names> {
   const { lab, store, version, labId } = deps;
+  const documentTag = sha256(JSON.stringify(openApi)).slice(0, 16);
   return {
     getLab: () => {
       const { name, domain } = lab.labFile().parsed;
@@ -18,7 +20,7 @@ export function labHandlers({ deps, startedAt }: Services): Pick<Handlers, Names
       const hosts = { console: console.origin, prod: prod.origin };
       return { body: { name, domain, version, claimed: store.claim.claimedAt() !== undefined, hosts } };
     },
-    getOpenApi: () => ({ body: openApi, etag: version }),
+    getOpenApi: () => ({ body: openApi, etag: documentTag }),
     getVersion: () => {
       const facts = lab.engineFacts();
       const engine = facts === undefined ? null : { version: facts.version, apiVersion: facts.apiVersion };

@@ -3,7 +3,7 @@ import type { LiveSession } from '../access/session-book.ts';
 import type { EnvironmentHost } from '../deps.ts';
 import { may } from '../../core/access/permissions.ts';
 import { askerOf } from '../http/asker.ts';
-import { clearCookie, environmentCookie, nonceCookie, setCookie } from '../http/cookies.ts';
+import { environmentCookie, setCookie } from '../http/cookies.ts';
 import type { Services } from '../services.ts';
 import { nonceHashes } from './nonce.ts';
 import type { CodeGrant } from './one-time-codes.ts';
@@ -29,7 +29,8 @@ export function callback(
   const { secret, session } = services.sessions.openChild(live.session, environment.name);
   noteEntry(services, environment, live, request);
   const seconds = Math.max(1, Math.floor((session.expiresAt - session.createdAt) / 1000));
-  response.setHeader('Set-Cookie', [setCookie(environmentCookie, secret, seconds), clearCookie(nonceCookie)]);
+  // The nonce stays until it expires: another tab may be on its way with it.
+  response.setHeader('Set-Cookie', setCookie(environmentCookie, secret, seconds));
   response.setHeader('Cache-Control', 'no-store');
   response.redirect(302, grant.path);
 }

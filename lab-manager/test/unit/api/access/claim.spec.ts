@@ -62,7 +62,13 @@ describe('api/routes/claim-handlers', () => {
   });
 
   it('a weak password is refused with what is wrong with it, and the lab stays unclaimed', async () => {
-    for (const weak of ['aaaaaaaaaaaaaa', '123456789012', 'labstead1234', 'Ada12345Ada!', 'passwordpassword1']) {
+    for (const weak of [
+      'aaaaaaaaaaaaaa',
+      '123456789012',
+      'labstead1234',
+      'Ada12345Ada!',
+      'passwordpassword1',
+    ]) {
       const reply = await claim({ password: weak });
       expect([weak, codeOf(reply)]).to.deep.equal([weak, 'user.weak_password']);
     }

@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import { LabError } from '../../../../src/core/model/lab-error.ts';
+import { codeOf } from '../../../support/code-of.ts';
+import { useApi } from '../../../support/use-api.ts';
+
+describe('api/private', () => {
+  const bench = useApi();
+
+  it('alive means that something can be committed; an engine that is down is no reason to restart', async () => {
+    bench.lab.current = { ...bench.lab.current, state: 'unknown' };
+    expect((await bench.inside('/livez')).status).to.equal(200);
+    bench.store.heartbeat = () => {
+      throw new LabError('store.full', 'The disk is full.');
+    };
+    const reply = await bench.inside('/livez');
+    expect([reply.status, JSON.parse(reply.text)]).to.deep.equal([
+      503,
+      { status: 'failing', code: 'store.full' },
+    ]);
+  });
+
+  it('ready means that the first look was tried; an engine that is down makes it degraded', async () => {
+    let tried = false;
+    await bench.restart({ firstLookTried: () => tried });
+    expect((await bench.inside('/readyz')).status).to.equal(503);
+    tried = true;
+    expect(JSON.parse((await bench.inside('/readyz')).text)).to.include({ status: 'ready', degraded: false });
+    bench.lab.current = { ...bench.lab.current, state: 'unknown', summary: 'Docker is down.' };
+    const reply = await bench.inside('/readyz');
+    expect([reply.status, JSON.parse(reply.text)]).to.deep.equal([
+      200,
+      { status: 'ready', degraded: true, lab: 'unknown', summary: 'Docker is down.' },
+    ]);
+  });
+
+  it('the figures tell of memory, services, jobs, looks and requests, in few series', async () => {
+    const authorization = `Bearer ${await bench.token('owner')}`;
+    for (let index = 0; index < 50; index += 1) {
+      await bench.call(`/api/v1/jobs/id${index}`, { headers: { authorization }, method: 'GET' });
+      await bench.call(`/nowhere/${index}`, { method: index % 2 === 0 ? 'GET' : 'PROPFIND' });
+    }
+    const body = { kind: 'apply' };
+    await bench.call('/api/v1/jobs', { method: 'POST', headers: { authorization }, body });
+    await bench.runner.idle();
+    bench.look({ seconds: 0.02, outcome: 'ok' });
+    const reply = await bench.inside('/metrics');
+    expect(reply.headers['content-type']).to.contain('text/plain');
+    const { text } = reply;
+    expect(text).to.match(/^process_resident_memory_bytes \d+/m);
+    expect(text).to.contain('labstead_services{state="running"} 1');
+    expect(text).to.contain('labstead_jobs{state="running"} 0');
+    expect(text).to.contain('labstead_jobs_ended_total{state="succeeded"} 1');
+    expect(text).to.contain('labstead_look_seconds_count{outcome="ok"} 1');
+    expect(text).to.contain(
+      'labstead_http_requests_total{route="/api/v1/jobs/:id",method="GET",status="4xx"} 50',
+    );
+    expect(text).to.contain('labstead_http_requests_total{route="none",method="other",status="4xx"} 25');
+    expect(text.split('\n').length).to.be.below(60);
+  });
+
+  it('health questions are not logged, the gate’s are', async () => {
+    await bench.inside('/livez');
+    await bench.inside('/forward-auth/prod', { headers: { 'x-forwarded-host': 'prod.lab.localhost' } });
+    const paths = bench.logs.flatMap(
+      (line) => ((line['req'] as { path: string } | undefined) ?? { path: [] }).path,
+    );
+    expect(paths).to.include('/forward-auth/prod').and.not.include('/livez');
+  });
+
+  it('other methods are refused', async () => {
+    const reply = await bench.inside('/metrics', { method: 'POST', body: {} });
+    expect([reply.status, codeOf(reply)]).to.deep.equal([405, 'request.method_not_allowed']);
+  });
+});

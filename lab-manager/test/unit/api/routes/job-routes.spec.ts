@@ -1,0 +1,125 @@
+import { expect } from 'chai';
+import { codeOf } from '../../../support/code-of.ts';
+import { useApi } from '../../../support/use-api.ts';
+
+interface JobText {
+  id: string;
+  state: string;
+  progress: number;
+  steps: { state: string }[];
+}
+
+describe('api/routes/job-handlers', () => {
+  let open: () => void = () => undefined;
+  let gate: Promise<void>;
+  const bench = useApi(() => ({
+    title: ({ target }) => `Apply ${target}`,
+    plan: (job) =>
+      Promise.resolve(
+        job.steps.length > 0
+          ? []
+          : [
+              {
+                name: 'one',
+                sentence: 'do one',
+                after: [],
+                do: (report, signal) => {
+                  report.log('working');
+                  return Promise.race([
+                    gate,
+                    new Promise<void>((_resolve, reject) => {
+                      signal.addEventListener('abort', () => {
+                        reject(signal.reason as Error);
+                      });
+                    }),
+                  ]);
+                },
+              },
+            ],
+      ),
+    outcome: () => 'Done.',
+  }));
+  let authorization = '';
+  beforeEach(async () => {
+    gate = new Promise<void>((resolve) => (open = resolve));
+    authorization = `Bearer ${await bench.token('operator')}`;
+  });
+  afterEach(() => {
+    open();
+  });
+  const get = (path: string) => bench.call(`/api/v1${path}`, { headers: { authorization } });
+  const ask = (body: object = { kind: 'apply' }) =>
+    bench.call('/api/v1/jobs', {
+      method: 'POST',
+      headers: { authorization, 'user-agent': 'labctl/0.1.0' },
+      body,
+    });
+  const jobIn = (reply: { text: string }) => JSON.parse(reply.text) as JobText;
+
+  it('asking answers 202 and where to follow the job', async () => {
+    const reply = await ask({ kind: 'restart', target: 'prod' });
+    const job = jobIn(reply);
+    expect([reply.status, reply.headers.location]).to.deep.equal([202, `/api/v1/jobs/${job.id}`]);
+    expect(job).to.deep.include({
+      kind: 'restart',
+      title: 'Apply prod',
+      target: 'prod',
+      requestedBy: { actor: 'id-operator', name: 'operator', via: 'cli' },
+    });
+    expect(bench.store.journal.get(job.id)?.requestedBy.requestId).to.equal(reply.headers['x-request-id']);
+  });
+
+  it('a busy lab refuses another job and says which one runs, or lets it wait', async () => {
+    const { id } = jobIn(await ask());
+    const refused = await ask();
+    expect([refused.status, codeOf(refused)]).to.deep.equal([409, 'job.busy']);
+    expect(JSON.parse(refused.text)).to.have.property('job', id);
+    expect((await ask({ kind: 'apply', whenBusy: 'wait' })).status).to.equal(202);
+  });
+
+  it('waiting for a job answers when it ends, and not before', async () => {
+    const { id } = jobIn(await ask());
+    const waiting = get(`/jobs/${id}?wait=20`);
+    const first = await Promise.race([
+      waiting,
+      new Promise((resolve) => setTimeout(resolve, 100, 'still waiting')),
+    ]);
+    expect(first).to.equal('still waiting');
+    open();
+    expect(jobIn(await waiting)).to.deep.include({ state: 'succeeded', progress: 1 });
+    expect(jobIn(await get(`/jobs/${id}?wait=20`)).state).to.equal('succeeded');
+  });
+
+  it('a wait that is over answers with the job as it is', async () => {
+    const { id } = jobIn(await ask());
+    const reply = jobIn(await get(`/jobs/${id}?wait=1`));
+    expect(reply.state).to.equal('running');
+    expect((await get('/status')).text).to.contain(`"runningJob":"${id}"`);
+  });
+
+  it('cancelling ends it', async () => {
+    const { id } = jobIn(await ask());
+    const cancel = () =>
+      bench.call(`/api/v1/jobs/${id}/cancel`, { method: 'POST', headers: { authorization } });
+    expect((await cancel()).status).to.equal(202);
+    expect(jobIn(await get(`/jobs/${id}?wait=20`)).state).to.equal('cancelled');
+    expect(codeOf(await cancel())).to.equal('job.not_cancellable');
+  });
+
+  it('its log and the list of jobs come in pages', async () => {
+    const { id } = jobIn(await ask());
+    await ask({ kind: 'stop', whenBusy: 'wait' });
+    open();
+    await bench.runner.idle();
+    const list = JSON.parse((await get('/jobs?limit=1')).text) as { items: object[]; nextCursor: string };
+    expect(list.items[0]).to.include({ kind: 'stop' }).and.not.have.property('steps');
+    const next = JSON.parse((await get(`/jobs?limit=1&cursor=${list.nextCursor}`)).text) as typeof list;
+    expect(next.items[0]).to.include({ id });
+    const log = JSON.parse((await get(`/jobs/${id}/log`)).text) as { items: { line: string; seq: number }[] };
+    expect(log.items.map(({ line }) => line)).to.include('working');
+    const [{ seq = 0 } = {}] = log.items;
+    const rest = JSON.parse((await get(`/jobs/${id}/log?cursor=${seq}`)).text) as typeof log;
+    expect(rest.items).to.deep.equal(log.items.slice(1));
+    expect(codeOf(await get('/jobs/none/log'))).to.equal('job.not_found');
+  });
+});

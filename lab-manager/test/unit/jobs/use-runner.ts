@@ -13,7 +13,11 @@ export interface RunnerBench {
   /** What the runner reported beside the jobs. */
   errors: unknown[];
   /** A runner on the same files, as after a restart of the manager; not yet resumed. */
-  restart(definitions: JobDefinition | JobDefinitions, options?: Partial<JobRunnerOptions>): JobRunner;
+  restart(
+    definitions: JobDefinition | JobDefinitions,
+    options?: Partial<JobRunnerOptions>,
+    directory?: string,
+  ): JobRunner;
   /** Runs one job to its end. */
   run(definition: JobDefinition): Promise<Job>;
 }
@@ -22,8 +26,8 @@ export interface RunnerBench {
 export function useRunner(): RunnerBench {
   const temp = useTempStore();
   const bench: Partial<RunnerBench> & Pick<RunnerBench, 'temp' | 'errors'> = { temp, errors: [] };
-  const restart: RunnerBench['restart'] = (definitions, options = {}) => {
-    const store = temp.open();
+  const restart: RunnerBench['restart'] = (definitions, options = {}, directory = temp.directory) => {
+    const store = temp.open({ directory });
     const runner = new JobRunner({
       journal: store.journal,
       clock: realClock,

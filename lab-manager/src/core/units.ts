@@ -15,7 +15,7 @@ export const units = Object.keys(factors) as readonly Unit[];
 
 /** `2 GiB`, `512MB`, `1.5 GiB` to bytes; undefined for anything else. */
 export function parseBytes(text: string): number | undefined {
-  const match = /^([0-9]{1,15}(?:\.[0-9]{1,3})?) ?([A-Za-z]{1,3})$/.exec(text.trim());
+  const match = /^([0-9]{1,16}(?:\.[0-9]{1,3})?) ?([A-Za-z]{1,3})$/.exec(text.trim());
   const unit = units.find((it) => it === match?.[2]);
   const bytes = match === null || unit === undefined ? NaN : Math.round(Number(match[1]) * factors[unit]);
   return Number.isSafeInteger(bytes) ? bytes : undefined;

@@ -35,17 +35,21 @@ export interface EdgeService {
  * Throws `edge.invalid_routes` for a table that must not be published.
  */
 export function edgeFileText(table: RouteTable): string {
-  const certificate = table.certificateFrom ?? 'none';
-  const text = `# Made by the lab manager; edits are overwritten. Certificate: ${certificate}
-${JSON.stringify(edgeConfiguration(table), undefined, 2)}
-`;
+  const text = render(table);
   assertPublishable(text);
   return text;
 }
 
-/** SHA-256 (hex) of what would be published. */
+/** SHA-256 (hex) of what would be published. Unchecked, for each look asks for it. */
 export function routesDigest(table: RouteTable): string {
-  return createHash('sha256').update(edgeFileText(table)).digest('hex');
+  return createHash('sha256').update(render(table)).digest('hex');
+}
+
+function render(table: RouteTable): string {
+  const certificate = table.certificateFrom ?? 'none';
+  return `# Made by the lab manager; edits are overwritten. Certificate: ${certificate}
+${JSON.stringify(edgeConfiguration(table), undefined, 2)}
+`;
 }
 
 function edgeConfiguration({ routes, httpsPort }: RouteTable): EdgeConfiguration {

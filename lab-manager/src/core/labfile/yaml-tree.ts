@@ -64,15 +64,24 @@ function syntaxProblems(document: Document.Parsed, lineAt: (offset: number) => n
   return [...document.errors, ...document.warnings]
     .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
     .slice(0, mostProblems)
-    .map(({ code, message, pos }) => ({
-      path: '',
-      line: lineAt(pos[0]),
-      message: code === 'MULTIPLE_DOCS' ? 'a second document starts here' : message,
-      suggestion:
-        code === 'MULTIPLE_DOCS'
-          ? 'Keep one lab in one file, without a line of three dashes.'
-          : 'Check the indentation (spaces, no tabs) and the quotes here and in the lines above.',
-    }));
+    .map(({ code, message, pos }) => ({ path: '', line: lineAt(pos[0]), ...syntaxAdvice(code, message) }));
+}
+
+function syntaxAdvice(code: string, message: string): { message: string; suggestion: string } {
+  switch (code) {
+    case 'MULTIPLE_DOCS':
+      return {
+        message: 'a second document starts here',
+        suggestion: 'Keep one lab in one file, without a line of three dashes.',
+      };
+    case 'RESOURCE_EXHAUSTION':
+      return { message: 'it is nested too deeply', suggestion: 'Is this the right file?' };
+    default:
+      return {
+        message,
+        suggestion: 'Check the indentation (spaces, no tabs) and the quotes here and in the lines above.',
+      };
+  }
 }
 
 function refusedNodes(document: Document.Parsed, lineOf: (node: Node) => number): ErrorDetail[] {

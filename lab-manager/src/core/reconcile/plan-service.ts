@@ -59,6 +59,7 @@ class ServiceSteps {
   readonly #pulls: Set<Draft>;
   #stopped: Draft | undefined;
   #previousStopped: Draft | undefined;
+  #brokenRemoved: Draft | undefined;
 
   constructor(situation: Situation, context: ServiceContext) {
     this.#situation = situation;
@@ -100,8 +101,8 @@ class ServiceSteps {
   #keep(current: ObservedContainer): ServicePlan['ready'] {
     this.#attach(current);
     const ready = this.#bringUp(current);
-    if (ready === 'never') return ready;
     this.#removeBrokenPrevious();
+    if (ready === 'never') return ready;
     this.#removePrevious('the current one proved itself', ready === 'now' ? [] : [ready]);
     return ready;
   }
@@ -130,7 +131,12 @@ class ServiceSteps {
     if (current.state === 'restarting') return this.#wait('it is restarting', []);
     const cause = current.state === 'running' ? 'it is unhealthy' : `it is ${current.state}`;
     const stopped = isActive(current) ? this.#stop(cause, []) : undefined;
-    return this.#start(cause, [stopped, this.#stopPrevious(), ...this.#mountsReady()]);
+    return this.#start(cause, [
+      stopped,
+      this.#stopPrevious(),
+      this.#removeBrokenPrevious(),
+      ...this.#mountsReady(),
+    ]);
   }
 
   #replace(current: ObservedContainer, cause: string): Draft {
@@ -175,7 +181,11 @@ class ServiceSteps {
 
   #removeBrokenPrevious(): Draft | undefined {
     const { brokenPrevious: broken } = this.#situation;
-    return broken && this.#remove(broken.name, 'it could not be started', []);
+    if (broken === undefined) return undefined;
+    this.#brokenRemoved ??= this.#remove(broken.name, 'it could not be started', [
+      isActive(broken) ? this.#stopContainer(broken.name, 'it could not be started', []) : undefined,
+    ]);
+    return this.#brokenRemoved;
   }
 
   /** What has to be there before the container can be created. */

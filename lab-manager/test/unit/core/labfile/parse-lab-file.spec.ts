@@ -1,0 +1,316 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseLabFile } from '../../../../src/core/labfile/parse-lab-file.ts';
+import type { ErrorDetail } from '../../../../src/core/model/lab-error.ts';
+import type { LabFile } from '../../../../src/core/model/lab-file.ts';
+
+function accepted(text: string): LabFile {
+  const parsed = parseLabFile(text);
+  if ('ok' in parsed) return parsed.ok;
+  throw new Error(`refused: ${JSON.stringify(parsed.problems)}`);
+}
+
+function refused(text: string): readonly ErrorDetail[] {
+  const parsed = parseLabFile(text);
+  if ('problems' in parsed) return parsed.problems;
+  throw new Error('accepted');
+}
+
+/** The one problem of a file with this line in it. */
+function problemWith(line: string): ErrorDetail {
+  const problems = refused(line.startsWith('name:') ? line : `name: Lab\n${line}`);
+  expect(problems).to.have.length(1);
+  return problems[0]!;
+}
+
+const prod = (...lines: string[]): string =>
+  ['name: Lab', 'environments:', '  prod:', ...lines.map((line) => `    ${line}`)].join('\n');
+
+describe('core/labfile/parse-lab-file', () => {
+  describe('what it accepts', () => {
+    it('a name is enough; the rest has defaults', () => {
+      expect(accepted('name: Our lab')).to.deep.equal({
+        name: 'Our lab',
+        domain: 'lab.localhost',
+        tls: { mode: 'internal' },
+        environments: {
+          prod: {
+            enabled: true,
+            resources: {
+              glab: { memory: 2 * 1024 ** 3, cpus: undefined, pids: 512 },
+              database: { memory: 1024 ** 3, cpus: undefined, pids: 256 },
+            },
+            variables: {},
+          },
+        },
+        images: { registry: undefined, override: {} },
+      });
+    });
+
+    it('the template that is shipped', () => {
+      const template = join(import.meta.dirname, '../../../../../templates/lab.yaml');
+      expect(accepted(readFileSync(template, 'utf8')).domain).to.equal('lab.localhost');
+    });
+
+    it('keys without a value, as when every line below was commented out', () => {
+      expect(
+        accepted('name: Lab\nenvironments:\n  prod:\n    variables:\nimages:').environments.prod.enabled,
+      ).to.equal(true);
+    });
+
+    it('every field', () => {
+      const lab = accepted(`
+name: "Labor für Ökologie 🌱"
+domain: lab.example.org
+tls: { mode: internal }
+environments:
+  prod:
+    enabled: false
+    resources:
+      glab: { memory: 1.5 GiB, cpus: 1.5, pids: 1000 }
+      database: { memory: 536870912, cpus: 2 }
+    variables:
+      MODEL: "large"
+      VERSION: 1.0
+      FAST: true
+images:
+  registry: mirror.example.org:5000/lab
+  override:
+    glab: ghcr.io/some/glab:1.2@sha256:${'a'.repeat(64)}
+`);
+      expect(lab.environments.prod.resources.glab).to.deep.equal({
+        memory: 1.5 * 1024 ** 3,
+        cpus: 1.5,
+        pids: 1000,
+      });
+      expect(lab.environments.prod.resources.database).to.deep.equal({
+        memory: 512 * 1024 ** 2,
+        cpus: 2,
+        pids: 256,
+      });
+      expect(lab.environments.prod.variables).to.deep.equal({ MODEL: 'large', VERSION: '1.0', FAST: 'true' });
+      expect(lab.images.registry).to.equal('mirror.example.org:5000/lab');
+      expect(Object.keys(lab.images.override)).to.deep.equal(['glab']);
+    });
+
+    it('text with Windows line ends or a byte order mark', () => {
+      expect(accepted('\ufeffname: Lab\r\ndomain: lab.example.org\r\n').domain).to.equal('lab.example.org');
+    });
+  });
+
+  describe('what it tells', () => {
+    it('all that is wrong at once, in the order of the lines, each with path, line and a suggestion', () => {
+      const problems = refused(`domian: lab.example.org
+domain: Lab.Example.org
+environments:
+  prod:
+    resources:
+      glab:
+        memory: 2g
+        cpu: 2
+    variables:
+      model: large
+`);
+      expect(problems.map(({ path, line, suggestion }) => [path, line, suggestion])).to.deep.equal([
+        ['domian', 1, 'Did you mean domain?'],
+        ['name', 1, 'Write for example "Our lab".'],
+        ['domain', 2, 'Did you mean lab.example.org?'],
+        ['environments.prod.resources.glab.memory', 7, 'Did you mean 2 GiB?'],
+        ['environments.prod.resources.glab.cpu', 8, 'Did you mean cpus?'],
+        ['environments.prod.variables.model', 10, 'Did you mean MODEL?'],
+      ]);
+    });
+
+    it('an empty file is refused, so that a file lost in a crash is not taken for a wish', () => {
+      for (const text of ['', '\n\n', '# nothing', '~'])
+        expect(refused(text).map((it) => it.path)).to.deep.equal(['name']);
+    });
+
+    it('a key that is far from any known one gets the list of known ones', () => {
+      expect(problemWith('colour: red').suggestion).to.equal(
+        'Possible here: name, domain, tls, environments, images.',
+      );
+    });
+
+    it('what is planned is said to be planned, not mistyped', () => {
+      expect(problemWith('backup: {}').message).to.equal('is not supported yet');
+      expect(refused('name: Lab\nenvironments: {dev: {}}')[0]).to.include({
+        path: 'environments.dev',
+        line: 2,
+      });
+      for (const mode of ['acme-http', 'acme-dns', 'files', 'off'])
+        expect(problemWith(`tls: { mode: ${mode} }`)).to.include({
+          path: 'tls.mode',
+          message: `${mode} is not supported yet`,
+          suggestion: 'Write internal.',
+        });
+    });
+
+    it('a mistyped choice gets the nearest one', () => {
+      expect(problemWith('tls: { mode: intern }').suggestion).to.equal('Did you mean internal?');
+    });
+
+    it('a key that is there twice is refused at the second', () => {
+      expect(refused('name: One\nname: Two')[0]).to.include({
+        path: 'name',
+        line: 2,
+        message: 'is there twice',
+      });
+    });
+
+    it('a list or text where keys belong is refused', () => {
+      for (const text of ['- name: Lab', 'just words'])
+        expect(refused(text)[0]!.message).to.equal('has to hold keys and values');
+    });
+  });
+
+  describe('rules of the values', () => {
+    for (const [line, path] of [
+      ['name: ""', 'name'],
+      ['name: 5', 'name'],
+      [`name: ${'x'.repeat(101)}`, 'name'],
+      ['name: "a\\nb"', 'name'],
+      ['name: "a\\u202eb"', 'name'],
+      ['domain: localhost', 'domain'],
+      ['domain: 192.168.1.5', 'domain'],
+      ['domain: "::1"', 'domain'],
+      ['domain: "{{ env `HOME` }}.example.org"', 'domain'],
+      ['domain: "lab.`) || Host(`x.example.org"', 'domain'],
+      ['domain: "lab.example.org\'"', 'domain'],
+      ['domain: -lab.example.org', 'domain'],
+      [`domain: ${'a.'.repeat(100)}org`, 'domain'],
+      [`domain: ${'a'.repeat(64)}.org`, 'domain'],
+      ['images: { registry: https://mirror.example.org }', 'images.registry'],
+      ['images: { override: { glab: "Glab:1" } }', 'images.override.glab'],
+      ['images: { override: { glab: "--privileged" } }', 'images.override.glab'],
+    ] as const)
+      it(`${JSON.stringify(line.slice(0, 50))} is refused`, () => {
+        expect(problemWith(line).path).to.equal(path);
+      });
+
+    for (const [line, path, suggestion] of [
+      ['enabled: "yes"', 'enabled', 'Write true or false.'],
+      [
+        'resources: { glab: { memory: lots } }',
+        'resources.glab.memory',
+        'Write a number and a unit, for example 2 GiB or 512 MB.',
+      ],
+      ['resources: { glab: { memory: 512Mi } }', 'resources.glab.memory', 'Did you mean 512 MiB?'],
+      ['resources: { glab: { memory: 1 MiB } }', 'resources.glab.memory', '256 MiB to 64 TiB are possible.'],
+      ['resources: { glab: { memory: -1 } }', 'resources.glab.memory', '256 MiB to 64 TiB are possible.'],
+      [
+        'resources: { glab: { cpus: "2" } }',
+        'resources.glab.cpus',
+        'Write 0.1 to 1024 cores, without quotes.',
+      ],
+      [
+        'resources: { glab: { cpus: .inf } }',
+        'resources.glab.cpus',
+        'Write 0.1 to 1024 cores, without quotes.',
+      ],
+      [
+        'resources: { glab: { pids: 100.5 } }',
+        'resources.glab.pids',
+        'Write 64 to 65536 processes, without quotes.',
+      ],
+      ['variables: { LABSTEAD_HOME: x }', 'variables.LABSTEAD_HOME', 'Use another name.'],
+      ['variables: { 1ST: x }', 'variables.1ST', 'Write for example MODEL_NAME.'],
+      ['variables: { MODEL: [a] }', 'variables.MODEL', 'Write text in quotes; "" is empty text.'],
+      ['variables: { MODEL: "a\\0b" }', 'variables.MODEL', 'Take it out.'],
+      [
+        `variables: { MODEL: ${'x'.repeat(10_001)} }`,
+        'variables.MODEL',
+        'Put it into a file that the tasks read.',
+      ],
+    ] as const)
+      it(`${JSON.stringify(line.slice(0, 50))} is refused with what to write instead`, () => {
+        const problems = refused(prod(line));
+        expect(problems).to.have.length(1);
+        expect(problems[0]).to.include({ path: `environments.prod.${path}`, line: 4, suggestion });
+      });
+
+    it('more variables than a process should be given are refused', () => {
+      const lines = Array.from({ length: 201 }, (_, index) => `  V${index}: x`);
+      expect(refused(prod('variables:', ...lines))[0]!.message).to.include('more than 200');
+    });
+
+    it('a name that is a property of every object is an unknown key like any other', () => {
+      expect(refused('name: Lab\n__proto__: { a: 1 }\nconstructor: 1').map((it) => it.path)).to.deep.equal([
+        '__proto__',
+        'constructor',
+      ]);
+    });
+  });
+
+  describe('text that is not a lab file at all', () => {
+    for (const [what, text, line] of [
+      ['a quote that is not closed', 'name: Lab\ndomain: "lab', 2],
+      ['a tab as indentation', 'name: Lab\ntls:\n\tmode: internal', 3],
+      ['two documents', 'name: Lab\n---\nname: Lab', 2],
+      ['an alias', 'name: &a Lab\ndomain: *a', 2],
+      ['a tag of JavaScript', 'name: !!js/function "x"', 1],
+      ['a tag of YAML', 'name: !!binary aGk=', 1],
+    ] as const)
+      it(`${what} is refused with its line`, () => {
+        const problem = refused(text)[0]!;
+        expect(problem.line).to.equal(line);
+        expect(problem.suggestion).to.be.a('string');
+      });
+
+    it('too much text, and text that would keep the parser busy, are refused', () => {
+      expect(refused(`name: Lab # ${'x'.repeat(256 * 1024)}`)[0]!.message).to.include('262144 are allowed');
+      for (const text of [
+        '"'.repeat(200_000),
+        '[ '.repeat(100_000),
+        'a: '.repeat(50_000),
+        '- *a\n'.repeat(40_000),
+      ])
+        expect(refused(text)[0]!.suggestion).to.equal('Is this the right file?');
+    });
+
+    it('text that is nested too deeply is refused in those words', () => {
+      expect(refused(`a: ${'['.repeat(9000)}${']'.repeat(9000)}`)[0]!.message).to.equal(
+        'it is nested too deeply',
+      );
+    });
+
+    it('any text gets an answer', () => {
+      const words = fc.constantFrom(
+        'name',
+        'domain',
+        ':',
+        ' ',
+        '\n',
+        '  ',
+        '-',
+        '{',
+        '}',
+        '[',
+        '"',
+        '&a',
+        '*a',
+        '!',
+        '|',
+        '?',
+        '~',
+        '\t',
+        '%',
+      );
+      fc.assert(
+        fc.property(
+          fc.oneof(
+            fc.string({ unit: 'binary' }),
+            fc.array(words).map((it) => it.join('')),
+          ),
+          (text) => {
+            const parsed = parseLabFile(text);
+            if ('problems' in parsed) expect(parsed.problems).not.to.have.length(0);
+          },
+        ),
+        { numRuns: 150 },
+      );
+    });
+  });
+});

@@ -17,7 +17,23 @@ export interface TestImages {
   slow: string;
 }
 
-const programs = ['sh', 'sleep', 'echo', 'true', 'false', 'cat', 'dd', 'yes', 'head', 'wget', 'date'];
+const programs = [
+  'sh',
+  'sleep',
+  'echo',
+  'true',
+  'false',
+  'cat',
+  'dd',
+  'yes',
+  'head',
+  'wget',
+  'date',
+  'tr',
+  'tail',
+  'nslookup',
+  'chmod',
+];
 
 const checks: Record<keyof TestImages, string[]> = {
   plain: [],

@@ -14,23 +14,32 @@ interface Open {
 
 type Stream = LogLine['stream'];
 
-/** Frames of a log → lines. One frame is a line, or a piece of a long one that bears a time stamp of its own. */
+/** The engine breaks longer lines into pieces of this size. */
+const pieceBytes = 16_384;
+
+/**
+ * Frames of a log → lines. One frame is a line, or a piece of a long one: pieces bear the time stamp of the first. The
+ * last piece ends with a line feed only on newer engines, so its shortness and the next time stamp tell as well.
+ */
 export class LogLines {
   readonly #open = new Map<Stream, Open>();
 
-  add({ stream, payload }: Frame): LogLine | undefined {
+  add({ stream, payload }: Frame): LogLine[] {
     const space = payload.indexOf(0x20);
     const time = payload.subarray(0, Math.max(space, 0)).toString();
     const body = payload.subarray(space + 1);
     const ends = body.at(-1) === 0x0a;
-    const open = this.#open.get(stream) ?? { time, text: [], bytes: 0, cut: false };
+    const before = this.#open.get(stream);
+    const continued = before?.time === time ? before : undefined;
+    const open = continued ?? { time, text: [], bytes: 0, cut: false };
     append(open, ends ? body.subarray(0, -1) : body);
-    if (!ends) {
+    const done = before !== undefined && continued === undefined ? [line(stream, before)] : [];
+    if (!ends && body.length >= pieceBytes) {
       this.#open.set(stream, open);
-      return undefined;
+      return done;
     }
     this.#open.delete(stream);
-    return line(stream, open);
+    return [...done, line(stream, open)];
   }
 
   /** What the container left without a line end. */

@@ -46,7 +46,7 @@ export async function* linesOf(
       signal,
     );
     try {
-      yield* parse(stream);
+      yield* parse(stream, signal);
     } finally {
       close();
     }
@@ -56,13 +56,14 @@ export async function* linesOf(
 }
 
 /** Reads on only when the line before was taken: a slow reader holds the engine back, not our memory. */
-async function* parse(stream: AsyncIterable<Buffer>): AsyncGenerator<LogLine> {
+async function* parse(stream: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<LogLine> {
   const frames = new Frames();
   const lines = new LogLines();
   for await (const chunk of stream) {
     for (const frame of frames.add(chunk)) {
-      const line = lines.add(frame);
-      if (line !== undefined) yield line;
+      // What was read before the abort is nobody's any more.
+      if (signal.aborted) return;
+      yield* lines.add(frame);
     }
   }
   yield* lines.rest();

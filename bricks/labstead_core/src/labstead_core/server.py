@@ -151,21 +151,24 @@ class _Server(uvicorn.Server):
         self._glab = glab
         self._drain: asyncio.Task[None] | None = None
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+    def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
         if self._drain is not None:  # asked twice: now
-            self._glab.close_streams()
-            super().handle_exit(sig, frame)
+            self._exit()
             return
         log.info("asked to stop", extra={"signal": sig})
         self._glab.begin_stop()
-        self._drain = asyncio.get_event_loop().create_task(self._stop_when_idle(sig, frame))
+        self._drain = asyncio.get_event_loop().create_task(self._stop_when_idle())
 
-    async def _stop_when_idle(self, sig: int, frame: FrameType | None) -> None:
+    async def _stop_when_idle(self) -> None:
         """The database is read in a thread; until it says idle, the container's stop grace is the limit."""
         while await asyncio.to_thread(self._glab.busy):  # noqa: ASYNC110 (the event would be the database's)
             await asyncio.sleep(DRAIN_LOOK_SECONDS)
+        self._exit()
+
+    def _exit(self) -> None:
+        """Not uvicorn's own way, which would end the process by the signal again instead of with 0."""
         self._glab.close_streams()
-        super().handle_exit(sig, frame)
+        self.should_exit = True
 
 
 def serve(config: Config) -> None:

@@ -8,7 +8,7 @@ from pydantic import Field
 from labstead_core import Input, Needs, Output, Task, TaskContext, TaskError, task
 from labstead_tables.engine import literal, name, open_engine
 from labstead_tables.options import TableOptions
-from labstead_tables.source import NUMERIC, Table, open_table
+from labstead_tables.source import NUMERIC, Table, finite, open_table
 
 Function = Literal["count", "distinct", "sum", "mean", "median", "std", "min", "max"]
 
@@ -64,7 +64,7 @@ class Aggregate(Task[AggregateParameters]):
 def aggregation(table: Table, wanted: AggregateParameters) -> str:
     """The query. Raises TaskError for an unknown column, or a figure that its type doesn't have."""
     groups = [table.column(column) for column in dict.fromkeys(wanted.group_by)]
-    parts = [f"{table.value(column)} AS {name(column.name)}" for column in groups]
+    parts = [f"{name(column.name)}" for column in groups]
     parts.append(f"count(*) AS {name('rows')}")
     for column in (table.column(chosen) for chosen in dict.fromkeys(wanted.columns)):
         for function in dict.fromkeys(wanted.functions):
@@ -74,7 +74,7 @@ def aggregation(table: Table, wanted: AggregateParameters) -> str:
                     hint="Choose count, distinct, min or max for it, or leave it out.",
                     code="table.not_numeric",
                 )
-            parts.append(f"{SQL[function].format(table.value(column))} AS {name(f'{column.name}_{function}')}")
+            parts.append(f"{SQL[function].format(finite(column))} AS {name(f'{column.name}_{function}')}")
     keys = ", ".join(str(number) for number in range(1, len(groups) + 1))
     grouping = f" GROUP BY {keys} ORDER BY {keys}" if groups else ""
-    return f"SELECT {', '.join(parts)} FROM {table.from_clause()}{grouping}"
+    return f"SELECT {', '.join(parts)} FROM {table.typed_rows()}{grouping}"

@@ -9,7 +9,7 @@ from pydantic import Field
 from labstead_core import Input, Needs, Output, Task, TaskContext, TaskError, task
 from labstead_tables.engine import literal, name, open_engine
 from labstead_tables.options import TableOptions
-from labstead_tables.source import SQL_TYPES, Column, Table, cell, open_table
+from labstead_tables.source import SQL_TYPES, Column, Table, cell, open_table, typed_cell
 
 Operator = Literal[
     "equal", "not equal", "less", "less or equal", "greater", "greater or equal", "contains", "missing", "not missing"
@@ -52,7 +52,7 @@ class Filter(Task[FilterParameters]):
         with open_engine(context) as engine:
             table = open_table(engine, context, source, wanted, CHECK_SHARE)
             kept = [table.column(column).name for column in dict.fromkeys(wanted.keep)] or list(table.names)
-            sql = f"SELECT {', '.join(map(name, kept))} FROM {table.from_clause()} WHERE {condition(table, wanted)}"
+            sql = f"SELECT {', '.join(map(name, kept))} FROM {table.text_rows()} WHERE {condition(table, wanted)}"
             copied = engine.query(
                 f"COPY ({sql}) TO {literal(str(target))} (FORMAT csv, HEADER true)",
                 start=CHECK_SHARE,
@@ -74,7 +74,7 @@ def condition(table: Table, wanted: FilterParameters) -> str:
         case "contains":
             return f"contains({text}, {literal(wanted.value)})"
         case operator:
-            return f"({table.value(column)}) {COMPARE[operator]} {typed(column, wanted.value)}"
+            return f"({typed_cell(text, column.type, table.options)}) {COMPARE[operator]} {typed(column, wanted.value)}"
 
 
 def typed(column: Column, value: str) -> str:

@@ -25,19 +25,26 @@ class NotUtf8Error(Exception):
         )
 
 
-def refuse_malformed(engine: Engine) -> None:
-    """Raises TaskError on the first line that the last reading rejected, NotUtf8Error if its text was at fault."""
-    rejected = engine.query(
-        "SELECT line, error_type::VARCHAR, error_message, csv_line, count(*) OVER () "
-        "FROM reject_errors ORDER BY line, column_idx LIMIT 1"
+def refused_types(engine: Engine) -> list[str]:
+    """Columns of which the last reading found values that aren't of their type; forgets them.
+
+    Raises TaskError on the first malformed line, NotUtf8Error if its text was at fault."""
+    columns = engine.query("SELECT DISTINCT column_name FROM reject_errors WHERE error_type::VARCHAR = 'CAST'")
+    # Each reading of the file (the sample's too) has noted its rejects: lines are counted once.
+    malformed = engine.query(
+        "SELECT line, error_type::VARCHAR, error_message, csv_line, count(DISTINCT line) OVER () FROM "
+        "(SELECT * FROM reject_errors WHERE error_type::VARCHAR <> 'CAST') ORDER BY line, column_idx LIMIT 1"
     )
-    if not rejected:
-        return
-    line, kind, message, text, count = rejected[0]
+    engine.query("DELETE FROM reject_errors")
+    if malformed:
+        _refuse(*malformed[0])
+    return [column for (column,) in columns]
+
+
+def _refuse(line: int, kind: str, message: str, text: str | None, count: int) -> None:
     if kind == "INVALID ENCODING":
-        engine.query("DELETE FROM reject_errors")
         raise NotUtf8Error(line)
-    more = f" {count - 1} more lines are malformed." if count > 1 else ""
+    more = {1: "", 2: " 1 more line is malformed."}.get(count, f" {count - 1} more lines are malformed.")
     raise TaskError(
         f"Line {line} {describe(kind, message)}: {shown(text)}.{more}",
         hint=HINTS.get(kind, HINT),

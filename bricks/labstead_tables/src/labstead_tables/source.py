@@ -1,6 +1,7 @@
 """The input table: found out how it is written, checked to its last line, its columns typed."""
 
 import difflib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -9,7 +10,7 @@ from labstead_core import InputFile, TaskContext, TaskError
 from labstead_core.tabular import Dialect, DialectError, detect
 from labstead_core.tabular.dialect import open_text
 from labstead_tables.engine import Engine, literal, name
-from labstead_tables.malformed import NotUtf8Error, refuse_malformed
+from labstead_tables.malformed import NotUtf8Error, refused_types
 from labstead_tables.options import TableOptions
 
 ColumnType = Literal["integer", "number", "boolean", "date", "datetime", "text"]
@@ -23,6 +24,13 @@ SQL_TYPES: dict[ColumnType, str] = {
     "text": "VARCHAR",
 }
 NUMERIC = ("integer", "number")
+WIDER: dict[ColumnType, ColumnType] = {"integer": "number", "date": "datetime"}
+# What a column is read as while it is checked: wide enough to see what its own type would cut off.
+CHECKED_AS = SQL_TYPES | {"integer": "DOUBLE", "date": "TIMESTAMP"}
+LARGEST_INTEGER = "9.2e18"
+FIXED_OPTIONS = (
+    """auto_detect = false, quote = '"', escape = '"', strict_mode = true, null_padding = false, store_rejects = true"""
+)
 INTEGER = literal(r" *[+-]?[0-9]+ *")
 DATE_LENGTH = len("2026-12-31")
 SAMPLE_ROWS = 20_000
@@ -42,7 +50,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A checked table. Its cells are text in SQL; `value` gives them their type."""
+    """A checked table: every line is well formed, every value of its column's type."""
 
     path: Path
     dialect: Dialect
@@ -63,17 +71,14 @@ class Table:
             code="table.no_such_column",
         )
 
-    def value(self, column: Column) -> str:
-        """SQL for the typed value of a cell, NULL if missing. Not for infinite numbers: they are no value."""
-        text = cell(column.name, self.options)
-        if column.type == "number":
-            number = _cast(text, "number", self.options)
-            return f"CASE WHEN isfinite({number}) THEN {number} END"
-        return _cast(text, column.type, self.options)
+    def typed_rows(self) -> str:
+        """SQL that reads the rows with the columns' types, NULL where a value is missing."""
+        types = {column.name: SQL_TYPES[column.type] for column in self.columns}
+        return read_csv(self.path, self.dialect, types, self.options)
 
-    def from_clause(self) -> str:
-        """SQL that reads the rows."""
-        return read_csv(self.path, self.dialect, self.names)
+    def text_rows(self) -> str:
+        """SQL that reads the rows as they are written, every cell as text."""
+        return read_csv(self.path, self.dialect, dict.fromkeys(self.names, "VARCHAR"))
 
 
 def open_table(
@@ -105,16 +110,29 @@ def column_names(dialect: Dialect) -> tuple[str, ...]:
     return tuple(found)
 
 
-def read_csv(path: Path, dialect: Dialect, names: tuple[str, ...]) -> str:
-    """SQL that reads `path` strictly, every cell as text; malformed lines go to `reject_errors`."""
-    columns = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in names)
-    return (
-        f"read_csv({literal(str(path))}, auto_detect = false, columns = {{{columns}}}, "
-        f"""delim = {literal(dialect.delimiter)}, quote = '"', escape = '"', """
-        f"header = {str(dialect.has_header).lower()}, strict_mode = true, null_padding = false, "
-        f"compression = {literal('gzip' if dialect.gzipped else 'none')}, "
-        f"store_rejects = true, rejects_limit = {REJECTS_LIMIT})"
-    )
+def read_csv(path: Path, dialect: Dialect, types: Mapping[str, str], options: TableOptions | None = None) -> str:
+    """SQL that reads `path` strictly; lines that are malformed or not of the types go to `reject_errors`.
+    With `options`, texts that mean a missing value are NULL."""
+    columns = ", ".join(f"{literal(column)}: {literal(sql_type)}" for column, sql_type in types.items())
+    parts = [
+        literal(str(path)),
+        f"columns = {{{columns}}}",
+        f"delim = {literal(dialect.delimiter)}",
+        f"header = {str(dialect.has_header).lower()}",
+        f"compression = {literal('gzip' if dialect.gzipped else 'none')}",
+        f"rejects_limit = {REJECTS_LIMIT}",
+        FIXED_OPTIONS,
+    ]
+    if options is not None:
+        parts.append(f"nullstr = [{', '.join(literal(text) for text in ('', *options.missing))}]")
+        parts.append(f"decimal_separator = {literal(',' if options.decimal == 'comma' else '.')}")
+    return f"read_csv({', '.join(parts)})"
+
+
+def finite(column: Column) -> str:
+    """SQL of a typed value to compute with: infinite numbers are none."""
+    value = name(column.name)
+    return f"CASE WHEN isfinite({value}) THEN {value} END" if column.type == "number" else value
 
 
 def cell(column: str, options: TableOptions) -> str:
@@ -144,24 +162,28 @@ def _checked(
         path = _as_utf8(source.path, dialect, context.scratch)
         dialect = Dialect("utf-8", dialect.delimiter, dialect.has_header, dialect.first_row, gzipped=False)
     names = column_names(dialect)
-    origin = read_csv(path, dialect, names)
-    guesses = _guess(engine, origin, names, options)
-    counts = engine.query(
-        "SELECT count(*), "
-        + ", ".join(_counts(column, guess, options) for column, guess in guesses.items())
-        + f" FROM {origin}",
-        start=0.0,
-        end=end,
-        message="Checking every line",
-    )[0]
-    refuse_malformed(engine)
+    types = _guess(engine, read_csv(path, dialect, dict.fromkeys(names, "VARCHAR")), names, options)
+    while True:
+        origin = read_csv(path, dialect, {column: CHECKED_AS[kind] for column, kind in types.items()}, options)
+        parts = [part for column, kind in types.items() for part in _checks(column, kind)]
+        rows, *checks = engine.query(
+            f"SELECT count(*), {', '.join(parts)} FROM {origin}", start=0.0, end=end, message="Checking every line"
+        )[0]
+        wider = refused_types(engine)
+        if not wider:
+            break
+        context.log(f"Not every value of {', '.join(wider)} is a {types[wider[0]]}: reading again.")
+        types |= {column: WIDER.get(types[column], "text") for column in wider}
     columns = tuple(
-        Column(
-            column, _settle(guess, *counts[1 + 4 * index : 4 + 4 * index]), counts[1 + 4 * index], counts[4 + 4 * index]
-        )
-        for index, (column, guess) in enumerate(guesses.items())
+        Column(column, _settle(kind, odd), filled, distinct)
+        for (column, kind), (filled, odd, distinct) in zip(types.items(), batched(checks), strict=True)
     )
-    return Table(path, dialect, options, names, counts[0], columns)
+    return Table(path, dialect, options, names, rows, columns)
+
+
+def batched(checks: list[int]) -> Iterator[tuple[int, int, int]]:
+    """The checks of each column: filled, odd, different."""
+    return zip(checks[0::3], checks[1::3], checks[2::3], strict=True)
 
 
 def _guess(engine: Engine, origin: str, names: tuple[str, ...], options: TableOptions) -> dict[str, ColumnType]:
@@ -172,7 +194,7 @@ def _guess(engine: Engine, origin: str, names: tuple[str, ...], options: TableOp
         text = cell(column, options)
         parts.append(f"count({text})")
         parts.append(f"count(*) FILTER (regexp_matches({text}, '^0[0-9]'))")
-        parts.extend(f"count({_cast(text, candidate, options)})" for candidate in candidates)
+        parts.extend(f"count({typed_cell(cell(column, options), candidate, options)})" for candidate in candidates)
     sample = f"(SELECT * FROM {origin} LIMIT {SAMPLE_ROWS})"
     counts = engine.query(f"SELECT {', '.join(parts)} FROM {sample}")[0]
     width = 2 + len(candidates)
@@ -185,22 +207,22 @@ def _guess(engine: Engine, origin: str, names: tuple[str, ...], options: TableOp
     return guesses
 
 
-def _counts(column: str, guess: ColumnType, options: TableOptions) -> str:
-    """SQL of four counts over all rows: filled, of the guessed type, of the next wider one, different."""
-    text = cell(column, options)
-    wider: ColumnType = {"integer": "number", "date": "datetime"}.get(guess, guess)  # type: ignore[assignment]
-    casts = [f"count({_cast(text, kind, options)})" for kind in (guess, wider)]
-    return ", ".join([f"count({text})", *casts, f"approx_count_distinct({text})"])
+def _checks(column: str, kind: ColumnType) -> list[str]:
+    """SQL of three counts over all rows: filled, odd (too fine for the narrow type), different."""
+    value = name(column)
+    odd = {
+        # Read as numbers, because a BIGINT column would take 39.1 for 39.
+        "integer": f"count(*) FILTER ({value} <> trunc({value}) OR abs({value}) >= {LARGEST_INTEGER})",
+        "date": f"count(*) FILTER ({value} <> date_trunc('day', {value}))",
+    }
+    return [f"count({value})", odd.get(kind, "0"), f"approx_count_distinct({value})"]
 
 
-def _settle(guess: ColumnType, filled: int, fitting: int, fitting_wider: int) -> ColumnType:
-    if fitting == filled:
-        return guess
-    wider: dict[ColumnType, ColumnType] = {"integer": "number", "date": "datetime"}
-    return wider[guess] if guess in wider and fitting_wider == filled else "text"
+def _settle(kind: ColumnType, odd: int) -> ColumnType:
+    return WIDER[kind] if odd else kind
 
 
-def _cast(text: str, kind: ColumnType, options: TableOptions) -> str:
+def typed_cell(text: str, kind: ColumnType, options: TableOptions) -> str:
     """SQL that is the typed value, or NULL if the text isn't one. DuckDB's own casts also round 39.1 to
     an integer and cut the time off a date, which would lose what was written."""
     match kind:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labstead_tables.engine import Engine
-from labstead_tables.source import NUMERIC, Column, Table
+from labstead_tables.source import NUMERIC, Column, Table, finite
 
 TOP_VALUES = 5
 # Columns with more different values get no list of frequent ones: it would say little and cost much.
@@ -67,9 +67,9 @@ def summarise(
 ) -> list[ColumnSummary]:
     """One pass over the table for all `columns`."""
     quantile = "quantile_cont" if exact_quantiles else "approx_quantile"
-    parts = [part for column in columns for part in _aggregates(table, column, quantile)]
+    parts = [part for column in columns for part in _aggregates(column, quantile)]
     row = engine.query(
-        f"SELECT {', '.join(parts)} FROM {table.from_clause()}", start=start, end=end, message="Computing"
+        f"SELECT {', '.join(parts)} FROM {table.typed_rows()}", start=start, end=end, message="Computing"
     )[0]
     width = len(row) // len(columns)
     return [
@@ -78,8 +78,8 @@ def summarise(
     ]
 
 
-def _aggregates(table: Table, column: Column, quantile: str) -> list[str]:
-    value = table.value(column)
+def _aggregates(column: Column, quantile: str) -> list[str]:
+    value = finite(column)
     numeric = column.type in NUMERIC
     counted = column.distinct <= MOST_COUNTED * ESTIMATE_SLACK
     number = f"({value})::DOUBLE"
@@ -89,13 +89,13 @@ def _aggregates(table: Table, column: Column, quantile: str) -> list[str]:
         f"avg({number})" if numeric else "NULL",
         f"stddev_samp({number})" if numeric else "NULL",
         f"{quantile}({number}, [0.25, 0.5, 0.75])" if numeric else "NULL",
-        f"histogram(({value})::VARCHAR)" if counted else "NULL",
+        f"histogram({value})" if counted else "NULL",
     ]
 
 
 def _summary(table: Table, column: Column, figures: tuple[Any, ...], *, exact_quantiles: bool) -> ColumnSummary:
     minimum, maximum, mean, std, quartiles, histogram = figures
-    counts: dict[str, int] = histogram or {}
+    counts: dict[str, int] = {_written(value): count for value, count in (histogram or {}).items()}
     top = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP_VALUES]
     exact = histogram is not None or column.filled == 0
     return ColumnSummary(
@@ -112,3 +112,7 @@ def _summary(table: Table, column: Column, figures: tuple[Any, ...], *, exact_qu
         # Where every value is another, none is frequent.
         top=tuple(top) if top and top[0][1] > 1 else (),
     )
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

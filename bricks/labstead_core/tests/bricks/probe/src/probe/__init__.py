@@ -1,0 +1,1 @@
+"""A brick of tasks that behave badly, each in one way."""

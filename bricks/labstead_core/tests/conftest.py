@@ -1,0 +1,50 @@
+"""Fixtures of the server's tests."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from glab_testing.database import Address, Line, address_from_environment, drop_all_tables
+from glab_testing.server import Client, GlabServer
+
+
+@pytest.fixture
+def address() -> Address:
+    """An empty database."""
+    found = address_from_environment()
+    drop_all_tables(found)
+    return found
+
+
+@pytest.fixture
+def line(address: Address) -> Iterator[Line]:
+    """A line to the database that a test can cut."""
+    relay = Line(address.host, address.port)
+    yield relay
+    relay.close()
+
+
+@pytest.fixture
+def make_server(tmp_path: Path, address: Address) -> Iterator[Callable[..., GlabServer]]:
+    """Servers with a test's own settings; ended afterwards with all they started."""
+    made: list[GlabServer] = []
+
+    def make(database: Address = address, folder: Path = tmp_path, **variables: str) -> GlabServer:
+        made.append(GlabServer(folder, database, **variables))
+        return made[-1]
+
+    yield make
+    for server in made:
+        server.stop()
+
+
+@pytest.fixture
+def server(make_server: Callable[..., GlabServer]) -> GlabServer:
+    """A server that is ready."""
+    return make_server().start()
+
+
+@pytest.fixture
+def client(server: GlabServer) -> Client:
+    """A scientist's client."""
+    return server.client()

@@ -1,0 +1,1 @@
+"""What the server's tests share: a real server process, a client, a line to the database that can be cut."""

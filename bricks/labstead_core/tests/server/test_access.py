@@ -1,0 +1,127 @@
+"""Who may do what; what a browser is told; what downloads look like"""
+
+import subprocess
+import sys
+
+import httpx
+import pytest
+from glab_testing.server import Client, GlabServer, problem
+
+pytestmark = pytest.mark.database
+
+WRITES = [
+    ("POST", "/uploads"),
+    ("HEAD", "/uploads/01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+    ("PATCH", "/uploads/01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+    ("DELETE", "/uploads/01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+    ("DELETE", "/resources/01ARZ3NDEKTSV4RRFFQ69G5FAV"),
+    ("POST", "/scenarios"),
+    ("POST", "/scenarios/01ARZ3NDEKTSV4RRFFQ69G5FAV/cancel"),
+]
+READS = ["/environment", "/tasks", "/resources", "/scenarios"]
+
+
+def test_every_route_is_closed_to_whom_the_edge_did_not_name_and_writing_ones_to_viewers(server: GlabServer) -> None:
+    nobody = httpx.Client(base_url=f"{server.url}/api/v1")
+    viewer, stranger = server.client(role="viewer").http, server.client(role=None).http
+    for method, path in [*WRITES, *(("GET", path) for path in READS)]:
+        assert nobody.request(method, path).status_code == 401, path
+        assert stranger.request(method, path).status_code == 403, path
+    for method, path in WRITES:
+        body = {"json": {"task": "probe.wait"}} if path == "/scenarios" else {}
+        assert viewer.request(method, path, **body).status_code == 403, path
+    for path in READS:
+        assert viewer.get(path).status_code == 200, path
+    assert problem(nobody.get("/no/such")) == (401, "auth.required")
+
+
+def test_the_table_above_names_every_writing_route(server: GlabServer) -> None:
+    paths = server.client().get("/openapi.json").json()["paths"]
+    writing = {
+        (
+            method.upper(),
+            path.removeprefix("/api/v1")
+            .replace("{upload_id}", "*")
+            .replace("{resource_id}", "*")
+            .replace("{scenario_id}", "*"),
+        )
+        for path, methods in paths.items()
+        for method in methods
+        if path.startswith("/api") and method not in ("get", "options", "head")
+    }
+    assert writing == {(m, p.replace("01ARZ3NDEKTSV4RRFFQ69G5FAV", "*")) for m, p in WRITES if m != "HEAD"}
+
+
+def test_another_sites_page_may_change_nothing(client: Client) -> None:
+    body = {"task": "probe.wait"}
+    for site in ("cross-site", "same-site"):
+        answer = client.http.post("/scenarios", json=body, headers={"Sec-Fetch-Site": site})
+        assert problem(answer) == (403, "auth.cross_site")
+    assert client.http.post("/scenarios", json=body, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 202
+
+
+def test_a_request_meant_for_the_other_environment_is_refused(client: Client) -> None:
+    answer = client.get("/environment", headers={"X-Lab-Environment": "dev"})
+    assert problem(answer) == (403, "auth.wrong_environment")
+
+
+def test_the_environment_tells_its_bricks_and_who_asks(client: Client) -> None:
+    found = client.get("/environment").json()
+    assert (found["environment"], found["user"]) == ("prod", {"id": "ada", "name": "Ada", "role": "scientist"})
+    assert {"name": "labstead_tables", "version": "0.1.0", "status": "loaded", "error": None} in found["bricks"]
+
+
+def test_a_download_is_an_attachment_under_its_name_and_can_not_run_in_the_page(client: Client) -> None:
+    resource = client.upload(b"<script>alert(1)</script>", "rapport été.html")
+    answer = client.get(f"/resources/{resource}/content")
+    assert answer.headers["content-disposition"] == "attachment; filename*=utf-8''rapport%20%C3%A9t%C3%A9.html"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in answer.headers["content-security-policy"]
+
+
+def test_a_part_of_a_file_can_be_had_and_a_download_resumed(client: Client) -> None:
+    resource = client.upload(b"0123456789", "a.bin")
+    whole = client.get(f"/resources/{resource}/content")
+    part = client.get(
+        f"/resources/{resource}/content", headers={"Range": "bytes=4-", "If-Range": whole.headers["etag"]}
+    )
+    assert (part.status_code, part.content) == (206, b"456789")
+    assert part.headers["content-range"] == "bytes 4-9/10"
+    changed = client.get(f"/resources/{resource}/content", headers={"Range": "bytes=4-", "If-Range": '"other"'})
+    assert (changed.status_code, changed.content) == (200, b"0123456789")
+    assert client.get(f"/resources/{resource}/content", headers={"Range": "bytes=99-"}).status_code == 416
+
+
+def test_only_tables_have_a_preview_and_an_unreadable_one_says_why(client: Client) -> None:
+    picture = client.upload(b"\x89PNG", "a.png")
+    assert problem(client.get(f"/resources/{picture}/preview")) == (409, "resource.not_a_table")
+    excel = client.upload(b"PK\x03\x04", "sheet.csv")
+    answer = client.get(f"/resources/{excel}/preview")
+    assert problem(answer) == (422, "resource.unreadable")
+    assert "Excel" in answer.json()["detail"]
+
+
+def test_what_does_not_exist_is_a_problem_and_not_a_page(client: Client) -> None:
+    for path in ("/no/such", "/resources/01ARZ3NDEKTSV4RRFFQ69G5FAV", "/scenarios/../../etc/passwd"):
+        assert problem(client.get(path))[0] == 404
+    assert problem(client.http.put("/scenarios"))[0] == 405
+
+
+def test_the_status_command_prints_what_the_server_says_and_fails_without_one(server: GlabServer) -> None:
+    def status() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "labstead_core", "status"],
+            env={"PYTHONPATH": str(server.python_path), "LABSTEAD_LISTEN_PORT": server.url.rpartition(":")[2]},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    running = status()
+    assert running.returncode == 0
+    assert '"ready": true' in running.stdout
+    assert '"running_scenarios": 0' in running.stdout
+    server.kill()
+    stopped = status()
+    assert stopped.returncode == 1
+    assert '"ready": false' in stopped.stdout

@@ -21,7 +21,7 @@ export default defineConfig({
     // The content security policy knows 'self' only: nothing may become a data: URL or an inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    license: { fileName: 'assets/licenses.md' },
+    license: { fileName: 'licenses.md' },
     rolldownOptions: { input: { console: page('index.html'), lab: page('lab.html') } },
   },
 });

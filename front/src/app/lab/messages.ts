@@ -1,5 +1,6 @@
 export const messages = {
   pages: { resources: 'Resources', tasks: 'Run a task', scenarios: 'Scenarios' },
+  site: 'Data lab',
   console: 'Console',
   notices: 'Notices',
   uploadFirst: 'Upload a file',
@@ -10,5 +11,4 @@ export const messages = {
   },
   resources: 'Resources',
   resourcesLead: 'Files and tables of this environment, with where each came from.',
-  loadingTask: 'the task',
 };

@@ -29,7 +29,7 @@ export function SchemaField(props: SchemaFieldProps) {
           name={field.name}
           title={field.title}
           hint={hintOf(field)}
-          optional={!field.required}
+          optional={isOptional(field)}
           error={error}
           choices={choices}
           value={asList(props.value)}
@@ -40,11 +40,14 @@ export function SchemaField(props: SchemaFieldProps) {
   }
   const hint = hintOf(field, columns);
   return (
-    <Labelled label={field.title} optional={!field.required} error={error} {...(hint !== '' && { hint })}>
+    <Labelled label={field.title} optional={isOptional(field)} error={error} {...(hint !== '' && { hint })}>
       {(control) => <Control {...props} control={control} />}
     </Labelled>
   );
 }
+
+/** What has a default is not asked for: only what may stay empty is called optional. */
+const isOptional = ({ required, initial }: Field): boolean => !required && initial.toString() === '';
 
 function hintOf(field: Field, columns?: readonly string[]): string {
   const notes = [field.description];

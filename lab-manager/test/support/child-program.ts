@@ -17,6 +17,7 @@ export interface Child {
 
 export interface ChildProgram {
   start(args: readonly string[], environment?: Record<string, string>, under?: readonly string[]): Child;
+  /** Ends what still runs, and leaves nothing behind. */
   remove(): void;
 }
 
@@ -34,10 +35,18 @@ export function childProgram(source: string): ChildProgram {
     packages: 'external',
     logLevel: 'error',
   });
+  const started: Child[] = [];
   return {
-    start: (args, environment = {}, under = []) =>
-      start([...under, process.execPath, outfile, ...args], environment),
-    remove: () => rmSync(outfile, { force: true }),
+    start: (args, environment = {}, under = []) => {
+      const child = start([...under, process.execPath, outfile, ...args], environment);
+      started.push(child);
+      return child;
+    },
+    remove: () => {
+      // A test that failed may have left one running.
+      for (const child of started) child.kill();
+      rmSync(outfile, { force: true });
+    },
   };
 }
 

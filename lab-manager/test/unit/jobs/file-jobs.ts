@@ -53,16 +53,21 @@ const steps = (folder: string, last: SequenceStep[]): SequenceStep[] => [
   ...last,
 ];
 
-const failing: SequenceStep = {
+/** Fails once only: a manager that forgot the failure would see the job succeed. */
+const failing = (folder: string): SequenceStep => ({
   name: 'impossible',
   sentence: 'do what can not be done',
   probe: async () => false,
-  do: () => Promise.reject(new LabError('files.failed', 'It can not be done.')),
-};
+  do: async () => {
+    if (existsSync(join(folder, 'tried.new'))) return;
+    writeFileSync(join(folder, 'tried.new'), '');
+    throw new LabError('files.failed', 'It can not be done.');
+  },
+});
 
 export function fileJob(kind: FileJob, folder: string): JobDefinition {
   if (kind === 'build') return build(folder);
-  const list = steps(folder, kind === 'fail' ? [failing] : []);
+  const list = steps(folder, kind === 'fail' ? [failing(folder)] : []);
   return { title: () => 'Move', outcome: () => 'Moved.', ...sequence(() => list) };
 }
 

@@ -47,7 +47,8 @@ input_files() {
 # SHA-256 over the names, execute bits and contents of the inputs, and over what the image is built from.
 source_hash() {
   {
-    printf '%s %s\n' "$1" "${version:?}"
+    # A base is the same in every version of the product.
+    if is_base "$1"; then printf '%s\n' "$1"; else printf '%s %s\n' "$1" "${version:?}"; fi
     for _base in $(needs "$1"); do (source_hash "$_base"); done
     input_files "$1" | while read -r _file; do if [ -x "$_file" ]; then printf 'x %s\n' "$_file"; fi; done
     input_files "$1" | tr '\n' '\0' | xargs -0 -r sha256sum

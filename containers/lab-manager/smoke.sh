@@ -1,0 +1,58 @@
+#!/bin/sh
+# Smoke test of labstead/lab-manager, on a machine without an engine: everything but making containers, which the lab's own tests do.
+# shellcheck disable=SC2317 # functions are called through `check`
+set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+# shellcheck source=../lib/smoke.sh
+. "$here/lib/smoke.sh"
+
+# start_manager NAME LAB-ID
+start_manager() {
+  mkdir -p "$scratch/home"
+  start "$1" --cap-add CHOWN --cap-add DAC_OVERRIDE --cap-add FOWNER --volume "$scratch/home:/var/lib/labstead" \
+    --env LABSTEAD_LAB_ID="$2" --env LABSTEAD_VERSION="$version" "$image"
+}
+
+once() {
+  docker run --rm --label "org.labstead.test-run=$run_id" --read-only --cap-drop ALL "$image" "$@"
+}
+
+# Of the daemon alone; the container's own figure counts the page cache too.
+resident_megabytes() {
+  # shellcheck disable=SC2016 # expands inside
+  in_container manager bash -c 'for status in /proc/[0-9]*/status; do
+    { read -r _ name; while read -r key value _; do [[ $key == VmRSS: ]] && size=$value; done; } <"$status"
+    [[ $name == node || $name == MainThread ]] && echo $((size / 1024)) && exit; done'
+}
+
+stays_small() {
+  _megabytes=$(resident_megabytes)
+  printf '%s MB\n' "$_megabytes"
+  [ "${_megabytes:-1000}" -le 90 ]
+}
+
+starts_again() {
+  docker kill --signal KILL "$(container manager)" >/dev/null
+  docker start "$(container manager)" >/dev/null
+  await_health manager 30
+}
+
+begin lab-manager
+check 'it starts' start_manager manager labsmoke1
+check 'it becomes healthy without an engine' await_health manager 30
+check 'and says what is missing' logs_say manager 'docker.unreachable'
+check 'it runs as root with CHOWN, DAC_OVERRIDE and FOWNER only, no way to more, and a root it cannot write' is_confined manager 0 b
+check 'its public port answers only with the lab for its own hosts' answers '^HTTP/1.1 4[0-9][0-9]' http manager 8080 'GET /api/v1/status HTTP/1.1' 'Host: other.invalid'
+check 'it keeps to 90 MB' stays_small
+check 'a second manager of the same lab refuses' start_manager second labsmoke1
+check 'because the first is running' exits_with second 75 20
+check 'it starts again after kill -9' starts_again
+check 'it stops in time' stops_in_time manager
+check 'a lab id that is not one is refused' start_manager misuse 'Not A Lab'
+check 'as something starting again cannot mend' exits_with misuse 78 20
+check 'labctl is a command in it' answers '^Usage: labctl' once labctl --help
+check 'labctl says its version' answers "^$version\$" once labctl --client-version
+check 'it is Node 24' answers '^v24\.' once node --version
+check 'there is no npm in it' answers 'not found|no such file' once npm --version
+check 'the templates are in it' once test -s /opt/labstead/templates/edge/traefik.yaml
+finish

@@ -22,11 +22,11 @@ const common: BuildOptions = {
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'linked',
-  minifySyntax: true,
+  minify: true,
   keepNames: true,
   external: native,
   alias: Object.fromEntries(
-    ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader'].map((name) => [name, './scripts/never-used.ts']),
+    ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'].map((name) => [name, './scripts/never-used.ts']),
   ),
   outdir: 'dist',
   logLevel: 'info',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { dockerEngine } from './adapters/docker/docker-engine.ts';
 import { createLabFiles } from './adapters/files/lab-files.ts';
+import { metPoints } from './adapters/files/met-points.ts';
 import { markClaimed, readSetupToken } from './adapters/files/setup-token.ts';
 import { openStore } from './adapters/store/open-store.ts';
 import type { LookFact } from './api/deps.ts';
@@ -11,7 +12,7 @@ import { LabError } from './core/model/lab-error.ts';
 import type { Clock } from './core/ports.ts';
 import { labHosts } from './hosts.ts';
 import { runLab, type LabEvent } from './engine/run-lab.ts';
-import { failPointsFrom } from './jobs/fail-points.ts';
+import { failOnceAtEach, failPointsFrom, type FailPoints } from './jobs/fail-points.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** sysexits.h: what the service manager may conclude from the exit status. */
@@ -30,7 +31,7 @@ async function main(settings: Settings, log: Logger): Promise<void> {
     store,
     clock,
     installation: settings,
-    failPoints: failPointsFrom(settings.failPoint, () => process.kill(process.pid, 'SIGKILL')),
+    failPoints: failPoints(settings.failPoint),
     onEvent: (event) => {
       report(event, log);
       tellLook(event, looks);
@@ -63,6 +64,13 @@ async function main(settings: Settings, log: Logger): Promise<void> {
     await running.stop();
     store.close();
   });
+}
+
+/** `each:/path` dies once at every point, remembering there which it met; anything else names one point. */
+function failPoints(setting: string | undefined): FailPoints {
+  const die = () => void process.kill(process.pid, 'SIGKILL');
+  const each = setting?.startsWith('each:') ? setting.slice('each:'.length) : undefined;
+  return each === undefined ? failPointsFrom(setting, die) : failOnceAtEach(metPoints(each), die);
 }
 
 function report(event: LabEvent, log: Logger): void {

@@ -45,7 +45,12 @@ export class AcceptedLabFile {
     return found && { version: found, parsed: parsed(found.text) };
   }
 
-  /** What the lab is held to; undefined before the first apply. */
+  /** What the lab is held to now: before the first apply, what it will be held to. */
+  heldTo(): Accepted {
+    return this.applied() ?? this.newest();
+  }
+
+  /** Undefined before the first apply. */
   applied(): Accepted | undefined {
     const version = this.#store.labFiles.applied();
     return version === undefined ? undefined : this.get(version);

@@ -1,10 +1,12 @@
 import { desiredState } from '../core/desired/desired-state.ts';
+import type { DiskSpace } from '../core/health/check.ts';
 import type { DesiredState } from '../core/model/desired-state.ts';
 import type { HostFacts } from '../core/model/host-facts.ts';
 import type { LabFile } from '../core/model/lab-file.ts';
 import type { ObservedState } from '../core/model/observed-state.ts';
 import type { Plan } from '../core/model/operation.ts';
-import type { ContainerEngine, LabFiles, Store } from '../core/ports.ts';
+import type { ContainerEngine, EngineFacts, LabFiles, Store } from '../core/ports.ts';
+import { measureDisks } from './disks.ts';
 import { reconcile } from '../core/reconcile/reconcile.ts';
 
 export interface Eyes {
@@ -13,6 +15,8 @@ export interface Eyes {
   store: Store;
   /** Facts of this installation, with the present time. */
   facts(): HostFacts;
+  /** Undefined before the engine was first met. */
+  engineFacts(): EngineFacts | undefined;
 }
 
 /** One look: what should be and what is, at the same moment. */
@@ -21,7 +25,7 @@ export interface Look {
   observed: ObservedState;
   /** What leads from the one to the other. */
   plan: Plan;
-  at: number;
+  disks: readonly DiskSpace[];
 }
 
 /** What should be, without looking at what is. */
@@ -33,20 +37,16 @@ export function desiredNow(eyes: Eyes, labFile: LabFile): DesiredState {
 export async function look(eyes: Eyes, labFile: LabFile, signal?: AbortSignal): Promise<Look> {
   const facts = eyes.facts();
   const desired = desiredNow(eyes, labFile);
-  const [engine, files] = await Promise.all([
+  const [engine, files, disks] = await Promise.all([
     eyes.engine.observe(engineQuestion(desired, facts.labId), signal),
     eyes.files.observe({
       directories: desired.directories.map(({ path }) => path),
       secrets: desired.secrets.map(({ path }) => path),
     }),
+    measureDisks(eyes.files, facts.home, eyes.engineFacts()),
   ]);
   const observed = { ...engine, files };
-  return {
-    desired,
-    observed,
-    plan: reconcile(desired, observed, eyes.store.wishes.heldBack()),
-    at: facts.now,
-  };
+  return { desired, observed, plan: reconcile(desired, observed, eyes.store.wishes.heldBack()), disks };
 }
 
 function engineQuestion(desired: DesiredState, labId: string) {

@@ -1,4 +1,4 @@
-import { LabError } from '../core/model/lab-error.ts';
+import type { LabError } from '../core/model/lab-error.ts';
 import type { HostFacts } from '../core/model/host-facts.ts';
 import type { LabFile } from '../core/model/lab-file.ts';
 import type { Clock, ContainerEngine, EngineFacts, LabFiles, Store } from '../core/ports.ts';
@@ -6,10 +6,10 @@ import type { FailPoints } from '../jobs/fail-points.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
 import { labJobs } from '../jobs/lab-jobs.ts';
 import { AcceptedLabFile } from './accepted-lab-file.ts';
-import { guardDisk } from './guard-disk.ts';
 import type { Lab } from './lab.ts';
-import { deriveStatus } from './derive-status.ts';
-import { LabView } from './lab-view.ts';
+import { healthInput } from './health-input.ts';
+import { LabView, type View } from './lab-view.ts';
+import { statusOf } from './status-of.ts';
 import { look, type Eyes } from './look.ts';
 import { Loop, type LoopTiming } from './loop.ts';
 import { theLab } from './the-lab.ts';
@@ -56,10 +56,12 @@ export async function runLab(options: LabOptions): Promise<RunningLab> {
     files,
     store,
     facts: () => ({ ...options.installation, mtu: engineFacts?.mtu, now: clock.now() }),
+    engineFacts: () => engineFacts,
   };
-  const view = new LabView((seen) => deriveStatus(seen, labFiles, store, engineFacts), unexpected);
+  const inputOf = (seen: View | undefined) => healthInput(seen, labFiles, store, clock);
+  const view = new LabView((seen) => statusOf(inputOf(seen)), unexpected);
 
-  const heldTo = (): LabFile => (labFiles.applied() ?? labFiles.newest()).parsed;
+  const heldTo = (): LabFile => labFiles.heldTo().parsed;
   const work = labWork({
     eyes,
     hands: { engine, files },
@@ -67,7 +69,6 @@ export async function runLab(options: LabOptions): Promise<RunningLab> {
     labFile: heldTo,
     notYetApplied: () => labFiles.notYetApplied(),
     onLook: (seen) => view.saw(seen),
-    guard: (seen) => guardDisk(seen, files, engineFacts),
   });
   const runner = new JobRunner({
     journal: store.journal,
@@ -120,7 +121,14 @@ export async function runLab(options: LabOptions): Promise<RunningLab> {
   ].map((endless) => endless.catch(unexpected));
 
   return {
-    lab: theLab({ eyes, labFiles, view, engineFacts: () => engineFacts, wake: () => loop.wake() }),
+    lab: theLab({
+      eyes,
+      labFiles,
+      view,
+      engineFacts: () => engineFacts,
+      health: inputOf,
+      wake: () => loop.wake(),
+    }),
     runner,
     firstLookTried: () => view.tried,
     async stop() {

@@ -6,6 +6,7 @@ import type { Job } from '../core/model/job.ts';
 import type { LabFile } from '../core/model/lab-file.ts';
 import type { Clock } from '../core/ports.ts';
 import type { LabWork } from '../jobs/lab-work.ts';
+import { guardDisk } from './disks.ts';
 import type { Hands } from './executors.ts';
 import { desiredNow, look, type Eyes, type Look } from './look.ts';
 import { operationToStep, planToSteps } from './steps.ts';
@@ -20,12 +21,10 @@ export interface WorkOptions {
   notYetApplied(): number | undefined;
   /** Told after each look, so that the status is never older than what a job saw. */
   onLook(look: Look): void;
-  /** Throws when the plan must not be started: no room on the disk for what it would pull. */
-  guard(look: Look): Promise<void>;
 }
 
 /** The lab as jobs see it: what is still to do, as steps. */
-export function labWork({ eyes, hands, clock, labFile, notYetApplied, onLook, guard }: WorkOptions): LabWork {
+export function labWork({ eyes, hands, clock, labFile, notYetApplied, onLook }: WorkOptions): LabWork {
   const services = (): readonly DesiredService[] => desiredNow(eyes, labFile()).services;
 
   const service = (name: string): DesiredService => {
@@ -49,7 +48,7 @@ export function labWork({ eyes, hands, clock, labFile, notYetApplied, onLook, gu
     async planRound({ job }) {
       const seen = await look(eyes, labFile());
       onLook(seen);
-      await guard(seen);
+      guardDisk(seen.plan, seen.disks);
       return planToSteps(seen.plan, job, hands);
     },
 

@@ -22,3 +22,21 @@ export function failPointsFrom(setting: string | undefined, die: () => void): Fa
     },
   };
 }
+
+/** Which points were met before, kept over deaths. */
+export interface MetPoints {
+  has(name: string): boolean;
+  /** On disk before it returns. */
+  add(name: string): void;
+}
+
+/** Dies once at every point there is, one after the other: started again and again, the manager gets a step further. */
+export function failOnceAtEach(met: MetPoints, die: () => void): FailPoints {
+  return {
+    reach: (name) => {
+      if (met.has(name)) return;
+      met.add(name);
+      die();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Job, JobKind } from '../../src/core/model/job.ts';
+import { HostLab, until } from '../support/host-lab.ts';
+
+/**
+ * The manager dies by SIGKILL once at every point of a job, one after the other: before a step is journalled, between
+ * journal and effect, after the effect, after it is journalled as done. Each death is followed by a start that goes on.
+ * Whatever the order, the lab ends up as wished, with one container per service and no job lost.
+ */
+describe('scenario: a manager killed between any two steps', () => {
+  let lab: HostLab;
+  const points = () => join(lab.home, 'met-points');
+
+  beforeEach(async () => {
+    lab = await HostLab.create();
+  });
+  afterEach(() => lab.remove());
+
+  it('must bring a new lab up, however often it dies on the way', async () => {
+    const deaths = await dieAtEachPoint('running');
+    expect(deaths).to.include.members([
+      'createSecret:prod-db/password.after',
+      'startContainer:prod-db.before',
+    ]);
+    expect(deaths.length).to.be.greaterThan(80);
+    await expectOneOfEach('running');
+    expect(newest('apply').state).to.equal('succeeded');
+  });
+
+  it('must stop, start and restart the lab, however often it dies on the way', async () => {
+    lab.start();
+    await settled('running');
+    await lab.kill();
+    const verbs = { stop: 'exited', start: 'running', restart: 'running' } as const;
+    for (const [kind, state] of Object.entries(verbs) as [keyof typeof verbs, string][]) {
+      lab.askWhileDown(kind);
+      const deaths = await dieAtEachPoint(state);
+      expect(deaths.length, `deaths during ${kind}`).to.be.greaterThan(3);
+      await expectOneOfEach(state);
+      expect(newest(kind).state, kind).to.equal('succeeded');
+    }
+  });
+
+  /** Starts the manager again and again until one run ends all jobs without dying; answers where it died. */
+  async function dieAtEachPoint(state: string): Promise<string[]> {
+    await rm(points(), { force: true });
+    for (let lives = 0; lives < 400; lives += 1) {
+      lab.start({ LABSTEAD_FAIL_POINT: `each:${points()}` });
+      const fate = await Promise.race([lab.ended(120_000), settled(state)]);
+      if (fate !== 'settled') {
+        expect(fate, await lab.tail()).to.deep.equal({ code: null, signal: 'SIGKILL' });
+        continue;
+      }
+      await lab.kill('SIGTERM');
+      return (await readFile(points(), 'utf8')).trim().split('\n');
+    }
+    throw new Error(`it never came to an end:\n${await lab.tail()}`);
+  }
+
+  async function settled(state: string): Promise<'settled'> {
+    await until(
+      `every service is ${state} and no job is open`,
+      async () => (await all(state)) && lab.unfinishedJobs() === 0,
+      120_000,
+    );
+    return 'settled';
+  }
+
+  async function all(state: string): Promise<boolean> {
+    const containers = await lab.containers();
+    return (
+      containers.length === 3 &&
+      containers.every(({ State, Status }) => State === state && !Status.includes('starting'))
+    );
+  }
+
+  function newest(kind: JobKind): Job {
+    const job = lab.jobs().find((one) => one.kind === kind);
+    if (!job) throw new Error(`there is no ${kind} job in the journal`);
+    return job;
+  }
+
+  async function expectOneOfEach(state: string): Promise<void> {
+    const containers = await lab.containers();
+    expect(containers.map(({ Names }) => Names[0]?.replace(`/${lab.labId}-`, '')).sort()).to.deep.equal([
+      'front',
+      'prod-db',
+      'prod-glab',
+    ]);
+    expect(new Set(containers.map(({ State }) => State))).to.deep.equal(new Set([state]));
+  }
+});

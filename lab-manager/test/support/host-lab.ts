@@ -1,0 +1,189 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createWriteStream, existsSync } from 'node:fs';
+import { chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { jobIds } from '../../src/jobs/job-ids.ts';
+import { openStore } from '../../src/adapters/store/open-store.ts';
+import type { Job } from '../../src/core/model/job.ts';
+import { freePort } from './free-port.ts';
+import { reap, registerLab } from './reaper.ts';
+import { EngineApi } from './test-engine-api.ts';
+
+/** A container as the engine lists it: what tests look at instead of believing the lab. */
+export interface Listed {
+  Id: string;
+  Names: string[];
+  State: string;
+  Status: string;
+  Image: string;
+  Labels: Record<string, string>;
+}
+
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+const systemClock = { now: () => Date.now(), monotonic: () => performance.now() };
+
+/** The product's images; the image suite has put them on this engine. */
+const version = '0.1.0';
+
+/**
+ * A lab whose manager is a process of this machine rather than a container: it can be killed and started again within a
+ * second, and everything it makes is real. It has no edge.
+ */
+export class HostLab {
+  readonly home: string;
+  readonly labId = `t${randomBytes(4).toString('hex')}`;
+  readonly engine = new EngineApi('/var/run/docker.sock');
+  #ports: [number, number] = [0, 0];
+  #child: ChildProcess | undefined;
+  #ended: Promise<Ended> | undefined;
+
+  private constructor(home: string) {
+    this.home = home;
+  }
+
+  static async create(labFile = 'name: Test lab\ndomain: lab.localhost\n'): Promise<HostLab> {
+    const lab = new HostLab(await mkdtemp(join(tmpdir(), 'labstead-lab-')));
+    registerLab(lab.labId);
+    await mkdir(join(lab.home, 'state'), { mode: 0o700 });
+    // Containers of other users reach their folders through the data root.
+    await chown(lab.home, 0, 0);
+    await writeFile(join(lab.home, 'lab.yaml'), labFile);
+    lab.#ports = [await freePort(), await freePort()];
+    return lab;
+  }
+
+  get log(): string {
+    return join(this.home, 'manager.log');
+  }
+
+  start(environment: Record<string, string> = {}): void {
+    const main = join(import.meta.dirname, '../../dist/main.js');
+    const child = spawn(process.execPath, [main], {
+      env: { ...process.env, ...this.#environment(), ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const log = createWriteStream(this.log, { flags: 'a' });
+    child.stdout.pipe(log);
+    child.stderr.pipe(log);
+    this.#child = child;
+    this.#ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
+  }
+
+  /** Resolves when the manager has ended by itself, or was killed. */
+  async ended(withinMs = 60_000): Promise<Ended> {
+    const timeout = sleep(withinMs, undefined, { ref: false }).then(async () => {
+      throw new Error(`the manager still runs after ${withinMs} ms:\n${await this.tail()}`);
+    });
+    return Promise.race([this.#ended ?? Promise.reject(new Error('it was never started')), timeout]);
+  }
+
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<Ended> {
+    this.#child?.kill(signal);
+    return this.ended();
+  }
+
+  /** Answers of the private port, e.g. `/readyz`; undefined while nobody listens. */
+  async ask(path: string): Promise<Record<string, unknown> | undefined> {
+    try {
+      const response = await fetch(`http://127.0.0.1:${this.#ports[1]}${path}`);
+      return (await response.json()) as Record<string, unknown>;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async containers(): Promise<Listed[]> {
+    return this.engine.list<Listed>('/containers/json?all=1', { label: [`org.labstead.lab=${this.labId}`] });
+  }
+
+  async container(service: string): Promise<Listed | undefined> {
+    return (await this.containers()).find(({ Names }) => Names.includes(`/${this.labId}-${service}`));
+  }
+
+  /** The journal as it lies on disk; the manager must not be running. */
+  jobs(): readonly Job[] {
+    const store = openStore({ directory: join(this.home, 'state') });
+    try {
+      return store.journal.list({ limit: 100, before: undefined });
+    } finally {
+      store.close();
+    }
+  }
+
+  /** Of a manager that runs: read beside it, as SQLite allows. */
+  unfinishedJobs(): number {
+    const path = join(this.home, 'state', 'lab.db');
+    if (!existsSync(path)) return 1;
+    const database = new Database(path, { readonly: true });
+    try {
+      const row = database
+        .prepare("SELECT count(*) AS count FROM jobs WHERE state IN ('queued', 'running')")
+        .get();
+      return (row as { count: number }).count;
+    } finally {
+      database.close();
+    }
+  }
+
+  /** Journals a job as the API does, for the next start of the manager to find. */
+  askWhileDown(kind: 'stop' | 'start' | 'restart'): void {
+    const store = openStore({ directory: join(this.home, 'state') });
+    try {
+      const createdAt = Date.now();
+      const requestedBy = { actor: 'lab', via: 'lab', requestId: undefined } as const;
+      const after = store.journal.list({ limit: 1, before: undefined })[0]?.id;
+      store.journal.create({
+        id: jobIds(systemClock, after)(),
+        kind,
+        title: kind,
+        params: { target: 'lab' },
+        requestedBy,
+        createdAt,
+      });
+    } finally {
+      store.close();
+    }
+  }
+
+  async tail(lines = 30): Promise<string> {
+    const text = await readFile(this.log, 'utf8').catch(() => '');
+    return text.split('\n').slice(-lines).join('\n');
+  }
+
+  /** Stops the manager and removes every trace, by this lab's label. */
+  async remove(): Promise<void> {
+    if (this.#child?.exitCode === null) await this.kill();
+    await reap(this.engine);
+    await rm(this.home, { recursive: true, force: true });
+  }
+
+  #environment(): Record<string, string> {
+    const [open, closed] = this.#ports.map(String);
+    return {
+      LABSTEAD_HOME: this.home,
+      LABSTEAD_LAB_ID: this.labId,
+      LABSTEAD_VERSION: version,
+      LABSTEAD_LISTEN: '127.0.0.1',
+      LABSTEAD_PUBLIC_PORT: open ?? '',
+      LABSTEAD_PRIVATE_PORT: closed ?? '',
+      LOG_LEVEL: 'info',
+    };
+  }
+}
+
+/** Waits for a check to hold; on failure says what it waited for. There is no other waiting in scenarios. */
+export async function until(what: string, check: () => Promise<boolean>, withinMs = 60_000): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!(await check())) {
+    if (performance.now() > end) throw new Error(`within ${withinMs} ms it did not come true that ${what}`);
+    await sleep(100);
+  }
+}

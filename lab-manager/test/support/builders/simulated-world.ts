@@ -67,94 +67,91 @@ export class SimulatedWorld {
     return effect(operation, weather) !== 'failed';
   }
 
-  readonly #effects: { [K in OperationKind]: (args: OperationArgs[K], weather: Weather) => 'failed' | void } =
-    {
-      ensureDirectory: ({ directory: { path, owner, mode } }) => {
-        const others = this.#state.files.directories.filter((it) => it.path !== path);
-        this.#files({ directories: [...others, { path, ...owner, mode }] });
-      },
-      createSecret: ({ secret: { path, owner } }) => {
-        const others = this.#state.files.secrets.filter((it) => it.path !== path);
-        this.#files({ secrets: [...others, { path, ...owner, mode: 0o400 }] });
-      },
-      issueCertificate: ({ certificate: { names } }) => {
-        const notBefore = this.#desired.lookedAt;
-        this.#files({ certificate: { names, notBefore, notAfter: notBefore + 90 * 86_400_000 } });
-      },
-      publishRoutes: ({ digest }) => {
-        this.#files({ routesDigest: digest });
-      },
-      pullImage: ({ image }, { badImages }) => {
-        if (badImages?.has(image) === true) return 'failed';
-        this.#state = { ...this.#state, images: { ...this.#state.images, [image]: imageId(image) } };
-        return undefined;
-      },
-      createNetwork: ({ network: { name, internal } }) => {
-        if (this.#state.networks.some((it) => it.name === name)) throw new Error(`${name} exists`);
-        this.#networks([...this.#state.networks, { name, ours: true, internal, containers: [] }]);
-      },
-      removeNetwork: ({ network }) => {
-        if (this.#containers.some((it) => isActive(it) && it.networks.includes(network)))
-          throw new Error(`${network} is in use`);
-        this.#networks(this.#state.networks.filter((it) => it.name !== network));
-        this.#containers = this.#containers.map((it) => ({
-          ...it,
-          networks: it.networks.filter((name) => name !== network),
-        }));
-      },
-      connectNetwork: ({ network, container }) => {
-        const it = this.#ours(container);
-        if (!this.#state.networks.some(({ name }) => name === network))
-          throw new Error(`no network ${network}`);
-        this.#change(container, { networks: [...it.networks, network] });
-      },
-      createContainer: ({ container, spec, configHash }) => {
-        if (this.#find(container) !== undefined) throw new Error(`${container} exists`);
-        const image = this.#state.images[spec.image];
-        if (image === undefined) throw new Error(`no image ${spec.image}`);
-        const missing = spec.networks.find(
-          ({ name }) => !this.#state.networks.some((it) => it.name === name),
-        );
-        if (missing !== undefined) throw new Error(`no network ${missing.name}`);
-        this.#containers.push(
-          this.#created(
-            container,
-            configHash,
-            image,
-            spec.networks.map((it) => it.name),
-          ),
-        );
-      },
-      renameContainer: ({ container, to }) => {
-        if (this.#find(to) !== undefined) throw new Error(`${to} exists`);
-        this.#ours(container);
-        this.#change(container, { name: to });
-      },
-      startContainer: ({ container }) => {
-        const it = this.#ours(container);
-        if (it.state === 'paused' || it.state === 'dead' || it.state === 'removing')
-          throw new Error(`${container} is ${it.state}`);
-        const twin = this.#containers.find(
-          (other) => other !== it && other.service === it.service && isActive(other),
-        );
-        if (twin !== undefined) throw new Error(`${container} and ${twin.name} would run on the same data`);
-        if (it.state !== 'running') this.#change(container, { state: 'running', health: 'starting' });
-      },
-      waitHealthy: ({ container }, { badSpecs }) => {
-        const it = this.#ours(container);
-        const bad = badSpecs?.has(it.configHash ?? '') === true || !isActive(it);
-        this.#change(container, bad ? { health: 'unhealthy' } : { state: 'running', health: 'healthy' });
-        return bad ? 'failed' : undefined;
-      },
-      stopContainer: ({ container }) => {
-        this.#ours(container);
-        this.#change(container, { state: 'exited', health: 'none' });
-      },
-      removeContainer: ({ container }) => {
-        if (isActive(this.#ours(container))) throw new Error(`${container} is running`);
-        this.#containers = this.#containers.filter((it) => it.name !== container);
-      },
-    };
+  readonly #effects: { [K in OperationKind]: (args: OperationArgs[K], weather: Weather) => unknown } = {
+    ensureDirectory: ({ directory: { path, owner, mode } }) => {
+      const others = this.#state.files.directories.filter((it) => it.path !== path);
+      this.#files({ directories: [...others, { path, ...owner, mode }] });
+    },
+    createSecret: ({ secret: { path, owner } }) => {
+      const others = this.#state.files.secrets.filter((it) => it.path !== path);
+      this.#files({ secrets: [...others, { path, ...owner, mode: 0o400 }] });
+    },
+    issueCertificate: ({ certificate: { names } }) => {
+      const notBefore = this.#desired.lookedAt;
+      this.#files({ certificate: { names, notBefore, notAfter: notBefore + 90 * 86_400_000 } });
+    },
+    publishRoutes: ({ digest }) => {
+      this.#files({ routesDigest: digest });
+    },
+    pullImage: ({ image }, { badImages }) => {
+      if (badImages?.has(image) === true) return 'failed';
+      this.#state = { ...this.#state, images: { ...this.#state.images, [image]: imageId(image) } };
+      return undefined;
+    },
+    createNetwork: ({ network: { name, internal } }) => {
+      if (this.#state.networks.some((it) => it.name === name)) throw new Error(`${name} exists`);
+      this.#networks([...this.#state.networks, { name, ours: true, internal, containers: [] }]);
+    },
+    removeNetwork: ({ network }) => {
+      if (this.#containers.some((it) => isActive(it) && it.networks.includes(network)))
+        throw new Error(`${network} is in use`);
+      this.#networks(this.#state.networks.filter((it) => it.name !== network));
+      this.#containers = this.#containers.map((it) => ({
+        ...it,
+        networks: it.networks.filter((name) => name !== network),
+      }));
+    },
+    connectNetwork: ({ network, container }) => {
+      const it = this.#ours(container);
+      if (!this.#state.networks.some(({ name }) => name === network))
+        throw new Error(`no network ${network}`);
+      this.#change(container, { networks: [...it.networks, network] });
+    },
+    createContainer: ({ container, spec, configHash }) => {
+      if (this.#find(container) !== undefined) throw new Error(`${container} exists`);
+      const image = this.#state.images[spec.image];
+      if (image === undefined) throw new Error(`no image ${spec.image}`);
+      const missing = spec.networks.find(({ name }) => !this.#state.networks.some((it) => it.name === name));
+      if (missing !== undefined) throw new Error(`no network ${missing.name}`);
+      this.#containers.push(
+        this.#created(
+          container,
+          configHash,
+          image,
+          spec.networks.map((it) => it.name),
+        ),
+      );
+    },
+    renameContainer: ({ container, to }) => {
+      if (this.#find(to) !== undefined) throw new Error(`${to} exists`);
+      this.#ours(container);
+      this.#change(container, { name: to });
+    },
+    startContainer: ({ container }) => {
+      const it = this.#ours(container);
+      if (it.state === 'paused' || it.state === 'dead' || it.state === 'removing')
+        throw new Error(`${container} is ${it.state}`);
+      const twin = this.#containers.find(
+        (other) => other !== it && other.service === it.service && isActive(other),
+      );
+      if (twin !== undefined) throw new Error(`${container} and ${twin.name} would run on the same data`);
+      if (it.state !== 'running') this.#change(container, { state: 'running', health: 'starting' });
+    },
+    waitHealthy: ({ container }, { badSpecs }) => {
+      const it = this.#ours(container);
+      const bad = badSpecs?.has(it.configHash ?? '') === true || !isActive(it);
+      this.#change(container, bad ? { health: 'unhealthy' } : { state: 'running', health: 'healthy' });
+      return bad ? 'failed' : undefined;
+    },
+    stopContainer: ({ container }) => {
+      this.#ours(container);
+      this.#change(container, { state: 'exited', health: 'none' });
+    },
+    removeContainer: ({ container }) => {
+      if (isActive(this.#ours(container))) throw new Error(`${container} is running`);
+      this.#containers = this.#containers.filter((it) => it.name !== container);
+    },
+  };
 
   #created(name: string, configHash: string, image: string, networks: string[]): ObservedContainer {
     const service = name.replace(/^lab7k2m9q-/, '');

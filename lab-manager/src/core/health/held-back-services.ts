@@ -1,0 +1,29 @@
+import { configHash } from '../desired/config-hash.ts';
+import { checkOfLook, type Look } from './check.ts';
+import { wantedContainers } from './service-containers.ts';
+import type { DesiredService } from '../model/desired-state.ts';
+import type { ObservedContainer } from '../model/observed-state.ts';
+
+/** Only while an older container stands in: one that became healthy after all is no problem. */
+export const heldBackServices = checkOfLook(
+  'held-back',
+  'Every service runs in its wanted form.',
+  (look, { heldBack }) =>
+    wantedContainers(look)
+      .filter(
+        ({ service, container }) =>
+          heldBack.get(service.name) === configHash(service.spec) && isOlder(service, container, look),
+      )
+      .map(({ service }) => ({
+        severity: 'warning' as const,
+        subject: service.name,
+        message: `${service.name} did not come up in its new form, so its previous container runs on.`,
+        hint: 'See why with labctl job list, correct the lab file, and apply; labctl apply alone tries the same again.',
+      })),
+);
+
+/** Made from another spec, or from the image that bore the reference before. */
+function isOlder({ spec }: DesiredService, container: ObservedContainer, { observed }: Look): boolean {
+  const image = Object.hasOwn(observed.images, spec.image) ? observed.images[spec.image] : undefined;
+  return container.configHash !== configHash(spec) || (image !== undefined && image !== container.imageId);
+}

@@ -1,0 +1,233 @@
+import { expect } from 'chai';
+import { aLab, aLabOf, aService } from '../../../support/builders/a-lab.ts';
+import {
+  aContainer,
+  allAsWished,
+  aNetwork,
+  containerOf,
+  withContainers,
+} from '../../../support/builders/an-observed-lab.ts';
+import { configHash } from '../../../../src/core/desired/config-hash.ts';
+import type { HealthInput } from '../../../../src/core/health/check.ts';
+import { findProblems, healthChecks } from '../../../../src/core/health/health-checks.ts';
+import type { DesiredState } from '../../../../src/core/model/desired-state.ts';
+import { LabError } from '../../../../src/core/model/lab-error.ts';
+import type { ObservedContainer, ObservedState } from '../../../../src/core/model/observed-state.ts';
+
+const GiB = 1024 ** 3;
+const day = 86_400_000;
+const lab = aLab();
+const there = allAsWished(lab);
+const glab = lab.services.find((it) => it.name === 'prod-glab')!;
+
+function input(changes: Partial<HealthInput> = {}): HealthInput {
+  return {
+    look: { desired: lab, observed: there },
+    blind: undefined,
+    disks: [
+      { path: '/var/lib/labstead', freeBytes: 100 * GiB, totalBytes: 200 * GiB, freeInodes: 1_000_000 },
+    ],
+    heldBack: new Map(),
+    labFile: { broken: [], notYetApplied: undefined },
+    now: lab.lookedAt,
+    ...changes,
+  };
+}
+
+function found(changes: Partial<HealthInput>): string[] {
+  return findProblems(input(changes)).map((it) => `${it.severity} ${it.id} ${it.subject}: ${it.message}`);
+}
+
+const seeing = (observed: ObservedState, desired: DesiredState = lab): string[] =>
+  found({ look: { desired, observed } });
+const glabIs = (changes: Partial<ObservedContainer>): string[] =>
+  seeing(withContainers(there, [containerOf(glab, changes)]));
+
+describe('core/health', () => {
+  it('a lab that is as wished has no problems', () => {
+    expect(findProblems(input())).to.deep.equal([]);
+  });
+
+  it('every problem says what to do', () => {
+    const all = findProblems(
+      input({
+        look: { desired: lab, observed: { ...there, images: {}, containers: [], networks: [] } },
+        labFile: {
+          broken: [{ path: 'domain', message: 'is not a host name', line: 3 }],
+          notYetApplied: undefined,
+        },
+        disks: [{ path: '/', freeBytes: 1, totalBytes: 2, freeInodes: 0 }],
+      }),
+    );
+    expect(all.length).to.be.greaterThan(4);
+    for (const { hint, message } of all)
+      expect([hint, message].every((it) => /[.:?\w]$/.test(it) && it.length > 10)).to.equal(true);
+  });
+
+  it('the worst comes first', () => {
+    const severities = findProblems(
+      input({
+        labFile: { broken: [], notYetApplied: 3 },
+        disks: [{ path: '/', freeBytes: 3 * GiB, totalBytes: 200 * GiB, freeInodes: 0 }],
+        look: { desired: lab, observed: withContainers(there, [containerOf(glab, { health: 'unhealthy' })]) },
+      }),
+    ).map((it) => it.severity);
+    expect(severities).to.deep.equal(['critical', 'warning', 'info']);
+  });
+
+  it('while nobody can look, only what can be known without looking is told', () => {
+    const blind = new LabError('docker.forbidden', 'The engine’s socket may not be opened.', {
+      hint: 'Check its group.',
+    });
+    expect(found({ blind })).to.deep.equal([
+      'critical docker-forbidden docker: The engine’s socket may not be opened.',
+    ]);
+    const unknown = healthChecks.filter((it) => it.find(input({ blind })) === undefined).map((it) => it.id);
+    expect(unknown).to.include('container-unhealthy').and.not.include('disk-low');
+  });
+
+  it('before the first look nothing is wrong and nothing is fine', () => {
+    expect(found({ look: undefined })).to.deep.equal([]);
+    expect(healthChecks[0]!.find(input({ look: undefined }))).to.equal(undefined);
+  });
+
+  it('a disk that is getting full is told with numbers', () => {
+    const disk = { path: '/var/lib/labstead', totalBytes: 200 * GiB, freeInodes: 1_000_000 };
+    expect(found({ disks: [{ ...disk, freeBytes: 4 * GiB }] })).to.deep.equal([
+      'warning disk-low /var/lib/labstead: Only 4 GiB of 200 GiB are free where /var/lib/labstead lies.',
+    ]);
+    expect(found({ disks: [{ ...disk, freeBytes: GiB / 2 }] })[0]).to.match(/^critical .*512 MiB of 200 GiB/);
+  });
+
+  it('a disk that runs out of files is told, and one that does not count them is not', () => {
+    const disk = { path: '/', totalBytes: 200 * GiB, freeBytes: 100 * GiB };
+    expect(found({ disks: [{ ...disk, freeInodes: 100 }] })[0]).to.include('Only 100 more files');
+    expect(found({ disks: [{ ...disk, freeInodes: 0 }] })).to.deep.equal([]);
+  });
+
+  it('a name that something else holds is told', () => {
+    expect(seeing(withContainers(there, [aContainer('prod-glab', { ours: false })]))).to.deep.equal([
+      "critical name-taken prod-glab: lab7k2m9q-prod-glab exists and is not this lab's, so prod-glab is left as it is.",
+    ]);
+    const networks = there.networks.map((it) => (it.name.endsWith('db-prod') ? { ...it, ours: false } : it));
+    expect(seeing({ ...there, networks }).map((it) => it.split(':')[0])).to.deep.equal([
+      'critical name-taken prod-db',
+      'critical name-taken prod-glab',
+    ]);
+  });
+
+  it('a container that runs and is not healthy is told with what its check said last', () => {
+    expect(glabIs({ health: 'unhealthy', healthMessage: 'trying\nno database\n' })).to.deep.equal([
+      'critical container-unhealthy prod-glab: prod-glab runs but its health check fails: no database',
+    ]);
+    expect(glabIs({ health: 'starting' })).to.deep.equal([]);
+  });
+
+  it('a container that keeps ending is told, until it has run for a while', () => {
+    expect(glabIs({ state: 'restarting', health: 'none', restartCount: 5, exitCode: 3 })).to.deep.equal([
+      'critical crash-loop prod-glab: prod-glab has ended by itself 5 times, last with exit code 3.',
+    ]);
+    expect(glabIs({ restartCount: 5, startedAt: lab.lookedAt - 60_000 })).to.have.length(1);
+    expect(glabIs({ restartCount: 5, startedAt: lab.lookedAt - 3_600_000 })).to.deep.equal([]);
+    expect(glabIs({ restartCount: 1, startedAt: lab.lookedAt })).to.deep.equal([]);
+  });
+
+  it('a container that ran out of memory is told with the limit and where to raise it', () => {
+    const problem = findProblems(
+      input({
+        look: { desired: lab, observed: withContainers(there, [containerOf(glab, { oomKilled: true })]) },
+      }),
+    )[0]!;
+    expect(problem.message).to.include('more than its 2 GiB of memory');
+    expect(problem.hint).to.include('environments.prod.resources.glab.memory');
+  });
+
+  it('a service that should not run has no problems of its own', () => {
+    const stopped = aLab({ stopped: ['prod-glab'] });
+    expect(
+      seeing(withContainers(there, [containerOf(glab, { state: 'exited', oomKilled: true })]), stopped),
+    ).to.deep.equal([]);
+  });
+
+  describe('an image that is not there', () => {
+    const nowhere = aLabOf(aService('front', { image: 'front:2', pullFrom: undefined }));
+    const old = withContainers(allAsWished(aLabOf()), [containerOf(aService('front'))]);
+
+    it('is critical when it can not be pulled and nothing runs', () => {
+      expect(seeing(allAsWished(aLabOf()), nowhere)).to.deep.equal([
+        'critical image-unavailable front: The image front:2 of front is not on this machine, and there is no registry to pull it from.',
+      ]);
+    });
+
+    it('is a warning while the old container runs', () => {
+      expect(seeing(old, nowhere)[0]).to.match(/^warning .*; the old one keeps running\.$/);
+    });
+
+    it('is no problem once the container was made from it', () => {
+      expect(seeing({ ...there, images: {} })).to.deep.equal([]);
+    });
+
+    it('says where it would come from', () => {
+      expect(seeing(old, aLabOf(aService('front', { image: 'front:2' })))[0]).to.include(
+        'pulled from registry.example.org/front:2',
+      );
+    });
+  });
+
+  it('a certificate whose renewal must have failed is told, and one that ended is critical', () => {
+    const until = (notAfter: number): string[] =>
+      seeing({ ...there, files: { ...there.files, certificate: { ...there.files.certificate!, notAfter } } });
+    expect(until(lab.lookedAt + 20 * day)).to.deep.equal([]);
+    expect(until(lab.lookedAt + 10 * day)).to.deep.equal([
+      'warning certificate-ending lab.localhost: The certificate ends in 10 days.',
+    ]);
+    expect(until(lab.lookedAt - 1)).to.deep.equal([
+      'critical certificate-ending lab.localhost: The certificate has ended.',
+    ]);
+  });
+
+  it('an edge that is not there, does not run, or is not attached is told', () => {
+    const edge = there.containers.find((it) => it.service === 'edge')!;
+    expect(seeing(withContainers(there, [], ['edge']))[0]).to.include(
+      'critical edge-down edge: There is no edge',
+    );
+    expect(seeing(withContainers(there, [{ ...edge, state: 'exited', health: 'none' }]))[0]).to.include(
+      'The edge is exited',
+    );
+    expect(seeing(withContainers(there, [{ ...edge, networks: edge.networks.slice(0, 2) }]))).to.deep.equal([
+      'warning edge-down edge: The edge is not attached to the network edge-prod.',
+    ]);
+    expect(seeing(withContainers(there, [{ ...edge, health: 'starting' }]))).to.deep.equal([]);
+  });
+
+  it('a network that is open and should be closed is told, since only a stopped lab can change it', () => {
+    const networks = there.networks.map((it) => (it.internal ? aNetwork(it.name) : it));
+    expect(seeing({ ...there, networks })[0]).to.include(
+      'network-differs db-prod: The network db-prod has a way out',
+    );
+  });
+
+  it('a service held back is told while its previous container stands in for it', () => {
+    const heldBack = new Map([['prod-glab', configHash(glab.spec)]]);
+    const older = withContainers(there, [containerOf(glab, { configHash: 'older0000000' })]);
+    expect(found({ heldBack, look: { desired: lab, observed: older } })[0]).to.include(
+      'warning held-back prod-glab',
+    );
+    const olderImage = withContainers(there, [containerOf(glab, { imageId: 'sha256:older' })]);
+    expect(found({ heldBack, look: { desired: lab, observed: olderImage } })[0]).to.include(
+      'warning held-back prod-glab',
+    );
+    expect(found({ heldBack })).to.deep.equal([]);
+  });
+
+  it('a lab file that was broken by hand is told with its first error, one not applied with how to', () => {
+    const broken = [
+      { path: 'domain', message: 'is not a host name', line: 3 },
+      { path: 'name', message: 'is missing' },
+    ];
+    expect(found({ labFile: { broken, notYetApplied: 2 } })).to.deep.equal([
+      "warning lab-file-invalid lab.yaml: lab.yaml was changed and can't be used: line 3, domain: is not a host name (and 1 more).",
+    ]);
+    expect(found({ labFile: { broken: [], notYetApplied: 2 } })[0]).to.match(/^info lab-file-not-applied/);
+  });
+});

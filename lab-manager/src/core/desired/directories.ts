@@ -15,7 +15,8 @@ export function directories(facts: HostFacts): readonly DesiredDirectory[] {
     directory(paths.secretsOf('prod-glab'), owners.glab, 0o500),
     directory(paths.edge, owners.manager, 0o711),
     directory(paths.edgeDynamic, edgeMayRead, 0o750),
-    directory(paths.edgeCertificates, edgeMayRead, 0o750),
+    // People and labctl read ca.crt in it; the key beside it is the edge's alone by its own mode.
+    directory(paths.edgeCertificates, edgeMayRead, 0o751),
     directory(paths.edgeLastGood, owners.manager, 0o700),
     directory(paths.environments, owners.manager, 0o711),
     directory(paths.prod.root, owners.manager, 0o711),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dockerEngine } from '../../src/adapters/docker/docker-engine.ts';
@@ -74,7 +74,10 @@ describe('conformance/container-engine: bad days', () => {
     it('whose socket may not be used is forbidden, with who may', async () => {
       const { seteuid, geteuid } = process;
       if (seteuid === undefined || geteuid?.() !== 0) throw new Error('this test has to run as root');
-      const engine = connect();
+      // By a name of its own, so that no connection kept from before is used.
+      const host = join(second.directory, 'other.sock');
+      await symlink(second.socketPath, host);
+      const engine = dockerEngine({ labId, dataRoot: '/var/lib/labstead', host });
       seteuid(65534);
       try {
         const error = await refused('docker.forbidden', () => engine.facts());

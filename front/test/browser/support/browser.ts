@@ -1,0 +1,61 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { lab } from './lab.ts';
+import { trustedKey } from './trust.ts';
+import { watch, type Watcher } from './watch.ts';
+
+export const artifacts = process.env['ARTIFACTS_DIR'] ?? join(import.meta.dirname, '../../../artifacts');
+
+let browser: Browser | undefined;
+
+/** Debian's Chromium; it resolves *.localhost by itself. */
+async function start(): Promise<Browser> {
+  mkdirSync(artifacts, { recursive: true });
+  const quiet = ['quic', 'background-networking', 'component-update', 'sync', 'gpu'];
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      ...quiet.map((feature) => `--disable-${feature}`),
+      '--no-sandbox',
+      `--ignore-certificate-errors-spki-list=${await trustedKey(lab.url, lab.ca)}`,
+    ],
+  });
+}
+
+export async function stop(): Promise<void> {
+  await browser?.close();
+  browser = undefined;
+}
+
+/** A person at a browser of their own: cookies, pages, and an eye on what the pages complain about. */
+export interface Visitor {
+  context: BrowserContext;
+  page: Page;
+  watcher: Watcher;
+  /** Leaves; throws when a page complained about what the errand didn't expect. */
+  leave: () => Promise<void>;
+}
+
+export async function visit(): Promise<Visitor> {
+  browser ??= await start();
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 860 },
+    locale: 'en-GB',
+    colorScheme: 'light',
+    acceptDownloads: true,
+  });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const watcher = await watch(context);
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  return {
+    context,
+    page,
+    watcher,
+    leave: async () => {
+      await context.close();
+      watcher.expectSilence();
+    },
+  };
+}

@@ -6,7 +6,6 @@ import type { HostFacts } from '../model/host-facts.ts';
 /** Parents first. The data root itself is the installer's. */
 export function directories(facts: HostFacts): readonly DesiredDirectory[] {
   const paths = labPaths(facts.home);
-  const edgeMayRead = { uid: owners.manager.uid, gid: owners.edge.gid };
   return [
     directory(paths.state, owners.manager, 0o700),
     directory(paths.secrets, owners.manager, 0o700),

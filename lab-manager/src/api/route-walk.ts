@@ -1,23 +1,14 @@
 import type { Express } from 'express';
 import { apiBase, plainRoutes, routes } from '../contract/index.ts';
-
-/** Layers that are no routes: they pass requests on or refuse them, and never answer with anything of the lab's. */
-const harmless = new Set([
-  'requestLog',
-  'helmetMiddleware',
-  'countRequests',
-  'onlyConsoleHost',
-  'notFound',
-  'problems',
-]);
+import { givesNoAnswers } from './http/no-answers.ts';
 
 /** Every way to get an answer, e.g. `GET /api/v1/status`; refusals of other methods count for nothing. */
 export function waysInto(app: Express): readonly string[] {
   return app.router.stack.flatMap((layer) => {
     const { route } = layer;
-    if (route === undefined) return harmless.has(layer.name) ? [] : [`middleware ${layer.name}`];
+    if (route === undefined) return givesNoAnswers(layer.handle) ? [] : [`middleware ${layer.name}`];
     return route.stack
-      .filter(({ name }) => name !== 'methodNotAllowed')
+      .filter(({ handle }) => !givesNoAnswers(handle))
       .map(({ method }) => `${(method ?? 'all').toUpperCase()} ${route.path}`);
   });
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { time } from './time.ts';
 
 export const role = z.enum(['owner', 'admin', 'operator', 'scientist', 'viewer']).meta({ id: 'Role' });

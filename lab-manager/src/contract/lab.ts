@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { time } from './time.ts';
 
 /** What anybody may know about a lab: the claim and sign-in pages need it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Permission } from '../core/access/permissions.ts';
 import * as access from './access.ts';
 import * as config from './config.ts';

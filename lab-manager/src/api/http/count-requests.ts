@@ -1,16 +1,17 @@
 import type { RequestHandler } from 'express';
+import { noAnswers } from './no-answers.ts';
 
 type Count = (route: string, method: string, status: number) => void;
 
 /** By the route's pattern and never by the path: ids would make a series each. */
 export function countRequests(count: Count): RequestHandler {
-  return function countRequests(request, response, next) {
+  return noAnswers<RequestHandler>((request, response, next) => {
     response.once('finish', () => {
       const route = request.route as { path?: string } | undefined;
       count(route?.path ?? 'none', methodName(request.method), response.statusCode);
     });
     next();
-  };
+  });
 }
 
 /** A client may call its method anything. */

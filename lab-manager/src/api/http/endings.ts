@@ -2,28 +2,29 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Logger } from 'pino';
 import { clearCookie, sessionCookie } from './cookies.ts';
+import { noAnswers } from './no-answers.ts';
 import { httpStatus } from './http-status.ts';
 import { sendProblem } from './problem.ts';
 
 /** Known path, other method. */
 export function methodNotAllowed(allowed: readonly string[]): RequestHandler {
-  return function methodNotAllowed(request, response) {
+  return noAnswers<RequestHandler>((request, response) => {
     response.setHeader('Allow', allowed.join(', '));
     throw new LabError('request.method_not_allowed', `${request.method} is not possible here.`, {
       hint: `Possible is ${allowed.join(', ')}.`,
     });
-  };
+  });
 }
 
-export const notFound: RequestHandler = function notFound() {
+export const notFound = noAnswers<RequestHandler>(() => {
   throw new LabError('request.not_found', 'There is nothing at this address.', {
     hint: 'The API is described at /api/v1/openapi.json.',
   });
-};
+});
 
 /** Whatever was thrown becomes a problem; bugs are logged with their stack, here and only here. */
 export function problems(log: Logger): ErrorRequestHandler {
-  return function problems(error: unknown, request, response, _next) {
+  return noAnswers<ErrorRequestHandler>((error: unknown, request, response, _next) => {
     const known = knownError(error);
     const requestId = String(request.id);
     if (known instanceof LabError) logRefusal(log, known, requestId);
@@ -36,7 +37,7 @@ export function problems(log: Logger): ErrorRequestHandler {
       response.setHeader('Set-Cookie', clearCookie(sessionCookie));
     }
     sendProblem(response, known, requestId);
-  };
+  });
 }
 
 /** Express throws an error with a status for a path that can't be decoded. */

@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import helmet from 'helmet';
+import { noAnswers } from './no-answers.ts';
 
 /** How every answer of the manager is to be treated by a browser; its pages hold no script and load nothing. */
 export function harden(app: Express): void {
@@ -9,21 +10,23 @@ export function harden(app: Express): void {
   app.enable('strict routing');
   app.set('query parser', 'simple');
   app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          baseUri: ["'none'"],
-          formAction: ["'none'"],
-          frameAncestors: ["'none'"],
+    noAnswers(
+      helmet({
+        contentSecurityPolicy: {
+          useDefaults: false,
+          directives: {
+            defaultSrc: ["'none'"],
+            baseUri: ["'none'"],
+            formAction: ["'none'"],
+            frameAncestors: ["'none'"],
+          },
         },
-      },
-      crossOriginResourcePolicy: { policy: 'same-origin' },
-      crossOriginOpenerPolicy: { policy: 'same-origin' },
-      referrerPolicy: { policy: 'no-referrer' },
-      // The certificate is the lab's own: a browser must not be told to insist on it for a year.
-      strictTransportSecurity: false,
-    }),
+        crossOriginResourcePolicy: { policy: 'same-origin' },
+        crossOriginOpenerPolicy: { policy: 'same-origin' },
+        referrerPolicy: { policy: 'no-referrer' },
+        // The certificate is the lab's own: a browser must not be told to insist on it for a year.
+        strictTransportSecurity: false,
+      }),
+    ),
   );
 }

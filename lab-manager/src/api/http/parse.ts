@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { LabError, type ErrorDetail } from '../../core/model/lab-error.ts';
 import { cap } from './cap.ts';
 

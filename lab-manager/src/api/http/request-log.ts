@@ -3,25 +3,33 @@ import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { cap } from './cap.ts';
+import { noAnswers } from './no-answers.ts';
 import { requestId } from './request-id.ts';
 
+export interface RequestLogOptions {
+  /** Asked for all day by machines, and never worth a line. */
+  quietPaths?: readonly string[];
+  /** The level of what went well. */
+  success?: 'info' | 'debug';
+}
+
 /** One JSON line per request: no query strings, no headers, nothing longer than it must be. */
-export function requestLog(log: Logger, quietPaths: readonly string[] = []): RequestHandler {
+export function requestLog(log: Logger, options: RequestLogOptions = {}): RequestHandler {
+  const { quietPaths = [], success = 'info' } = options;
   const logger = pinoHttp({
     logger: log,
     genReqId: requestId,
     serializers: { req: describeRequest, res: describeResponse, err: describeError },
     wrapSerializers: false,
-    customLogLevel: (_request, response, error) => levelOf(response, error),
+    customLogLevel: (_request, response, error) => levelOf(response, error) ?? success,
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request failed',
     customAttributeKeys: { responseTime: 'ms' },
     autoLogging: { ignore: (request) => quietPaths.includes(pathOf(request)) },
   });
-  // Under a name of our own: the walk over the routes knows every layer by name.
-  return function requestLog(request, response, next) {
+  return noAnswers<RequestHandler>((request, response, next) => {
     logger(request, response, next);
-  };
+  });
 }
 
 export function pathOf(request: IncomingMessage): string {
@@ -47,7 +55,7 @@ function describeError(error: Error): Record<string, unknown> {
   return { name: error.name, message: cap(error.message, 256) };
 }
 
-function levelOf(response: ServerResponse, error: Error | undefined): 'info' | 'warn' | 'error' {
+function levelOf(response: ServerResponse, error: Error | undefined): 'warn' | 'error' | undefined {
   if (error !== undefined || response.statusCode >= 500) return 'error';
-  return response.statusCode >= 400 ? 'warn' : 'info';
+  return response.statusCode >= 400 ? 'warn' : undefined;
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { logsFollowRequest, logsStopRequest, socketPermissions } from '../../contract/index.ts';
 import { may } from '../../core/access/permissions.ts';
 import { LabError } from '../../core/model/lab-error.ts';

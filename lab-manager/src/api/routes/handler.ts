@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { RouteName, routes } from '../../contract/index.ts';
 import type { Principal } from '../access/principal.ts';
 

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { plainRoutes } from '../../contract/index.ts';
 import { may } from '../../core/access/permissions.ts';
 import { LabError } from '../../core/model/lab-error.ts';

@@ -58,13 +58,22 @@ describe('api/private', () => {
     expect(text.split('\n').length).to.be.below(60);
   });
 
-  it('health questions are not logged, the gate’s are', async () => {
+  it('health questions are not logged, nor what the gate lets pass; what it refuses is', async () => {
+    const authorization = `Bearer ${await bench.token('viewer')}`;
+    const gate = (headers: Record<string, string>) =>
+      bench.inside('/forward-auth/prod', {
+        headers: { 'x-forwarded-host': 'prod.lab.localhost', ...headers },
+      });
     await bench.inside('/livez');
-    await bench.inside('/forward-auth/prod', { headers: { 'x-forwarded-host': 'prod.lab.localhost' } });
+    expect((await gate({ authorization })).status).to.equal(200);
+    const before = bench.logs.length;
+    expect((await gate({})).status).to.equal(401);
+    expect(bench.logs.length - before).to.equal(1);
     const paths = bench.logs.flatMap(
       (line) => ((line['req'] as { path: string } | undefined) ?? { path: [] }).path,
     );
-    expect(paths).to.include('/forward-auth/prod').and.not.include('/livez');
+    expect(paths.filter((path) => path.startsWith('/forward-auth'))).to.have.length(1);
+    expect(paths).to.not.include('/livez');
   });
 
   it('other methods are refused', async () => {

@@ -97,7 +97,7 @@ check "a run after the token's end shows a new one" [ -n "$(said_token)" ]
 token=$(said_token)
 
 # --- another lab beside it, interrupted on its way
-for seconds in 1 2 3 5; do
+for seconds in 1 3 5 8; do
   setsid "$root/install.sh" --home "$two" --http-port "$two_http" --https-port "$two_https" >"$work/killed" 2>&1 &
   killed=$!
   sleep "$seconds"

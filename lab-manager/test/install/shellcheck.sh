@@ -18,5 +18,5 @@ while read -r file; do
   try shellcheck "$file"
   check "$file is shellcheck-clean" [ "$status" = 0 ]
 done <"$work/scripts"
-check "install.sh and engine.sh are among them" grep -cqx -e install.sh "$work/scripts"
+check "install.sh and engine.sh are among them" [ "$(grep -cx -e install.sh -e containers/engine.sh "$work/scripts")" = 2 ]
 done_testing

@@ -12,10 +12,10 @@ export function directories(facts: HostFacts): readonly DesiredDirectory[] {
     // Mounted as a whole into the one container that owns it.
     directory(paths.secretsOf('prod-db'), owners.database, 0o500),
     directory(paths.secretsOf('prod-glab'), owners.glab, 0o500),
-    directory(paths.edge, owners.manager, 0o711),
-    directory(paths.edgeDynamic, edgeMayRead, 0o750),
-    // People and labctl read ca.crt in it; the key beside it is the edge's alone by its own mode.
-    directory(paths.edgeCertificates, edgeMayRead, 0o751),
+    // Anybody on this machine may read the CA's certificate, to trust it; the key in there is for the edge alone.
+    directory(paths.edge, owners.manager, 0o755),
+    directory(paths.edgeDynamic, owners.manager, 0o755),
+    directory(paths.edgeCertificates, owners.manager, 0o755),
     directory(paths.edgeLastGood, owners.manager, 0o700),
     directory(paths.environments, owners.manager, 0o711),
     directory(paths.prod.root, owners.manager, 0o711),

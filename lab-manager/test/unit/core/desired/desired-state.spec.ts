@@ -77,7 +77,8 @@ describe('core/desired/desired-state', () => {
   });
 
   it('anybody on the machine can read the certificate to trust, and nobody the secrets', () => {
-    const mode = (end: string): number => aLab().directories.find((it) => it.path.endsWith(end))!.mode & 0o007;
+    const mode = (end: string): number =>
+      aLab().directories.find((it) => it.path.endsWith(end))!.mode & 0o007;
     expect(['/edge', '/edge/certs'].map(mode)).to.deep.equal([0o005, 0o005]);
     expect(['/state', '/state/secrets', '/prod/db', '/prod/data'].map(mode)).to.deep.equal([0, 0, 0, 0]);
   });

@@ -1,5 +1,5 @@
 import { FakeEngine } from '../support/fake-engine.ts';
-import type { FakeProgram } from '../support/fake-engine.ts';
+import type { FakeProgram } from '../support/fake-engine-world.ts';
 import type { EngineBench, Program } from './container-engine.suite.ts';
 import { containerEngineSuite } from './container-engine.suite.ts';
 

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import type { ContainerSpec } from '../../core/model/container-spec.ts';
 import type { Capabilities } from './facts.ts';
 import { hostConfig } from './host-config.ts';
-import { labels } from './labels.ts';
+import { labels } from '../../core/names.ts';
 import { checkSpec } from './spec-checks.ts';
 
 export interface RequestContext {

@@ -6,7 +6,7 @@ import { containerRequest, remainingNetworks } from './container-request.ts';
 import { engineMessage, statusOf } from './docker-error.ts';
 import type { Capabilities } from './facts.ts';
 import { findOurContainer, ourNetwork } from './find.ts';
-import { labels } from './labels.ts';
+import { labels } from '../../core/names.ts';
 import { attach } from './networks.ts';
 import { withinLimit } from './within-limit.ts';
 

@@ -1,3 +1,4 @@
+import { LabError } from '../../core/model/lab-error.ts';
 import type { ContainerEngine } from '../../core/ports.ts';
 import type { DockerEngineOptions } from './connect.ts';
 import { connect } from './connect.ts';
@@ -25,7 +26,13 @@ export function dockerEngine(options: DockerEngineOptions): ContainerEngine {
     facts: async () => (await learn()).facts,
     observe: async (question, signal) => {
       await met();
-      return observe(connection, question, signal);
+      try {
+        return await observe(connection, question, signal);
+      } catch (error) {
+        // What comes back may be another engine, e.g. after an update of the machine.
+        if (error instanceof LabError && error.code === 'docker.unreachable') known = undefined;
+        throw error;
+      }
     },
     pullImage: async (from, image, onProgress, signal) => {
       await met();

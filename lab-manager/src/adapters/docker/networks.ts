@@ -105,9 +105,9 @@ export async function attach(
   container: { name: string; id: string },
   aliases: readonly string[],
 ): Promise<void> {
-  await withinLimit(`attach ${container.name} to ${network}`, limits.change, (abortSignal) =>
-    docker
-      .getNetwork(networkId)
-      .connect({ ...{ abortSignal }, Container: container.id, EndpointConfig: { Aliases: [...aliases] } }),
-  );
+  await withinLimit(`attach ${container.name} to ${network}`, limits.change, (abortSignal) => {
+    const endpoint = { Container: container.id, EndpointConfig: { Aliases: [...aliases] } };
+    // The signal is known to dockerode, only not to its types.
+    return docker.getNetwork(networkId).connect(Object.assign({ abortSignal }, endpoint));
+  });
 }

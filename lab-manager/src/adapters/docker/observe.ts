@@ -4,7 +4,8 @@ import type { EngineObservation, EngineQuestion } from '../../core/ports.ts';
 import type { Connection } from './connect.ts';
 import { unlessMissing } from './find.ts';
 import { get, imagePath } from './get.ts';
-import { bearsLab, labels } from './labels.ts';
+import { bearsLab } from './labels.ts';
+import { labels } from '../../core/names.ts';
 import { observedContainer } from './observed-container.ts';
 import { withinLimit } from './within-limit.ts';
 

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { ContainerState, HealthState, ObservedContainer } from '../../core/model/observed-state.ts';
-import { bearsLab, labels } from './labels.ts';
+import { bearsLab } from './labels.ts';
+import { labels } from '../../core/names.ts';
 
 const states: readonly ContainerState[] = [
   'created',

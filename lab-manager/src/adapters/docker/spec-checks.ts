@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { BindMount, ContainerSpec } from '../../core/model/container-spec.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import { bearsLab, labels } from './labels.ts';
+import { bearsLab } from './labels.ts';
+import { labels } from '../../core/names.ts';
 
 type Known<T> = Readonly<Record<keyof T, true>>;
 

@@ -363,6 +363,14 @@ describe('api/sso', () => {
     const endings: Record<string, (console: string) => Promise<unknown>> = {
       signOut: (console) => bench.page('/api/v1/session', { method: 'DELETE', cookie: console }),
       revoked: () => Promise.resolve(bench.store.sessions.removeOfUser('id-revoked')),
+      disabled: () => {
+        const { byId } = bench.store.users;
+        bench.store.users.byId = (id) => {
+          const user = byId.call(bench.store.users, id);
+          return user && { ...user, disabled: id === 'id-disabled' };
+        };
+        return Promise.resolve();
+      },
       expired: () => Promise.resolve(bench.clock.pass(7 * 24 * 60 * 60_000)),
       anew: (cookie) =>
         bench.page('/api/v1/session', { method: 'POST', cookie, body: { email: 'anew@lab.test', password } }),

@@ -77,8 +77,8 @@ take_lock() {
 clean_up() {
   status=$?
   trap - EXIT
-  for _process in ${lane:-} ${child:-}; do kill "$_process" 2>/dev/null || true; done
-  wait
+  stop_process "${lane:-}"
+  stop_process "${child:-}"
   rm -rf "$work"
   # Logs stay where they tell what went wrong.
   [ "$status" != 0 ] || rm -rf "$logs"
@@ -101,7 +101,7 @@ missing_bases() {
 # get_all NAME…: the first that fails doesn't keep the others from being got.
 get_all() {
   _failed=0
-  for _image in "$@"; do (get "$_image") || _failed=1; done
+  for _image in "$@"; do run_lane get "$_image" || _failed=1; done
   return "$_failed"
 }
 
@@ -119,11 +119,11 @@ get_missing() {
   lane=''
   if [ -n "$slow" ]; then
     # shellcheck disable=SC2086 # names
-    (trap stop_child TERM; get_all $slow) &
+    in_lane get_all $slow &
     lane=$!
   fi
   # shellcheck disable=SC2086
-  get_all $others || failed=1
+  run_lane get_all $others || failed=1
   [ -z "$lane" ] || wait "$lane" || failed=1
   lane=''
   return "$failed"
@@ -157,7 +157,7 @@ $_image
   make_host_secret
   # Nothing else can start without it, unless everything is pulled.
   if [ -z "${LABSTEAD_REGISTRY:-}" ] && printf '%s\n' "$bases" | grep -qx debian; then
-    get debian || return 1
+    run_lane get debian || return 1
   fi
   # shellcheck disable=SC2086
   get_missing $missing

@@ -3,20 +3,51 @@
 
 : "${work:=}" "${logs:=}" "${version:=}" "${here:=}" "${host_dir:=}"
 
-# A shell waits for its child before it minds a signal, unless the child runs beside it. Build tools clean up when they're told to stop.
+# --- processes that can be stopped ---------------------------------------------------------------------------------------------
+# A shell minds a signal only while nothing runs in front of it. So whatever takes long runs beside its shell, which waits: a program by
+# run_child, a function by run_lane, and a signal goes down that line to the program at its end.
+
 run_child() {
+  patience=2
   "$@" &
-  child=$!
-  if wait "$child"; then child=''; else
-    _status=$?
-    child=''
-    return "$_status"
-  fi
+  await_child $!
 }
 
-stop_child() {
-  [ -z "${child:-}" ] || kill "$child" 2>/dev/null
+run_lane() {
+  patience=20
+  in_lane "$@" &
+  await_child $!
+}
+
+in_lane() {
+  child=''
+  trap stop_lane TERM
+  "$@"
+}
+
+await_child() {
+  child=$1
+  _status=0
+  wait "$child" || _status=$?
+  child=''
+  return "$_status"
+}
+
+stop_lane() {
+  stop_process "$child"
   exit 143
+}
+
+# Asked first. Docker with a build plugin would go on to the end of its build, so a program is given two seconds, and a lane as long as the
+# programs in it may need.
+stop_process() {
+  if [ -z "$1" ] || ! kill "$1" 2>/dev/null; then return 0; fi
+  _left=$((${patience:-20} * 5))
+  while [ "$_left" -gt 0 ] && kill -0 "$1" 2>/dev/null; do
+    sleep 0.2
+    _left=$((_left - 1))
+  done
+  kill -KILL "$1" 2>/dev/null || true
 }
 
 # pull REFERENCE: Docker has ten seconds to find the image, and then as long as the download takes.
@@ -24,6 +55,8 @@ pull() {
   _log=$work/pull-$(printf '%s' "$1" | tr '/:' '__')
   docker pull "$1" >"$_log" 2>&1 &
   _pid=$!
+  child=$_pid
+  patience=2
   _waited=0
   while kill -0 "$_pid" 2>/dev/null && ! grep -q 'Pulling from' "$_log"; do
     if [ "$_waited" -ge 10 ]; then
@@ -130,7 +163,7 @@ get() {
     report "$_name" pulled "$_started"
     return 0
   fi
-  for _base in $(needs "$_name"); do is_present "$_base" || (get "$_base") || return 1; done
+  for _base in $(needs "$_name"); do is_present "$_base" || run_lane get "$_base" || return 1; done
   _started=$(date +%s)
   _build_log=$logs/$_name.log
   _before=$(image_id "$(tag "$_name")" || true)

@@ -43,18 +43,8 @@ clean_up() {
   clean_up_smoke
 }
 
-# The tool with its own sources and a version nobody else uses, so that nothing in the engine is touched but what this test makes.
-copy_tool() {
-  mkdir "$scratch/copy"
-  cp -r "$here" "$scratch/copy/containers"
-  version=0.0.0-$run_id
-  sed "s/^  \"version\": \".*\"/  \"version\": \"$version\"/" "$here/../package.json" >"$scratch/copy/package.json"
-  image=labstead/database:$version
-  mkdir "$scratch/tmp"
-}
-
 ensure() {
-  TMPDIR=$scratch/tmp LABSTEAD_REGISTRY=$1 "$scratch/copy/containers/images.sh" ensure --only database
+  LABSTEAD_REGISTRY=$1 tool ensure --only database
 }
 
 # Push what is here under the name the tool asks for, then forget the local name.

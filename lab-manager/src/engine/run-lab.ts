@@ -1,4 +1,4 @@
-import type { LabError } from '../core/model/lab-error.ts';
+import { LabError } from '../core/model/lab-error.ts';
 import type { HostFacts } from '../core/model/host-facts.ts';
 import type { LabFile } from '../core/model/lab-file.ts';
 import type { Clock, ContainerEngine, EngineFacts, LabFiles, Store } from '../core/ports.ts';
@@ -68,6 +68,7 @@ export async function runLab(options: LabOptions): Promise<RunningLab> {
     clock,
     labFile: heldTo,
     notYetApplied: () => labFiles.notYetApplied(),
+    health: () => inputOf(view.view),
     onLook: (seen) => view.saw(seen),
   });
   const runner = new JobRunner({
@@ -93,7 +94,15 @@ export async function runLab(options: LabOptions): Promise<RunningLab> {
       view.couldNotSee(error);
       onEvent({ type: 'blind', error });
     },
-    onUnexpected: unexpected,
+    onUnexpected(error) {
+      unexpected(error);
+      view.couldNotSee(
+        new LabError('internal', 'The manager met an error nobody expected.', {
+          cause: error,
+          hint: 'See the manager’s log, and please report it.',
+        }),
+      );
+    },
     busy: () => runner.busyWith() !== undefined,
     heal: () => healed(runner, labFiles),
     ...(options.timing ? { timing: options.timing } : {}),

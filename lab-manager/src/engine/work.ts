@@ -1,11 +1,14 @@
 import { closest } from 'fastest-levenshtein';
+import { previousName } from '../core/names.ts';
 import { configHash } from '../core/desired/config-hash.ts';
+import type { HealthInput } from '../core/health/check.ts';
 import { LabError } from '../core/model/lab-error.ts';
 import type { DesiredService } from '../core/model/desired-state.ts';
 import type { Job } from '../core/model/job.ts';
 import type { LabFile } from '../core/model/lab-file.ts';
 import type { Clock } from '../core/ports.ts';
 import type { LabWork } from '../jobs/lab-work.ts';
+import { leftOut } from './left-out.ts';
 import { guardDisk } from './disks.ts';
 import type { Hands } from './executors.ts';
 import { desiredNow, look, type Eyes, type Look } from './look.ts';
@@ -19,18 +22,44 @@ export interface WorkOptions {
   labFile(): LabFile;
   /** The newest accepted version while it is not the one the lab is held to. */
   notYetApplied(): number | undefined;
+  /** What the checks look at, after the newest look. */
+  health(): HealthInput;
   /** Told after each look, so that the status is never older than what a job saw. */
   onLook(look: Look): void;
 }
 
 /** The lab as jobs see it: what is still to do, as steps. */
-export function labWork({ eyes, hands, clock, labFile, notYetApplied, onLook }: WorkOptions): LabWork {
+export function labWork({
+  eyes,
+  hands,
+  clock,
+  labFile,
+  notYetApplied,
+  health,
+  onLook,
+}: WorkOptions): LabWork {
   const services = (): readonly DesiredService[] => desiredNow(eyes, labFile()).services;
 
   const service = (name: string): DesiredService => {
     const found = services().find((one) => one.name === name);
     if (found) return found;
     throw unknownService(name, services());
+  };
+
+  const servicesOf = (target: string): readonly string[] => {
+    const all = services();
+    const meant = all.filter(
+      ({ name, environment }) => target === 'lab' || target === environment || target === name,
+    );
+    if (meant.length === 0) throw unknownService(target, all);
+    return meant.map(({ name }) => name);
+  };
+
+  /** Healing does what it can, and the status tells the rest; what a person asked for has to be done or fail. */
+  const assertNothingLeftOut = (job: Job): void => {
+    if (job.kind === 'heal' || job.kind === 'stop') return;
+    const refusal = leftOut(health(), servicesOf(job.params.target));
+    if (refusal) throw refusal;
   };
 
   return {
@@ -49,17 +78,11 @@ export function labWork({ eyes, hands, clock, labFile, notYetApplied, onLook }: 
       const seen = await look(eyes, labFile());
       onLook(seen);
       guardDisk(seen.plan, seen.disks);
+      if (seen.plan.length === 0) assertNothingLeftOut(job);
       return planToSteps(seen.plan, job, hands);
     },
 
-    servicesOf(target) {
-      const all = services();
-      const meant = all.filter(
-        ({ name, environment }) => target === 'lab' || target === environment || target === name,
-      );
-      if (meant.length === 0) throw unknownService(target, all);
-      return meant.map(({ name }) => name);
-    },
+    servicesOf,
 
     async startedBefore(names, since) {
       const seen = await look(eyes, labFile());
@@ -82,7 +105,9 @@ export function labWork({ eyes, hands, clock, labFile, notYetApplied, onLook }: 
     },
 
     holdBackFailed(job, failed) {
-      const replaced = services().find((one) => provesService(failed.name, one) && wasReplaced(job, one));
+      const replaced = services().find(
+        (one) => provesService(failed.name, one) && wasReplaced(job, one, health()),
+      );
       if (!replaced) return false;
       const reason = `it did not prove itself in job ${job.id}`;
       eyes.store.wishes.holdBack(replaced.name, configHash(replaced.spec), reason, clock.now());
@@ -98,9 +123,11 @@ function provesService(step: string, { name }: DesiredService): boolean {
   return provingKinds.some((kind) => step === `${kind}:${name}`);
 }
 
-/** Only where the previous container was put aside is there anything to go back to. */
-function wasReplaced(job: Job, { name }: DesiredService): boolean {
-  return job.steps.some((step) => step.name === `renameContainer:${name}` && step.state === 'done');
+/** Only where the previous container was put aside, by this job or an earlier one, is there anything to go back to. */
+function wasReplaced(job: Job, { name, spec }: DesiredService, health: HealthInput): boolean {
+  const aside = previousName(spec.name);
+  const seen = health.look?.observed.containers.some((one) => one.ours && one.name === aside) ?? false;
+  return seen || job.steps.some((step) => step.name === `renameContainer:${name}` && step.state === 'done');
 }
 
 function unknownService(name: string, services: readonly DesiredService[]): LabError {

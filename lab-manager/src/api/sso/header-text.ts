@@ -1,6 +1,4 @@
-/** For a header: whatever is not plain ASCII is percent-encoded, and so is the percent sign itself. */
+/** For a header: UTF-8 bytes as they are, each as the character that Node writes as that byte; no control characters. */
 export function headerText(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[^\x20-\x24\x26-\x7e]/gu, (character) => encodeURIComponent(character));
+  return Buffer.from(text.toWellFormed().replaceAll(/\p{Cc}/gu, ' '), 'utf8').toString('latin1');
 }

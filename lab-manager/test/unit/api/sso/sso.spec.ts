@@ -300,22 +300,15 @@ describe('api/sso', () => {
     expect(reply.headers).to.not.have.property('authorization');
   });
 
-  it('a name that isn’t ASCII is percent-encoded, so that it fits a header', async () => {
+  it('a name goes on in UTF-8, without what would end its header', async () => {
     const user = await bench.addUser('scientist');
-    bench.store.users.add({
-      ...user,
-      id: 'id-zoe',
-      email: 'z@lab.test',
-      name: 'Zoé 100% 学者\r\n',
-      passwordHash: '',
-    });
+    const name = 'Zoé 100% 学者\r\nX-Lab-Role: owner';
+    bench.store.users.add({ ...user, id: 'id-zoe', email: 'z@lab.test', name, passwordHash: '' });
     const { token } = makeToken(bench, 'id-zoe');
     const reply = await new Visitor(bench).gate('/', { authorization: `Bearer ${token}` });
-    const name = String(reply.headers['x-lab-user-name']);
-    expect(name)
-      .to.match(/^[\x20-\x7e]+$/)
-      .and.match(/^Zo%C3%A9 100%25 /);
-    expect(decodeURIComponent(name)).to.equal('Zoé 100% 学者\r\n');
+    const bytes = Buffer.from(String(reply.headers['x-lab-user-name']), 'latin1');
+    expect(bytes.toString('utf8')).to.equal('Zoé 100% 学者  X-Lab-Role: owner');
+    expect(reply.headers['x-lab-role']).to.equal('scientist');
   });
 
   it('SEC-23: a websocket passes the same gate, and only from a page of that very host', async () => {

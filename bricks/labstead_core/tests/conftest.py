@@ -48,3 +48,13 @@ def server(make_server: Callable[..., GlabServer]) -> GlabServer:
 def client(server: GlabServer) -> Client:
     """A scientist's client."""
     return server.client()
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GlabServer]:
+    """One server for all tests of a file that leaves it alone."""
+    address = address_from_environment()
+    drop_all_tables(address)
+    server = GlabServer(tmp_path_factory.mktemp("glab"), address).start()
+    yield server
+    server.stop()

@@ -1,8 +1,5 @@
 """Who may do what; what a browser is told; what downloads look like"""
 
-import subprocess
-import sys
-
 import httpx
 import pytest
 from glab_testing.server import Client, GlabServer, problem
@@ -21,6 +18,12 @@ WRITES = [
 READS = ["/environment", "/tasks", "/resources", "/scenarios"]
 
 
+@pytest.fixture(scope="module")
+def server(shared_server: GlabServer) -> GlabServer:
+    """No test of this file stops it."""
+    return shared_server
+
+
 def test_every_route_is_closed_to_whom_the_edge_did_not_name_and_writing_ones_to_viewers(server: GlabServer) -> None:
     nobody = httpx.Client(base_url=f"{server.url}/api/v1")
     viewer, stranger = server.client(role="viewer").http, server.client(role=None).http
@@ -28,8 +31,7 @@ def test_every_route_is_closed_to_whom_the_edge_did_not_name_and_writing_ones_to
         assert nobody.request(method, path).status_code == 401, path
         assert stranger.request(method, path).status_code == 403, path
     for method, path in WRITES:
-        body = {"json": {"task": "probe.wait"}} if path == "/scenarios" else {}
-        assert viewer.request(method, path, **body).status_code == 403, path
+        assert viewer.request(method, path, json={"task": "probe.wait"}).status_code == 403, path
     for path in READS:
         assert viewer.get(path).status_code == 200, path
     assert problem(nobody.get("/no/such")) == (401, "auth.required")
@@ -105,23 +107,3 @@ def test_what_does_not_exist_is_a_problem_and_not_a_page(client: Client) -> None
     for path in ("/no/such", "/resources/01ARZ3NDEKTSV4RRFFQ69G5FAV", "/scenarios/../../etc/passwd"):
         assert problem(client.get(path))[0] == 404
     assert problem(client.http.put("/scenarios"))[0] == 405
-
-
-def test_the_status_command_prints_what_the_server_says_and_fails_without_one(server: GlabServer) -> None:
-    def status() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "labstead_core", "status"],
-            env={"PYTHONPATH": str(server.python_path), "LABSTEAD_LISTEN_PORT": server.url.rpartition(":")[2]},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    running = status()
-    assert running.returncode == 0
-    assert '"ready": true' in running.stdout
-    assert '"running_scenarios": 0' in running.stdout
-    server.kill()
-    stopped = status()
-    assert stopped.returncode == 1
-    assert '"ready": false' in stopped.stdout

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
@@ -225,6 +227,33 @@ def test_the_keeper_is_recorded_so_that_a_restart_can_find_it(server: GlabServer
     identity = procfs.identity_from_json(noted)
     assert identity is not None
     assert procfs.is_alive(identity)
+
+
+def test_the_status_command_prints_what_the_server_says_and_fails_without_one(server: GlabServer) -> None:
+    def status() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "labstead_core", "status"],
+            env={"PYTHONPATH": str(server.python_path), "LABSTEAD_LISTEN_PORT": server.url.rpartition(":")[2]},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    running = status()
+    assert running.returncode == 0
+    assert '"ready": true' in running.stdout
+    assert '"running_scenarios": 0' in running.stdout
+    server.kill()
+    stopped = status()
+    assert stopped.returncode == 1
+    assert '"ready": false' in stopped.stdout
+
+
+def test_a_task_that_can_never_run_here_is_refused_before_it_is_queued(make_server: Callable[..., GlabServer]) -> None:
+    server = make_server(LABSTEAD_TASK_MEMORY_BYTES=str(100 * 1024 * 1024)).start()
+    answer = server.client().post("/scenarios", {"task": "probe.wait"})
+    assert problem(answer) == (409, "task.too_large")
+    assert "128.0 MiB" in answer.json()["detail"]
 
 
 def answers(server: GlabServer) -> bool:

@@ -1,0 +1,24 @@
+"""Connections that hang or break in the middle of an upload."""
+
+import socket
+
+from glab_testing.server import GlabServer
+
+
+def open_patch(server: GlabServer, location: str, length: int, offset: int = 0) -> socket.socket:
+    """A PATCH whose body the caller sends, or not."""
+    host, port = server.url.removeprefix("http://").split(":")
+    connection = socket.create_connection((host, int(port)), timeout=20)
+    head = (
+        f"PATCH {location} HTTP/1.1\r\nHost: glab\r\nX-Lab-User: ada\r\nX-Lab-Role: scientist\r\n"
+        f"Tus-Resumable: 1.0.0\r\n"
+        f"Upload-Offset: {offset}\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: {length}\r\n\r\n"
+    )
+    connection.sendall(head.encode())
+    return connection
+
+
+def send_and_hang_up(server: GlabServer, location: str, content: bytes, upto: int) -> None:
+    connection = open_patch(server, location, len(content))
+    connection.sendall(content[:upto])
+    connection.close()

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { apiBase } from '../../contract/index.ts';
 import { CliError } from '../cli-error.ts';
 import { readText } from './http.ts';

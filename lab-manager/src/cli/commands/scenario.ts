@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { GlabClient, listOf, scenario as scenarioReply } from '../client/glab-client.ts';
 import { connect } from '../context.ts';
 import { followScenario, scenarioWords } from '../follow-scenario.ts';

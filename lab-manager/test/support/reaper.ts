@@ -25,13 +25,12 @@ export function registerLab(labId: string): void {
   appendFileSync(join(registryDirectory(), testRun), `${labId}\n`);
 }
 
-/** Removes what this run made; for `after()`. */
-export async function reap(engine: EngineApi): Promise<void> {
-  await removeRun(engine, testRun);
-}
+/** Where a run keeps what needs a place of its own; short, as paths of sockets may have 104 characters. */
+export const runDirectories = '/var/tmp/labstead-test';
+export const runDirectory = (): string => join(runDirectories, testRun);
 
-/** Forgets this run's labs once they were reaped on every engine. */
-export const endRun = (): void => rmSync(join(registryDirectory(), testRun), { force: true });
+/** Removes what this run made on the machine's engine; for `after()`. */
+export const reap = (engine: EngineApi): Promise<void> => removeRun(engine, testRun);
 
 /** Removes what dead runs left: older than two hours, or their process is gone. Nothing else is touched. */
 export async function sweepDeadRuns(engine: EngineApi): Promise<void> {
@@ -106,6 +105,7 @@ async function removeRun(engine: EngineApi, run: string): Promise<void> {
       await unlessGone(engine.delete(`/images/${Id}?force=1`));
     }
   }
+  rmSync(join(registryDirectory(), run), { force: true });
 }
 
 async function unlessGone(removal: Promise<unknown>): Promise<void> {

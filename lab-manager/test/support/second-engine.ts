@@ -6,7 +6,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { isDead, testRun } from './reaper.ts';
+import { isDead, runDirectories, runDirectory, testRun } from './reaper.ts';
 import { EngineApi } from './test-engine-api.ts';
 import { newerEnginePackages } from './second-engine-packages.ts';
 
@@ -36,7 +36,7 @@ export class SecondEngine {
   }
 
   static async start(): Promise<SecondEngine> {
-    const directory = join(enginesDirectory(), testRun);
+    const directory = runDirectory();
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const engine = new SecondEngine(directory, await freeSubnet());
     try {
@@ -158,12 +158,12 @@ export class SecondEngine {
   }
 }
 
-/** Ends engines whose test run died, and removes what they left; others are not touched. */
+/** Ends engines whose test run died, and removes the directories of dead runs; others are not touched. */
 export async function sweepDeadEngines(): Promise<void> {
-  const runs = await readdir(enginesDirectory()).catch(() => []);
+  const runs = await readdir(runDirectories).catch(() => []);
   for (const name of runs) {
     if (name === testRun || !isDead(name, Date.now())) continue;
-    const directory = join(enginesDirectory(), name);
+    const directory = join(runDirectories, name);
     for (const file of ['dockerd.pid', 'x/containerd/containerd.pid']) {
       await endProcess(join(directory, file), directory);
     }
@@ -171,8 +171,6 @@ export async function sweepDeadEngines(): Promise<void> {
   }
 }
 
-/** Short: the paths of sockets under it may have 104 characters. */
-const enginesDirectory = (): string => '/var/tmp/labstead-test';
 const address = (subnet: number, host: number): string => `198.18.${subnet}.${host}`;
 
 /** Of the block reserved for benchmarks (RFC 2544): no real network uses it. */

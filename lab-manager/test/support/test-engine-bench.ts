@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dockerEngine } from '../../src/adapters/docker/docker-engine.ts';
 import type { ContainerSpec } from '../../src/core/model/container-spec.ts';
 import type { ContainerEngine } from '../../src/core/ports.ts';
 import type { EngineBench, Program } from '../conformance/container-engine.suite.ts';
-import { registerLab, testRun, testRunLabel } from './reaper.ts';
+import { runDirectory, testRun, testRunLabel } from './reaper.ts';
 import type { TestEngine } from './test-engine.ts';
 import type { TestImages } from './test-engine-image.ts';
 import { makeTestImages } from './test-engine-image.ts';
@@ -43,14 +43,14 @@ export class DockerBench implements EngineBench {
     this.unavailable = pullable.replace(/:1$/, ':none');
     this.labels = { 'org.labstead.lab': this.labId, [testRunLabel]: testRun };
     this.engine = dockerEngine({ labId: this.labId, dataRoot, host: at.socketPath });
-    registerLab(this.labId);
   }
 
   static async open(at: TestEngine): Promise<DockerBench> {
     const images = await makeTestImages(at.api);
     const registry = await TestRegistry.start(at.hostAddress);
     const pullable = await registry.offer(at.api, images.plain, 'labstead/plain');
-    const dataRoot = await mkdtemp(join('/var/tmp', 'labstead-test-root-'));
+    await mkdir(runDirectory(), { recursive: true });
+    const dataRoot = await mkdtemp(join(runDirectory(), 'root-'));
     return new DockerBench(at, dataRoot, images, registry, pullable);
   }
 

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CuttingProxy } from './test-engine-proxy.ts';
+import { runDirectory } from './reaper.ts';
 import type { EngineApi } from './test-engine-api.ts';
 import { unpackedPackages } from './test-engine-cache.ts';
 
@@ -27,7 +27,8 @@ export class TestRegistry {
   /** Reached at `host`, an address of this machine. */
   static async start(host: string): Promise<TestRegistry> {
     const packages = await unpackedPackages('registry', ['docker-registry']);
-    const directory = await mkdtemp(join(tmpdir(), 'labstead-registry-'));
+    await mkdir(runDirectory(), { recursive: true });
+    const directory = await mkdtemp(join(runDirectory(), 'registry-'));
     const { proxy, port } = await CuttingProxy.start(host);
     const config = {
       version: '0.1',
@@ -36,9 +37,9 @@ export class TestRegistry {
       http: { addr: `127.0.0.1:${port}` },
     };
     await writeFile(join(directory, 'config.yml'), JSON.stringify(config));
-    const child = spawn(join(packages, 'usr/bin/docker-registry'), ['serve', join(directory, 'config.yml')], {
-      stdio: 'ignore',
-    });
+    const command = [join(packages, 'usr/bin/docker-registry'), 'serve', join(directory, 'config.yml')];
+    // It ends with this process, however that ends.
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], { stdio: 'ignore' });
     const registry = new TestRegistry(proxy, child, directory);
     await registry.#ready(port);
     return registry;

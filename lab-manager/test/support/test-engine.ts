@@ -1,5 +1,5 @@
 import { SecondEngine, sweepDeadEngines } from './second-engine.ts';
-import { endRun, reap, sweepDeadRuns } from './reaper.ts';
+import { reap, sweepDeadRuns } from './reaper.ts';
 import { EngineApi } from './test-engine-api.ts';
 
 /** An engine that tests run against. */
@@ -27,9 +27,8 @@ export function engineNames(): EngineName[] {
 /** Fails with the engine's name where it can't be had; tests against it are never skipped. */
 export async function openEngine(name: EngineName): Promise<TestEngine> {
   try {
-    const engine = await kinds[name]();
-    await sweepDeadRuns(engine.api);
-    return engine;
+    await sweepDeadEngines();
+    return await kinds[name]();
   } catch (error) {
     throw new Error(`the test engine "${name}" can't be had: ${String(error)}`, { cause: error });
   }
@@ -39,16 +38,12 @@ async function openHostEngine(): Promise<TestEngine> {
   const socketPath = /^unix:\/\/(.+)/.exec(process.env.DOCKER_HOST ?? '')?.[1] ?? '/var/run/docker.sock';
   const api = new EngineApi(socketPath);
   await api.get('/_ping');
-  const close = async () => {
-    await reap(api);
-    endRun();
-  };
+  await sweepDeadRuns(api);
   // Engines pull from loopback addresses without https.
-  return { socketPath, api, hostAddress: '127.0.0.1', close };
+  return { socketPath, api, hostAddress: '127.0.0.1', close: () => reap(api) };
 }
 
 async function openNewerEngine(): Promise<TestEngine> {
-  await sweepDeadEngines();
   const engine = await SecondEngine.start();
   return {
     socketPath: engine.socketPath,

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
@@ -9,6 +9,9 @@ import { build, type BuildOptions } from 'esbuild';
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
+
+/** labctl says its own version, also where there is no lab to ask. */
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
 
 /** Compiled code can't be bundled; it is copied beside. */
 const native = ['better-sqlite3'];
@@ -25,6 +28,7 @@ const common: BuildOptions = {
   minify: true,
   keepNames: true,
   external: native,
+  define: { LABSTEAD_VERSION: JSON.stringify(version) },
   alias: {
     ...Object.fromEntries(
       ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'].map((name) => [

@@ -24,114 +24,46 @@ const mocha = (config: string, ...spec: string[]): string[] => [
   ...spec,
 ];
 
+const suite = (
+  name: string,
+  lane: string,
+  report: Suite['report'],
+  mostMinutes: number,
+  after: readonly string[],
+  command: readonly string[],
+): Suite => ({ name, lane, report, mostMinutes, after, command });
+
+const unit = 'lab-manager/test/unit/**/*.spec.ts';
+const docker = 'lab-manager/test/{conformance,integration}/**/*.spec.ts';
+const scenarios = 'lab-manager/test/scenarios/**/*.spec.ts';
+
 export const suites: readonly Suite[] = [
-  // What every other suite needs; failing here names the prerequisite.
-  {
-    name: 'engine',
-    command: ['sh', 'containers/engine.sh', 'ensure'],
-    report: 'exit',
-    after: [],
-    lane: 'engine',
-    mostMinutes: 10,
-  },
-  {
-    name: 'tools',
-    command: ['sh', 'lab-manager/test/run/tools.sh'],
-    report: 'exit',
-    after: ['engine'],
-    lane: 'engine',
-    mostMinutes: 10,
-  },
-  {
-    name: 'images',
-    command: ['sh', 'containers/images.sh', 'ensure'],
-    report: 'exit',
-    after: ['tools'],
-    lane: 'engine',
-    mostMinutes: 30,
-  },
+  // What other suites need; failing here names the prerequisite.
+  suite('engine', 'engine', 'exit', 15, [], ['sh', 'containers/engine.sh', 'ensure']),
+  suite('tools', 'engine', 'exit', 15, ['engine'], ['sh', 'lab-manager/test/run/tools.sh']),
+  suite('images', 'engine', 'exit', 40, ['tools'], ['sh', 'containers/images.sh', 'ensure']),
+  suite('build', 'static', 'exit', 5, [], ['npm', 'run', 'build', '--silent', '-w', 'lab-manager']),
 
   // Seconds each, no engine.
-  {
-    name: 'lint',
-    command: ['node_modules/.bin/eslint', '.'],
-    report: 'exit',
-    after: [],
-    lane: 'static',
-    mostMinutes: 10,
-  },
-  {
-    name: 'format',
-    command: ['node_modules/.bin/prettier', '--check', '.'],
-    report: 'exit',
-    after: [],
-    lane: 'static',
-    mostMinutes: 5,
-  },
-  {
-    name: 'types',
-    command: ['npm', 'run', 'types', '--silent'],
-    report: 'exit',
-    after: [],
-    lane: 'static',
-    mostMinutes: 10,
-  },
-  {
-    name: 'unit',
-    command: mocha('.mocharc.unit.json', 'lab-manager/test/unit/**/*.spec.ts'),
-    report: 'junit',
-    after: [],
-    lane: 'static',
-    mostMinutes: 10,
-  },
-  {
-    name: 'front-unit',
-    command: ['npm', 'run', 'test:unit', '--silent', '-w', 'front'],
-    report: 'junit',
-    after: [],
-    lane: 'static',
-    mostMinutes: 10,
-  },
+  suite('unit', 'static', 'junit', 15, [], mocha('.mocharc.unit.json', unit)),
+  suite('front-unit', 'static', 'junit', 10, [], ['npm', 'run', 'test:unit', '--silent', '-w', 'front']),
+  suite('types', 'static', 'exit', 10, [], ['npm', 'run', 'types', '--silent']),
+  suite('lint', 'static', 'exit', 10, [], ['node_modules/.bin/eslint', '.']),
+  suite('format', 'static', 'exit', 5, [], ['node_modules/.bin/prettier', '--check', '.']),
 
-  // The real engine.
-  {
-    name: 'shell',
-    command: ['sh', 'lab-manager/test/install/all.sh'],
-    report: 'tap',
-    after: ['images'],
-    lane: 'lab',
-    mostMinutes: 20,
-  },
-  {
-    name: 'smoke',
-    command: ['sh', 'containers/smoke.sh'],
-    report: 'tap',
-    after: ['images'],
-    lane: 'containers',
-    mostMinutes: 20,
-  },
-  {
-    name: 'bricks',
-    command: ['sh', 'bricks/test.sh'],
-    report: 'junit',
-    after: ['images'],
-    lane: 'containers',
-    mostMinutes: 20,
-  },
-  {
-    name: 'docker',
-    command: mocha('.mocharc.docker.json', 'lab-manager/test/{conformance,integration}/**/*.spec.ts'),
-    report: 'junit',
-    after: ['images', 'unit'],
-    lane: 'containers',
-    mostMinutes: 25,
-  },
-  {
-    name: 'scenarios',
-    command: mocha('.mocharc.scenarios.json', 'lab-manager/test/scenarios/**/*.spec.ts'),
-    report: 'junit',
-    after: ['images', 'unit'],
-    lane: 'lab',
-    mostMinutes: 25,
-  },
+  // The real engine: one lane with whole labs, one with single containers.
+  suite('scenarios', 'lab', 'junit', 30, ['images', 'build'], mocha('.mocharc.scenarios.json', scenarios)),
+  suite(
+    'browser',
+    'lab',
+    'junit',
+    15,
+    ['images'],
+    ['node_modules/.bin/node', 'lab-manager/test/run/browser.ts'],
+  ),
+  suite('shell', 'lab', 'tap', 25, ['images'], ['sh', 'lab-manager/test/install/all.sh']),
+  suite('smoke', 'containers', 'tap', 20, ['images'], ['sh', 'containers/smoke.sh']),
+  suite('pull', 'containers', 'tap', 15, ['images'], ['sh', 'containers/test/all.sh']),
+  suite('bricks', 'containers', 'junit', 20, ['images'], ['sh', 'bricks/test.sh', '--check']),
+  suite('docker', 'containers', 'junit', 25, ['images'], mocha('.mocharc.docker.json', docker)),
 ];

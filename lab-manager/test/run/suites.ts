@@ -63,7 +63,8 @@ export const suites: readonly Suite[] = [
   ),
   suite('shell', 'lab', 'tap', 25, ['images'], ['sh', 'lab-manager/test/install/all.sh']),
   suite('smoke', 'containers', 'tap', 20, ['images'], ['sh', 'containers/smoke.sh']),
-  suite('pull', 'containers', 'tap', 15, ['images'], ['sh', 'containers/test/all.sh']),
+  suite('pull', 'containers', 'tap', 15, ['images'], ['sh', 'containers/test/pull.sh']),
+  suite('ensure', 'containers', 'tap', 15, ['images'], ['sh', 'containers/test/ensure.sh']),
   suite('bricks', 'containers', 'junit', 20, ['images'], ['sh', 'bricks/test.sh', '--check']),
   suite('docker', 'containers', 'junit', 25, ['images'], mocha('.mocharc.docker.json', docker)),
 ];

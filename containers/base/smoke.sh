@@ -35,7 +35,7 @@ secret_settings() {
   printf '%s\n' '-----BEGIN CERTIFICATE-----' 'canary-certificate' '-----END CERTIFICATE-----' >"$scratch/company.crt"
   export HOME APT_CONFIG="$scratch/apt.conf" CANARY_TOKEN="canary-token's" https_proxy=http://canary-proxy.invalid:8080 NODE_EXTRA_CA_CERTS="$scratch/company.crt"
   unset PIP_CONFIG_FILE PIP_INDEX_URL PIP_EXTRA_INDEX_URL NPM_CONFIG_USERCONFIG GOENV GOPROXY NETRC
-  work=$scratch/work
+  work=$scratch/made
   host_dir=$work/host
   mkdir "$work"
   # shellcheck source=../lib/host-settings.sh
@@ -71,7 +71,7 @@ Q
 build() {
   mkdir "$scratch/$1"
   printf 'FROM debian:bookworm-slim\nRUN --mount=type=secret,id=host --mount=type=secret,id=questions sh /run/secrets/host %s\n' "$2" >"$scratch/$1/Dockerfile"
-  DOCKER_BUILDKIT=1 docker build --no-cache --secret "id=host,src=$scratch/work/host-secret" --secret "id=questions,src=$scratch/questions" \
+  DOCKER_BUILDKIT=1 docker build --no-cache --secret "id=host,src=$scratch/made/host-secret" --secret "id=questions,src=$scratch/questions" \
     --label "org.labstead.test-run=$run_id" --tag "labstead-test:$run_id-$1" "$scratch/$1"
 }
 

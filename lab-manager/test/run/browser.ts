@@ -9,14 +9,7 @@ const lab = await InstalledLab.install();
 try {
   const child = spawn(
     join(import.meta.dirname, '../../../node_modules/.bin/mocha'),
-    [
-      '--config',
-      'test/.mocharc.browser.json',
-      '--reporter',
-      'mocha-multi-reporters',
-      '--reporter-options',
-      `configFile=${join(import.meta.dirname, 'reporters.json')}`,
-    ],
+    ['--config', 'test/.mocharc.browser.json', '--reporter', join(import.meta.dirname, 'reporter.mjs')],
     {
       cwd: front,
       stdio: 'inherit',

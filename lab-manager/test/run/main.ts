@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
+import { resolve } from 'node:path';
 import { add, countAsLine, nothing } from './count.ts';
 import { runSuite, type SuiteResult } from './run-suite.ts';
 import { schedule, withPrerequisites } from './schedule.ts';
 import { suites } from './suites.ts';
 
-const reports = 'reports';
+const reports = resolve('reports');
 const wanted = process.argv.slice(2);
 
 if (wanted.includes('--list')) {

@@ -36,8 +36,7 @@ async function spawnTo(log: string, suite: Suite, directory: string): Promise<st
     env: {
       ...process.env,
       REPORT_DIR: directory,
-      MOCHA_FILE: join(directory, 'mocha.xml'),
-      FORCE_COLOR: '0',
+      NO_COLOR: '1',
     },
     timeout: suite.mostMinutes * 60_000,
     killSignal: 'SIGKILL',

@@ -18,9 +18,7 @@ const mocha = (config: string, ...spec: string[]): string[] => [
   '--config',
   `lab-manager/test/${config}`,
   '--reporter',
-  'mocha-multi-reporters',
-  '--reporter-options',
-  'configFile=lab-manager/test/run/reporters.json',
+  'lab-manager/test/run/reporter.mjs',
   ...spec,
 ];
 

@@ -11,7 +11,12 @@ import type { LabFiles } from '../../../../src/core/ports.ts';
 
 describe('adapters/files', () => {
   const owner = { uid: process.getuid!(), gid: process.getgid!() };
-  const routes = { routes: [], httpsPort: 443 };
+  const routes = {
+    routes: [
+      { name: 'console', host: 'lab.localhost', path: '/', target: 'http://front:8080', gate: undefined },
+    ],
+    httpsPort: 443,
+  };
   let home: string;
   let files: LabFiles;
   const at = (...parts: string[]) => join(home, ...parts);

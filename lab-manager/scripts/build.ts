@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
@@ -9,6 +9,8 @@ import { build, type BuildOptions } from 'esbuild';
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
+/** Beside dist, so that paths in source maps hold after the move. */
+const fresh = join(root, `dist-${process.pid}`);
 
 /** labctl says its own version, also where there is no lab to ask. */
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -40,7 +42,7 @@ const common: BuildOptions = {
     'iconv-lite': './scripts/only-utf8.ts',
     'mime-db': './scripts/few-mime-types.json',
   },
-  outdir: 'dist',
+  outdir: fresh,
   logLevel: 'info',
   // CommonJS dependencies ask for `require`, which an ES module does not have by itself.
   banner: {
@@ -48,11 +50,24 @@ const common: BuildOptions = {
   },
 };
 
-await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
-await build({ ...common, entryPoints: { main: 'src/main.ts' } });
-await build({
-  ...common,
-  entryPoints: { labctl: 'src/cli/main.ts' },
-  banner: { js: `#!/usr/bin/env node\n${common.banner?.['js'] ?? ''}` },
-});
+try {
+  await build({ ...common, entryPoints: { main: 'src/main.ts' } });
+  await build({
+    ...common,
+    entryPoints: { labctl: 'src/cli/main.ts' },
+    banner: { js: `#!/usr/bin/env node\n${common.banner?.['js'] ?? ''}` },
+  });
+  await putInPlace();
+} finally {
+  await rm(fresh, { recursive: true, force: true });
+}
+
+/** File by file: whoever starts the daemon meanwhile finds the old one or the new one, never none. */
+async function putInPlace(): Promise<void> {
+  await mkdir(dist, { recursive: true });
+  const built = await readdir(fresh);
+  for (const file of built) await rename(join(fresh, file), join(dist, file));
+  for (const file of await readdir(dist)) {
+    if (!built.includes(file)) await rm(join(dist, file), { recursive: true });
+  }
+}

@@ -78,7 +78,9 @@ export class FakeLab implements Lab {
   }
 
   async doctor(): Promise<readonly DoctorCheck[]> {
-    return this.#asked([{ id: 'disk', status: 'ok', subject: '/', message: 'Enough room.', hint: undefined }]);
+    return this.#asked([
+      { id: 'disk', status: 'ok', subject: '/', message: 'Enough room.', hint: undefined },
+    ]);
   }
 
   labFile(): Accepted {
@@ -139,7 +141,9 @@ async function* noLines(): AsyncIterable<LogLine> {
 // eslint-disable-next-line require-yield -- it fails when it is read, like the engine's
 async function* unknownService(service: string): AsyncIterable<LogLine> {
   await Promise.resolve();
-  throw new LabError('service.unknown', `There is no service ${service}.`, { hint: 'Did you mean prod-glab?' });
+  throw new LabError('service.unknown', `There is no service ${service}.`, {
+    hint: 'Did you mean prod-glab?',
+  });
 }
 
 function assertReadable(text: string): void {

@@ -17,7 +17,9 @@ export const logout: AddCommand = (parent, run) => {
         if (!kept || token === undefined)
           throw new CliError('client.not_found', `There is no sign-in to ${client.url.origin} here.`);
         await revoke(client, token);
-        const labs = Object.fromEntries(Object.entries(kept.labs).filter(([origin]) => origin !== client.url.origin));
+        const labs = Object.fromEntries(
+          Object.entries(kept.labs).filter(([origin]) => origin !== client.url.origin),
+        );
         await writeCredentials(path, { current: Object.keys(labs)[0] ?? client.url.origin, labs });
         context.print.result({ url: client.url.origin }, () => `Signed out of ${client.url.origin}.`);
       }),

@@ -14,6 +14,7 @@ def outcome(**values: Any) -> dict[str, Any]:
         "memory_limit_bytes": LIMIT,
         "time_limit_seconds": 3600,
         "peak_data_bytes": 0,
+        "data_limit_bytes": 3 * LIMIT,
     }
     return base | values
 
@@ -48,7 +49,7 @@ def test_the_signal_that_ended_a_task_is_named() -> None:
 def test_memory_is_blamed_with_its_limit_whoever_noticed_it() -> None:
     by_keeper = conclude(outcome(stopped="memory", exit_code=-9), None)
     by_task = conclude(outcome(exit_code=1), {"error": {"code": "task.memory_exceeded", "message": "x"}})
-    by_abort = conclude(outcome(exit_code=-6, peak_data_bytes=LIMIT * 0.95), None)
+    by_abort = conclude(outcome(exit_code=-6, peak_data_bytes=3 * LIMIT * 0.95), None)
     for ended in (by_keeper, by_task, by_abort):
         assert ended.status == "failed"
         assert ended.error is not None
@@ -57,6 +58,6 @@ def test_memory_is_blamed_with_its_limit_whoever_noticed_it() -> None:
 
 
 def test_an_abort_far_below_the_limit_is_not_blamed_on_memory() -> None:
-    ended = conclude(outcome(exit_code=-6, peak_data_bytes=LIMIT // 2), None)
+    ended = conclude(outcome(exit_code=-6, peak_data_bytes=LIMIT), None)
     assert ended.error is not None
     assert ended.error["code"] == "task.died"

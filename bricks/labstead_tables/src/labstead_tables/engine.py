@@ -35,6 +35,7 @@ class Engine:
             with self._reporting(start, end, message):
                 return self._connection.execute(sql).fetchall()
         except (duckdb.OutOfMemoryException, MemoryError) as error:
+            self._context.log(str(error))
             limit = self._context.memory_bytes // MEBIBYTE
             raise TaskError(
                 f"This table needs more memory than the run's limit of {limit} MiB.",

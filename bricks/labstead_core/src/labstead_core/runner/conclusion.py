@@ -68,7 +68,7 @@ def _failed(outcome: dict[str, Any], result: dict[str, Any] | None) -> dict[str,
         return memory_error(outcome["memory_limit_bytes"]) if error["code"] == "task.memory_exceeded" else error
     if outcome["exit_code"] == 0 and result is not None:
         return None
-    if outcome["exit_code"] != 0 and outcome.get("peak_data_bytes", 0) > NEAR_THE_LIMIT * outcome["memory_limit_bytes"]:
+    if outcome["exit_code"] != 0 and outcome["peak_data_bytes"] > NEAR_THE_LIMIT * outcome["data_limit_bytes"]:
         return memory_error(outcome["memory_limit_bytes"])
     return {
         "code": "task.died",

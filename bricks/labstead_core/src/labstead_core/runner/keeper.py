@@ -17,7 +17,7 @@ from typing import Any
 
 from labstead_core.runner import procfs
 from labstead_core.runner.bounded_log import BoundedLog
-from labstead_core.runner.limits import become_subreaper, limiter
+from labstead_core.runner.limits import become_subreaper, data_limit, limiter
 from labstead_core.runner.rundir import RunDir, read_json, write_json
 
 TICK_SECONDS = 0.2
@@ -158,6 +158,7 @@ class Keeper:
                 "peak_data_bytes": self._peak_data,
                 "cpu_seconds": round(used.ru_utime + used.ru_stime, 3),
                 "memory_limit_bytes": self._limits["memory_bytes"],
+                "data_limit_bytes": data_limit(self._limits["memory_bytes"]),
                 "time_limit_seconds": self._limits["time_seconds"],
                 "ended_at": time.time(),
             },

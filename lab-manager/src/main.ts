@@ -11,7 +11,8 @@ import { owners } from './core/desired/owners.ts';
 import { LabError } from './core/model/lab-error.ts';
 import type { Clock } from './core/ports.ts';
 import { labHosts } from './hosts.ts';
-import { runLab, type LabEvent } from './engine/run-lab.ts';
+import type { LabEvent } from './engine/lab-options.ts';
+import { runLab } from './engine/run-lab.ts';
 import { failOnceAtEach, failPointsFrom, type FailPoints } from './jobs/fail-points.ts';
 import { readSettings, type Settings } from './settings.ts';
 

@@ -1,26 +1,22 @@
 import { closest } from 'fastest-levenshtein';
 import { composeServices, containerName } from '../core/names.ts';
-import type { HealthInput } from '../core/health/check.ts';
 import { LabError } from '../core/model/lab-error.ts';
-import type { EngineFacts } from '../core/ports.ts';
 import type { AcceptedLabFile } from './accepted-lab-file.ts';
 import { examine } from './examine.ts';
 import type { Lab } from './lab.ts';
-import type { LabView, View } from './lab-view.ts';
-import { desiredNow, look, type Eyes } from './look.ts';
+import { desiredNow, look } from './look.ts';
+import type { Sight } from './sight.ts';
 
 export interface TheLabOptions {
-  eyes: Eyes;
+  sight: Sight;
   labFiles: AcceptedLabFile;
-  view: LabView;
-  engineFacts(): EngineFacts | undefined;
-  health(view: View | undefined): HealthInput;
   /** Something was accepted or changed by hand: look soon. */
   wake(): void;
 }
 
 /** The lab as the API asks about it. */
-export function theLab({ eyes, labFiles, view, engineFacts, health, wake }: TheLabOptions): Lab {
+export function theLab({ sight, labFiles, wake }: TheLabOptions): Lab {
+  const { eyes, view } = sight;
   /** Looks anew: a doctor who repeats yesterday's findings is none. */
   const freshInput = async () => {
     const seen = await look(eyes, labFiles.heldTo().parsed).catch((error: unknown) => {
@@ -29,14 +25,14 @@ export function theLab({ eyes, labFiles, view, engineFacts, health, wake }: TheL
     });
     if (seen instanceof LabError) view.couldNotSee(seen);
     else view.saw(seen);
-    return health(view.view);
+    return sight.healthInput(view.view);
   };
 
   return {
     status: () => view.status,
     onStatus: (listener) => view.onChange(listener),
     plan: async () => (await look(eyes, labFiles.newest().parsed)).plan,
-    engineFacts,
+    engineFacts: () => sight.engineFacts,
     doctor: async () => examine(await freshInput()),
     labFile: () => labFiles.newest(),
     labFileVersion: (version) => labFiles.get(version),

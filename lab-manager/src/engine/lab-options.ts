@@ -1,0 +1,24 @@
+import type { HostFacts } from '../core/model/host-facts.ts';
+import type { LabError } from '../core/model/lab-error.ts';
+import type { Clock, ContainerEngine, LabFiles, Store } from '../core/ports.ts';
+import type { FailPoints } from '../jobs/fail-points.ts';
+import type { LoopTiming } from './loop.ts';
+
+/** All that a lab needs to run. */
+export interface LabOptions {
+  engine: ContainerEngine;
+  files: LabFiles;
+  store: Store;
+  clock: Clock;
+  installation: Omit<HostFacts, 'mtu' | 'now'>;
+  failPoints: FailPoints;
+  /** For the log. */
+  onEvent(event: LabEvent): void;
+  timing?: Partial<LoopTiming>;
+}
+
+export type LabEvent =
+  | { type: 'looked'; milliseconds: number; operations: number }
+  | { type: 'blind'; error: LabError }
+  | { type: 'unexpected'; error: unknown }
+  | { type: 'labFileBroken'; problems: number };

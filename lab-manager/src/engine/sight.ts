@@ -1,0 +1,71 @@
+import type { HealthInput } from '../core/health/check.ts';
+import { LabError } from '../core/model/lab-error.ts';
+import type { EngineFacts } from '../core/ports.ts';
+import type { AcceptedLabFile } from './accepted-lab-file.ts';
+import { healthInput } from './health-input.ts';
+import type { LabOptions } from './lab-options.ts';
+import { LabView, type View } from './lab-view.ts';
+import { look, type Eyes, type Look } from './look.ts';
+import { statusOf } from './status-of.ts';
+
+/** The lab's eyes, and what they saw last. */
+export class Sight {
+  readonly eyes: Eyes;
+  readonly view: LabView;
+  readonly #options: LabOptions;
+  readonly #labFiles: AcceptedLabFile;
+  #engineFacts: EngineFacts | undefined;
+
+  constructor(options: LabOptions, labFiles: AcceptedLabFile) {
+    const { engine, files, store, clock, installation, onEvent } = options;
+    this.#options = options;
+    this.#labFiles = labFiles;
+    this.eyes = {
+      engine,
+      files,
+      store,
+      facts: () => ({ ...installation, mtu: this.#engineFacts?.mtu, now: clock.now() }),
+      engineFacts: () => this.#engineFacts,
+    };
+    this.view = new LabView(
+      (seen) => statusOf(this.healthInput(seen)),
+      (error) => onEvent({ type: 'unexpected', error }),
+    );
+  }
+
+  get engineFacts(): EngineFacts | undefined {
+    return this.#engineFacts;
+  }
+
+  healthInput(seen: View | undefined): HealthInput {
+    return healthInput(seen, this.#labFiles, this.#options.store, this.#options.clock);
+  }
+
+  /** Meets the engine first if that is still to do. */
+  async look(signal: AbortSignal): Promise<Look> {
+    const { clock, engine, onEvent } = this.#options;
+    const started = clock.monotonic();
+    this.#engineFacts ??= await engine.facts();
+    const seen = await look(this.eyes, this.#labFiles.heldTo().parsed, signal);
+    onEvent({ type: 'looked', milliseconds: clock.monotonic() - started, operations: seen.plan.length });
+    return seen;
+  }
+
+  /** What comes back may be another engine. */
+  couldNotSee(error: LabError): void {
+    this.#engineFacts = undefined;
+    this.view.couldNotSee(error);
+    this.#options.onEvent({ type: 'blind', error });
+  }
+
+  /** Nobody may take what was seen before for the present. */
+  failed(error: unknown): void {
+    this.#options.onEvent({ type: 'unexpected', error });
+    this.view.couldNotSee(
+      new LabError('internal', 'The manager met an error nobody expected.', {
+        cause: error,
+        hint: 'See the manager’s log, and please report it.',
+      }),
+    );
+  }
+}

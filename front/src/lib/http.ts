@@ -24,24 +24,42 @@ async function readBody(response: Response): Promise<unknown> {
   }
 }
 
-async function send(method: string, path: string, { body, signal }: CallOptions): Promise<Response> {
+function request(method: string, { body, signal }: CallOptions): RequestInit {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
-  // A repeated POST (a retry after a lost answer) must not make the work twice.
+  // A repeated POST must not make the work twice.
   if (method === 'POST') headers['idempotency-key'] = crypto.randomUUID();
+  return {
+    method,
+    headers,
+    credentials: 'same-origin',
+    redirect: 'error',
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+const pauseMs = 400;
+
+/** Undefined: no answer. Throws only when it was called off. */
+async function attempt(path: string, init: RequestInit): Promise<Response | undefined> {
   try {
-    return await fetch(apiBase + path, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      redirect: 'error',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    return await fetch(apiBase + path, init);
   } catch (error) {
-    if (signal?.aborted === true) throw error;
-    throw unreachable();
+    if (init.signal?.aborted === true) throw error;
+    return undefined;
   }
+}
+
+/** Tried twice: a lab that changes its own networks cuts connections that were about to be answered. */
+async function send(method: string, path: string, options: CallOptions): Promise<Response> {
+  const init = request(method, options);
+  const first = await attempt(path, init);
+  if (first !== undefined) return first;
+  await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  const second = await attempt(path, init);
+  if (second === undefined) throw unreachable();
+  return second;
 }
 
 async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { visit, type Visitor } from './support/browser.ts';
+import { go } from './support/go.ts';
 import { lab } from './support/lab.ts';
 import { look } from './support/look.ts';
 import { signIn } from './support/sign-in.ts';
@@ -13,7 +14,9 @@ describe('errand: see the lab run, and look after it', () => {
     visitor = await visit();
     await signIn(visitor.page);
   });
-  afterEach(() => visitor.leave());
+  afterEach(function () {
+    return visitor.leave(this.currentTest);
+  });
 
   const service = (name: string) => visitor.page.locator(`tr[data-service="${name}"]`);
 
@@ -67,7 +70,7 @@ describe('errand: see the lab run, and look after it', () => {
     expect(download.suggestedFilename()).to.equal('prod-glab.log');
   });
 
-  it('a wrong lab file is refused with the line of each mistake; a right one is saved, compared and applied', async () => {
+  it('a wrong lab file is refused with the line of each mistake; a right one is saved and compared', async () => {
     const { page, watcher } = visitor;
     watcher.expectStatus(400, 422);
     await page.getByRole('link', { name: 'Lab file' }).click();
@@ -95,33 +98,34 @@ describe('errand: see the lab run, and look after it', () => {
   it('a token is shown once, works, and works no more once revoked', async () => {
     const { page, context } = visitor;
     await page.getByRole('link', { name: 'Tokens' }).click();
-    await page.getByLabel('What is it for?').fill('browser suite');
+    const name = `browser suite ${String(Date.now())}`;
+    await page.getByLabel('What is it for?').fill(name);
     await page.getByRole('button', { name: 'Make token' }).click();
-    const made = page.getByRole('status').filter({ hasText: 'browser suite' });
+    const made = page.getByRole('status').filter({ hasText: name });
     const token = (await made.locator('code').textContent()) ?? '';
     await look(page, 'tokens');
+    // A browser of its own: no cookie, only the token.
     const stranger = await context.browser()!.newContext();
-    const status = async () => {
-      const headers = { authorization: `Bearer ${token}` };
-      return (
-        await (
-          await stranger.newPage()
-        ).request.get(`${lab.url}/api/v1/status`, { headers, ignoreHTTPSErrors: true })
-      ).status();
-    };
+    const program = await stranger.newPage();
+    await go(program, `${lab.url}/sign-in`);
+    const status = () =>
+      program.evaluate(
+        async (authorization) => (await fetch('/api/v1/status', { headers: { authorization } })).status,
+        `Bearer ${token}`,
+      );
     expect(await status()).to.equal(200);
     await page.reload();
     expect(await page.content()).not.to.contain(token);
-    await page.getByRole('button', { name: 'Revoke browser suite' }).click();
+    await page.getByRole('button', { name: `Revoke ${name}` }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
-    await page.getByRole('cell', { name: 'browser suite' }).waitFor({ state: 'detached' });
+    await page.getByRole('cell', { name, exact: true }).waitFor({ state: 'detached' });
     expect(await status()).to.equal(401);
     await stranger.close();
   });
 
   it('an address without a page says so', async () => {
     const { page } = visitor;
-    await page.goto(`${lab.url}/nowhere`);
+    await go(page, `${lab.url}/nowhere`);
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
     await look(page, 'not-found');
   });

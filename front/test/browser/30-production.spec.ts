@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
 import { visit, type Visitor } from './support/browser.ts';
@@ -21,7 +23,9 @@ describe('errand: from a table to a result, in production', () => {
     await visitor.page.getByRole('link', { name: 'Open production' }).click({ timeout: 150_000 });
     await visitor.page.getByRole('heading', { name: 'Resources', level: 1 }).waitFor();
   });
-  afterEach(() => visitor.leave());
+  afterEach(function () {
+    return visitor.leave(this.currentTest);
+  });
 
   const upload = async (file: string | { name: string; mimeType: string; buffer: Buffer }) => {
     await visitor.page.getByTestId('file-input').setInputFiles(file);
@@ -62,7 +66,7 @@ describe('errand: from a table to a result, in production', () => {
 
   it('what comes out is what went in, and where it came from is told', async () => {
     const { page } = visitor;
-    await page.getByRole('table').getByRole('link', { name: 'penguins.csv' }).click();
+    await page.getByRole('table').getByRole('link', { name: 'penguins.csv' }).first().click();
     await page
       .getByRole('region', { name: 'Preview: penguins.csv' })
       .getByText('Torgersen')
@@ -96,11 +100,9 @@ describe('errand: from a table to a result, in production', () => {
 
   it('a large upload is paused, survives a reload and goes on', async () => {
     const { page } = visitor;
-    const large = {
-      name: 'large.bin',
-      mimeType: 'application/octet-stream',
-      buffer: Buffer.alloc(45_000_000, 7),
-    };
+    const folder = await mkdtemp(join(tmpdir(), 'labstead-browser-'));
+    const large = join(folder, 'large.bin');
+    await writeFile(large, Buffer.alloc(45_000_000, 7));
     // A slow line, so that there is time to press a button.
     const line = await visitor.context.newCDPSession(page);
     const speed = (bytes: number) =>
@@ -120,12 +122,18 @@ describe('errand: from a table to a result, in production', () => {
     page.once('dialog', (dialog) => void dialog.accept());
     await page.reload();
     const unfinished = page.getByRole('region', { name: 'Unfinished uploads' });
-    await unfinished.getByText('large.bin').waitFor();
+    await unfinished.getByText('large.bin', { exact: true }).waitFor();
     await look(page, 'prod-unfinished');
     await speed(-1);
-    await unfinished.locator('input[type="file"]').setInputFiles({ ...large, name: 'large.bin' });
+    const begun: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST') begun.push(request.url());
+    });
+    await unfinished.locator('input[type="file"]').setInputFiles(large);
     await page.locator('[data-upload="done"]').waitFor({ timeout: 60_000 });
-    await page.getByRole('table').getByText('45 MB').waitFor();
+    expect(begun, 'it goes on, and is not begun anew').to.deep.equal([]);
+    await page.getByRole('table').getByText('45 MB').first().waitFor();
+    await rm(folder, { recursive: true });
   });
 
   it('nothing is deleted before its name was typed', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { visit, type Visitor } from './support/browser.ts';
+import { go } from './support/go.ts';
 import { lab, prodUrl } from './support/lab.ts';
 import { look } from './support/look.ts';
 import { fillSignIn, signIn } from './support/sign-in.ts';
@@ -11,11 +12,13 @@ describe('errand: leave, and come back', () => {
     visitor = await visit();
     visitor.watcher.expectStatus(401);
   });
-  afterEach(() => visitor.leave());
+  afterEach(function () {
+    return visitor.leave(this.currentTest);
+  });
 
   it('a wrong password is refused in words', async () => {
     const { page } = visitor;
-    await page.goto(`${lab.url}/sign-in`);
+    await go(page, `${lab.url}/sign-in`);
     await look(page, 'sign-in');
     await fillSignIn(page, 'not the password');
     await page.getByRole('alert').waitFor();
@@ -27,11 +30,11 @@ describe('errand: leave, and come back', () => {
     const { page } = visitor;
     await signIn(page);
     const other = await visitor.context.newPage();
-    await other.goto(prodUrl);
+    await go(other, prodUrl);
     await other.getByRole('heading', { name: 'Resources', level: 1 }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await page.goto(`${lab.url}/jobs`);
+    await go(page, `${lab.url}/jobs`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await other.reload();
     await other.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -40,7 +43,7 @@ describe('errand: leave, and come back', () => {
 
   it('who asked for production first gets there after signing in', async () => {
     const { page } = visitor;
-    await page.goto(`${prodUrl}/scenarios`);
+    await go(page, `${prodUrl}/scenarios`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await fillSignIn(page);
     await page.getByRole('heading', { name: 'Scenarios' }).waitFor();
@@ -49,7 +52,7 @@ describe('errand: leave, and come back', () => {
 
   it('a sign-in never leads to another site', async () => {
     const { page } = visitor;
-    await page.goto(`${lab.url}/sign-in?next=${encodeURIComponent('//example.org/')}`);
+    await go(page, `${lab.url}/sign-in?next=${encodeURIComponent('//example.org/')}`);
     await fillSignIn(page);
     await page.getByRole('heading', { name: 'Status', level: 1 }).waitFor();
     expect(new URL(page.url()).origin).to.equal(lab.url);
@@ -57,7 +60,7 @@ describe('errand: leave, and come back', () => {
 
   it('colours follow the system until a person chooses, and the choice is kept', async () => {
     const { page } = visitor;
-    await page.goto(`${lab.url}/sign-in`);
+    await go(page, `${lab.url}/sign-in`);
     const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await background();
     await page.getByRole('radio', { name: 'Dark colours' }).check();
@@ -70,7 +73,7 @@ describe('errand: leave, and come back', () => {
 
   it('the keyboard alone is enough to sign in', async () => {
     const { page } = visitor;
-    await page.goto(`${lab.url}/sign-in`);
+    await go(page, `${lab.url}/sign-in`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).to.equal('Skip to the content');

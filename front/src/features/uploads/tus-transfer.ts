@@ -1,4 +1,4 @@
-import { DetailedError, Upload } from 'tus-js-client';
+import { DetailedError, Upload, type HttpRequest, type HttpResponse } from 'tus-js-client';
 import { Problem, problemFromReply, toProblem } from '../../lib/problem.ts';
 import { messages } from './messages.ts';
 
@@ -20,8 +20,24 @@ export interface Transfer {
   cancel: () => Promise<void>;
 }
 
+/**
+ * Asked where to go on, the library takes every answer but a good one for the end of the upload and begins anew.
+ * Only an upload that the lab no longer has is over: while glab restarts, or a session has ended, it has to wait.
+ */
+export function isOverForGood(status: number): boolean {
+  return status === 404 || status === 410;
+}
+
+function keepResuming(request: HttpRequest, response: HttpResponse): void {
+  const status = response.getStatus();
+  const good = status >= 200 && status < 300;
+  if (request.getMethod() !== 'HEAD' || good || isOverForGood(status)) return;
+  throw problemFromReply(status, undefined);
+}
+
 function problemOf(error: Error): Problem {
   if (!(error instanceof DetailedError)) return toProblem(error);
+  if (error.causingError instanceof Problem) return error.causingError;
   const response = error.originalResponse;
   if (response === null || response.getStatus() === 0) {
     return new Problem({
@@ -48,7 +64,9 @@ export async function beginTransfer(
   const upload = new Upload(file, {
     endpoint,
     chunkSize,
-    retryDelays: [0, 1000, 3000, 5000, 10_000, 20_000],
+    // About two minutes in all: as long as an environment may take to come back.
+    retryDelays: [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000],
+    onAfterResponse: keepResuming,
     removeFingerprintOnSuccess: true,
     metadata: { filename: file.name, filetype: file.type },
     onProgress,

@@ -18,6 +18,8 @@ async function start(): Promise<Browser> {
     args: [
       ...quiet.map((feature) => `--disable-${feature}`),
       '--no-sandbox',
+      // A page that was cut off because a container came or went is loaded again.
+      '--enable-auto-reload',
       `--ignore-certificate-errors-spki-list=${await trustedKey(lab.url, lab.ca)}`,
     ],
   });
@@ -33,8 +35,8 @@ export interface Visitor {
   context: BrowserContext;
   page: Page;
   watcher: Watcher;
-  /** Leaves; throws when a page complained about what the errand didn't expect. */
-  leave: () => Promise<void>;
+  /** Leaves; a failed errand leaves a picture, another throws when a page complained about what it didn't expect. */
+  leave: (test: { fullTitle: () => string; state?: string | undefined } | undefined) => Promise<void>;
 }
 
 export async function visit(): Promise<Visitor> {
@@ -53,9 +55,13 @@ export async function visit(): Promise<Visitor> {
     context,
     page,
     watcher,
-    leave: async () => {
+    leave: async (test) => {
+      const passed = test?.state === 'passed';
+      const name = `failed ${test?.fullTitle() ?? ''}`.replace(/[^a-z0-9]+/gi, '-').slice(0, 120);
+      if (!passed) await page.screenshot({ path: join(artifacts, `${name}.png`), fullPage: true });
       await context.close();
-      watcher.expectSilence();
+      if (passed) watcher.expectSilence();
+      else watcher.tell();
     },
   };
 }

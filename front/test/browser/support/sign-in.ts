@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { go } from './go.ts';
 import { lab, owner } from './lab.ts';
 
 export async function fillSignIn(page: Page, password = owner.password): Promise<void> {
@@ -8,7 +9,7 @@ export async function fillSignIn(page: Page, password = owner.password): Promise
 }
 
 export async function signIn(page: Page): Promise<void> {
-  await page.goto(`${lab.url}/sign-in`);
+  await go(page, `${lab.url}/sign-in`);
   await fillSignIn(page);
   await page.getByRole('heading', { name: 'Status', level: 1 }).waitFor();
 }

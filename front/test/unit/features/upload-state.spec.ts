@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isOverForGood } from '../../../src/features/uploads/tus-transfer.ts';
 import {
   speed,
   timeLeft,
@@ -70,5 +71,19 @@ describe('features/uploads/upload-state', () => {
     const problem = new Problem({ title: 'Lost.', status: 0, code: 'network.unreachable' });
     const [upload] = after(added(1), { type: 'failed', id: 1, problem }, { type: 'queued', id: 1 });
     expect(upload).toMatchObject({ status: 'waiting', problem: null });
+  });
+});
+
+describe('features/uploads/tus-transfer', () => {
+  it.each([
+    [404, true],
+    [410, true],
+    [401, false],
+    [408, false],
+    [423, false],
+    [502, false],
+    [503, false],
+  ])('an upload whose offset is answered with %d is over for good: %s', (status, over) => {
+    expect(isOverForGood(status)).toBe(over);
   });
 });

@@ -97,10 +97,12 @@ check "a run after the token's end shows a new one" [ -n "$(said_token)" ]
 token=$(said_token)
 
 # --- another lab beside it, interrupted on its way
-for moment in 'sleep 1' 'sleep 3' 'until [ -s "$two/state/lab-id" ] || ! kill -0 "$killed"; do sleep 0.2; done' 'sleep 5'; do
+# The third of them right after the lab got its id, whenever that is on this machine.
+got_id() { until [ -s "$two/state/lab-id" ] || ! kill -0 "$killed"; do sleep 0.2; done; }
+for moment in 'sleep 1' 'sleep 3' got_id 'sleep 5'; do
   setsid "$root/install.sh" --home "$two" --http-port "$two_http" --https-port "$two_https" >"$work/killed" 2>&1 &
   killed=$!
-  eval "$moment"
+  $moment
   kill -9 "-$killed" 2>/dev/null || true
   wait "$killed" 2>/dev/null || true
 done

@@ -165,11 +165,11 @@ lab_id() {
   printf '%s\n' "$id" | grep -Ex '[a-z][a-z0-9]{3,15}' || true
 }
 need_root() { planning || [ "$(id -u)" = 0 ] || err "this needs root" "Run it with sudo. (--dry-run needs none.)"; }
-# Two at once would make two labs of one: the second is told so.
+# Two at once on one data root would make two labs of it: the second is told so.
 take_lock() {
   if planning; then return; fi
-  exec 9>/var/lock/labstead-install.lock
-  flock -n 9 || err "another install.sh is at work on this machine" "Wait for it to end, then run this again."
+  exec 9>"/var/lock/labstead-install$(printf '%s' "$LABSTEAD_HOME" | tr / -).lock"
+  flock -n 9 || err "another install.sh is at work on $LABSTEAD_HOME" "Wait for it to end, then run this again."
 }
 
 # --- files ------------------------------------------------------------------------------------------------
@@ -433,11 +433,12 @@ install_labctl() {
     [ -z "$(docker ps -aq --filter "name=^$copy\$" 2>/dev/null)" ] || quietly docker rm -f "$copy"
     ensure "can't make a container of $image" docker create --name "$copy" --label org.labstead.job=install "$image"
     for file in node labctl; do
-      ensure "can't copy $file out of $image" docker cp -L "$copy:/usr/local/bin/$file" "$lib/$file.new"
+      # Under a name of this lab: another one may be doing the same.
+      ensure "can't copy $file out of $image" docker cp -L "$copy:/usr/local/bin/$file" "$lib/$file.$LABSTEAD_LAB_ID"
     done
-    run mv "$lib/node.new" "$lib/node"
+    run mv "$lib/node.$LABSTEAD_LAB_ID" "$lib/node"
     # By its name Node knows that it is a module.
-    run mv "$lib/labctl.new" "$lib/labctl.mjs"
+    run mv "$lib/labctl.$LABSTEAD_LAB_ID" "$lib/labctl.mjs"
     ensure "can't remove $copy" docker rm "$copy"
     printf '%s\n' "$stamp" | put_file "$lib/.image" 0644
   fi

@@ -111,6 +111,12 @@ install_two --http-port "$two_http" --https-port "$two_https"
 check "a run after four that were killed ends well" [ "$status" = 0 ]
 check "... with the lab that the first of them began" [ "$(id_of "$two")" = "$lab" ]
 check "... and nothing left over of them" [ -z "$(find "$two" -maxdepth 2 -name '*.new'; docker ps -aq --filter "name=$lab-labctl-copy")" ]
+exec 8>"/var/lock/labstead-install$(printf '%s' "$two" | tr / -).lock"
+flock 8
+install_two
+check "a run beside another on the same data root is refused" [ "$status" = 1 ]
+check "... and told why" said "another install.sh is at work on $two"
+exec 8>&-
 check "two labs answer on one machine" answers "$two_https" "$two"
 check "... the first as before" answers "$one_https" "$one"
 install_two --http-port "$one_http"

@@ -13,7 +13,7 @@ export function withPrerequisites(all: readonly Suite[], names: readonly string[
 }
 
 /**
- * Runs suites side by side, one per lane at a time, each after those it needs. A suite whose prerequisite failed is not
+ * Runs suites side by side, one per lane at a time (those of the lane `alone` with nothing beside them), each after those it needs. A suite whose prerequisite failed is not
  * run: its failures would only repeat the first one.
  */
 export async function schedule(
@@ -26,12 +26,16 @@ export async function schedule(
 
   const passed = (name: string) => results.get(name)?.count.failed === 0;
   const failed = (name: string) => results.has(name) && !passed(name);
-  const laneIsFree = (suite: Suite) => ![...running.keys()].some((name) => lane(all, name) === suite.lane);
+  const lanesInUse = () => [...running.keys()].map((name) => lane(all, name));
+  const mayStart = (suite: Suite) =>
+    suite.lane === 'alone'
+      ? running.size === 0
+      : !lanesInUse().some((used) => used === suite.lane || used === 'alone');
 
   while (waiting.size > 0 || running.size > 0) {
     for (const suite of waiting) {
       if (suite.after.some((name) => failed(name) || !isPlanned(name))) waiting.delete(suite);
-      else if (suite.after.every(passed) && laneIsFree(suite)) start(suite);
+      else if (suite.after.every(passed) && mayStart(suite)) start(suite);
     }
     if (running.size === 0) continue;
     await Promise.race(running.values());

@@ -39,18 +39,20 @@ const version = '0.1.0';
  */
 export class HostLab {
   readonly home: string;
-  readonly labId = `t${randomBytes(4).toString('hex')}`;
+  readonly labId: string;
   readonly engine = new EngineApi('/var/run/docker.sock');
   #ports: [number, number] = [0, 0];
   #child: ChildProcess | undefined;
   #ended: Promise<Ended> | undefined;
 
-  private constructor(home: string) {
+  private constructor(home: string, labId: string) {
     this.home = home;
+    this.labId = labId;
   }
 
   static async create(labFile = 'name: Test lab\ndomain: lab.localhost\n'): Promise<HostLab> {
-    const lab = new HostLab(await mkdtemp(join(tmpdir(), 'labstead-lab-')));
+    const labId = `t${randomBytes(4).toString('hex')}`;
+    const lab = new HostLab(await mkdtemp(join(tmpdir(), 'labstead-lab-')), labId);
     registerLab(lab.labId);
     await mkdir(join(lab.home, 'state'), { mode: 0o700 });
     // Containers of other users reach their folders through the data root.
@@ -64,9 +66,32 @@ export class HostLab {
     return join(this.home, 'manager.log');
   }
 
-  start(environment: Record<string, string> = {}): void {
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** Where the edge would ask. */
+  get publicPort(): number {
+    return this.#ports[0];
+  }
+
+  /** Another manager on the same data root, on ports of its own. */
+  async twin(): Promise<HostLab> {
+    const twin = new HostLab(this.home, this.labId);
+    twin.#ports = [await freePort(), await freePort()];
+    return twin;
+  }
+
+  /** As a person does, with an editor. */
+  async editLabFile(text: string): Promise<void> {
+    await writeFile(join(this.home, 'lab.yaml'), text);
+  }
+
+  /** `under`: a program and its arguments that become the manager, e.g. as another user. */
+  start(environment: Record<string, string> = {}, under: readonly string[] = []): void {
     const main = join(import.meta.dirname, '../../dist/main.js');
-    const child = spawn(process.execPath, [main], {
+    const [command = '', ...argv] = [...under, process.execPath, main];
+    const child = spawn(command, argv, {
       env: { ...process.env, ...this.#environment(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -106,6 +131,26 @@ export class HostLab {
 
   async container(service: string): Promise<Listed | undefined> {
     return (await this.containers()).find(({ Names }) => Names.includes(`/${this.labId}-${service}`));
+  }
+
+  /** Whether these services run, healthy, by the engine's own word. */
+  async serves(...services: readonly string[]): Promise<boolean> {
+    const all = await this.containers();
+    return services.every((service) =>
+      all.some(
+        ({ Names, State, Status }) =>
+          Names.includes(`/${this.labId}-${service}`) && State === 'running' && Status.includes('(healthy)'),
+      ),
+    );
+  }
+
+  /** Waits for all of them. */
+  async up(): Promise<void> {
+    await until(
+      'every service is healthy and no job is open',
+      async () => (await this.serves('front', 'prod-db', 'prod-glab')) && this.unfinishedJobs() === 0,
+      120_000,
+    );
   }
 
   /** The journal as it lies on disk; the manager must not be running. */

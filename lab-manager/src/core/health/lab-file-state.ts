@@ -6,25 +6,23 @@ export const labFileState: HealthCheck = {
   id: 'lab-file',
   fine: 'The lab file is valid and applied.',
   find({ labFile: { broken, notYetApplied } }) {
-    const first = broken[0];
-    if (first !== undefined) return [brokenFile(first, broken.length)];
+    if (broken.length > 0) return broken.map(brokenFile);
     return notYetApplied === undefined ? [] : [notApplied(notYetApplied)];
   },
 };
 
-function brokenFile(first: ErrorDetail, count: number): Problem {
-  const where = [first.line === undefined ? '' : `line ${first.line}`, first.path]
-    .filter((it) => it !== '')
-    .join(', ');
-  const more = count > 1 ? ` (and ${count - 1} more)` : '';
+function brokenFile({ line, path, message, suggestion }: ErrorDetail): Problem {
+  const where = [line === undefined ? '' : `line ${line}`, path].filter((it) => it !== '').join(', ');
   return {
     id: 'lab-file-invalid',
     severity: 'warning',
     subject: 'lab.yaml',
-    message: `lab.yaml was changed and can't be used: ${where === '' ? '' : `${where}: `}${first.message}${more}.`,
-    hint: 'The lab goes on as it was. See everything that is wrong with labctl config check.',
+    message: `lab.yaml was changed and can't be used: ${where === '' ? '' : `${where}: `}${ended(message)}`,
+    hint: `${suggestion === undefined ? '' : `${ended(suggestion)} `}The lab goes on as it was.`,
   };
 }
+
+const ended = (sentence: string): string => (/[.?!]$/.test(sentence) ? sentence : `${sentence}.`);
 
 function notApplied(version: number): Problem {
   return {

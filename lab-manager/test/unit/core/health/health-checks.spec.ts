@@ -220,13 +220,14 @@ describe('core/health', () => {
     expect(found({ heldBack })).to.deep.equal([]);
   });
 
-  it('a lab file that was broken by hand is told with its first error, one not applied with how to', () => {
+  it('a lab file that was broken by hand is told with every error, one not applied with how to', () => {
     const broken = [
       { path: 'domain', message: 'is not a host name', line: 3 },
       { path: 'name', message: 'is missing' },
     ];
     expect(found({ labFile: { broken, notYetApplied: 2 } })).to.deep.equal([
-      "warning lab-file-invalid lab.yaml: lab.yaml was changed and can't be used: line 3, domain: is not a host name (and 1 more).",
+      "warning lab-file-invalid lab.yaml: lab.yaml was changed and can't be used: line 3, domain: is not a host name.",
+      "warning lab-file-invalid lab.yaml: lab.yaml was changed and can't be used: name: is missing.",
     ]);
     expect(found({ labFile: { broken: [], notYetApplied: 2 } })[0]).to.match(/^info lab-file-not-applied/);
   });

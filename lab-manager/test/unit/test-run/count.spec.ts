@@ -56,6 +56,19 @@ describe('test/run', () => {
     expect(most).to.equal(1);
   });
 
+  it('a suite of the lane `alone` has nothing beside it', async () => {
+    const running = new Set<string>();
+    const beside: string[] = [];
+    await schedule([suite('a'), suite('b', [], 'alone'), suite('c')], async (one) => {
+      running.add(one.name);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (running.has('b')) beside.push(...running);
+      running.delete(one.name);
+      return result(one, 0);
+    });
+    expect(beside).to.deep.equal(['b']);
+  });
+
   it('naming a suite brings what it needs along, and an unknown name is refused', () => {
     const all = [suite('engine'), suite('images', ['engine']), suite('smoke', ['images']), suite('unit')];
     expect(withPrerequisites(all, ['smoke']).map(({ name }) => name)).to.deep.equal([

@@ -51,11 +51,13 @@ status_says() {
   in_container prod-glab labstead-glab status >"$scratch/status" && cat "$scratch/status" && grep -q -- "$1" "$scratch/status"
 }
 
-# The server's first look at the database takes it a second or two.
+# A name that doesn't exist yet takes the resolver of a network without a way out many seconds.
 says_soon() {
-  for _ in 1 2 3 4 5 6 7 8 9 10; do
+  _left=40
+  while [ "$_left" -gt 0 ]; do
     ! logs_say "$@" >/dev/null || return 0
     sleep 1
+    _left=$((_left - 1))
   done
   logs_say "$@"
 }

@@ -8,7 +8,7 @@ class ServerState:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: str | None = "it has just begun"
+        self._waiting: str | None = "the database has not answered yet"
         self._stopping = False
 
     def waiting_for(self, reason: str | None) -> None:

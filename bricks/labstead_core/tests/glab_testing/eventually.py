@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(look: Callable[[], T], *, within: float = 20, what: str = "") -> T:
+def eventually(look: Callable[[], T], *, within: float = 40, what: str = "") -> T:
     """The first truthy answer of `look`. Raises AssertionError with the last one after `within` seconds."""
     deadline = time.monotonic() + within
     while True:

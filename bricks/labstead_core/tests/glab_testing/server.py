@@ -65,7 +65,7 @@ class GlabServer:
     def start(self) -> "GlabServer":
         """Starts the process and waits until it is ready."""
         self.launch()
-        eventually(self.ready, what="the server is ready")
+        eventually(self.ready, within=60, what="the server is ready")
         return self
 
     def ready(self) -> bool:
@@ -183,7 +183,7 @@ class Client:
         found: dict[str, Any] = self.get(f"/scenarios/{scenario_id}").json()
         return found
 
-    def wait(self, scenario_id: str, *statuses: str, within: float = 30) -> dict[str, Any]:
+    def wait(self, scenario_id: str, *statuses: str, within: float = 60) -> dict[str, Any]:
         """Waits until the scenario has one of `statuses` (an ended one, if none is named)."""
 
         def reached() -> dict[str, Any] | None:

@@ -96,13 +96,14 @@ def client_done(client: Client) -> str:
 
 
 def test_a_queued_scenario_is_cancelled_at_once_and_never_runs(client: Client, server: GlabServer) -> None:
-    tally = server.data / "tally"
-    busy = [client.run("probe.wait", seconds=3)["id"] for _ in range(2)]
-    queued = client.run("probe.wait", seconds=0, tally=str(tally))["id"]
+    tally, gate = server.data / "tally", server.data / "gate"
+    busy = [client.run("probe.wait", until=str(gate))["id"] for _ in range(2)]
     for run in busy:
         client.wait(run, "running")
+    queued = client.run("probe.wait", seconds=0, tally=str(tally))["id"]
     assert client.scenario(queued)["status"] == "queued"
     assert client.post(f"/scenarios/{queued}/cancel").json()["status"] == "cancelled"
+    gate.touch()
     for run in busy:
         client.wait(run)
     assert client.scenario(queued)["status"] == "cancelled"
@@ -150,10 +151,14 @@ def test_a_file_that_is_no_table_is_refused_where_a_table_is_asked_for(client: C
     assert problem(answer) == (422, "scenario.invalid_inputs")
 
 
-def test_a_resource_that_is_being_read_can_not_be_deleted_until_the_scenario_has_ended(client: Client) -> None:
+def test_a_resource_that_is_being_read_can_not_be_deleted_until_the_scenario_has_ended(
+    server: GlabServer, client: Client
+) -> None:
     file = client.upload(b"x", "a.bin")
-    run = client.run("probe.wait", {"file": file}, seconds=1)["id"]
+    gate = server.data / "reading"
+    run = client.run("probe.wait", {"file": file}, until=str(gate))["id"]
     assert problem(client.delete(f"/resources/{file}")) == (409, "resource.in_use")
+    gate.touch()
     client.wait(run)
     assert client.delete(f"/resources/{file}").status_code == 204
     assert client.scenario(run)["provenance"]["inputs"]["file"]["name"] == "a.bin"

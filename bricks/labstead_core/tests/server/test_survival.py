@@ -27,13 +27,14 @@ def processes(run: str) -> list[int]:
 def test_a_scenario_outlives_kill_9_of_the_server_and_is_adopted_by_the_next(
     server: GlabServer, client: Client
 ) -> None:
-    tally = server.data / "tally"
-    run = client.run("probe.wait", seconds=5, tally=str(tally))["id"]
+    tally, gate = server.data / "tally", server.data / "gate"
+    run = client.run("probe.wait", until=str(gate), tally=str(tally))["id"]
     client.wait(run, "running")
     eventually(tally.exists, what="the task has begun")
     server.kill()
     server.start()
     assert client.scenario(run)["status"] == "running"
+    gate.touch()
     done = client.wait(run)
     assert done["status"] == "succeeded"
     assert client.content(done["outputs"]["proof"]) == b"waited"
@@ -146,7 +147,8 @@ def test_a_database_that_goes_away_makes_503_and_comes_back_by_itself_while_a_sc
 ) -> None:
     server = make_server(address.through(line)).start()
     client = server.client()
-    run = client.run("probe.wait", seconds=2)["id"]
+    gate = server.data / "gate"
+    run = client.run("probe.wait", until=str(gate))["id"]
     client.wait(run, "running")
     line.cut()
     answer = client.get("/scenarios")
@@ -155,6 +157,7 @@ def test_a_database_that_goes_away_makes_503_and_comes_back_by_itself_while_a_sc
     not_ready = httpx.get(f"{server.url}/readyz")
     assert (not_ready.status_code, not_ready.json()["ready"]) == (503, False)
     assert server.status()["running_scenarios"] is None
+    gate.touch()
     eventually(RunDir(server.data / "scenarios" / run).outcome.exists, what="the task has ended")
     line.mend()
     assert client.wait(run)["status"] == "succeeded"
@@ -162,15 +165,15 @@ def test_a_database_that_goes_away_makes_503_and_comes_back_by_itself_while_a_sc
 
 
 def test_sigterm_lets_a_running_scenario_end_and_takes_no_new_one(server: GlabServer, client: Client) -> None:
-    run = client.run("probe.wait", seconds=3)["id"]
-    waiting = client.run("probe.wait", seconds=0)["id"]
+    gate = server.data / "gate"
+    run = client.run("probe.wait", until=str(gate))["id"]
     client.wait(run, "running")
-    client.wait(waiting)
     server.terminate()
     eventually(lambda: server.status()["stopping"], what="it is stopping")
     assert problem(client.post("/scenarios", {"task": "probe.wait"})) == (503, "server.stopping")
     assert httpx.get(f"{server.url}/readyz").status_code == 503
-    assert server.process.wait(20) == 0
+    gate.touch()
+    assert server.process.wait(30) == 0
     server.start()
     assert client.scenario(run)["status"] == "succeeded"
 
@@ -221,7 +224,7 @@ def test_a_first_migration_that_was_cut_short_is_completed(
 
 
 def test_the_keeper_is_recorded_so_that_a_restart_can_find_it(server: GlabServer, client: Client) -> None:
-    run = client.run("probe.wait", seconds=3)["id"]
+    run = client.run("probe.wait", until=str(server.data / "gate"))["id"]
     client.wait(run, "running")
     noted = eventually(lambda: read_json(RunDir(server.data / "scenarios" / run).keeper))
     identity = procfs.identity_from_json(noted)

@@ -17,11 +17,12 @@ SMALL = Needs(cpus=1, memory_mib=300, min_memory_mib=128, hours=1)
 
 
 class WaitParameters(BaseModel):
-    """How long, and where to leave a line for each time it ran."""
+    """How long, or until which file is there, and where to leave a line for each time it ran."""
 
     model_config = ConfigDict(extra="forbid")
 
     seconds: float = Field(default=0.2, ge=0, le=600)
+    until: str = ""
     tally: str = ""
 
 
@@ -43,6 +44,8 @@ class Wait(Task[WaitParameters]):
         context.log("höre zu: begun")
         while (passed := time.monotonic() - begin) < wanted.seconds:
             context.progress(passed / wanted.seconds, "waiting")
+            time.sleep(0.05)
+        while wanted.until and not Path(wanted.until).exists():
             time.sleep(0.05)
         context.log("done")
         context.output("proof", "proof.txt", "text/plain").write_text("waited")

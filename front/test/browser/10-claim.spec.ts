@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { visit, type Visitor } from './support/browser.ts';
-import { go } from './support/go.ts';
 import { lab, owner } from './support/lab.ts';
 import { look } from './support/look.ts';
 
@@ -26,7 +25,7 @@ describe('errand: claim the lab', () => {
   it('a visitor of an unclaimed lab is told where its link is', async () => {
     const { page, watcher } = visitor;
     watcher.expectStatus(401);
-    await go(page, `${lab.url}/jobs`);
+    await page.goto(`${lab.url}/jobs`);
     await page.getByText('The installer printed a link').waitFor();
     expect(new URL(page.url()).pathname).to.equal('/claim');
     await look(page, 'claim-without-token');
@@ -34,7 +33,7 @@ describe('errand: claim the lab', () => {
 
   it('a form that is not complete says what is wrong with each field', async () => {
     const { page } = visitor;
-    await go(page, `${lab.url}/claim#token=${lab.setupToken}`);
+    await page.goto(`${lab.url}/claim#token=${lab.setupToken}`);
     await fill('too short');
     await page.getByLabel('Password again').fill('different');
     await claim();
@@ -46,7 +45,7 @@ describe('errand: claim the lab', () => {
   it('a wrong token is refused in words', async () => {
     const { page, watcher } = visitor;
     watcher.expectStatus(400, 401, 403);
-    await go(page, `${lab.url}/claim#token=${'0'.repeat(lab.setupToken.length)}`);
+    await page.goto(`${lab.url}/claim#token=${'0'.repeat(lab.setupToken.length)}`);
     await fill();
     await claim();
     await page.getByRole('alert').getByText('token').first().waitFor();
@@ -56,7 +55,7 @@ describe('errand: claim the lab', () => {
 
   it('the right one makes its bearer the owner, and leaves the address bar at once', async () => {
     const { page } = visitor;
-    await go(page, `${lab.url}/claim#token=${lab.setupToken}`);
+    await page.goto(`${lab.url}/claim#token=${lab.setupToken}`);
     await page.getByText('Set-up token read from the link.').waitFor();
     expect(page.url()).to.equal(`${lab.url}/claim`);
     await look(page, 'claim');
@@ -68,7 +67,7 @@ describe('errand: claim the lab', () => {
 
   it('a second claim is impossible', async () => {
     const { page } = visitor;
-    await go(page, `${lab.url}/claim#token=${lab.setupToken}`);
+    await page.goto(`${lab.url}/claim#token=${lab.setupToken}`);
     await page.getByRole('heading', { name: 'This lab has an owner already' }).waitFor();
     await look(page, 'claimed');
     const again = await page.evaluate(

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { visit, type Visitor } from './support/browser.ts';
-import { go } from './support/go.ts';
 import { lab } from './support/lab.ts';
 import { look } from './support/look.ts';
 import { signIn } from './support/sign-in.ts';
@@ -107,7 +106,7 @@ describe('errand: see the lab run, and look after it', () => {
     // A browser of its own: no cookie, only the token.
     const stranger = await context.browser()!.newContext();
     const program = await stranger.newPage();
-    await go(program, `${lab.url}/sign-in`);
+    await program.goto(`${lab.url}/sign-in`);
     const status = () =>
       program.evaluate(
         async (authorization) => (await fetch('/api/v1/status', { headers: { authorization } })).status,
@@ -125,7 +124,7 @@ describe('errand: see the lab run, and look after it', () => {
 
   it('an address without a page says so', async () => {
     const { page } = visitor;
-    await go(page, `${lab.url}/nowhere`);
+    await page.goto(`${lab.url}/nowhere`);
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
     await look(page, 'not-found');
   });

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { visit, type Visitor } from './support/browser.ts';
-import { go } from './support/go.ts';
 import { lab, prodUrl } from './support/lab.ts';
 import { look } from './support/look.ts';
 import { fillSignIn, signIn } from './support/sign-in.ts';
@@ -18,7 +17,7 @@ describe('errand: leave, and come back', () => {
 
   it('a wrong password is refused in words', async () => {
     const { page } = visitor;
-    await go(page, `${lab.url}/sign-in`);
+    await page.goto(`${lab.url}/sign-in`);
     await look(page, 'sign-in');
     await fillSignIn(page, 'not the password');
     await page.getByRole('alert').waitFor();
@@ -30,11 +29,11 @@ describe('errand: leave, and come back', () => {
     const { page } = visitor;
     await signIn(page);
     const other = await visitor.context.newPage();
-    await go(other, prodUrl);
+    await other.goto(prodUrl);
     await other.getByRole('heading', { name: 'Resources', level: 1 }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await go(page, `${lab.url}/jobs`);
+    await page.goto(`${lab.url}/jobs`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await other.reload();
     await other.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -43,7 +42,7 @@ describe('errand: leave, and come back', () => {
 
   it('who asked for production first gets there after signing in', async () => {
     const { page } = visitor;
-    await go(page, `${prodUrl}/scenarios`);
+    await page.goto(`${prodUrl}/scenarios`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await fillSignIn(page);
     await page.getByRole('heading', { name: 'Scenarios' }).waitFor();
@@ -52,7 +51,7 @@ describe('errand: leave, and come back', () => {
 
   it('a sign-in never leads to another site', async () => {
     const { page } = visitor;
-    await go(page, `${lab.url}/sign-in?next=${encodeURIComponent('//example.org/')}`);
+    await page.goto(`${lab.url}/sign-in?next=${encodeURIComponent('//example.org/')}`);
     await fillSignIn(page);
     await page.getByRole('heading', { name: 'Status', level: 1 }).waitFor();
     expect(new URL(page.url()).origin).to.equal(lab.url);
@@ -60,7 +59,7 @@ describe('errand: leave, and come back', () => {
 
   it('colours follow the system until a person chooses, and the choice is kept', async () => {
     const { page } = visitor;
-    await go(page, `${lab.url}/sign-in`);
+    await page.goto(`${lab.url}/sign-in`);
     const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await background();
     await page.getByRole('radio', { name: 'Dark colours' }).check();
@@ -73,7 +72,7 @@ describe('errand: leave, and come back', () => {
 
   it('the keyboard alone is enough to sign in', async () => {
     const { page } = visitor;
-    await go(page, `${lab.url}/sign-in`);
+    await page.goto(`${lab.url}/sign-in`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).to.equal('Skip to the content');

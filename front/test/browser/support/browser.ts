@@ -2,24 +2,27 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { lab } from './lab.ts';
+import { ownNetwork } from './own-network.ts';
 import { trustedKey } from './trust.ts';
 import { watch, type Watcher } from './watch.ts';
 
 export const artifacts = process.env['ARTIFACTS_DIR'] ?? join(import.meta.dirname, '../../../artifacts');
 
 let browser: Browser | undefined;
+let leaveNetwork: () => void = () => undefined;
 
 /** Debian's Chromium; it resolves *.localhost by itself. */
 async function start(): Promise<Browser> {
   mkdirSync(artifacts, { recursive: true });
+  const { executablePath, env, close } = ownNetwork(process.env['CHROMIUM'] ?? '/usr/bin/chromium', lab.url);
+  leaveNetwork = close;
   const quiet = ['quic', 'background-networking', 'component-update', 'sync', 'gpu'];
   return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath,
+    env: { ...process.env, ...env },
     args: [
       ...quiet.map((feature) => `--disable-${feature}`),
       '--no-sandbox',
-      // A page that was cut off because a container came or went is loaded again.
-      '--enable-auto-reload',
       `--ignore-certificate-errors-spki-list=${await trustedKey(lab.url, lab.ca)}`,
     ],
   });
@@ -28,6 +31,7 @@ async function start(): Promise<Browser> {
 export async function stop(): Promise<void> {
   await browser?.close();
   browser = undefined;
+  leaveNetwork();
 }
 
 /** A person at a browser of their own: cookies, pages, and an eye on what the pages complain about. */

@@ -1,5 +1,4 @@
 import type { Page } from 'playwright-core';
-import { go } from './go.ts';
 import { lab, owner } from './lab.ts';
 
 export async function fillSignIn(page: Page, password = owner.password): Promise<void> {
@@ -9,7 +8,7 @@ export async function fillSignIn(page: Page, password = owner.password): Promise
 }
 
 export async function signIn(page: Page): Promise<void> {
-  await go(page, `${lab.url}/sign-in`);
+  await page.goto(`${lab.url}/sign-in`);
   await fillSignIn(page);
   await page.getByRole('heading', { name: 'Status', level: 1 }).waitFor();
 }

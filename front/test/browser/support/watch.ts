@@ -34,8 +34,6 @@ export async function watch(context: BrowserContext): Promise<Watcher> {
   };
   context.on('page', listen);
 
-  // Containers come and go on this machine: the browser then drops its connections, whatever page is open.
-  const ofTheMachine = (complaint: string) => complaint.includes('net::ERR_NETWORK_CHANGED');
   const provoked = (complaint: string) =>
     [...expected].some((status) => complaint.includes(`responded with a status of ${String(status)} `));
   return {
@@ -48,9 +46,7 @@ export async function watch(context: BrowserContext): Promise<Watcher> {
       statuses.forEach((status) => expected.add(status));
     },
     expectSilence: () => {
-      expect(
-        complaints.filter((complaint) => !provoked(complaint) && !ofTheMachine(complaint)),
-      ).to.deep.equal([]);
+      expect(complaints.filter((complaint) => !provoked(complaint))).to.deep.equal([]);
     },
   };
 }

@@ -11,6 +11,7 @@ import { withinLimit } from './within-limit.ts';
 
 type Filters = Record<string, string[]>;
 type ListedContainer = Docker.ContainerInfo;
+type ListedNetwork = Docker.NetworkInspectInfo;
 
 /** One look: lists first, then details of what is the lab's or stands where the lab wants to. */
 export async function observe(
@@ -18,10 +19,11 @@ export async function observe(
   question: EngineQuestion,
   signal?: AbortSignal,
 ): Promise<EngineObservation> {
+  const present = await listNetworks(connection, signal);
   const [images, containers, networks] = await Promise.all([
     observeImages(connection, question.images, signal),
-    observeContainers(connection, question, signal),
-    observeNetworks(connection, question, signal),
+    observeContainers(connection, question, present, signal),
+    observeNetworks(connection, question, present, signal),
   ]);
   return { images, containers, networks };
 }
@@ -46,6 +48,7 @@ async function observeImages(
 async function observeContainers(
   connection: Connection,
   { labId, containerNames }: EngineQuestion,
+  present: readonly ListedNetwork[],
   signal?: AbortSignal,
 ): Promise<ObservedContainer[]> {
   const ours = await list(connection, { label: [`${labels.lab}=${labId}`] }, signal);
@@ -56,23 +59,26 @@ async function observeContainers(
   const details = await Promise.all(ids.map((id) => inspect(connection, id, signal)));
   return details
     .filter((found) => found !== undefined)
-    .map((found) => observedContainer(found, labId))
+    .map((found) => observedContainer(found, labId, new Set(present.map(({ Id }) => Id))))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function observeNetworks(
-  connection: Connection,
-  { labId, networkNames }: EngineQuestion,
-  signal?: AbortSignal,
-): Promise<ObservedNetwork[]> {
-  const { docker, limits } = connection;
-  const all = await withinLimit(
+async function listNetworks({ docker, limits }: Connection, signal?: AbortSignal): Promise<ListedNetwork[]> {
+  return withinLimit(
     'list networks',
     limits.look,
     (abortSignal) => docker.listNetworks({ abortSignal }),
     signal,
   );
-  const wanted = all.filter(({ Name, Labels }) => bearsLab(Labels, labId) || networkNames.includes(Name));
+}
+
+async function observeNetworks(
+  connection: Connection,
+  { labId, networkNames }: EngineQuestion,
+  present: readonly ListedNetwork[],
+  signal?: AbortSignal,
+): Promise<ObservedNetwork[]> {
+  const wanted = present.filter(({ Name, Labels }) => bearsLab(Labels, labId) || networkNames.includes(Name));
   // The list of networks doesn't say who is attached, and each one's details only name what runs. By name: engines know
   // the network's id only of containers that were started once.
   const attached =

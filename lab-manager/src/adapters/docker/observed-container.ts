@@ -15,8 +15,12 @@ const states: readonly ContainerState[] = [
 const healths: readonly HealthState[] = ['none', 'starting', 'healthy', 'unhealthy'];
 const healthMessageBytes = 1024;
 
-/** Pure: the engine's words for a container → ours. */
-export function observedContainer(found: Docker.ContainerInspectInfo, labId: string): ObservedContainer {
+/** Pure: the engine's words for a container → ours. `networkIds`: of the networks there are. */
+export function observedContainer(
+  found: Docker.ContainerInspectInfo,
+  labId: string,
+  networkIds: ReadonlySet<string>,
+): ObservedContainer {
   const { State: state, Config: config } = found;
   const ours = bearsLab(config.Labels, labId);
   const status = stateOf(state.Status);
@@ -35,8 +39,22 @@ export function observedContainer(found: Docker.ContainerInspectInfo, labId: str
     oomKilled: state.OOMKilled,
     restartCount: found.RestartCount,
     startedAt: timeOf(state.StartedAt),
-    networks: Object.keys(found.NetworkSettings.Networks).sort(),
+    networks: attached(found.NetworkSettings.Networks, networkIds),
   };
+}
+
+/**
+ * A stopped container goes on naming a network that was removed, also when another of the same name took its place, and
+ * can't be started any more: only networks that are still there count. One never started has no id yet.
+ */
+function attached(
+  networks: Docker.ContainerInspectInfo['NetworkSettings']['Networks'],
+  networkIds: ReadonlySet<string>,
+): string[] {
+  return Object.entries(networks)
+    .filter(([, { NetworkID: id }]) => id === '' || networkIds.has(id))
+    .map(([name]) => name)
+    .sort();
 }
 
 const stateOf = (status: string): ContainerState => states.find((state) => state === status) ?? 'dead';

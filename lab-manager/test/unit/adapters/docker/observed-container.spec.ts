@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type Docker from 'dockerode';
-import { observedContainer } from '../../../../src/adapters/docker/observed-container.ts';
+import { observedContainer as observe } from '../../../../src/adapters/docker/observed-container.ts';
 
 /** The parts of an engine's answer that are read. */
 function found(state: object, labels: Record<string, string> = {}): Docker.ContainerInspectInfo {
@@ -17,7 +17,9 @@ function found(state: object, labels: Record<string, string> = {}): Docker.Conta
       ...state,
     },
     Config: { Labels: labels },
-    NetworkSettings: { Networks: { b: {}, a: {} } },
+    NetworkSettings: {
+      Networks: { b: { NetworkID: 'net-b' }, a: { NetworkID: '' }, gone: { NetworkID: 'net-old' } },
+    },
   };
   return answer as Docker.ContainerInspectInfo;
 }
@@ -25,7 +27,14 @@ const health = (Status: string, Output: string) => ({
   Health: { Status, Log: [{ Output: 'old' }, { Output }] },
 });
 
+const observedContainer = (it: Docker.ContainerInspectInfo, labId: string) =>
+  observe(it, labId, new Set(['net-b', 'net-new']));
+
 describe('adapters/docker/observed-container', () => {
+  it('a network that was removed is none, though the container goes on naming it; one never joined yet is', () => {
+    expect(observedContainer(found({}), 'x').networks).to.deep.equal(['a', 'b']);
+  });
+
   it('tells the labels of what is ours only', () => {
     const labels = {
       'org.labstead.lab': 'labx01',

@@ -5,6 +5,15 @@ import { browse } from '../support/browse.ts';
 import { until } from '../support/host-lab.ts';
 import { InstalledLab } from '../support/installed-lab.ts';
 
+/** Lines of its shell blocks that begin with labctl, without their comments. */
+function readmeCommands(readme: string): string[] {
+  const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
+  return blocks
+    .flatMap((text) => text.split('\n'))
+    .map((line) => line.replace(/#.*$/, '').trim())
+    .filter((line) => line.startsWith('labctl '));
+}
+
 /** The README's walk, word for word, on a lab that install.sh made: from one command to a result in one's hands. */
 describe('scenario: a newcomer', () => {
   const owner = { email: 'ada@lab.example', name: 'Ada', password: 'a long enough password' };
@@ -131,6 +140,22 @@ describe('scenario: a newcomer', () => {
     expect(status).to.equal(4);
     expect(JSON.parse(stdout)).to.have.nested.property('error.code', 'service.unknown');
     expect((await lab.labctl('nonsense')).status).to.equal(2);
+  });
+
+  it('must find that every labctl command of the README works as it stands there', async () => {
+    const readme = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
+    const commands = readmeCommands(readme).filter((command) => command !== 'labctl login');
+    expect(commands).to.include('labctl status').and.to.have.length.of.at.least(10);
+    let resource = '';
+    for (const command of commands) {
+      const [, ...argv] = command.replace('RESOURCE', resource).split(' ');
+      const file = argv.map((word) =>
+        word.startsWith('bricks/') ? join(import.meta.dirname, '../../..', word) : word,
+      );
+      const { status, stdout, stderr } = await lab.labctl(...file);
+      expect(status, `${command}\n${stdout}${stderr}`).to.equal(0);
+      if (argv[0] === 'data' && argv[1] === 'upload') resource = stdout.trim();
+    }
   });
 
   async function healed(): Promise<boolean> {

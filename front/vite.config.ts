@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -13,10 +15,21 @@ function blockRendering(): Plugin {
   };
 }
 
+/** The build lists the licences of scripts by itself; the font, which comes by a style sheet, needs its own beside it. */
+function fontLicence(): Plugin {
+  const path = createRequire(import.meta.url).resolve('@fontsource-variable/inter/LICENSE');
+  return {
+    name: 'labstead:font-licence',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'font-licence.txt', source: readFileSync(path) });
+    },
+  };
+}
+
 const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
-  plugins: [react(), blockRendering()],
+  plugins: [react(), blockRendering(), fontLicence()],
   build: {
     // The content security policy knows 'self' only: nothing may become a data: URL or an inline script.
     assetsInlineLimit: 0,

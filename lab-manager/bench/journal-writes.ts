@@ -1,42 +1,44 @@
 import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore } from '../src/adapters/store/open-store.ts';
+import type { Figure } from './figure.ts';
 
-/**
- * Commits of the journal per second, beside what the disk itself can do: a bare write and fsync of the same size. The
- * folder given (the working directory otherwise) says which disk.
- */
-const folder = mkdtempSync(join(process.argv[2] ?? process.cwd(), 'journal-bench-'));
 const times = 1000;
 
-function perSecond(work: (time: number) => void): number {
-  const began = performance.now();
-  for (let time = 0; time < times; time += 1) work(time);
-  return (times * 1000) / (performance.now() - began);
+/** Commits of the journal beside what the disk of this folder can do: a bare write and fsync of the same size. */
+export function journalWrites(on: string): Figure[] {
+  const folder = mkdtempSync(join(on, 'journal-bench-'));
+  try {
+    const [bare, commits] = [bareWrites(folder), commitsOf(folder)];
+    return [
+      {
+        name: 'journal commits, against bare fsync',
+        value: commits / bare,
+        unit: 'of its rate',
+        most: undefined,
+        from: `${commits.toFixed(0)}/s of ${bare.toFixed(0)}/s`,
+      },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-try {
+function bareWrites(folder: string): number {
   const file = openSync(join(folder, 'bare'), 'w');
   const page = Buffer.alloc(4096, 1);
-  const bare = perSecond(() => {
+  const rate = perSecond(() => {
     writeSync(file, page);
     fsyncSync(file);
   });
   closeSync(file);
-
-  const { journal, close } = openedStore();
-  const commits = perSecond((time) => journal.setStep('01A', 1, time % 2 === 0 ? 'intent' : 'done', time));
-  close();
-
-  console.log(`bare fsync: ${bare.toFixed(0)}/s`);
-  console.log(`journal commits: ${commits.toFixed(0)}/s (${(commits / bare).toFixed(2)} of bare fsync)`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+  return rate;
 }
 
-function openedStore(): Pick<ReturnType<typeof openStore>, 'journal'> & { close(): void } {
+function commitsOf(folder: string): number {
   const store = openStore({ directory: join(folder, 'state') });
-  store.journal.create({
+  const { journal } = store;
+  journal.create({
     id: '01A',
     kind: 'apply',
     title: 'Apply the lab file',
@@ -44,6 +46,14 @@ function openedStore(): Pick<ReturnType<typeof openStore>, 'journal'> & { close(
     requestedBy: { actor: 'lab', via: 'lab', requestId: undefined },
     createdAt: 0,
   });
-  store.journal.addSteps('01A', [{ name: 'step', sentence: 'a step' }]);
-  return { journal: store.journal, close: () => store.close() };
+  journal.addSteps('01A', [{ name: 'step', sentence: 'a step' }]);
+  const rate = perSecond((time) => journal.setStep('01A', 1, time % 2 === 0 ? 'intent' : 'done', time));
+  store.close();
+  return rate;
+}
+
+function perSecond(work: (time: number) => void): number {
+  const began = performance.now();
+  for (let time = 0; time < times; time += 1) work(time);
+  return (times * 1000) / (performance.now() - began);
 }

@@ -1,0 +1,98 @@
+import { browse } from '../test/support/browse.ts';
+import { until } from '../test/support/host-lab.ts';
+import { InstalledLab } from '../test/support/installed-lab.ts';
+import { median, type Figure } from './figure.ts';
+
+const owner = { email: 'ada@lab.example', name: 'Ada', password: 'a long enough password' };
+const jobs = 200;
+
+interface Inspected {
+  State: { StartedAt: string; Pid: number };
+  NetworkSettings: { Networks: Record<string, { IPAddress: string }> };
+}
+
+/** The manager as it is installed, in its container: its memory and its start. */
+export async function manager(): Promise<Figure[]> {
+  const lab = await InstalledLab.install();
+  try {
+    const headers = { authorization: `Bearer ${await token(lab)}` };
+    await until('the lab runs', () => runs(lab, headers), 180_000);
+    const starts = [await startToReady(lab), await startToReady(lab), await startToReady(lab)];
+    await until('the lab runs', () => runs(lab, headers), 180_000);
+    const first = await residentMegabytes(lab);
+    for (let job = 0; job < jobs; job += 1) await apply(lab, headers);
+    const last = await residentMegabytes(lab);
+    return [
+      {
+        name: 'start to ready',
+        value: median(starts),
+        unit: 'ms',
+        most: 1000,
+        from: starts.map((took) => `${took.toFixed(0)} ms`).join(', '),
+      },
+      { name: 'resident memory after the start', value: first, unit: 'MB', most: 90, from: 'one reading' },
+      { name: `resident memory after ${jobs} jobs`, value: last, unit: 'MB', most: 90, from: 'one reading' },
+      // A tenth is what one reading differs from the next by.
+      {
+        name: `growth over ${jobs} jobs`,
+        value: last / first,
+        unit: 'of the memory after the start',
+        most: 1.1,
+        from: `${first.toFixed(1)} MB, then ${last.toFixed(1)} MB`,
+      },
+    ];
+  } finally {
+    await lab.remove();
+  }
+}
+
+async function token(lab: InstalledLab): Promise<string> {
+  await browse(lab, 'POST', '/api/v1/claim', { body: { ...owner, token: lab.setupToken } });
+  const { email, password } = owner;
+  const body = { email, password, tokenName: 'bench' };
+  return (JSON.parse((await browse(lab, 'POST', '/api/v1/login', { body })).text) as { token: string }).token;
+}
+
+type Headers = Record<string, string>;
+
+async function runs(lab: InstalledLab, headers: Headers): Promise<boolean> {
+  const { status, text } = await browse(lab, 'GET', '/api/v1/status', { headers });
+  return status === 200 && (JSON.parse(text) as { state: string }).state === 'running';
+}
+
+async function apply(lab: InstalledLab, headers: Headers): Promise<void> {
+  const body = { kind: 'apply', whenBusy: 'wait' };
+  const asked = await browse(lab, 'POST', '/api/v1/jobs', { headers, body });
+  const { id } = JSON.parse(asked.text) as { id: string };
+  const { text } = await browse(lab, 'GET', `/api/v1/jobs/${id}?wait=60`, { headers });
+  const { state } = JSON.parse(text) as { state: string };
+  if (state !== 'succeeded') throw new Error(`a job ended ${state}: ${text}`);
+}
+
+/** From the start of the process, as the engine tells it, to the first answer that says ready. */
+async function startToReady(lab: InstalledLab): Promise<number> {
+  const container = `/containers/${lab.labId}-lab-manager`;
+  await lab.engine.post(`${container}/stop?t=30`);
+  await lab.engine.post(`${container}/start`);
+  const { State, NetworkSettings } = await lab.engine.get<Inspected>(`${container}/json`);
+  const [network] = Object.values(NetworkSettings.Networks);
+  const url = `http://${network?.IPAddress}:8081/readyz`;
+  const end = Date.now() + 60_000;
+  while (Date.now() < end) {
+    const ready = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) return Date.now() - Date.parse(State.StartedAt);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error('the manager was not ready within a minute');
+}
+
+async function residentMegabytes(lab: InstalledLab): Promise<number> {
+  const path = `/containers/${lab.labId}-lab-manager/top?ps_args=-eo%20pid,rss,args`;
+  const { Processes } = await lab.engine.get<{ Processes: string[][] }>(path);
+  const kilobytes = Processes.find((columns) => columns.at(-1)?.includes('dist/main.js'))?.at(1);
+  if (kilobytes === undefined) throw new Error(`no manager in ${JSON.stringify(Processes)}`);
+  return Number(kilobytes) / 1024;
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { EngineProxy } from '../test/support/engine-proxy.ts';
+import { HostClient } from '../test/support/host-client.ts';
+import { HostLab } from '../test/support/host-lab.ts';
+import { ComposeLab } from './compose-lab.ts';
+import { byTurns, milliseconds, ratio, type Figure } from './figure.ts';
+
+/** A whole job that finds nothing to do, asked for over the API, against compose finding the same. */
+export async function nothingToDo(): Promise<Figure[]> {
+  const [lab, compose] = [await HostLab.create(), await ComposeLab.create()];
+  const proxy = await EngineProxy.start(join(lab.home, 'engine.sock'));
+  try {
+    lab.start({ DOCKER_HOST: `unix://${proxy.socketPath}` });
+    const owner = await HostClient.claim(lab);
+    await lab.up();
+    await compose.up('--wait');
+    const [writes, requests] = [proxy.writes.length, proxy.requests];
+    const taken = await byTurns(
+      7,
+      () => milliseconds(() => owner.run('apply')),
+      () => milliseconds(() => compose.up()),
+    );
+    const made = proxy.writes.slice(writes);
+    return [
+      ratio('nothing to do, against docker compose up', 0.2, taken),
+      {
+        name: 'Docker writes with nothing to do',
+        value: made.length,
+        unit: 'writes',
+        most: 0,
+        from: `${proxy.requests - requests} requests in 7 jobs${made.length === 0 ? '' : `: ${made.join(', ')}`}`,
+      },
+    ];
+  } finally {
+    await lab.remove();
+    await proxy.stop();
+    await compose.remove();
+  }
+}

@@ -28,7 +28,7 @@ export function configHandlers({ deps }: Services): Pick<Handlers, Names> {
       return { body: { changes: [...changes], plan: planReply(plan) } };
     },
     putConfig: async ({ body, caller, ifMatch }) => {
-      const by = { author: caller.user.id, via: caller.client };
+      const by = { author: caller.user.name, via: caller.client };
       const file = await lab.acceptLabFile(body.text, by, body.basedOn ?? versionIn(ifMatch));
       return { ...answer(file), target: `version ${String(file.version.version)}` };
     },

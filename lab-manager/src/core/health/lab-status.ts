@@ -71,7 +71,7 @@ function summaryOf(
     case 'running': {
       const stopped = names((it) => it.wanted === 'stopped');
       return stopped === ''
-        ? `All ${own.length} services are running.`
+        ? `All ${services.length} services are running.`
         : `The lab is running; stopped: ${stopped}.`;
     }
   }

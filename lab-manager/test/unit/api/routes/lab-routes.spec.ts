@@ -108,7 +108,7 @@ describe('api/routes', () => {
       items: { version: number; author: string }[];
     };
     expect(versions.items.map(({ version, author }) => [version, author])).to.deep.equal([
-      [2, 'id-owner'],
+      [2, 'owner'],
       [1, 'lab'],
     ]);
     expect(codeOf(await get('/config?version=9'))).to.equal('labfile.not_found');

@@ -37,7 +37,7 @@ const stateOfGlab = (changes: Partial<ObservedContainer>, desired = lab): string
 describe('core/health/lab-status', () => {
   it('a lab runs when everything that should run is healthy', () => {
     const status = statusOf(there);
-    expect([status.state, status.summary]).to.deep.equal(['running', 'All 3 services are running.']);
+    expect([status.state, status.summary]).to.deep.equal(['running', 'All 5 services are running.']);
     expect(status.services.map((it) => [it.name, it.state])).to.deep.equal([
       ['front', 'running'],
       ['prod-db', 'running'],

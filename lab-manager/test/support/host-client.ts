@@ -62,15 +62,12 @@ export class HostClient {
     const body = { kind, target, whenBusy: 'wait' };
     const asked = await send(this.#lab, '/jobs', { method: 'POST', headers: this.#bearer(), body });
     const { id } = parsed<JobReply>(asked);
-    await until(
-      `job ${id} (${kind} ${target}) ends`,
-      async () => (await this.job(id)).endedAt !== null,
-      180_000,
-    );
-    return this.job(id);
+    for (let waits = 0; waits < 5; waits += 1) {
+      const job = await this.get<JobReply>(`/jobs/${id}?wait=60`);
+      if (job.endedAt !== null) return job;
+    }
+    throw new Error(`job ${id} (${kind} ${target}) did not end within five minutes`);
   }
-
-  job = (id: string): Promise<JobReply> => this.get(`/jobs/${id}`);
 
   #bearer(): Record<string, string> {
     return { authorization: `Bearer ${this.#token}` };

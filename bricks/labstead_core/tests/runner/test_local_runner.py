@@ -13,7 +13,7 @@ from labstead_core.bricks.catalogue import Catalogue, load_catalogue
 from labstead_core.runner import procfs
 from labstead_core.runner.conclusion import Conclusion
 from labstead_core.runner.local import SCENARIO_VARIABLE, LocalRunner
-from labstead_core.runner.port import Ended, Launch, Lost, Running, RunState, Slots
+from labstead_core.runner.port import Ended, Launch, Lost, Running, RunState, Slots, Unstarted
 from labstead_core.ulid import new_ulid
 
 TESTS = Path(__file__).parents[1]
@@ -221,6 +221,15 @@ def test_another_runner_finds_a_run_by_its_handle_and_also_without_it(
     assert bench.ended(run).status == "cancelled"
 
 
+def test_a_run_that_was_only_about_to_be_started_is_told_from_a_lost_one(bench: Bench) -> None:
+    run = new_ulid()
+    assert isinstance(bench.runner.state(run, None), Unstarted)
+    bench.runner.run_dir(run).create()
+    assert isinstance(bench.runner.state(run, None), Unstarted)
+    gone = {"pid": 2**22 - 1, "started_ticks": 1, "boot_id": "of another boot"}
+    assert isinstance(bench.runner.state(run, gone), Lost)
+
+
 def test_a_run_whose_keeper_was_killed_is_lost_and_its_processes_are_ended(bench: Bench) -> None:
     run = bench.submit("stubborn")
     eventually(lambda: "ready" in bench.log(run), what="the task is ready")
@@ -238,8 +247,12 @@ def test_a_pid_that_was_given_to_another_process_is_not_taken_for_the_run(bench:
 
 def test_a_run_can_not_be_started_twice(bench: Bench, catalogue: Catalogue) -> None:
     run = bench.submit("wait", seconds=0)
+    again = Launch(run, Slots(1, MEBIBYTE), {"sources": []})
     with pytest.raises(FileExistsError):
-        bench.runner.submit(Launch(run, Slots(1, MEBIBYTE), {"sources": []}))
+        bench.runner.submit(again)
+    assert bench.ended(run).status == "succeeded"
+    with pytest.raises(FileExistsError):
+        bench.runner.submit(again)
 
 
 def test_a_run_sees_nothing_of_the_servers_environment(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """The runner for one machine: each run is a keeper and below it the task, in sessions of their own."""
 
+import errno
 import logging
 import os
 import shutil
@@ -13,7 +14,7 @@ from typing import Any
 from labstead_core.process_environment import child_environment
 from labstead_core.runner import procfs
 from labstead_core.runner.conclusion import conclude
-from labstead_core.runner.port import Ended, Launch, LogPart, Lost, Running, RunState, Slots
+from labstead_core.runner.port import Ended, Launch, LogPart, Lost, Running, RunState, Slots, Unstarted
 from labstead_core.runner.rundir import RunDir, read_json, write_json
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ class LocalRunner:
 
     def submit(self, launch: Launch) -> dict[str, Any]:
         run = self._run(launch.scenario_id)
+        if procfs.with_variable(SCENARIO_VARIABLE, launch.scenario_id):
+            raise FileExistsError(errno.EEXIST, "The run has been started already", str(run.path))
         run.create()
         write_json(run.spec, launch.spec)
         cpus = str(launch.slots.cpus)
@@ -75,6 +78,10 @@ class LocalRunner:
             progress = read_json(run.progress) or {}
             return Running(progress.get("fraction"), progress.get("message") or "")
         self._reap(scenario_id)
+        if keeper is None and handle is None:
+            # A keeper that has only just been started hasn't said yet who it is.
+            starting = procfs.with_variable(SCENARIO_VARIABLE, scenario_id)
+            return Running(None, "") if starting else Unstarted()
         self._kill_orphans(scenario_id)
         return Lost("its processes are gone and left no word on how they ended")
 

@@ -46,7 +46,12 @@ class Lost:
     reason: str
 
 
-RunState = Running | Ended | Lost
+@dataclass(frozen=True)
+class Unstarted:
+    """Nothing of the run was ever started: the server ended while it was about to. It may be submitted again."""
+
+
+RunState = Running | Ended | Lost | Unstarted
 
 
 @dataclass(frozen=True)

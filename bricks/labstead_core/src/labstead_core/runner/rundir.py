@@ -12,6 +12,7 @@ scratch/       the task's working directory
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,10 @@ class RunDir:
         self.scratch = path / "scratch"
 
     def create(self) -> None:
-        """Makes the folders. Raises OSError (FileExistsError if the run was started before)."""
+        """Makes the folders; what an order that was never carried out left is replaced. Raises OSError,
+        FileExistsError if the run was started before: nothing runs twice."""
+        if self.path.exists() and not self.keeper.exists() and not self.outcome.exists():
+            shutil.rmtree(self.path)
         self.path.mkdir(parents=True)
         self.outputs.mkdir()
         self.scratch.mkdir()

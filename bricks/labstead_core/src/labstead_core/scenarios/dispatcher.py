@@ -19,8 +19,8 @@ from labstead_core.db.models import Resource, Scenario
 from labstead_core.events import Broker
 from labstead_core.runner.conclusion import Conclusion
 from labstead_core.runner.local import LocalRunner
-from labstead_core.runner.port import Ended, Launch, Lost, Running, Slots
-from labstead_core.scenarios.finish import ACTIVE, Finisher
+from labstead_core.runner.port import Ended, Launch, Lost, Running, Slots, Unstarted
+from labstead_core.scenarios.finish import ACTIVE, Finisher, locked_active
 from labstead_core.scenarios.schedule import Place, choose_next
 from labstead_core.store.disk import Disk
 from labstead_core.store.files import FileStore
@@ -126,9 +126,23 @@ class Dispatcher:
             case Ended(conclusion):
                 self._finishing.add(scenario.id)
                 self._pool.submit(self._finish, scenario.id, conclusion)
+            case Unstarted():
+                self._queue_again(scenario)
             case Lost(reason):
                 self._finisher.interrupt(scenario.id, reason)
                 self._runner.clean(scenario.id)
+
+    def _queue_again(self, scenario: Scenario) -> None:
+        with self._database.transaction() as session:
+            row = locked_active(session, scenario.id)
+            if row is None:
+                return
+            if row.status == "cancelling":
+                row.status, row.ended_at = "cancelled", utc_now()
+            else:
+                row.status, row.started_at = "queued", None
+            view = scenario_view(row)
+        self._broker.publish("scenario", view)
 
     def _finish(self, scenario_id: str, conclusion: Conclusion) -> None:
         try:

@@ -101,7 +101,8 @@ silent() {
   forget
   _from=$(date +%s)
   check 'a registry that says nothing is given up' answers "can't be pulled from $registry/path \(no answer within 10 s\): building it" ensure "$registry/path"
-  check 'after seconds' test $(($(date +%s) - _from)) -lt 60
+  # The build that follows is counted, too, and takes its time on a busy machine.
+  check 'and not waited for' test $(($(date +%s) - _from)) -lt 300
   stop_registry
 }
 

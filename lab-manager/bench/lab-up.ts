@@ -4,7 +4,7 @@ import { byTurns, milliseconds, ratio, type Figure } from './figure.ts';
 
 /** From nothing but the images to every service healthy, an empty database included. */
 export async function labUp(): Promise<Figure[]> {
-  return [ratio('lab up, against docker compose up --wait', 0.9, await byTurns(3, byLab, byCompose))];
+  return [ratio('lab up, against docker compose up --wait', 0.9, await byTurns(5, byLab, byCompose))];
 }
 
 /** From the start of the manager's process to the end of its first job, which also makes folders, secrets and certificates. */

@@ -11,13 +11,23 @@ interface Inspected {
   NetworkSettings: { Networks: Record<string, { IPAddress: string }> };
 }
 
+interface Stats {
+  cpu_stats: { cpu_usage: { total_usage: number } };
+}
+
+interface Start {
+  took: number;
+  worked: number;
+}
+
 /** The manager as it is installed, in its container: its memory and its start. */
 export async function manager(): Promise<Figure[]> {
   const lab = await InstalledLab.install();
   try {
     const headers = { authorization: `Bearer ${await token(lab)}` };
     await until('the lab runs', () => runs(lab, headers), 180_000);
-    const starts = [await startToReady(lab), await startToReady(lab), await startToReady(lab)];
+    const starts: Start[] = [];
+    for (let start = 0; start < 5; start += 1) starts.push(await startToReady(lab));
     await until('the lab runs', () => runs(lab, headers), 180_000);
     const first = await residentMegabytes(lab);
     for (let job = 0; job < jobs; job += 1) await apply(lab, headers);
@@ -25,10 +35,18 @@ export async function manager(): Promise<Figure[]> {
     return [
       {
         name: 'start to ready',
-        value: median(starts),
+        value: median(starts.map(({ took }) => took)),
         unit: 'ms',
         most: 1000,
-        from: starts.map((took) => `${took.toFixed(0)} ms`).join(', '),
+        from: starts.map(({ took }) => `${took.toFixed(0)} ms`).join(', '),
+      },
+      // What a busy machine doesn't change.
+      {
+        name: 'processor time until ready',
+        value: median(starts.map(({ worked }) => worked)),
+        unit: 'ms',
+        most: undefined,
+        from: starts.map(({ worked }) => `${worked.toFixed(0)} ms`).join(', '),
       },
       { name: 'resident memory after the start', value: first, unit: 'MB', most: 90, from: 'one reading' },
       { name: `resident memory after ${jobs} jobs`, value: last, unit: 'MB', most: 90, from: 'one reading' },
@@ -70,7 +88,7 @@ async function apply(lab: InstalledLab, headers: Headers): Promise<void> {
 }
 
 /** From the start of the process, as the engine tells it, to the first answer that says ready. */
-async function startToReady(lab: InstalledLab): Promise<number> {
+async function startToReady(lab: InstalledLab): Promise<Start> {
   const container = `/containers/${lab.labId}-lab-manager`;
   await lab.engine.post(`${container}/stop?t=30`);
   await lab.engine.post(`${container}/start`);
@@ -83,8 +101,12 @@ async function startToReady(lab: InstalledLab): Promise<number> {
       ({ ok }) => ok,
       () => false,
     );
-    if (ready) return Date.now() - Date.parse(State.StartedAt);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (ready) {
+      const took = Date.now() - Date.parse(State.StartedAt);
+      const { cpu_stats } = await lab.engine.get<Stats>(`${container}/stats?stream=0&one-shot=1`);
+      return { took, worked: cpu_stats.cpu_usage.total_usage / 1e6 };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error('the manager was not ready within a minute');
 }
@@ -92,7 +114,7 @@ async function startToReady(lab: InstalledLab): Promise<number> {
 async function residentMegabytes(lab: InstalledLab): Promise<number> {
   const path = `/containers/${lab.labId}-lab-manager/top?ps_args=-eo%20pid,rss,args`;
   const { Processes } = await lab.engine.get<{ Processes: string[][] }>(path);
-  const kilobytes = Processes.find((columns) => columns.at(-1)?.includes('dist/main.js'))?.at(1);
+  const kilobytes = Processes.find((columns) => columns.at(-1)?.startsWith('node '))?.at(1);
   if (kilobytes === undefined) throw new Error(`no manager in ${JSON.stringify(Processes)}`);
   return Number(kilobytes) / 1024;
 }

@@ -43,6 +43,7 @@ clean_up() {
   _networks=$(docker network ls --quiet --filter "label=org.labstead.test-run=$run_id")
   # shellcheck disable=SC2086
   [ -z "$_networks" ] || docker network rm $_networks >/dev/null
+  docker image rm "${image:-}" >/dev/null 2>&1 || true
   rm -rf "$work"
   exit "$status"
 }
@@ -113,7 +114,8 @@ main() {
     shift
   done
   work=$(mktemp -d "${TMPDIR:-/tmp}/labstead-$run_id.XXXXXX")
-  image=labstead/glab-test:$version
+  # A tag of this run's own: another run, from another checkout, must not put its image in the place of this one.
+  image=labstead/glab-test:$run_id
   trap clean_up EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP

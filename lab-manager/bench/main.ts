@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { format } from 'prettier';
 import { isKept, type Figure } from './figure.ts';
 import { journalWrites } from './journal-writes.ts';
 import { labUp } from './lab-up.ts';
@@ -43,10 +44,8 @@ console.log(text);
 // Part of a run is for whoever works on it; only a whole one is kept.
 if (wanted.length === 0) {
   await mkdir(results, { recursive: true });
-  await writeFile(
-    join(results, `${report.at.slice(0, 10)}.json`),
-    `${JSON.stringify(report, undefined, 2)}\n`,
-  );
+  const json = await format(JSON.stringify(report), { parser: 'json', printWidth: 110 });
+  await writeFile(join(results, `${report.at.slice(0, 10)}.json`), json);
   await writeFile(join(results, 'latest.md'), text);
 }
 process.exitCode = report.figures.every(isKept) ? 0 : 1;

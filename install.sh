@@ -637,8 +637,9 @@ remove_containers() {
   manager=$(of_this_lab ps -q --filter label=org.labstead.service=lab-manager)
   [ -z "$manager" ] || ensure "can't stop the lab manager" docker stop -t 30 "$LABSTEAD_LAB_ID-lab-manager"
   others=$(of_this_lab ps --format '{{.Names}}' | grep -vx "$LABSTEAD_LAB_ID-lab-manager" || true)
+  # Each in the time that its container asks for: a database writes out what it holds.
   # shellcheck disable=SC2086 # names without spaces
-  [ -z "$others" ] || ensure "can't stop the lab" docker stop -t 30 $others
+  [ -z "$others" ] || ensure "can't stop the lab" docker stop $others
   gone=$(of_this_lab ps -a --format '{{.Names}}')
   # shellcheck disable=SC2086
   [ -z "$gone" ] || ensure "can't remove the lab's containers" docker rm -f $gone

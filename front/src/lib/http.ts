@@ -51,11 +51,15 @@ async function attempt(path: string, init: RequestInit): Promise<Response | unde
   }
 }
 
-/** Tried twice: a lab that changes its own networks cuts connections that were about to be answered. */
+/**
+ * Tried twice: a lab that changes its own networks cuts connections that were about to be answered. Not a POST, whose
+ * work may have been done: not every server here knows idempotency keys.
+ */
 async function send(method: string, path: string, options: CallOptions): Promise<Response> {
   const init = request(method, options);
   const first = await attempt(path, init);
   if (first !== undefined) return first;
+  if (method === 'POST') throw unreachable();
   await new Promise((resolve) => setTimeout(resolve, pauseMs));
   const second = await attempt(path, init);
   if (second === undefined) throw unreachable();

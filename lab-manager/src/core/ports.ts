@@ -190,6 +190,10 @@ export interface LabFileVersions {
   /** The version the lab is held to: the newest that was applied; undefined before the first apply. */
   applied(): number | undefined;
   setApplied(version: number, at: number): void;
+  /** Whether the lab was held to an older version before this one. */
+  appliedBefore(version: number): boolean;
+  /** Takes that back: the lab is held again to the version applied before. */
+  unsetApplied(version: number): void;
 }
 
 /** What people asked for that the lab file doesn't say, and what the lab learned. */

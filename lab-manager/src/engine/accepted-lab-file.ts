@@ -99,9 +99,12 @@ export class AcceptedLabFile {
     const latest = this.#store.labFiles.latest();
     if (basedOn !== undefined && latest && latest.version !== basedOn) throw conflict(latest, basedOn);
     if (latest?.text === text) return { version: latest, parsed: next };
-    const version = this.#keep(text, by);
+    // The file first: a text that is only on disk is accepted at the next look at it, one that is only in the store would
+    // be taken back by the old text on disk.
     await this.#files.writeLabFile(text);
     this.#broken = [];
+    const taken = this.#store.labFiles.latest();
+    const version = taken?.text === text ? taken : this.#keep(text, by);
     return { version, parsed: next };
   }
 

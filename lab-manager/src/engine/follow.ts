@@ -11,15 +11,14 @@ export async function followEngine(
   for await (const _event of engine.events(labId, signal)) happened();
 }
 
-/** Takes what a person writes into lab.yaml by hand. */
+/** Takes what a person writes into lab.yaml by hand. What could not be taken now is told, and taken at the next change. */
 export async function followLabFile(
   files: LabFiles,
   labFiles: AcceptedLabFile,
-  taken: () => void,
+  heard: { taken(): void; failed(error: unknown): void },
   signal: AbortSignal,
 ): Promise<void> {
   for await (const _change of files.watchLabFile(signal)) {
-    await labFiles.takeFromDisk();
-    taken();
+    await labFiles.takeFromDisk().then(heard.taken, heard.failed);
   }
 }

@@ -7,6 +7,7 @@ import type { ObservedState } from '../core/model/observed-state.ts';
 import type { Plan } from '../core/model/operation.ts';
 import type { ContainerEngine, EngineFacts, LabFiles, Store } from '../core/ports.ts';
 import { measureDisks } from './disks.ts';
+import { previousName } from '../core/names.ts';
 import { reconcile } from '../core/reconcile/reconcile.ts';
 
 export interface Eyes {
@@ -34,7 +35,12 @@ export function desiredNow(eyes: Eyes, labFile: LabFile): DesiredState {
 }
 
 /** Asks the engine and the data root once; everything derived from the answer is pure. */
-export async function look(eyes: Eyes, labFile: LabFile, signal?: AbortSignal): Promise<Look> {
+export async function look(
+  eyes: Eyes,
+  labFile: LabFile,
+  signal?: AbortSignal,
+  heldBack: ReadonlyMap<string, string> = eyes.store.wishes.heldBack(),
+): Promise<Look> {
   const facts = eyes.facts();
   const desired = desiredNow(eyes, labFile);
   const [engine, files, disks] = await Promise.all([
@@ -46,14 +52,14 @@ export async function look(eyes: Eyes, labFile: LabFile, signal?: AbortSignal): 
     measureDisks(eyes.files, facts.home, eyes.engineFacts()),
   ]);
   const observed = { ...engine, files };
-  return { desired, observed, plan: reconcile(desired, observed, eyes.store.wishes.heldBack()), disks };
+  return { desired, observed, plan: reconcile(desired, observed, heldBack), disks };
 }
 
 function engineQuestion(desired: DesiredState, labId: string) {
   return {
     labId,
     images: [...new Set(desired.services.map(({ spec }) => spec.image))],
-    containerNames: desired.services.flatMap(({ spec }) => [spec.name, `${spec.name}.prev`]),
+    containerNames: desired.services.flatMap(({ spec }) => [spec.name, previousName(spec.name)]),
     networkNames: desired.networks.map(({ name }) => name),
   };
 }

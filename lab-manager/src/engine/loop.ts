@@ -16,7 +16,7 @@ export interface LoopOptions {
   /** Whether a job is running or waiting: jobs do their own looking. */
   busy(): boolean;
   /** Brings the lab back to what it should be; resolves to whether that succeeded. */
-  heal(): Promise<boolean>;
+  heal(signal: AbortSignal): Promise<boolean>;
   timing?: Partial<LoopTiming>;
 }
 
@@ -83,7 +83,7 @@ export class Loop {
       const seen = await this.#options.look(signal);
       this.#blind.reset();
       this.#options.onLook(seen);
-      return this.#react(seen);
+      return this.#react(seen, signal);
     } catch (error) {
       if (signal.aborted) return 0;
       if (error instanceof LabError) this.#options.onBlind(error);
@@ -92,7 +92,7 @@ export class Loop {
     }
   }
 
-  #react({ plan }: Look): number {
+  #react({ plan }: Look, signal: AbortSignal): number {
     if (plan.length === 0) {
       this.forgiveFailures();
       return this.#timing.everyMs;
@@ -100,12 +100,12 @@ export class Loop {
     if (this.#options.busy()) return this.#timing.everyMs;
     const waitMs = this.#noHealingBefore - this.#options.clock.monotonic();
     if (waitMs > 0) return waitMs;
-    this.#healing = this.#heal();
+    this.#healing = this.#heal(signal);
     return this.#timing.everyMs;
   }
 
-  async #heal(): Promise<void> {
-    const healed = await this.#options.heal().catch((error: unknown) => {
+  async #heal(signal: AbortSignal): Promise<void> {
+    const healed = await this.#options.heal(signal).catch((error: unknown) => {
       this.#options.onUnexpected(error);
       return false;
     });

@@ -83,7 +83,7 @@ function loopOf(options: LabOptions, labFiles: AcceptedLabFile, sight: Sight, ru
     onBlind: (error) => sight.couldNotSee(error),
     onUnexpected: (error) => sight.failed(error),
     busy: () => runner.busyWith() !== undefined,
-    heal: () => heal(runner, labFiles),
+    heal: (signal) => heal(runner, labFiles, signal),
     timing,
   });
 }
@@ -106,12 +106,11 @@ async function untilHalted(parts: Parts, signal: AbortSignal): Promise<void> {
     sight.view.refresh();
     loop.wake();
   };
+  const failed = (error: unknown) => onEvent({ type: 'unexpected', error });
   const endless = [
     loop.run(signal),
     followEngine(engine, installation.labId, () => loop.wake(), signal),
-    followLabFile(files, labFiles, labFileTaken, signal),
+    followLabFile(files, labFiles, { taken: labFileTaken, failed }, signal),
   ];
-  await Promise.all(
-    endless.map((one) => one.catch((error: unknown) => onEvent({ type: 'unexpected', error }))),
-  );
+  await Promise.all(endless.map((one) => one.catch(failed)));
 }

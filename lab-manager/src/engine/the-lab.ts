@@ -3,6 +3,7 @@ import { composeServices, containerName } from '../core/names.ts';
 import { LabError } from '../core/model/lab-error.ts';
 import type { AcceptedLabFile } from './accepted-lab-file.ts';
 import { examine } from './examine.ts';
+import type { LabFile } from '../core/model/lab-file.ts';
 import type { Lab } from './lab.ts';
 import { desiredNow, look } from './look.ts';
 import type { Sight } from './sight.ts';
@@ -28,10 +29,13 @@ export function theLab({ sight, labFiles, wake }: TheLabOptions): Lab {
     return sight.healthInput(view.view);
   };
 
+  /** Apply tries again what was held back, so its plan does, too. */
+  const planOf = async (labFile: LabFile) => (await look(eyes, labFile, undefined, new Map())).plan;
+
   return {
     status: () => view.status,
     onStatus: (listener) => view.onChange(listener),
-    plan: async () => (await look(eyes, labFiles.newest().parsed)).plan,
+    plan: async () => planOf(labFiles.newest().parsed),
     engineFacts: () => sight.engineFacts,
     doctor: async () => examine(await freshInput()),
     labFile: () => labFiles.newest(),
@@ -40,7 +44,7 @@ export function theLab({ sight, labFiles, wake }: TheLabOptions): Lab {
     diffLabFiles: (from, to) => labFiles.diff(from, to),
     async checkLabFile(text) {
       const { parsed, changes } = labFiles.check(text);
-      return { changes, plan: (await look(eyes, parsed)).plan };
+      return { changes, plan: await planOf(parsed) };
     },
     async acceptLabFile(text, by, basedOn) {
       const accepted = await labFiles.accept(text, by, basedOn);

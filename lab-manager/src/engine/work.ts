@@ -74,6 +74,20 @@ export function labWork({
       };
     },
 
+    giveLabFileBackStep(job) {
+      const taken = job.steps.find(({ name, state }) => name.startsWith('takeLabFile:') && state === 'done');
+      const version = Number(taken?.name.slice('takeLabFile:'.length));
+      // The first one of all has nothing before it.
+      if (taken === undefined || !eyes.store.labFiles.appliedBefore(version)) return undefined;
+      return {
+        name: `giveLabFileBack:${version}`,
+        sentence: `hold the lab to the lab file it was held to before version ${version}`,
+        after: [],
+        undoes: taken.name,
+        do: async () => eyes.store.labFiles.unsetApplied(version),
+      };
+    },
+
     async planRound({ job }) {
       const seen = await look(eyes, labFile());
       onLook(seen);

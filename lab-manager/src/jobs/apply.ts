@@ -12,6 +12,10 @@ export const applyJob = ({ work, wishes }: LabJobTools): JobDefinition => ({
     const release = releaseSteps(wishes, job, () => true);
     return release.length > 0 ? release : work.planRound({ job });
   },
-  onFailure: (job, ending) => putPreviousBack(work, job, ending),
+  // Cancelled means as before: otherwise the loop would carry out by itself what a person just called off.
+  onFailure: async (job, ending) => {
+    const giveBack = ending.reason === 'cancelled' ? work.giveLabFileBackStep(job) : undefined;
+    return giveBack === undefined ? putPreviousBack(work, job, ending) : [giveBack];
+  },
   outcome: doneOutcome,
 });

@@ -6,6 +6,8 @@ import type { PlannedStep } from './job-definition.ts';
 export interface LabWork {
   /** Holds the lab to its newest accepted lab file, as a step; undefined when it is held to that one already. */
   takeLabFileStep(): PlannedStep | undefined;
+  /** Holds the lab again to the lab file it was held to before this job; undefined when there is nothing to take back. */
+  giveLabFileBackStep(job: Job): PlannedStep | undefined;
   /** Looks, reconciles and answers the operations still to do as steps ([] = the world is as wished). */
   planRound(scope: { job: Job }): Promise<readonly PlannedStep[]>;
   /** The services that a target (`lab`, `prod`, `prod-glab`…) means, in the order in which they start; throws `service.unknown` with the nearest name. */

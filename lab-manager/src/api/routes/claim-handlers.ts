@@ -42,7 +42,7 @@ async function assertToken({ deps }: Services, token: string): Promise<void> {
   throw new LabError(
     'claim.token_invalid',
     right ? 'The set-up token has expired.' : 'The set-up token is not the one the installer printed.',
-    { hint: 'Run ./install.sh again on the server: it prints a new one.' },
+    { hint: 'On the server, ./install.sh --new-token prints a new one.' },
   );
 }
 

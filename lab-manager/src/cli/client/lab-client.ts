@@ -83,10 +83,10 @@ export class LabClient {
   #headers(method: string, json: boolean): Record<string, string> {
     return {
       accept: 'application/json',
-      'user-agent': 'labctl',
+      'user-agent': 'labctl/1',
       ...this.authorization(),
       ...(json ? { 'content-type': 'application/json' } : {}),
-      // A request that was answered but whose answer was lost is not carried out twice.
+      // A proxy on the way that repeats the request does not have it carried out twice.
       ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
     };
   }

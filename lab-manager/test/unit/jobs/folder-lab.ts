@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../../../src/core/model/lab-error.ts';
+import type { Job } from '../../../src/core/model/job.ts';
 import type { Wishes } from '../../../src/core/ports.ts';
 import type { PlannedStep } from '../../../src/jobs/job-definition.ts';
 import type { LabWork } from '../../../src/jobs/lab-work.ts';
@@ -35,6 +36,15 @@ export class FolderLab implements LabWork {
     return this.newerLabFile
       ? step('takeLabFile:2', async () => void (this.newerLabFile = false))
       : undefined;
+  }
+
+  giveLabFileBackStep(job: Job): PlannedStep | undefined {
+    const taken = job.steps.find(({ name, state }) => name === 'takeLabFile:2' && state === 'done');
+    if (taken === undefined) return undefined;
+    return {
+      ...step('giveLabFileBack:2', async () => void (this.newerLabFile = true)),
+      undoes: taken.name,
+    };
   }
 
   async planRound(): Promise<readonly PlannedStep[]> {

@@ -165,5 +165,27 @@ describe('jobs/lab-jobs', () => {
         expect([...wishes.stopped()]).to.have.members(stoppedBefore);
       });
     }
+
+    it('an apply gives back the lab file it took, so that nothing carries it out later', async () => {
+      await done('apply');
+      await bench.runner.stop();
+      lab.newerLabFile = true;
+      lab.wanted = 'v2';
+      const runner = bench.restart(labJobs({ work: lab, wishes, clock: realClock }), {
+        failPoints: {
+          reach: (name) => {
+            if (name === 'takeLabFile:2.after-done') runner.cancel(id);
+          },
+        },
+      });
+      runner.resume();
+      const { id } = runner.ask(request({ kind: 'apply' }));
+      await runner.idle();
+      const job = bench.store.journal.get(id)!;
+      expect(job.state).to.equal('cancelled');
+      expect(lab.newerLabFile).to.equal(true);
+      expect(job.steps.find(({ name }) => name === 'takeLabFile:2')?.state).to.equal('undone');
+      expect(Object.values(lab.running())).to.not.include('v2');
+    });
   });
 });

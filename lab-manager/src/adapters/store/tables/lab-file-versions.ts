@@ -10,6 +10,8 @@ export class SqliteLabFileVersions implements LabFileVersions {
   readonly #list: Statement<{ limit: number }, Omit<LabFileVersion, 'text'>>;
   readonly #applied: Statement<Record<string, never>, { version: number }>;
   readonly #apply: Statement<{ version: number; at: number }, never>;
+  readonly #before: Statement<{ version: number }, { found: number }>;
+  readonly #unapply: Statement<{ version: number }, never>;
   readonly #accept: Statement<
     { text: string; author: string; via: string; acceptedAt: number },
     LabFileVersion
@@ -27,6 +29,10 @@ export class SqliteLabFileVersions implements LabFileVersions {
     this.#apply = connection.prepare(
       'UPDATE lab_files SET applied_at = @at WHERE version = @version AND applied_at IS NULL',
     );
+    this.#before = connection.prepare(
+      'SELECT 1 AS found FROM lab_files WHERE applied_at IS NOT NULL AND version < @version LIMIT 1',
+    );
+    this.#unapply = connection.prepare('UPDATE lab_files SET applied_at = NULL WHERE version = @version');
     this.#accept = connection.prepare(
       `INSERT INTO lab_files (text, author, via, accepted_at) VALUES (@text, @author, @via, @acceptedAt)
        RETURNING ${columns}`,
@@ -51,6 +57,14 @@ export class SqliteLabFileVersions implements LabFileVersions {
 
   setApplied(version: number, at: number): void {
     this.#apply.run({ version, at });
+  }
+
+  appliedBefore(version: number): boolean {
+    return this.#before.get({ version }) !== undefined;
+  }
+
+  unsetApplied(version: number): void {
+    this.#unapply.run({ version });
   }
 
   accept({ text, author, via, acceptedAt }: Accepted): LabFileVersion {

@@ -46,7 +46,7 @@ export const suites: readonly Suite[] = [
   suite('unit', 'static', 'junit', 15, [], mocha('.mocharc.unit.json', unit)),
   suite('front-unit', 'static', 'junit', 10, [], ['npm', 'run', 'test:unit', '--silent', '-w', 'front']),
   suite('types', 'static', 'exit', 10, [], ['npm', 'run', 'types', '--silent']),
-  suite('lint', 'static', 'exit', 10, [], ['node_modules/.bin/eslint', '.']),
+  suite('lint', 'static', 'exit', 10, [], ['npm', 'run', 'lint', '--silent']),
   suite('format', 'static', 'exit', 5, [], ['node_modules/.bin/prettier', '--check', '.']),
 
   // The real engine: one lane with whole labs, one with single containers.

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import importX from 'eslint-plugin-import-x';
@@ -20,7 +21,7 @@ const frontZones = [
   { target: './front/src/lib', from: ['./front/src/components', './front/src/features', './front/src/app'] },
   { target: './front/src/components', from: ['./front/src/features', './front/src/app'] },
   { target: './front/src/features', from: './front/src/app' },
-  ...readdirSync(new URL('front/src/features', import.meta.url)).map((feature) => ({
+  ...readdirSync(new URL('../front/src/features', import.meta.url)).map((feature) => ({
     target: `./front/src/features/${feature}`,
     from: './front/src/features',
     except: [`./${feature}`],
@@ -138,7 +139,10 @@ export default tseslint.config(
   {
     files: ['front/src/**/*.ts', 'front/src/**/*.tsx'],
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones: frontZones, basePath: import.meta.dirname }],
+      'import-x/no-restricted-paths': [
+        'error',
+        { zones: frontZones, basePath: dirname(import.meta.dirname) },
+      ],
     },
   },
 );

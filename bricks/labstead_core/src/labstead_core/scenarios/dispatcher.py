@@ -106,7 +106,7 @@ class Dispatcher:
         """One round. True if anything runs. Raises DatabaseUnavailableError."""
         active = self._active()
         for scenario in active:
-            self._look_at(scenario)
+            self._look_at_alone(scenario)
         if self._draining.is_set():
             return bool(active)
         return self._start_what_fits() or bool(active)
@@ -114,6 +114,15 @@ class Dispatcher:
     def _active(self) -> list[Scenario]:
         with self._database.transaction() as session:
             return list(session.scalars(select(Scenario).where(Scenario.status.in_(ACTIVE)).order_by(Scenario.id)))
+
+    def _look_at_alone(self, scenario: Scenario) -> None:
+        """One scenario that can't be looked at must not keep the others from their end."""
+        try:
+            self._look_at(scenario)
+        except DatabaseUnavailableError:
+            raise
+        except Exception:
+            log.exception("a scenario could not be looked at", extra={"scenario": scenario.id})
 
     def _look_at(self, scenario: Scenario) -> None:
         if scenario.id in self._finishing:

@@ -1,6 +1,7 @@
 """What a running task sees of its run."""
 
 import json
+import math
 import sys
 import time
 from collections.abc import Mapping
@@ -75,7 +76,8 @@ class TaskContext(Generic[P]):
         if now - self._progress_at < PROGRESS_INTERVAL_SECONDS and fraction != 1:
             return
         self._progress_at = now
-        value = None if fraction is None else min(max(float(fraction), 0.0), 1.0)
+        # What is not a number is as good as unknown, and nothing that a database takes.
+        value = None if fraction is None or not math.isfinite(fraction) else min(max(float(fraction), 0.0), 1.0)
         part = self._progress_file.with_suffix(".part")
         part.write_text(json.dumps({"fraction": value, "message": message[:500]}), encoding="utf-8")
         part.replace(self._progress_file)

@@ -64,8 +64,9 @@ class UploadService:
         )
         with self._database.transaction() as session:
             self._disk.require(length, self._promised(session))
+            # The file first: a row without its file could never be completed.
+            self._store.incoming(upload.id).touch()
             session.add(upload)
-        self._store.incoming(upload.id).touch()
         return upload
 
     def get(self, upload_id: str, user_id: str) -> Upload:
@@ -143,10 +144,20 @@ class UploadService:
             )
             expired = list(session.scalars(select(Upload.id).where(Upload.expires_at < utc_now())))
         for upload_id in whole:
-            self.complete(upload_id)
+            self._complete_or_forget(upload_id)
         for upload_id in expired:
             self.drop(upload_id)
             log.info("upload expired", extra={"upload": upload_id})
+
+    def _complete_or_forget(self, upload_id: str) -> None:
+        """One upload that can't be completed must not keep the environment from its start."""
+        try:
+            self.complete(upload_id)
+        except FileNotFoundError:
+            log.warning("what was uploaded is gone; the upload is dropped", extra={"upload": upload_id})
+            self.drop(upload_id)
+        except OSError:
+            log.exception("an upload could not be completed; the next start tries again", extra={"upload": upload_id})
 
     def _promised(self, session: Session) -> int:
         """Bytes that unfinished uploads have announced and not yet written."""

@@ -16,7 +16,8 @@ export function Guard() {
 
   if (lab.data?.claimed === false) return <Navigate to="/claim" replace />;
   if (session.data !== undefined) return <Outlet />;
-  if (session.error instanceof Problem && session.error.status === 401) {
+  // Not before it is known whether the lab has an owner: nobody can sign in to one that has none.
+  if (session.error instanceof Problem && session.error.status === 401 && !lab.isPending) {
     const next = pathname + search;
     return <Navigate to={next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`} replace />;
   }

@@ -42,13 +42,15 @@ ASK
 }
 answers() { ask GET "$1" "$2" lab.localhost /api/v1/lab | grep -qx '200 '; }
 said_token() { sed -n 's/.*claim#token=\([0-9a-f]*\)$/\1/p' "$work/out"; }
-# All that a second run could change of its own: containers, images, networks, and the files that the installer writes.
+image_names=$(awk '!/^#/ && $1 !~ /^(debian|node|traefik)$/ { print $1 }' "$root/containers/images.txt")
+version=$(sed -n 's/^  "version": "\([^"]*\)".*/\1/p' "$root/package.json")
+# All that a second run could change of its own: containers, its images (other tests make some beside it), networks, and the files it writes.
 picture() {
   lab=$(id_of "$1")
   of_lab ps --no-trunc --format '{{.ID}} {{.Names}} {{.Image}}' | sort
   docker inspect --format '{{.Id}} {{.State.StartedAt}} {{.Image}}' "$lab-edge" "$lab-lab-manager"
   of_lab network ls --no-trunc -q | sort
-  docker images --no-trunc --filter label=org.labstead.image --format '{{.ID}} {{.Repository}}:{{.Tag}}' | sort
+  for image in $image_names; do docker image inspect --format "{{.Id}} $image" "labstead/$image:$version"; done
   stat -c '%n %i %a %Y.%y' "$1" "$1/lab.yaml" "$1/state/lab-id" "$1/state/setup-token" "$1/state/compose.env" \
     "$1/state/docker-compose.base.yml" "$1/state/install.sh" "$1/state/templates/lab.yaml" "$1/edge/certs/ca.crt" \
     "$work/prefix/bin/labctl" "$work/prefix/lib/labstead/node" "$work/prefix/lib/labstead/labctl.mjs"

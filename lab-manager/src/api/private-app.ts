@@ -3,6 +3,7 @@ import { plainRoutes } from '../contract/index.ts';
 import { methodNotAllowed, notFound, problems } from './http/endings.ts';
 import { harden } from './http/harden.ts';
 import { requestLog } from './http/request-log.ts';
+import { applyFromInside } from './private/apply.ts';
 import { livez, readyz } from './private/health.ts';
 import type { Metrics } from './private/metrics.ts';
 import type { Services } from './services.ts';
@@ -26,8 +27,9 @@ export function privateApp(services: Services, metrics: Metrics): Express {
     response.setHeader('Content-Type', metrics.contentType);
     response.end(text);
   });
-  for (const { path, host } of Object.values(plainRoutes)) {
-    if (host === 'private') app.all(path, methodNotAllowed(['GET']));
+  app.post(plainRoutes.apply.path, applyFromInside(deps));
+  for (const { method, path, host } of Object.values(plainRoutes)) {
+    if (host === 'private') app.all(path, methodNotAllowed([method]));
   }
   app.use(notFound);
   app.use(problems(deps.log));

@@ -3,7 +3,7 @@
  * None of it is a JSON API; each says what decides about access, since a route without a policy doesn't start.
  */
 export interface PlainRoute {
-  method: 'GET';
+  method: 'GET' | 'POST';
   path: string;
   /** On whose host name it answers; `private` is the port that only the edge and the engine reach. */
   host: 'console' | 'environment' | 'private';
@@ -39,6 +39,12 @@ export const plainRoutes = {
   livez: { method: 'GET', path: '/livez', host: 'private', policy: 'anybody on the private port' },
   readyz: { method: 'GET', path: '/readyz', host: 'private', policy: 'anybody on the private port' },
   metrics: { method: 'GET', path: '/metrics', host: 'private', policy: 'anybody on the private port' },
+  apply: {
+    method: 'POST',
+    path: '/apply',
+    host: 'private',
+    policy: 'only from inside the manager’s own container, for the installer',
+  },
 } as const satisfies Record<string, PlainRoute>;
 
 export type PlainRouteName = keyof typeof plainRoutes;

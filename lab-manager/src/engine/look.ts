@@ -4,7 +4,7 @@ import type { DesiredState } from '../core/model/desired-state.ts';
 import type { HostFacts } from '../core/model/host-facts.ts';
 import type { LabFile } from '../core/model/lab-file.ts';
 import type { ObservedState } from '../core/model/observed-state.ts';
-import type { Plan } from '../core/model/operation.ts';
+import type { Plan, Purpose } from '../core/model/operation.ts';
 import type { ContainerEngine, EngineFacts, LabFiles, Store } from '../core/ports.ts';
 import { measureDisks } from './disks.ts';
 import { previousName } from '../core/names.ts';
@@ -29,6 +29,13 @@ export interface Look {
   disks: readonly DiskSpace[];
 }
 
+export interface LookOptions {
+  /** Of the plan that comes with it. */
+  purpose: Purpose;
+  signal?: AbortSignal;
+  heldBack?: ReadonlyMap<string, string>;
+}
+
 /** What should be, without looking at what is. */
 export function desiredNow(eyes: Eyes, labFile: LabFile): DesiredState {
   return desiredState(labFile, eyes.facts(), eyes.store.wishes.stopped());
@@ -38,8 +45,7 @@ export function desiredNow(eyes: Eyes, labFile: LabFile): DesiredState {
 export async function look(
   eyes: Eyes,
   labFile: LabFile,
-  signal?: AbortSignal,
-  heldBack: ReadonlyMap<string, string> = eyes.store.wishes.heldBack(),
+  { purpose, signal, heldBack = eyes.store.wishes.heldBack() }: LookOptions,
 ): Promise<Look> {
   const facts = eyes.facts();
   const desired = desiredNow(eyes, labFile);
@@ -52,7 +58,7 @@ export async function look(
     measureDisks(eyes.files, facts.home, eyes.engineFacts()),
   ]);
   const observed = { ...engine, files };
-  return { desired, observed, plan: reconcile(desired, observed, heldBack), disks };
+  return { desired, observed, plan: reconcile(desired, observed, heldBack, purpose), disks };
 }
 
 function engineQuestion(desired: DesiredState, labId: string) {

@@ -46,7 +46,7 @@ export class Sight {
     const { clock, engine, onEvent } = this.#options;
     const started = clock.monotonic();
     this.#engineFacts ??= await engine.facts();
-    const seen = await look(this.eyes, this.#labFiles.heldTo().parsed, signal);
+    const seen = await look(this.eyes, this.#labFiles.heldTo().parsed, { purpose: 'heal', signal });
     onEvent({ type: 'looked', milliseconds: clock.monotonic() - started, operations: seen.plan.length });
     return seen;
   }

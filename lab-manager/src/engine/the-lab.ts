@@ -20,7 +20,7 @@ export function theLab({ sight, labFiles, wake }: TheLabOptions): Lab {
   const { eyes, view } = sight;
   /** Looks anew: a doctor who repeats yesterday's findings is none. */
   const freshInput = async () => {
-    const seen = await look(eyes, labFiles.heldTo().parsed).catch((error: unknown) => {
+    const seen = await look(eyes, labFiles.heldTo().parsed, { purpose: 'heal' }).catch((error: unknown) => {
       if (!(error instanceof LabError)) throw error;
       return error;
     });
@@ -29,8 +29,9 @@ export function theLab({ sight, labFiles, wake }: TheLabOptions): Lab {
     return sight.healthInput(view.view);
   };
 
-  /** Apply tries again what was held back, so its plan does, too. */
-  const planOf = async (labFile: LabFile) => (await look(eyes, labFile, undefined, new Map())).plan;
+  /** Apply tries again what was held back and uses newer images, so its plan does, too. */
+  const planOf = async (labFile: LabFile) =>
+    (await look(eyes, labFile, { purpose: 'apply', heldBack: new Map() })).plan;
 
   return {
     status: () => view.status,

@@ -89,7 +89,7 @@ export function labWork({
     },
 
     async planRound({ job }) {
-      const seen = await look(eyes, labFile());
+      const seen = await look(eyes, labFile(), { purpose: job.kind === 'apply' ? 'apply' : 'heal' });
       onLook(seen);
       guardDisk(seen.plan, seen.disks);
       if (seen.plan.length === 0) assertNothingLeftOut(job);
@@ -99,7 +99,7 @@ export function labWork({
     servicesOf,
 
     async startedBefore(names, since) {
-      const seen = await look(eyes, labFile());
+      const seen = await look(eyes, labFile(), { purpose: 'heal' });
       onLook(seen);
       return names.filter((name) => {
         const container = seen.observed.containers.find(

@@ -116,9 +116,9 @@ export class HostLab {
   }
 
   /** Answers of the private port, e.g. `/readyz`; undefined while nobody listens. */
-  async ask(path: string): Promise<Record<string, unknown> | undefined> {
+  async ask(path: string, method: 'GET' | 'POST' = 'GET'): Promise<Record<string, unknown> | undefined> {
     try {
-      const response = await fetch(`http://127.0.0.1:${this.#ports[1]}${path}`);
+      const response = await fetch(`http://127.0.0.1:${this.#ports[1]}${path}`, { method });
       return (await response.json()) as Record<string, unknown>;
     } catch {
       return undefined;

@@ -1,9 +1,10 @@
 import { apiBase } from '../../contract/index.ts';
-import { finalJobStates, type Job } from '../../core/model/job.ts';
+import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { ApiDeps, Jobs } from '../deps.ts';
+import type { ApiDeps } from '../deps.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handler.ts';
+import { ended } from './job-ended.ts';
 import { jobReply, jobSummary } from './job-reply.ts';
 import { pageAfter, positionOf } from './page.ts';
 import { requesterOf } from './requester.ts';
@@ -48,25 +49,5 @@ function jobOf(store: ApiDeps['store'], id: string): Job {
   if (job !== undefined) return job;
   throw new LabError('job.not_found', `There is no job ${id}.`, {
     hint: 'List them with `labctl job list`.',
-  });
-}
-
-/** Resolves when the job has ended, the time is over, or nobody waits any more. */
-async function ended(jobs: Jobs, current: () => Job, waitMs: number, signal: AbortSignal): Promise<void> {
-  const over = () => finalJobStates.includes(current().state);
-  if (waitMs === 0 || over()) return;
-  await new Promise<void>((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      unlisten();
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, waitMs);
-    const unlisten = jobs.events.on('job:changed', () => {
-      if (over()) finish();
-    });
-    signal.addEventListener('abort', finish);
-    if (signal.aborted) finish();
   });
 }

@@ -9,6 +9,7 @@ import { imageUnavailable } from './image-unavailable.ts';
 import { labFileState } from './lab-file-state.ts';
 import { nameTaken } from './name-taken.ts';
 import { networkDiffers } from './network-differs.ts';
+import { newerImage } from './newer-image.ts';
 import { outOfMemory } from './out-of-memory.ts';
 import type { HealthCheck, HealthInput } from './check.ts';
 import type { Problem } from '../model/problem.ts';
@@ -21,6 +22,7 @@ export const healthChecks: readonly HealthCheck[] = [
   nameTaken,
   imageUnavailable,
   heldBackServices,
+  newerImage,
   containerUnhealthy,
   crashLoop,
   outOfMemory,

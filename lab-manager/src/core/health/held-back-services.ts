@@ -1,4 +1,5 @@
 import { configHash } from '../desired/config-hash.ts';
+import { imageIdOf } from '../reconcile/world.ts';
 import { checkOfLook, type Look } from './check.ts';
 import { wantedContainers } from './service-containers.ts';
 import type { DesiredService } from '../model/desired-state.ts';
@@ -23,7 +24,9 @@ export const heldBackServices = checkOfLook(
 );
 
 /** Made from another spec, or from the image that bore the reference before. */
-function isOlder({ spec }: DesiredService, container: ObservedContainer, { observed }: Look): boolean {
-  const image = Object.hasOwn(observed.images, spec.image) ? observed.images[spec.image] : undefined;
-  return container.configHash !== configHash(spec) || (image !== undefined && image !== container.imageId);
+function isOlder(service: DesiredService, container: ObservedContainer, { observed }: Look): boolean {
+  const image = imageIdOf(service, observed);
+  return (
+    container.configHash !== configHash(service.spec) || (image !== undefined && image !== container.imageId)
+  );
 }

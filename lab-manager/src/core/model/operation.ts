@@ -37,3 +37,9 @@ export interface PlanStep {
 
 /** Ordered so that a step comes after everything it waits for. */
 export type Plan = readonly PlanStep[];
+
+/**
+ * What a plan is for. `apply`: a person or the installer asked for the newest of everything. `heal`: the lab is kept as
+ * it is; a newer image under the same reference waits for an apply, so that building or pulling one restarts nothing.
+ */
+export type Purpose = 'apply' | 'heal';

@@ -7,11 +7,11 @@ import { planImages } from './plan-images.ts';
 import { planNetworks, planUnwantedNetworks } from './plan-networks.ts';
 import { planService, untouched, type ServiceContext, type ServicePlan } from './plan-service.ts';
 import { planStrays } from './plan-strays.ts';
-import { situationOf } from './situation.ts';
+import { situationOf, type Wish } from './situation.ts';
 import { world, type World } from './world.ts';
 import type { DesiredService, DesiredState } from '../model/desired-state.ts';
 import type { ObservedState } from '../model/observed-state.ts';
-import type { Plan } from '../model/operation.ts';
+import type { Plan, Purpose } from '../model/operation.ts';
 
 /**
  * The operations from what is there to what should be. Total and pure: any look gives a plan, the same look the same plan.
@@ -22,6 +22,7 @@ export function reconcile(
   desired: DesiredState,
   observed: ObservedState,
   heldBack: ReadonlyMap<string, string>,
+  purpose: Purpose = 'apply',
 ): Plan {
   const plan = new PlanBuilder();
   const here = world(desired, observed);
@@ -41,21 +42,16 @@ export function reconcile(
       needs: needsOf(service, services),
       strays: strays.ofService(service.name),
     };
-    services.set(service.name, planOne(service, here, context, heldBack));
+    services.set(service.name, planOne(service, here, context, { heldBack, purpose }));
   }
   stopDependentsFirst(desired.services, services);
   planUnwantedNetworks(plan, here, strays.removed);
   return plan.toPlan();
 }
 
-function planOne(
-  service: DesiredService,
-  here: World,
-  context: ServiceContext,
-  heldBack: ReadonlyMap<string, string>,
-): ServicePlan {
+function planOne(service: DesiredService, here: World, context: ServiceContext, wish: Wish): ServicePlan {
   if (takenName(service, here) !== undefined) return untouched(here.container(service.spec.name));
-  return planService(situationOf(service, here, context.networks, heldBack), context);
+  return planService(situationOf(service, here, context.networks, wish), context);
 }
 
 function needsOf(service: DesiredService, planned: ReadonlyMap<string, ServicePlan>): ServicePlan[] {

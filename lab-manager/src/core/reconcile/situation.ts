@@ -2,9 +2,10 @@ import { configHash } from '../desired/config-hash.ts';
 import { previousName } from '../names.ts';
 import { isBroken } from './container-is.ts';
 import type { NetworksPlan } from './plan-networks.ts';
-import type { World } from './world.ts';
+import { imageIdOf, type World } from './world.ts';
 import type { DesiredService } from '../model/desired-state.ts';
 import type { ObservedContainer } from '../model/observed-state.ts';
+import type { Purpose } from '../model/operation.ts';
 
 /** All that decides what becomes of one service. */
 export interface Situation {
@@ -25,16 +26,22 @@ export interface Situation {
   held: boolean;
 }
 
+/** What beside the desired state says what is wanted. */
+export interface Wish {
+  /** Per service the config hash of a spec that was tried and didn't prove itself. */
+  heldBack: ReadonlyMap<string, string>;
+  purpose: Purpose;
+}
+
 export function situationOf(
   service: DesiredService,
   world: World,
   networks: NetworksPlan,
-  heldBack: ReadonlyMap<string, string>,
+  { heldBack, purpose }: Wish,
 ): Situation {
   const hash = configHash(service.spec);
-  const imageId = Object.hasOwn(world.observed.images, service.spec.image)
-    ? world.observed.images[service.spec.image]
-    : undefined;
+  // A newer image under the same reference makes no drift until somebody applies it.
+  const imageId = purpose === 'apply' ? imageIdOf(service, world.observed) : undefined;
   const broken = (it: ObservedContainer): string | undefined => brokenCause(it, service, hash, networks);
   const drift = (it: ObservedContainer): string | undefined => driftCause(it, hash, imageId);
 

@@ -1,4 +1,4 @@
-import type { DesiredState } from '../model/desired-state.ts';
+import type { DesiredService, DesiredState } from '../model/desired-state.ts';
 import type { ObservedContainer, ObservedNetwork, ObservedState } from '../model/observed-state.ts';
 
 /** The look and the wish, by name. */
@@ -18,4 +18,9 @@ export function world(desired: DesiredState, observed: ObservedState): World {
     container: (name) => containers.get(name),
     network: (name) => networks.get(name),
   };
+}
+
+/** The image that bears the service's reference now; undefined where none does. */
+export function imageIdOf({ spec }: DesiredService, { images }: ObservedState): string | undefined {
+  return Object.hasOwn(images, spec.image) ? images[spec.image] : undefined;
 }

@@ -4,7 +4,7 @@ import { apiBase, plainRoutes, routes } from '../../../../src/contract/index.ts'
 import { may } from '../../../../src/core/access/permissions.ts';
 import { useApi } from '../../../support/use-api.ts';
 
-const privatePaths = ['/livez', '/readyz', '/metrics', '/forward-auth/prod'];
+const privatePaths = ['/livez', '/readyz', '/metrics', '/forward-auth/prod', '/apply'];
 const publicPaths = Object.values(routes).map(({ path }) => apiBase + path.replace(/:\w+/, 'x'));
 
 /** Ways to write a path so that one reader takes it for another. */

@@ -220,6 +220,17 @@ describe('core/health', () => {
     expect(found({ heldBack })).to.deep.equal([]);
   });
 
+  it('a newer image of a service that runs is told, as what apply would use', () => {
+    const olderImage = withContainers(there, [containerOf(glab, { imageId: 'sha256:older' })]);
+    expect(seeing(olderImage)).to.deep.equal([
+      'info newer-image prod-glab: A newer image of prod-glab is here; apply uses it.',
+    ]);
+    expect(seeing({ ...olderImage, images: {} })).to.deep.equal([]);
+    const heldBack = new Map([['prod-glab', configHash(glab.spec)]]);
+    const severities = found({ heldBack, look: { desired: lab, observed: olderImage } });
+    expect(severities.some((it) => it.includes('newer-image'))).to.equal(false);
+  });
+
   it('a lab file that was broken by hand is told with every error, one not applied with how to', () => {
     const broken = [
       { path: 'domain', message: 'is not a host name', line: 3 },

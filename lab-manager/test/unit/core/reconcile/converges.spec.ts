@@ -16,7 +16,7 @@ import { planToText } from '../../../../src/core/reconcile/plan-text.ts';
 import { reconcile } from '../../../../src/core/reconcile/reconcile.ts';
 import type { DesiredService, DesiredState } from '../../../../src/core/model/desired-state.ts';
 import type { ObservedContainer, ObservedState } from '../../../../src/core/model/observed-state.ts';
-import type { Plan } from '../../../../src/core/model/operation.ts';
+import type { Plan, Purpose } from '../../../../src/core/model/operation.ts';
 
 /** Enough for: make everything, give up a spec, put back, publish routes again. */
 const rounds = 6;
@@ -120,6 +120,8 @@ const anyHeldBack = fc
   .subarray([...wished.services])
   .map((services) => new Map(services.map((it) => [it.name, configHash(it.spec)])));
 
+const anyPurpose = fc.constantFrom<Purpose>('apply', 'heal');
+
 interface Run {
   world: SimulatedWorld;
   plans: Plan[];
@@ -131,12 +133,13 @@ function converge(
   start: ObservedState,
   weather: Weather = {},
   heldBack = new Map<string, string>(),
+  purpose: Purpose = 'apply',
 ): Run {
   const world = new SimulatedWorld(start, desired);
   const held = new Map(heldBack);
   const plans: Plan[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const plan = reconcile(desired, world.look(), held);
+    const plan = reconcile(desired, world.look(), held, purpose);
     plans.push(plan);
     if (plan.length === 0) break;
     for (const { operation, service, configHash: hash } of world.apply(plan, weather))
@@ -166,8 +169,8 @@ const container = (look: ObservedState, name: string): ObservedContainer | undef
 describe('core/reconcile from any state', () => {
   it('reaches a state in which nothing is left to do, within a few rounds', () => {
     fc.assert(
-      fc.property(anyLook, anyHeldBack, (look, held) => {
-        expect(last(converge(wished, look, {}, held).plans)).to.equal('');
+      fc.property(anyLook, anyHeldBack, anyPurpose, (look, held, purpose) => {
+        expect(last(converge(wished, look, {}, held, purpose).plans)).to.equal('');
       }),
       { numRuns: 300 },
     );

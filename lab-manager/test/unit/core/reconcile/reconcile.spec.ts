@@ -14,13 +14,15 @@ import { planToText } from '../../../../src/core/reconcile/plan-text.ts';
 import { reconcile } from '../../../../src/core/reconcile/reconcile.ts';
 import type { DesiredState } from '../../../../src/core/model/desired-state.ts';
 import type { ObservedState } from '../../../../src/core/model/observed-state.ts';
+import type { Purpose } from '../../../../src/core/model/operation.ts';
 
 function plan(
   desired: DesiredState,
   observed: ObservedState,
   heldBack: ReadonlyMap<string, string> = new Map(),
+  purpose: Purpose = 'apply',
 ): string[] {
-  const text = planToText(reconcile(desired, observed, heldBack));
+  const text = planToText(reconcile(desired, observed, heldBack, purpose));
   return text === '' ? [] : text.split('\n');
 }
 
@@ -133,13 +135,6 @@ describe('core/reconcile', () => {
       expect(lines.filter((line) => line.includes('db'))).to.deep.equal([]);
     });
 
-    it('is replaced when another image bears the same reference now', () => {
-      const rebuilt = { ...running, images: { 'front:1': 'sha256:rebuilt' } };
-      expect(plan(aLabOf(front), rebuilt)[0]).to.equal(
-        '[] -> #1 container:front, stopContainer, its image changed',
-      );
-    });
-
     it('is left as it is when its image reference is gone but its container runs as wished', () => {
       expect(plan(aLabOf(front), { ...running, images: {} })).to.deep.equal([]);
     });
@@ -173,6 +168,55 @@ describe('core/reconcile', () => {
         '[6,9] -> #10 container:glab, startContainer, it is new',
         '[10] -> #11 container:glab, waitHealthy, it was just started',
         '[11] -> #12 container:glab.prev, removeContainer, the new container proved itself',
+      ]);
+    });
+  });
+
+  describe('a newer image under the same reference', () => {
+    const running = allAsWished(aLabOf(front));
+    const rebuilt = { ...running, images: { 'front:1': 'sha256:rebuilt' } };
+    const healing = (observed: ObservedState): string[] => plan(aLabOf(front), observed, new Map(), 'heal');
+
+    it('is what an apply replaces the container for', () => {
+      expect(plan(aLabOf(front), rebuilt)[0]).to.equal(
+        '[] -> #1 container:front, stopContainer, its image changed',
+      );
+    });
+
+    it('leaves a healthy container running while the lab heals by itself', () => {
+      expect(healing(rebuilt)).to.deep.equal([]);
+    });
+
+    it('is not what a container is started from that merely stopped: a restart installs nothing', () => {
+      const stopped = containerOf(front, { state: 'exited', health: 'none' });
+      expect(healing(withContainers(rebuilt, [stopped]))).to.deep.equal([
+        '[] -> #1 container:front, startContainer, it is exited',
+        '[1] -> #2 container:front, waitHealthy, it was just started',
+      ]);
+    });
+
+    it('is what healing makes a container from that is gone or of no use', () => {
+      expect(healing(withContainers(rebuilt, [], ['front']))[0]).to.equal(
+        '[] -> #1 container:front, createContainer, it does not exist',
+      );
+      expect(
+        healing(withContainers(rebuilt, [containerOf(front, { state: 'dead', health: 'none' })])),
+      ).to.include('[1] -> #2 container:front, createContainer, it is dead');
+    });
+
+    it('is used by healing where the configuration changed as well', () => {
+      const changed = aLabOf(aService('front', older));
+      expect(plan(changed, rebuilt, new Map(), 'heal')[0]).to.equal(
+        '[] -> #1 container:front, stopContainer, its configuration changed',
+      );
+    });
+
+    it('does not replace what an apply had set aside for it before it was called off', () => {
+      const setAside = containerOf(front, { name: 'lab7k2m9q-front.prev', state: 'exited', health: 'none' });
+      expect(healing(withContainers(rebuilt, [setAside], ['front']))).to.deep.equal([
+        '[] -> #1 container:front.prev, renameContainer, the previous container is the wanted one',
+        '[1] -> #2 container:front, startContainer, the previous container is the wanted one',
+        '[2] -> #3 container:front, waitHealthy, it was just started',
       ]);
     });
   });

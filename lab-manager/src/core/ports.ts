@@ -80,6 +80,7 @@ export interface EngineEvent {
  */
 export interface ContainerEngine {
   facts(): Promise<EngineFacts>;
+  /** One of ours that the engine still calls starting is asked itself, by its own health check. */
   observe(question: EngineQuestion, signal?: AbortSignal): Promise<EngineObservation>;
   pullImage(
     from: string,

@@ -8,6 +8,7 @@ const labId = 'labfake01';
 const programs: Record<Program, FakeProgram> = {
   plain: { health: 'none', exec: fakeCommand },
   healthy: { health: 'healthy' },
+  prompt: { health: 'healthy' },
   sick: {
     health: 'unhealthy',
     healthMessage: 'the database says no',

@@ -13,7 +13,9 @@ export type Program =
   | 'healthy'
   /** Its check says `the database says no`; it printed `one`. */
   | 'sick'
-  /** Its first check is far away. */
+  /** Passes its check as soon as it is asked; the engine asks only after an hour. */
+  | 'prompt'
+  /** Its check fails for an hour. */
   | 'slow'
   /** Prints `giving up` and leaves with code 3. */
   | 'exits'
@@ -376,6 +378,12 @@ export function containerEngineSuite(bench: () => EngineBench): void {
       expect(await container('a')).to.include({ state: 'running', health: 'healthy' });
     });
 
+    it('ends as soon as the container passes its check, not when the engine gets round to asking', async () => {
+      await run('a', 'prompt');
+      expect((await container('a'))?.health).to.equal('healthy');
+      await bench().engine.waitHealthy(name('a'), 30);
+    });
+
     it('ends when it runs where there is no health check', async () => {
       await run('a', 'plain');
       await bench().engine.waitHealthy(name('a'), 30);
@@ -508,26 +516,28 @@ export function containerEngineSuite(bench: () => EngineBench): void {
       const ended = new AbortController();
       const seen: EngineEvent[] = [];
       const listening = listen(bench().engine.events(bench().labId, ended.signal), seen);
-      await eventually(() => expect(seen[0]?.type).to.equal('reconnected'));
-      await bench().addForeignContainer(`other-${bench().labId}`);
-      await bench().engine.createNetwork(network('net'));
-      await run('a', 'healthy');
-      await bench().engine.waitHealthy(name('a'), 30);
-      await bench().engine.stopContainer(name('a'), 1);
-      await bench().engine.removeContainer(name('a'));
-      await eventually(() => {
-        const told = seen.map(({ type, action, name: who }) => `${type} ${action} ${who ?? ''}`);
-        expect(told).to.include.members([
-          `network create ${name('net')}`,
-          `container create ${name('a')}`,
-          `container start ${name('a')}`,
-          `container health_status: healthy ${name('a')}`,
-          `container die ${name('a')}`,
-          `container destroy ${name('a')}`,
-        ]);
-      });
-      ended.abort();
-      await listening;
+      const told = () => seen.map(({ type, action, name: who }) => `${type} ${action} ${who ?? ''}`);
+      try {
+        await eventually(() => expect(seen[0]?.type).to.equal('reconnected'));
+        await bench().addForeignContainer(`other-${bench().labId}`);
+        await bench().engine.createNetwork(network('net'));
+        await run('a', 'healthy');
+        await eventually(() => expect(told()).to.include(`container health_status: healthy ${name('a')}`));
+        await bench().engine.stopContainer(name('a'), 1);
+        await bench().engine.removeContainer(name('a'));
+        await eventually(() =>
+          expect(told()).to.include.members([
+            `network create ${name('net')}`,
+            `container create ${name('a')}`,
+            `container start ${name('a')}`,
+            `container die ${name('a')}`,
+            `container destroy ${name('a')}`,
+          ]),
+        );
+      } finally {
+        ended.abort();
+        await listening;
+      }
       const others = seen.filter(({ type, name: who }) => type === 'container' && who !== name('a'));
       expect(others).to.deep.equal([]);
     });

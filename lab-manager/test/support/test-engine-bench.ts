@@ -55,7 +55,7 @@ export class DockerBench implements EngineBench {
   }
 
   program(program: Program): Pick<ContainerSpec, 'image' | 'command'> {
-    const { plain, healthy, sick, slow } = this.#images;
+    const { plain, healthy, prompt, sick, slow } = this.#images;
     const shell = (script: string) => ['sh', '-c', script];
     const forEver = 'exec sleep 1000000';
     switch (program) {
@@ -63,6 +63,8 @@ export class DockerBench implements EngineBench {
         return { image: plain, command: undefined };
       case 'healthy':
         return { image: healthy, command: undefined };
+      case 'prompt':
+        return { image: prompt, command: undefined };
       case 'slow':
         return { image: slow, command: undefined };
       case 'sick':

@@ -11,9 +11,11 @@ export interface TestImages {
   /** No health check. */
   plain: string;
   healthy: string;
+  /** Passes its check at once; the engine's first one is an hour away. */
+  prompt: string;
   /** Says `the database says no`. */
   sick: string;
-  /** Its first check is an hour away. */
+  /** Fails its check for an hour. */
   slow: string;
 }
 
@@ -41,7 +43,8 @@ const checks: Record<keyof TestImages, string[]> = {
   sick: [
     'HEALTHCHECK --interval=1s --timeout=5s --retries=1 CMD ["/bin/sh","-c","echo the database says no; exit 1"]',
   ],
-  slow: ['HEALTHCHECK --interval=1h CMD ["/bin/true"]'],
+  prompt: ['HEALTHCHECK --interval=1h CMD ["/bin/true"]'],
+  slow: ['HEALTHCHECK --interval=1h CMD ["/bin/false"]'],
 };
 
 export async function makeTestImages(engine: EngineApi): Promise<TestImages> {

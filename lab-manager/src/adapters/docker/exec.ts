@@ -1,3 +1,4 @@
+import type Docker from 'dockerode';
 import type { ContainerEngine } from '../../core/ports.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Connection } from './connect.ts';
@@ -22,8 +23,17 @@ export async function runInside(
   argv: readonly string[],
   timeoutSeconds: number,
 ): Promise<Result> {
-  const { docker, limits } = connection;
-  const { Id, State } = await ourContainer(connection, name);
+  return runIn(connection, await ourContainer(connection, name), argv, timeoutSeconds);
+}
+
+/** The same for a container that was just looked up. */
+export async function runIn(
+  { docker, limits }: Connection,
+  { Id, Name, State }: Pick<Docker.ContainerInspectInfo, 'Id' | 'Name' | 'State'>,
+  argv: readonly string[],
+  timeoutSeconds: number,
+): Promise<Result> {
+  const name = Name.replace(/^\//, '');
   if (!State.Running) {
     throw new LabError(
       'docker.failed',

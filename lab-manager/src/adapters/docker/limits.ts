@@ -9,7 +9,7 @@ export interface Limits {
   stopBeyondGrace: number;
   /** A pull without any new byte. */
   pullStall: number;
-  /** Between two looks of a wait that events don't wake. */
+  /** Between two looks of a wait for a container that starts. */
   healthPoll: number;
   /** First and longest pause before the event stream is opened anew. */
   reconnect: { first: number; longest: number };
@@ -21,6 +21,6 @@ export const defaultLimits: Limits = {
   start: 60_000,
   stopBeyondGrace: 10_000,
   pullStall: 120_000,
-  healthPoll: 1_000,
+  healthPoll: 250,
   reconnect: { first: 200, longest: 5_000 },
 };

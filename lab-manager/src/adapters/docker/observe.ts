@@ -7,6 +7,7 @@ import { get, imagePath } from './get.ts';
 import { bearsLab } from './labels.ts';
 import { labels } from '../../core/names.ts';
 import { observedContainer } from './observed-container.ts';
+import { passesOwnCheck } from './own-check.ts';
 import { withinLimit } from './within-limit.ts';
 
 type Filters = Record<string, string[]>;
@@ -57,10 +58,23 @@ async function observeContainers(
   const foreign = unseen.length === 0 ? [] : await list(connection, { name: unseen.map(exactly) }, signal);
   const ids = [...new Set([...ours, ...foreign].map(({ Id }) => Id))];
   const details = await Promise.all(ids.map((id) => inspect(connection, id, signal)));
-  return details
-    .filter((found) => found !== undefined)
-    .map((found) => observedContainer(found, labId, new Set(present.map(({ Id }) => Id))))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const networkIds = new Set(present.map(({ Id }) => Id));
+  const observed = await Promise.all(
+    details
+      .filter((found) => found !== undefined)
+      .map((found) => withOwnCheck(connection, found, observedContainer(found, labId, networkIds))),
+  );
+  return observed.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function withOwnCheck(
+  connection: Connection,
+  found: Docker.ContainerInspectInfo,
+  observed: ObservedContainer,
+): Promise<ObservedContainer> {
+  return observed.ours && (await passesOwnCheck(connection, found))
+    ? { ...observed, health: 'healthy' }
+    : observed;
 }
 
 async function listNetworks({ docker, limits }: Connection, signal?: AbortSignal): Promise<ListedNetwork[]> {

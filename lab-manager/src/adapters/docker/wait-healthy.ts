@@ -7,6 +7,7 @@ import { events } from './events.ts';
 import { findOurContainer, ourContainer } from './find.ts';
 import { lastLines } from './logs.ts';
 import { healthMessage, healthOf } from './observed-container.ts';
+import { passesOwnCheck } from './own-check.ts';
 import { pause } from './pause.ts';
 
 type Container = Docker.ContainerInspectInfo;
@@ -14,7 +15,7 @@ const shownLines = 20;
 /** How long one without a health check must have run: those that fall at once look fine for a moment, in milliseconds. */
 const settling = 1_000;
 
-/** Looks whenever an event names the container, and now and then in case an event was missed. */
+/** Looks whenever an event names the container, and often: the end of a start is what everybody waits for. */
 export async function waitHealthy(
   connection: Connection,
   name: string,
@@ -63,7 +64,8 @@ async function isReady(
   const health = healthOf(state);
   if (health === 'unhealthy') throw await unhealthy(connection, name, found, 'is unhealthy');
   if (!state.Running || state.Paused) return false;
-  return health === 'none' ? hasSettled(state.StartedAt) : health === 'healthy';
+  if (health === 'none') return hasSettled(state.StartedAt);
+  return health === 'healthy' || passesOwnCheck(connection, found);
 }
 
 const hasSettled = (startedAt: string): boolean => Math.abs(Date.now() - Date.parse(startedAt)) > settling;

@@ -13,6 +13,17 @@ export const configReply = configVersion
   .meta({ id: 'LabFile' });
 export type ConfigReply = z.infer<typeof configReply>;
 
+export const putConfigReply = configReply
+  .extend({
+    keptBeside: z
+      .string()
+      .nullable()
+      .describe(
+        'Where the lab.yaml with errors is kept that this took the place of; null where there was none',
+      ),
+  })
+  .meta({ id: 'AcceptedLabFile' });
+
 export const checkConfigRequest = z
   .object({ text: labFileText })
   .strict()
@@ -44,7 +55,7 @@ export const putConfigRequest = z
 export type PutConfigRequest = z.infer<typeof putConfigRequest>;
 
 export const configVersionsReply = z
-  .object({ items: z.array(configVersion) })
+  .object({ items: z.array(configVersion), nextCursor: z.string().nullable() })
   .meta({ id: 'LabFileVersions' });
 export type ConfigVersionsReply = z.infer<typeof configVersionsReply>;
 

@@ -227,7 +227,7 @@ export const routes = {
     access: 'config:write',
     summary: 'Accept a lab file as the newest version (apply carries it out)',
     body: config.putConfigRequest,
-    reply: config.configReply,
+    reply: config.putConfigReply,
     status: 200,
   },
   listConfigVersions: {

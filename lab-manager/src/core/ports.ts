@@ -126,8 +126,11 @@ export interface LabFiles {
   /** Makes the CA on first use; keeps it ever after. */
   issueCertificate(certificate: DesiredCertificate): Promise<void>;
   publishRoutes(routes: RouteTable, digest: string): Promise<void>;
+  /** Undefined where there is none; throws `labfile.invalid` for one that is too large to be one. */
   readLabFile(): Promise<string | undefined>;
   writeLabFile(text: string): Promise<void>;
+  /** Keeps the lab file as it lies there under another name beside it, and answers that path; only the newest few stay. */
+  keepLabFileBeside(at: number): Promise<string | undefined>;
   /** Bytes free and in all of the file system that holds `path`. */
   diskSpace(path: string): Promise<{ freeBytes: number; totalBytes: number; freeInodes: number }>;
   /** Wakes when the lab file was changed by hand. */
@@ -182,11 +185,17 @@ export interface LabFileVersion {
   acceptedAt: number;
 }
 
+export interface VersionsPage {
+  limit: number;
+  /** Only versions older than this one. */
+  before: number | undefined;
+}
+
 export interface LabFileVersions {
   latest(): LabFileVersion | undefined;
   get(version: number): LabFileVersion | undefined;
   /** Newest first, without texts. */
-  list(limit: number): readonly Omit<LabFileVersion, 'text'>[];
+  list(page: VersionsPage): readonly Omit<LabFileVersion, 'text'>[];
   accept(version: Omit<LabFileVersion, 'version'>): LabFileVersion;
   /** The version the lab is held to: the newest that was applied; undefined before the first apply. */
   applied(): number | undefined;

@@ -12,6 +12,11 @@ export interface Accepted {
   parsed: LabFile;
 }
 
+export interface Replaced extends Accepted {
+  /** Where the lab.yaml with errors is kept that this one took the place of. */
+  keptBeside: string | undefined;
+}
+
 /**
  * The lab file by every door. Accepting keeps a version; what the lab is held to is the version that was last applied,
  * so that an edit does nothing before somebody saw its plan.
@@ -22,6 +27,7 @@ export class AcceptedLabFile {
   readonly #clock: Clock;
   /** What is wrong with the text on disk, while it can't be accepted. */
   #broken: readonly ErrorDetail[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(store: Store, files: LabFiles, clock: Clock) {
     this.#store = store;
@@ -63,25 +69,8 @@ export class AcceptedLabFile {
   }
 
   /** Takes what a person wrote into lab.yaml by hand; a broken text changes nothing and is remembered as broken. */
-  async takeFromDisk(): Promise<void> {
-    const text = await this.#files.readLabFile();
-    if (text === undefined) {
-      this.#broken = [
-        {
-          path: '',
-          message: 'The lab file is missing.',
-          suggestion: 'Write it back with: labctl config show > lab.yaml',
-        },
-      ];
-      return;
-    }
-    if (text === this.#store.labFiles.latest()?.text) {
-      this.#broken = [];
-      return;
-    }
-    const answer = parseLabFile(text);
-    this.#broken = 'problems' in answer ? answer.problems : [];
-    if (this.#broken.length === 0) this.#keep(text, { author: 'lab.yaml', via: 'lab' });
+  takeFromDisk(): Promise<void> {
+    return this.#inTurn(() => this.#takeFromDisk());
   }
 
   check(text: string): { parsed: LabFile; changes: readonly LabFileChange[] } {
@@ -94,18 +83,9 @@ export class AcceptedLabFile {
     text: string,
     by: { author: string; via: Requester['via'] },
     basedOn: number | undefined,
-  ): Promise<Accepted> {
+  ): Promise<Replaced> {
     const next = parsed(text);
-    const latest = this.#store.labFiles.latest();
-    if (basedOn !== undefined && latest && latest.version !== basedOn) throw conflict(latest, basedOn);
-    if (latest?.text === text) return { version: latest, parsed: next };
-    // The file first: a text that is only on disk is accepted at the next look at it, one that is only in the store would
-    // be taken back by the old text on disk.
-    await this.#files.writeLabFile(text);
-    this.#broken = [];
-    const taken = this.#store.labFiles.latest();
-    const version = taken?.text === text ? taken : this.#keep(text, by);
-    return { version, parsed: next };
+    return this.#inTurn(async () => ({ ...(await this.#replace(text, by, basedOn)), parsed: next }));
   }
 
   diff(from: number, to: number): { changes: readonly LabFileChange[]; unified: string } {
@@ -121,6 +101,57 @@ export class AcceptedLabFile {
     };
   }
 
+  async #takeFromDisk(): Promise<void> {
+    const text = await this.#read();
+    if (text === undefined) return;
+    if (text === this.#store.labFiles.latest()?.text) {
+      this.#broken = [];
+      return;
+    }
+    const answer = parseLabFile(text);
+    this.#broken = 'problems' in answer ? answer.problems : [];
+    if (this.#broken.length === 0) this.#keep(text, { author: 'lab.yaml', via: 'lab' });
+  }
+
+  /** The text on disk; where there is none that could be parsed, what is wrong with that is remembered. */
+  async #read(): Promise<string | undefined> {
+    try {
+      const text = await this.#files.readLabFile();
+      if (text === undefined) this.#broken = missing;
+      return text;
+    } catch (error) {
+      if (!(error instanceof LabError) || error.code !== 'labfile.invalid') throw error;
+      this.#broken = error.details;
+      return undefined;
+    }
+  }
+
+  async #replace(
+    text: string,
+    by: { author: string; via: Requester['via'] },
+    basedOn: number | undefined,
+  ): Promise<Omit<Replaced, 'parsed'>> {
+    // What a person wrote by hand a moment ago is not lost: a valid text becomes a version, any other stays beside.
+    await this.#takeFromDisk();
+    const latest = this.#store.labFiles.latest();
+    if (basedOn !== undefined && latest && latest.version !== basedOn) throw conflict(latest, basedOn);
+    const onDisk = this.#broken.length === 0;
+    if (latest?.text === text && onDisk) return { version: latest, keptBeside: undefined };
+    const keptBeside = onDisk ? undefined : await this.#files.keepLabFileBeside(this.#clock.now());
+    // The file first: a text that is only on disk is accepted at the next look at it, one that is only in the store would
+    // be taken back by the old text on disk.
+    await this.#files.writeLabFile(text);
+    this.#broken = [];
+    return { version: latest?.text === text ? latest : this.#keep(text, by), keptBeside };
+  }
+
+  /** One at a time: what was read from the disk before a write must not be kept as a version after it. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
   #existing(version: number): Accepted {
     const found = this.get(version);
     if (found) return found;
@@ -133,6 +164,14 @@ export class AcceptedLabFile {
     return this.#store.labFiles.accept({ text, ...by, acceptedAt: this.#clock.now() });
   }
 }
+
+const missing: readonly ErrorDetail[] = [
+  {
+    path: '',
+    message: 'The lab file is missing.',
+    suggestion: 'Write it back with: labctl config show > lab.yaml',
+  },
+];
 
 function parsed(text: string): LabFile {
   const answer = parseLabFile(text);

@@ -1,7 +1,7 @@
 import type { LabFile } from '../core/model/lab-file.ts';
 import type { LabStatus } from '../core/model/lab-status.ts';
 import type { Plan } from '../core/model/operation.ts';
-import type { EngineFacts, LabFileVersion, LogLine, LogQuery } from '../core/ports.ts';
+import type { EngineFacts, LabFileVersion, LogLine, LogQuery, VersionsPage } from '../core/ports.ts';
 import type { Requester } from '../core/model/job.ts';
 
 /** One thing `labctl doctor` looked at. */
@@ -34,16 +34,16 @@ export interface Lab {
   /** The accepted lab file. */
   labFile(): { version: LabFileVersion; parsed: LabFile };
   labFileVersion(version: number): { version: LabFileVersion; parsed: LabFile } | undefined;
-  labFileVersions(limit: number): readonly Omit<LabFileVersion, 'text'>[];
+  labFileVersions(page: VersionsPage): readonly Omit<LabFileVersion, 'text'>[];
   diffLabFiles(from: number, to: number): { changes: readonly LabFileChange[]; unified: string };
   /** Throws labfile.invalid with every error; changes nothing. */
   checkLabFile(text: string): Promise<{ changes: readonly LabFileChange[]; plan: Plan }>;
-  /** Throws labfile.invalid, or labfile.conflict when another version was accepted since `basedOn`. */
+  /** Throws labfile.invalid, or labfile.conflict when another version was accepted since `basedOn`. A lab.yaml with errors that it replaces is kept beside it. */
   acceptLabFile(
     text: string,
     by: { author: string; via: Requester['via'] },
     basedOn: number | undefined,
-  ): Promise<{ version: LabFileVersion; parsed: LabFile }>;
+  ): Promise<{ version: LabFileVersion; parsed: LabFile; keptBeside: string | undefined }>;
   /** Throws service.unknown with the nearest name. */
   logs(service: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
 }

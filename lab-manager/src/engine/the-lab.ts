@@ -41,7 +41,7 @@ export function theLab({ sight, labFiles, wake }: TheLabOptions): Lab {
     doctor: async () => examine(await freshInput()),
     labFile: () => labFiles.newest(),
     labFileVersion: (version) => labFiles.get(version),
-    labFileVersions: (limit) => eyes.store.labFiles.list(limit),
+    labFileVersions: (page) => eyes.store.labFiles.list(page),
     diffLabFiles: (from, to) => labFiles.diff(from, to),
     async checkLabFile(text) {
       const { parsed, changes } = labFiles.check(text);

@@ -2,7 +2,7 @@ import { LabError } from '../../src/core/model/lab-error.ts';
 import type { LabFile } from '../../src/core/model/lab-file.ts';
 import type { LabStatus } from '../../src/core/model/lab-status.ts';
 import type { Plan } from '../../src/core/model/operation.ts';
-import type { EngineFacts, LabFileVersion, LogLine, LogQuery } from '../../src/core/ports.ts';
+import type { EngineFacts, LabFileVersion, LogLine, LogQuery, VersionsPage } from '../../src/core/ports.ts';
 import type { DoctorCheck, Lab } from '../../src/engine/lab.ts';
 
 type Accepted = { version: LabFileVersion; parsed: LabFile };
@@ -46,6 +46,8 @@ export class FakeLab implements Lab {
   };
   nextPlan: Plan = [];
   facts: EngineFacts | undefined;
+  /** Where accepting says it kept a lab file with errors. */
+  keptBeside: string | undefined;
   /** Thrown by whatever asks the engine. */
   failure: unknown;
   /** What following a log yields. */
@@ -92,8 +94,9 @@ export class FakeLab implements Lab {
     return found && { version: found, parsed };
   }
 
-  labFileVersions(limit: number): readonly Omit<LabFileVersion, 'text'>[] {
+  labFileVersions({ limit, before = Infinity }: VersionsPage): readonly Omit<LabFileVersion, 'text'>[] {
     return this.#versions
+      .filter(({ version }) => version < before)
       .map(({ text: _text, ...version }) => version)
       .reverse()
       .slice(0, limit);
@@ -112,14 +115,14 @@ export class FakeLab implements Lab {
     text: string,
     by: Pick<LabFileVersion, 'author' | 'via'>,
     basedOn: number | undefined,
-  ): Promise<Accepted> {
+  ): Promise<Accepted & { keptBeside: string | undefined }> {
     assertReadable(text);
     const { version } = this.labFile().version;
     if (basedOn !== undefined && basedOn !== version) {
       throw new LabError('labfile.conflict', `Version ${version} was accepted meanwhile.`);
     }
     this.#versions.push({ text, ...by, version: version + 1, acceptedAt: 1_700_000_000_000 });
-    return Promise.resolve(this.labFile());
+    return Promise.resolve({ ...this.labFile(), keptBeside: this.keptBeside });
   }
 
   logs(service: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine> {

@@ -1,24 +1,77 @@
-import { watch } from 'node:fs/promises';
-import { readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { writeAtomically } from './atomic-write.ts';
+import { constants, copyFile, link, open, readdir, rm, watch, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { limits } from '../../core/labfile/limits.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import { roundBytes } from '../../core/units.ts';
+import { syncDirectory, writeAtomically } from './atomic-write.ts';
 import { filesError, systemCode } from './files-error.ts';
 
-/** Larger than any lab file a person writes; guards memory against a mistaken path. */
-const mostBytes = 1024 * 1024;
+/** Lab files with errors that are kept beside the lab file; the oldest goes first. */
+const keptBeside = 5;
 
 export async function readLabFile(path: string): Promise<string | undefined> {
+  let file: FileHandle | undefined;
   try {
-    const bytes = await readFile(path);
-    return bytes.subarray(0, mostBytes).toString('utf8');
+    file = await open(path, 'r');
+    // Never read in part: the first half of a lab file is another, valid lab file.
+    const { size } = await file.stat();
+    if (size > limits.textBytes) throw tooLarge(path, size);
+    return await file.readFile('utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw filesError('read', path, error);
+  } finally {
+    await file?.close();
   }
+}
+
+function tooLarge(path: string, size: number): LabError {
+  const message = `${path} has ${roundBytes(size)}; a lab file has at most ${roundBytes(limits.textBytes)}.`;
+  const suggestion = 'Is it another file, saved under this name?';
+  return new LabError('labfile.invalid', message, {
+    hint: suggestion,
+    details: [{ path: '', message, suggestion }],
+  });
 }
 
 export async function writeLabFile(path: string, text: string): Promise<void> {
   await writeAtomically(path, text, { mode: 0o644 });
+}
+
+/**
+ * Keeps what lies at `path` under another name, beside it; answers that name. The file itself stays until it is replaced,
+ * so that there is no moment without one. Undefined where there is none.
+ */
+export async function keepLabFileBeside(path: string, at: number): Promise<string | undefined> {
+  const prefix = `${path}.rejected-`;
+  const beside = `${prefix}${new Date(at).toISOString().replaceAll(/[:.]/g, '-')}`;
+  try {
+    await anotherName(path, beside);
+    await syncDirectory(dirname(path));
+    await forgetOldest(prefix);
+    return beside;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw filesError('keep a copy of', path, error);
+  }
+}
+
+/** Some file systems know no second name for a file. */
+async function anotherName(path: string, beside: string): Promise<void> {
+  try {
+    await link(path, beside);
+  } catch (error) {
+    // Kept within the same millisecond: it is the same file.
+    if (systemCode(error) === 'EEXIST') return;
+    if (systemCode(error) === 'ENOENT') throw error;
+    await copyFile(path, beside, constants.COPYFILE_EXCL);
+  }
+}
+
+async function forgetOldest(prefix: string): Promise<void> {
+  const folder = dirname(prefix);
+  const names = (await readdir(folder)).filter((name) => name.startsWith(basename(prefix))).sort();
+  for (const name of names.slice(0, -keptBeside)) await rm(join(folder, name), { force: true });
 }
 
 /** Watches the directory, not the file: editors replace files rather than write into them. */

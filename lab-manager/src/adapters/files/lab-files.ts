@@ -7,7 +7,7 @@ import type { LabFiles } from '../../core/ports.ts';
 import { CertificateFiles } from '../certificates/certificate-files.ts';
 import { ensureDirectory, look } from './directories.ts';
 import { filesError } from './files-error.ts';
-import { readLabFile, watchLabFile, writeLabFile } from './lab-file.ts';
+import { keepLabFileBeside, readLabFile, watchLabFile, writeLabFile } from './lab-file.ts';
 import { RoutesFile, sha256 } from './routes-file.ts';
 import { createSecret } from './secrets.ts';
 
@@ -50,6 +50,7 @@ export function createLabFiles({ home, edgeOwner }: LabFilesOptions): LabFiles {
     },
     readLabFile: () => readLabFile(labFile),
     writeLabFile: (text) => writeLabFile(labFile, text),
+    keepLabFileBeside: (at) => keepLabFileBeside(labFile, at),
     watchLabFile: (signal) => watchLabFile(labFile, signal),
     async diskSpace(path) {
       try {

@@ -4,6 +4,7 @@ import type { LabFile } from '../../core/model/lab-file.ts';
 import type { LabFileVersion } from '../../core/ports.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handler.ts';
+import { pageAfter, positionOf } from './page.ts';
 import { planReply } from './plan-reply.ts';
 import { time } from './time.ts';
 
@@ -29,15 +30,21 @@ export function configHandlers({ deps }: Services): Pick<Handlers, Names> {
     },
     putConfig: async ({ body, caller, ifMatch }) => {
       const by = { author: caller.user.name, via: caller.client };
-      const file = await lab.acceptLabFile(body.text, by, body.basedOn ?? versionIn(ifMatch));
-      return { ...answer(file), target: `version ${String(file.version.version)}` };
+      const basedOn = body.basedOn ?? versionIn(ifMatch);
+      const { keptBeside = null, ...file } = await lab.acceptLabFile(body.text, by, basedOn);
+      const { body: accepted, etag } = answer(file);
+      const kept = keptBeside === null ? '' : `; what it replaced is kept as ${keptBeside}`;
+      return {
+        body: { ...accepted, keptBeside },
+        etag,
+        target: `version ${String(file.version.version)}${kept}`,
+      };
     },
     listConfigVersions: ({ query }) => {
-      const items = lab.labFileVersions(query.limit).map(({ acceptedAt, ...version }) => ({
-        ...version,
-        acceptedAt: time(acceptedAt),
-      }));
-      return { body: { items } };
+      const found = lab.labFileVersions({ limit: query.limit + 1, before: positionOf(query.cursor) });
+      const page = pageAfter(found, query.limit, ({ version }) => String(version));
+      const items = page.items.map((version) => ({ ...version, acceptedAt: time(version.acceptedAt) }));
+      return { body: { ...page, items } };
     },
     diffConfig: ({ query }) => {
       const { changes, unified } = lab.diffLabFiles(query.from, query.to);

@@ -62,6 +62,10 @@ function addSet(group: Command, run: Run): void {
         const basedOn = options.basedOn === undefined ? {} : { basedOn: wholeNumber(options.basedOn) };
         const reply = await client.call('putConfig', { body: { text: await readInput(file), ...basedOn } });
         context.print.result(reply, () => `Accepted as version ${reply.version}.`);
+        if (reply.keptBeside !== null)
+          context.print.say(
+            `lab.yaml had been changed by hand and had errors: it is kept as ${reply.keptBeside}.`,
+          );
         context.print.say('See what it does with labctl plan, and carry it out with labctl apply.');
       }),
     );

@@ -1,4 +1,4 @@
-import type { LabFileVersion, LabFileVersions } from '../../../core/ports.ts';
+import type { LabFileVersion, LabFileVersions, VersionsPage } from '../../../core/ports.ts';
 import type { Connection, Statement } from '../connection.ts';
 
 const columns = 'version, text, author, via, accepted_at AS acceptedAt';
@@ -7,7 +7,7 @@ type Accepted = Omit<LabFileVersion, 'version'>;
 export class SqliteLabFileVersions implements LabFileVersions {
   readonly #latest: Statement<Record<string, never>, LabFileVersion>;
   readonly #get: Statement<{ version: number }, LabFileVersion>;
-  readonly #list: Statement<{ limit: number }, Omit<LabFileVersion, 'text'>>;
+  readonly #list: Statement<{ limit: number; before: number }, Omit<LabFileVersion, 'text'>>;
   readonly #applied: Statement<Record<string, never>, { version: number }>;
   readonly #apply: Statement<{ version: number; at: number }, never>;
   readonly #before: Statement<{ version: number }, { found: number }>;
@@ -21,7 +21,8 @@ export class SqliteLabFileVersions implements LabFileVersions {
     this.#latest = connection.prepare(`SELECT ${columns} FROM lab_files ORDER BY version DESC LIMIT 1`);
     this.#get = connection.prepare(`SELECT ${columns} FROM lab_files WHERE version = @version`);
     this.#list = connection.prepare(
-      `SELECT version, author, via, accepted_at AS acceptedAt FROM lab_files ORDER BY version DESC LIMIT @limit`,
+      `SELECT version, author, via, accepted_at AS acceptedAt FROM lab_files WHERE version < @before
+       ORDER BY version DESC LIMIT @limit`,
     );
     this.#applied = connection.prepare(
       'SELECT version FROM lab_files WHERE applied_at IS NOT NULL ORDER BY version DESC LIMIT 1',
@@ -47,8 +48,8 @@ export class SqliteLabFileVersions implements LabFileVersions {
     return this.#get.get({ version });
   }
 
-  list(limit: number): readonly Omit<LabFileVersion, 'text'>[] {
-    return this.#list.all({ limit });
+  list({ limit, before = Number.MAX_SAFE_INTEGER }: VersionsPage): readonly Omit<LabFileVersion, 'text'>[] {
+    return this.#list.all({ limit, before });
   }
 
   applied(): number | undefined {

@@ -96,6 +96,37 @@ describe('adapters/files', () => {
     expect(await readdir(home)).to.deep.equal(['target']);
   });
 
+  it('a lab file that is too large to be one is refused, with its path and both sizes, and never read in part', async () => {
+    await writeFile(at('lab.yaml'), `name: Test lab\n${'# filler\n'.repeat(40_000)}`);
+    const error = await failure(files.readLabFile());
+    expect(error).to.have.property('code', 'labfile.invalid');
+    expect((error as LabError).message).to.equal(
+      `${at('lab.yaml')} has 351.6 KiB; a lab file has at most 256 KiB.`,
+    );
+  });
+
+  it('what is kept beside the lab file is the file as it was, and the lab file itself stays until it is replaced', async () => {
+    expect(await files.keepLabFileBeside(0)).to.equal(undefined);
+    await writeFile(at('lab.yaml'), 'name: [broken\n');
+    const beside = await files.keepLabFileBeside(Date.UTC(2026, 10, 21, 9, 30));
+    expect(beside).to.equal(at('lab.yaml.rejected-2026-11-21T09-30-00-000Z'));
+    expect(await files.readLabFile()).to.equal('name: [broken\n');
+    await files.writeLabFile('name: a\n');
+    expect(await readFile(beside!, 'utf8')).to.equal('name: [broken\n');
+  });
+
+  it('of what is kept beside the lab file the newest five stay', async () => {
+    for (let day = 1; day <= 7; day += 1) {
+      await writeFile(at('lab.yaml'), `name: [${day}\n`);
+      await files.keepLabFileBeside(Date.UTC(2026, 10, day));
+      await rm(at('lab.yaml'));
+    }
+    const names = (await readdir(home)).sort();
+    expect(names.map((name) => name.slice(0, 'lab.yaml.rejected-2026-11-03'.length))).to.deep.equal(
+      [3, 4, 5, 6, 7].map((day) => `lab.yaml.rejected-2026-11-0${day}`),
+    );
+  });
+
   it('a change of the lab file by hand wakes the watcher, also when the editor replaces the file', async () => {
     await files.writeLabFile('name: a\n');
     const stop = new AbortController();

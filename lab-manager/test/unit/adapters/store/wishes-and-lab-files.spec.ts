@@ -39,10 +39,11 @@ describe('adapters/store/lab-file-versions', () => {
     expect(first.version).to.equal(1);
     expect(reopened.get(1)).to.deep.equal(first);
     expect(reopened.latest()).to.deep.include({ version: 2, text: 'name: two\n', via: 'console' });
-    expect(reopened.list(5)).to.deep.equal([
+    expect(reopened.list({ limit: 5, before: undefined })).to.deep.equal([
       { version: 2, author: 'user-2', via: 'console', acceptedAt: 2 },
       { version: 1, author: 'user-1', via: 'cli', acceptedAt: 1 },
     ]);
+    expect(reopened.list({ limit: 5, before: 2 }).map(({ version }) => version)).to.deep.equal([1]);
     expect(reopened.get(3)).to.equal(undefined);
   });
 });

@@ -115,6 +115,36 @@ describe('api/routes', () => {
     expect((await get('/config?version=1')).headers.etag).to.equal('"1"');
   });
 
+  it('says where the lab file with errors is kept that the accepted one took the place of, also in the audit', async () => {
+    expect(JSON.parse((await send('PUT', '/config', { text: 'a: 1' })).text)).to.have.property(
+      'keptBeside',
+      null,
+    );
+    bench.lab.keptBeside = '/home/lab.yaml.rejected-2026';
+    const reply = await send('PUT', '/config', { text: 'a: 2' });
+    expect(JSON.parse(reply.text)).to.have.property('keptBeside', '/home/lab.yaml.rejected-2026');
+    expect(bench.audit()[0]?.target).to.equal(
+      'version 3; what it replaced is kept as /home/lab.yaml.rejected-2026',
+    );
+  });
+
+  it('the versions of the lab file come in pages, newest first', async () => {
+    for (const text of ['a: 1', 'a: 2', 'a: 3', 'a: 4']) await send('PUT', '/config', { text });
+    const seen: number[] = [];
+    let cursor: string | null = '';
+    for (let page = 0; cursor !== null && page < 9; page += 1) {
+      const path: string = `/config/versions?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`;
+      const reply = JSON.parse((await get(path)).text) as {
+        items: { version: number }[];
+        nextCursor: string | null;
+      };
+      seen.push(...reply.items.map(({ version }) => version));
+      cursor = reply.nextCursor;
+    }
+    expect(seen).to.deep.equal([5, 4, 3, 2, 1]);
+    expect(codeOf(await get('/config/versions?cursor=x'))).to.equal('request.invalid');
+  });
+
   it('the audit comes in pages, newest first, with a link to the next', async () => {
     for (let round = 0; round < 4; round += 1)
       await send('POST', '/jobs', { kind: 'apply', whenBusy: 'wait' });

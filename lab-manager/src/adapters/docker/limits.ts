@@ -21,6 +21,6 @@ export const defaultLimits: Limits = {
   start: 60_000,
   stopBeyondGrace: 10_000,
   pullStall: 120_000,
-  healthPoll: 250,
+  healthPoll: 400,
   reconnect: { first: 200, longest: 5_000 },
 };

@@ -268,7 +268,8 @@ check_place() { # WHAT PATH NEEDED-KB
   fi
 }
 check_disk() {
-  data=2097152 images=8388608
+  # What the builds need in all, and when there is nothing left to build, room to work.
+  data=2097152 images=$(awk '!/^#/ { mb += $3 } END { print mb * 1024 }' "$here/containers/images.txt" 2>/dev/null || echo 524288)
   [ -z "$(lab_id)" ] || data=524288
   ! images_present || images=524288
   root=$(docker_root)
@@ -369,9 +370,7 @@ ensure_engine() {
 ensure_images() {
   step "Images (the first time this can take some minutes)"
   run "$here/containers/images.sh" ensure
-  # Only an engine can tell which images it lacks.
-  planning && engine_answers || return 0
-  "$here/containers/images.sh" ensure --dry-run || show '' "A real run would end here."
+  ! planning || "$here/containers/images.sh" ensure --dry-run
 }
 
 new_id() { printf 'lab%s' "$(LC_ALL=C tr -dc 'a-z0-9' </dev/urandom | head -c 6)"; }
@@ -414,6 +413,8 @@ make_data_root() {
   copy_file "$here/templates/lab.yaml" "$LABSTEAD_HOME/state/templates/lab.yaml" 0644
   copy_file "$here/install.sh" "$LABSTEAD_HOME/state/install.sh" 0755
   compose_env | put_file "$LABSTEAD_HOME/state/compose.env" 0644
+  # For labctl, which anybody may run: state/ is root's.
+  printf '%s\n' "$LABSTEAD_HTTPS_PORT" | put_file "$LABSTEAD_HOME/edge/https-port" 0644
   if [ ! -e "$LABSTEAD_HOME/lab.yaml" ]; then
     sed "s/^domain: .*/domain: ${option_domain:-lab.localhost}/" "$here/templates/lab.yaml" |
       put_file "$LABSTEAD_HOME/lab.yaml" 0644
@@ -443,10 +444,25 @@ install_labctl() {
     printf '%s\n' "$stamp" | put_file "$lib/.image" 0644
   fi
   ensure_directory "${labctl%/*}" 0755
+  # Where two labs share a machine, the first one keeps the command; the other is named with LABSTEAD_HOME.
+  owner=$(labctl_home)
+  if [ -n "$owner" ] && [ "$owner" != "$LABSTEAD_HOME" ] && [ -e "$owner/lab.yaml" ]; then
+    show labctl "asks the lab at $owner; this one: LABSTEAD_HOME=$LABSTEAD_HOME labctl …"
+  else
+    write_labctl "$LABSTEAD_HOME"
+  fi
+}
+# shellcheck disable=SC2016 # the file's own words
+labctl_home() { sed -n 's/^home=\${LABSTEAD_HOME:-\(.*\)}$/\1/p' "$labctl" 2>/dev/null || true; }
+write_labctl() { # HOME
   put_file "$labctl" 0755 <<WRAPPER
 #!/bin/sh
 # labctl: asks the lab of this machine. Written by Labstead's install.sh; --uninstall removes it.
-LABSTEAD_HOME=\${LABSTEAD_HOME:-$LABSTEAD_HOME} exec $lib/node $lib/labctl.mjs "\$@"
+home=\${LABSTEAD_HOME:-$1}
+domain=\$(sed -n 's/^domain:[[:space:]]*["'\'']\{0,1\}\([A-Za-z0-9.-]*\).*/\1/p' "\$home/lab.yaml" 2>/dev/null)
+port=\$(cat "\$home/edge/https-port" 2>/dev/null)
+export LABSTEAD_HOME="\$home" LABSTEAD_URL="https://\${domain:-lab.localhost}:\${port:-443}"
+exec $lib/node $lib/labctl.mjs "\$@"
 WRAPPER
 }
 
@@ -530,6 +546,12 @@ await_lab() {
     sleep 1
   done
 }
+# What runs stays on its image until it is told to take a newer one. With nothing newer this does nothing.
+use_newer_images() {
+  ask="fetch('http://127.0.0.1:8081/apply', { method: 'POST' }).then((reply) => reply.json()).then(({ state, outcome, detail }) => {\
+ console.log(outcome ?? detail ?? state); process.exitCode = state === 'succeeded' ? 0 : 1; })"
+  ensure "the lab did not take the newer images; what ran before goes on" docker exec "$LABSTEAD_LAB_ID-lab-manager" node -e "$ask"
+}
 give_up() { # SECONDS
   printf '\n' >&2
   services | grep -Ev '\|(healthy|running)$' | cut -d'|' -f1 | { cat && echo lab-manager; } | sort -u |
@@ -590,7 +612,7 @@ the programs of this machine:
     sudo update-ca-certificates
   SHA-256 $(fingerprint)
 
-From the command line:  labctl login --url $(url "$(domain)"), then labctl status; labctl help tells the rest
+From the command line:  labctl login, then labctl status; labctl help tells the rest
 The lab file:           $LABSTEAD_HOME/lab.yaml
 Undo all this:          $again --uninstall   (keeps the data; see lab-manager/docs/machine.md)
 LAST
@@ -610,6 +632,7 @@ install_lab() {
   install_labctl
   start_lab
   await_lab
+  use_newer_images
   finish
 }
 
@@ -655,14 +678,35 @@ other_labs() {
   docker ps -a --filter label=org.labstead.lab --format '{{.Label "org.labstead.lab"}}' |
     grep -vx "$LABSTEAD_LAB_ID" | sort -u
 }
-remove_shared() {
+# The home of another lab that uses the same labctl.
+heir() {
+  for other in $(other_labs || true); do
+    home=$(docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$other-lab-manager" 2>/dev/null |
+      sed -n 's/^LABSTEAD_HOME=//p')
+    if grep -Fqsx "LABSTEAD_PREFIX=$LABSTEAD_PREFIX" "$home/state/compose.env"; then
+      printf '%s\n' "$home"
+      return
+    fi
+  done
+}
+remove_labctl() {
+  home=$(heir)
+  if [ -z "$home" ]; then
+    run rm -rf "$labctl" "$lib"
+  elif [ "$(labctl_home)" = "$LABSTEAD_HOME" ]; then
+    write_labctl "$home"
+    show labctl "asks the lab at $home from now on"
+  else
+    show kept "labctl: it asks the lab at $(labctl_home)"
+  fi
+}
+remove_images() {
+  [ "$keep_images" = no ] || return 0
   others=$(other_labs || true)
   if [ -n "$others" ]; then
-    show kept "labctl and the images: the lab $(printf '%s' "$others" | tr '\n' ' ') uses them"
+    show kept "the images: the lab $(printf '%s' "$others" | tr '\n' ' ') uses them"
     return
   fi
-  run rm -rf "$labctl" "$lib"
-  [ "$keep_images" = no ] || return 0
   # Without force: what some container uses stays.
   form='{{if eq .Tag "<none>"}}{{.ID}}{{else}}{{.Repository}}:{{.Tag}}{{end}}'
   docker images --filter label=org.labstead.image --format "$form" |
@@ -688,7 +732,8 @@ uninstall() {
     "Start it (systemctl start docker, or containers/engine.sh ensure), then run this again."
   step "Removing the lab $LABSTEAD_LAB_ID"
   remove_containers
-  remove_shared
+  remove_labctl
+  remove_images
   if [ "$purge" -ge 2 ]; then
     remove_data
   else

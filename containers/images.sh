@@ -16,7 +16,7 @@ ensure  makes every image of this version present in the local engine: one made 
 list    shows each image, its tag, its state and its size.
 
   --only NAME   this image only (may be given several times), with what it's built from
-  --dry-run     say what would be done, and do nothing
+  --dry-run     print every command, and do nothing
 
 environment:
   LABSTEAD_REGISTRY   HOST[:PORT][/PATH] to pull from: PATH/labstead/<image>:<version>
@@ -63,12 +63,8 @@ take_lock() {
     say "another run is getting images: waiting for it"
     flock 9
   fi
-  work=$work_parent/labstead-images
-  logs=$work_parent/labstead-images-logs
   rm -rf "$work" "$logs"
   mkdir -m 0700 "$work" "$logs"
-  # shellcheck disable=SC2034 # lib/host-settings.sh fills it
-  host_dir=$work/host
   trap clean_up EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
@@ -130,7 +126,8 @@ get_missing() {
 }
 
 ensure() {
-  require_engine
+  # A dry run on a machine without an engine shows what one would be asked for: everything.
+  [ "$dry_run" = yes ] || require_engine
   present=''
   missing=$(missing_of "$@")
   for _image in "$@"; do
@@ -148,8 +145,7 @@ $_image
   # shellcheck disable=SC2086 # names
   bases=$(missing_bases $missing)
   if [ "$dry_run" = yes ]; then
-    # shellcheck disable=SC2086
-    plan $bases $missing
+    for _image in $bases $missing; do print_get "$_image"; done
     return 0
   fi
   # shellcheck disable=SC2086
@@ -161,18 +157,6 @@ $_image
   fi
   # shellcheck disable=SC2086
   get_missing $missing
-}
-
-plan() {
-  for _image in "$@"; do
-    if is_base "$_image"; then
-      say "$_image: would be pulled as $(tag "$_image") if Docker can, else built ($(inputs "$_image" | head -n 1))"
-    elif [ -n "${LABSTEAD_REGISTRY:-}" ]; then
-      say "$_image: would be pulled as ${LABSTEAD_REGISTRY%/}/$(tag "$_image"), else built (containers/$_image/Dockerfile)"
-    else
-      say "$_image: would be built (containers/$_image/Dockerfile) as $(tag "$_image")"
-    fi
-  done
 }
 
 list() {
@@ -217,6 +201,10 @@ main() {
   # shellcheck disable=SC2034 # the libraries name images with it
   version=$(sed -n 's/^  "version": "\([^"]*\)".*/\1/p' package.json)
   work_parent=${TMPDIR:-/tmp}
+  work=$work_parent/labstead-images
+  logs=$work_parent/labstead-images-logs
+  # shellcheck disable=SC2034 # lib/host-settings.sh fills it
+  host_dir=$work/host
   umask 077
   for _part in table disk host-settings get; do
     # shellcheck source=/dev/null

@@ -117,29 +117,64 @@ build_debian() {
   export DEBIAN_FRONTEND
   command -v mmdebstrap >/dev/null 2>&1 || apt_install mmdebstrap
   [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || apt_install debian-archive-keyring
-  run_child nice "$here/base/debian.sh" "$work/debian.tar" "$host_dir" >"$1" 2>&1 \
-    && docker import -c 'CMD ["bash"]' -c 'ENV LANG=C.UTF-8' -c 'LABEL org.labstead.image=debian' \
-      -c "LABEL org.labstead.source-hash=$(source_hash debian)" -c "LABEL org.opencontainers.image.version=$version" \
-      "$work/debian.tar" "$(tag debian)" >>"$1" 2>&1 || return 1
-  rm -f "$work/debian.tar"
+  debian_commands run_child && rm -f "$work/debian.tar"
 }
 
-# build_with DOCKERFILE NAME LOG: the tag appears when the whole image is there, so an interrupted build leaves none.
-build_with() {
-  run_child env DOCKER_BUILDKIT=1 BUILDX_BUILDER=default BUILDX_NO_DEFAULT_ATTESTATIONS=1 nice docker build --progress=plain \
-    --file "$1" --tag "$(tag "$2")" --network "$(host_network)" --secret "id=host,src=$work/host-secret" \
+# What follows is run by HAND: run_child, or print_command in a dry run.
+
+# debian_commands HAND
+debian_commands() {
+  "$1" nice "$here/base/debian.sh" "$work/debian.tar" "$host_dir" \
+    && "$1" docker import -c 'CMD ["bash"]' -c 'ENV LANG=C.UTF-8' -c 'LABEL org.labstead.image=debian' \
+      -c "LABEL org.labstead.source-hash=$(source_hash debian)" -c "LABEL org.opencontainers.image.version=$version" \
+      "$work/debian.tar" "$(tag debian)"
+}
+
+# build_command HAND NAME: the tag appears when the whole image is there, so an interrupted build leaves none.
+build_command() {
+  "$1" env DOCKER_BUILDKIT=1 BUILDX_BUILDER=default BUILDX_NO_DEFAULT_ATTESTATIONS=1 nice docker build --progress=plain \
+    --file "$(dockerfile "$2")" --tag "$(tag "$2")" --network "$(host_network)" --secret "id=host,src=$work/host-secret" \
     --build-arg "LABSTEAD_VERSION=$version" \
     --label "org.labstead.image=$2" --label "org.labstead.source-hash=$(source_hash "$2")" \
-    --label "org.opencontainers.image.version=$version" . >"$3" 2>&1
+    --label "org.opencontainers.image.version=$version" .
+}
+
+dockerfile() {
+  case $1 in
+    node | traefik) inputs "$1" | head -n 1 ;;
+    *) echo "containers/$1/Dockerfile" ;;
+  esac
 }
 
 build() {
   case $1 in
-    debian) build_debian "$2" ;;
-    node) build_with containers/base/Dockerfile.node node "$2" ;;
-    traefik) build_with containers/edge/Dockerfile.traefik traefik "$2" ;;
-    *) build_with "containers/$1/Dockerfile" "$1" "$2" ;;
-  esac
+    debian) build_debian ;;
+    *) build_command run_child "$1" ;;
+  esac >"$2" 2>&1
+}
+
+print_command() { printf '+ %s\n' "$*"; }
+
+# print_get NAME: what `get` would run.
+print_get() {
+  if is_base "$1"; then
+    say "$1: would be pulled if Docker can, else built"
+    print_command docker pull "$(tag "$1")"
+  elif [ -n "${LABSTEAD_REGISTRY:-}" ]; then
+    say "$1: would be pulled, else built"
+    _remote=${LABSTEAD_REGISTRY%/}/$(tag "$1")
+    print_command docker pull "$_remote"
+    print_command docker tag "$_remote" "$(tag "$1")"
+    print_command docker image rm "$_remote"
+  else
+    say "$1: would be built"
+  fi
+  if [ "$1" = debian ]; then
+    command -v mmdebstrap >/dev/null 2>&1 || print_command apt-get install mmdebstrap debian-archive-keyring
+    debian_commands print_command
+  else
+    build_command print_command "$1"
+  fi
 }
 
 # --- one image ----------------------------------------------------------------------------------------------------------------

@@ -210,7 +210,7 @@ make_host_secret() {
 
 # A proxy on this machine's own loopback is out of a build container's reach, unless it shares the machine's network.
 host_network() {
-  if grep -Eqi "(proxy|registry|index).*(//|@)(localhost|127\.|\[::1\])" "$host_dir/env" "$host_dir/npmrc" "$host_dir/apt/apt.conf" "$host_dir/apt/sources.list"; then
+  if grep -Eqi "(proxy|registry|index).*(//|@)(localhost|127\.|\[::1\])" "$host_dir/env" "$host_dir/npmrc" "$host_dir/apt/apt.conf" "$host_dir/apt/sources.list" 2>/dev/null; then
     printf 'host'
   else
     printf 'default'

@@ -35,11 +35,14 @@ export function newContext(
 
 const usualUrl = 'https://lab.localhost';
 
-/** Which lab is meant, and with what right: options first, then the environment, then what `labctl login` kept. */
+/**
+ * Which lab is meant, and with what right: options first, then the environment, then what `labctl login` kept, then the lab
+ * of this machine, whose address the installed command passes on in LABSTEAD_URL.
+ */
 export async function connect(context: Context, token?: string): Promise<LabClient> {
   const { options, env } = context;
   const kept = await readCredentials(credentialsPath(env));
-  const url = labUrl(options.url ?? env['LAB_URL'] ?? kept?.current ?? usualUrl);
+  const url = labUrl(options.url ?? env['LAB_URL'] ?? kept?.current ?? env['LABSTEAD_URL'] ?? usualUrl);
   const known = kept?.labs[url.origin];
   const caFile = options.caFile ?? env['LAB_CA_FILE'] ?? known?.caFile;
   return new LabClient({

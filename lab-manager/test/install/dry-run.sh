@@ -13,7 +13,7 @@ normalised() {
   sed -e "s#$work/home#HOME#g" -e "s#$root#REPO#g" -e "s#$http#HTTP#g; s#$https#HTTPS#g" \
     -e 's#^  ok        Linux .*#  ok        Linux KERNEL on MACHINE#' -e 's#[0-9.]* GB#N GB#g' \
     -e 's#^\(  ok        N GB free for\).*#\1 A PLACE#' -e 's#\(LABSTEAD_MTU=\).*#\1MTU#' \
-    -e 's#^\(engine: Docker\).*#\1 IS COMPLETE#' -e '/^images: /d' -e '/\.image (mode/{n;s#.*#    IMAGE#}' "$1"
+    -e 's#^\(engine: Docker\).*#\1 IS COMPLETE#' -e '/^images: /d; /^+ env DOCKER_BUILDKIT=1 /d' -e '/\.image (mode/{n;s#.*#    IMAGE#}' "$1"
 }
 
 try env LABSTEAD_PREFIX=/usr/local "$root/install.sh" --dry-run --home "$home" --http-port "$http" --https-port "$https" \

@@ -52,7 +52,7 @@ picture() {
   of_lab network ls --no-trunc -q | sort
   for image in $image_names; do docker image inspect --format "{{.Id}} $image" "labstead/$image:$version"; done
   stat -c '%n %i %a %Y.%y' "$1" "$1/lab.yaml" "$1/state/lab-id" "$1/state/setup-token" "$1/state/compose.env" \
-    "$1/state/docker-compose.base.yml" "$1/state/install.sh" "$1/state/templates/lab.yaml" "$1/edge/certs/ca.crt" \
+    "$1/state/docker-compose.base.yml" "$1/state/install.sh" "$1/state/templates/lab.yaml" "$1/edge/certs/ca.crt" "$1/edge/https-port" \
     "$work/prefix/bin/labctl" "$work/prefix/lib/labstead/node" "$work/prefix/lib/labstead/labctl.mjs"
 }
 
@@ -121,6 +121,9 @@ check "... and told why" said "another install.sh is at work on $two"
 exec 8>&-
 check "two labs answer on one machine" answers "$two_https" "$two"
 check "... the first as before" answers "$one_https" "$one"
+check "labctl goes on asking the first" grep -Fqx "home=\${LABSTEAD_HOME:-$one}" "$work/prefix/bin/labctl"
+asks_two() { LABSTEAD_HOME=$two "$work/prefix/bin/labctl" status --json 2>&1 | grep -q "$1"; }
+check "... and the second where that is named" asks_two auth.required
 install_two --http-port "$one_http"
 check "a lab can't take the other's port" [ "$status" = 1 ]
 check "... and is told whose it is" said "port $one_http is taken by the container $(id_of "$one")-edge"
@@ -149,7 +152,7 @@ check "no network of the lab is left" [ -z "$(of_lab network ls -q)" ]
 check "the data is" grep -qx mine "$one/environments/prod/data/kept.txt"
 check "... and it says where" said "kept: $one"
 check "the other lab still answers" answers "$two_https" "$two"
-check "... and labctl stays for it" [ -x "$work/prefix/bin/labctl" ]
+check "... and labctl asks it from now on" grep -Fqx "home=\${LABSTEAD_HOME:-$two}" "$work/prefix/bin/labctl"
 install_one
 check "installed again, it is the lab it was" said "It has been claimed"
 check "... and answers" answers "$one_https" "$one"
@@ -161,11 +164,7 @@ try "$root/install.sh" --home "$work/other" --uninstall --purge --purge
 check "but none that is not a lab's" [ "$status" = 1 ]
 check "... which keeps its files" grep -qx thesis "$work/other/thesis.txt"
 try "$root/install.sh" --home "$one" --uninstall --keep-images --purge --purge
-# Other tests may have labs on this machine at the same time; then the installer says whose labctl it keeps.
-labctl_fits() {
-  if said "kept      labctl and the images: the lab"; then [ -x "$work/prefix/bin/labctl" ]; else [ -z "$(find "$work/prefix" -type f)" ]; fi
-}
-check "labctl goes with the machine's last lab, and stays while another uses it" labctl_fits
+check "labctl goes with the last lab that uses it" [ -z "$(find "$work/prefix" -type f)" ]
 check "nothing of the lab is left" [ -z "$(of_lab ps -aq)$(of_lab network ls -q)" ]
 
 # --- a lab that can't come up

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createLabFiles } from '../src/adapters/files/lab-files.ts';
+import { realClock } from '../test/support/real-clock.ts';
 import { desiredState } from '../src/core/desired/desired-state.ts';
 import { owners } from '../src/core/desired/owners.ts';
 import { parseLabFile } from '../src/core/labfile/parse-lab-file.ts';
@@ -32,7 +33,7 @@ export class ComposeLab {
     registerLab(labId);
     const lab = new ComposeLab(home);
     const desired = desiredOf(home, labId);
-    const files = createLabFiles({ home, edgeOwner: owners.edge });
+    const files = createLabFiles({ home, edgeOwner: owners.edge, clock: realClock });
     for (const directory of desired.directories) await files.ensureDirectory(directory);
     for (const secret of desired.secrets) await files.createSecret(secret);
     await writeFile(lab.#file, JSON.stringify(composeFile(labId, desired)));

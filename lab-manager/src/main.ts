@@ -28,7 +28,7 @@ async function main(settings: Settings, log: Logger): Promise<void> {
 
   const running = await runLab({
     engine: dockerEngine({ labId: settings.labId, dataRoot: settings.home, host: settings.dockerSocket }),
-    files: createLabFiles({ home: settings.home, edgeOwner: owners.edge }),
+    files: createLabFiles({ home: settings.home, edgeOwner: owners.edge, clock }),
     store,
     clock,
     installation: settings,

@@ -123,7 +123,7 @@ export interface LabFiles {
   ensureDirectory(directory: DesiredDirectory): Promise<void>;
   /** Never overwrites a secret that is there; corrects owner and mode. */
   createSecret(secret: DesiredSecret): Promise<void>;
-  /** Makes the CA on first use; keeps it ever after. */
+  /** Makes the CA on first use, and puts it aside for another when the domain changed; never writes over its key. */
   issueCertificate(certificate: DesiredCertificate): Promise<void>;
   publishRoutes(routes: RouteTable, digest: string): Promise<void>;
   /** Undefined where there is none; throws `labfile.invalid` for one that is too large to be one. */

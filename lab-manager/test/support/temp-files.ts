@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLabFiles } from '../../src/adapters/files/lab-files.ts';
 import type { LabFiles } from '../../src/core/ports.ts';
+import { realClock } from './real-clock.ts';
 
 export interface TempFiles {
   home: string;
@@ -16,7 +17,7 @@ export function useTempFiles(): TempFiles {
   beforeEach(async () => {
     temp.home = await mkdtemp(join(tmpdir(), 'labstead-home-'));
     const edgeOwner = { uid: process.getuid!(), gid: process.getgid!() };
-    temp.files = createLabFiles({ home: temp.home, edgeOwner });
+    temp.files = createLabFiles({ home: temp.home, edgeOwner, clock: realClock });
   });
   afterEach(() => rm(temp.home, { recursive: true, force: true }));
   return temp;

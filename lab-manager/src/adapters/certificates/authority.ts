@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, webcrypto } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import {
   GeneralName,
@@ -25,11 +25,16 @@ export interface Pair {
   keyPem: string;
 }
 
-/** A root that can sign for this domain and nothing else, so that trusting it is safe for the rest of the web. */
-export async function createAuthority(domain: string, now: number): Promise<Pair> {
-  const keys = await newKeys();
+/** Tells from its certificate alone which domain an authority is for. */
+export function authorityName(domain: string): string {
+  return `${domain} lab CA`;
+}
+
+/** A root that can sign for this domain and nothing else, so that trusting it is safe for the rest of the web; for the key, where there is one. */
+export async function createAuthority(domain: string, now: number, keyPem?: string): Promise<Pair> {
+  const keys = keyPem === undefined ? await newKeys() : await readKeys(keyPem);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: [{ CN: [`${domain} lab CA`] }, { O: ['Labstead'] }],
+    name: [{ CN: [authorityName(domain)] }, { O: ['Labstead'] }],
     serialNumber: newSerial(),
     notBefore: new Date(now - backdateMs),
     notAfter: new Date(now + authorityDays * dayMs),
@@ -45,6 +50,7 @@ export async function createAuthority(domain: string, now: number): Promise<Pair
   return { certificatePem: `${certificate.toString('pem')}\n`, keyPem: await exportKey(keys.privateKey) };
 }
 
+/** Valid for no longer than what signs it: a browser looks at both. */
 export async function issueLeaf(authority: Pair, names: readonly string[], now: number): Promise<Pair> {
   const issuer = new x509.X509Certificate(authority.certificatePem);
   const keys = await newKeys();
@@ -53,7 +59,7 @@ export async function issueLeaf(authority: Pair, names: readonly string[], now: 
     subject: [{ CN: [names[0] ?? ''] }],
     issuer: issuer.subject,
     notBefore: new Date(now - backdateMs),
-    notAfter: new Date(now + leafDays * dayMs),
+    notAfter: new Date(Math.min(now + leafDays * dayMs, issuer.notAfter.getTime())),
     signingAlgorithm: algorithm,
     publicKey: keys.publicKey,
     signingKey: await importKey(authority.keyPem),
@@ -94,5 +100,14 @@ async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
 async function importKey(pem: string): Promise<webcrypto.CryptoKey> {
   const [der] = x509.PemConverter.decode(pem);
   if (!der) throw new Error('the key file holds no key');
-  return webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
+  return webcrypto.subtle.importKey('pkcs8', der, algorithm, true, ['sign']);
+}
+
+/** A pair of keys from the private one, which holds the public one. */
+async function readKeys(pem: string): Promise<webcrypto.CryptoKeyPair> {
+  const spki = createPublicKey(createPrivateKey(pem)).export({ type: 'spki', format: 'der' });
+  return {
+    privateKey: await importKey(pem),
+    publicKey: await webcrypto.subtle.importKey('spki', spki, algorithm, true, ['verify']),
+  };
 }

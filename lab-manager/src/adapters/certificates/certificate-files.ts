@@ -1,12 +1,14 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Owner } from '../../core/model/desired-state.ts';
 import type { ObservedFiles } from '../../core/model/observed-state.ts';
 import { writeAtomically } from '../files/atomic-write.ts';
-import { filesError, systemCode } from '../files/files-error.ts';
+import type { Clock } from '../../core/ports.ts';
+import { AuthorityFiles } from './authority-files.ts';
 import type { Pair } from './authority.ts';
+import { read } from './read-file.ts';
 
 export interface CertificateFilesOptions {
   /** Directory of the CA with its key; never mounted into any container but the manager's. */
@@ -14,13 +16,20 @@ export interface CertificateFilesOptions {
   /** Directory the edge reads: ca.crt, lab.crt, lab.key. */
   published: string;
   keyOwner: Owner;
+  clock: Pick<Clock, 'now'>;
 }
 
 export class CertificateFiles {
   readonly #options: CertificateFilesOptions;
+  readonly #authority: AuthorityFiles;
 
   constructor(options: CertificateFilesOptions) {
     this.#options = options;
+    this.#authority = new AuthorityFiles(options.authority, join(options.published, 'ca.crt'));
+  }
+
+  observeAuthority(): Promise<ObservedFiles['authority']> {
+    return this.#authority.observe();
   }
 
   /** What the edge serves now; undefined where it is missing, unreadable, or its key does not belong to it. */
@@ -34,14 +43,14 @@ export class CertificateFiles {
     return describe(certificatePem, keyPem, authorityPem);
   }
 
-  /** The CA is made on first use, and again only when it can't sign for a changed domain. */
   async issue(names: readonly string[]): Promise<void> {
     const domain = names.find((name) => !name.startsWith('*.'));
     if (domain === undefined) throw new LabError('certificate.failed', 'A certificate needs a domain name.');
     try {
       const { issueLeaf } = await import('./authority.ts');
-      const authority = await this.#authorityFor(domain);
-      await this.#publish(authority, await issueLeaf(authority, names, Date.now()));
+      const now = this.#options.clock.now();
+      const authority = await this.#authority.forDomain(domain, now);
+      await this.#publish(authority, await issueLeaf(authority, names, now));
     } catch (error) {
       if (error instanceof LabError) throw error;
       throw new LabError(
@@ -53,23 +62,6 @@ export class CertificateFiles {
         },
       );
     }
-  }
-
-  async #authorityFor(domain: string): Promise<Pair> {
-    const paths = {
-      key: join(this.#options.authority, 'ca.key'),
-      certificate: join(this.#options.authority, 'ca.crt'),
-    };
-    const [keyPem, certificatePem] = await Promise.all([read(paths.key), read(paths.certificate)]);
-    if (keyPem !== undefined && certificatePem !== undefined && signsFor(certificatePem, domain)) {
-      return { keyPem, certificatePem };
-    }
-    const { createAuthority } = await import('./authority.ts');
-    const authority = await createAuthority(domain, Date.now());
-    await mkdir(this.#options.authority, { recursive: true, mode: 0o700 });
-    await writeAtomically(paths.key, authority.keyPem, { mode: 0o600 });
-    await writeAtomically(paths.certificate, authority.certificatePem, { mode: 0o644 });
-    return authority;
   }
 
   /** The key goes first: the edge reloads on the certificate, and must then find the key that belongs to it. */
@@ -90,33 +82,17 @@ function describe(
   authorityPem: string,
 ): ObservedFiles['certificate'] {
   try {
-    const certificate = new X509Certificate(certificatePem);
-    if (!certificate.verify(new X509Certificate(authorityPem).publicKey)) return undefined;
+    const [certificate, authority] = [new X509Certificate(certificatePem), new X509Certificate(authorityPem)];
+    if (!certificate.verify(authority.publicKey)) return undefined;
     if (!certificate.checkPrivateKey(createPrivateKey(keyPem))) return undefined;
     return {
       names: (certificate.subjectAltName ?? '').split(', ').map((name) => name.replace(/^DNS:/, '')),
       notBefore: Date.parse(certificate.validFrom),
-      notAfter: Date.parse(certificate.validTo),
+      // A browser looks at both: it ends with whichever ends first.
+      notAfter: Math.min(Date.parse(certificate.validTo), Date.parse(authority.validTo)),
     };
   } catch {
     // Whatever can't be parsed is replaced by the next plan.
     return undefined;
-  }
-}
-
-function signsFor(authorityPem: string, domain: string): boolean {
-  try {
-    return new X509Certificate(authorityPem).subject.includes(`CN=${domain} lab CA`);
-  } catch {
-    return false;
-  }
-}
-
-async function read(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw filesError('read', path, error);
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { edgeFileText } from '../../core/desired/edge-files.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Owner } from '../../core/model/desired-state.ts';
-import type { LabFiles } from '../../core/ports.ts';
+import type { Clock, LabFiles } from '../../core/ports.ts';
 import { CertificateFiles } from '../certificates/certificate-files.ts';
 import { ensureDirectory, look } from './directories.ts';
 import { filesError } from './files-error.ts';
@@ -16,26 +16,29 @@ export interface LabFilesOptions {
   home: string;
   /** Whose process reads the leaf's key. */
   edgeOwner: Owner;
+  clock: Pick<Clock, 'now'>;
 }
 
-export function createLabFiles({ home, edgeOwner }: LabFilesOptions): LabFiles {
+export function createLabFiles({ home, edgeOwner, clock }: LabFilesOptions): LabFiles {
   const labFile = join(home, 'lab.yaml');
   const routes = new RoutesFile(join(home, 'edge'));
   const certificates = new CertificateFiles({
     authority: join(home, 'state', 'ca'),
     published: join(home, 'edge', 'certs'),
     keyOwner: edgeOwner,
+    clock,
   });
 
   return {
     async observe(question) {
-      const [directories, secrets, certificate, routesDigest] = await Promise.all([
+      const [directories, secrets, certificate, authority, routesDigest] = await Promise.all([
         look(question.directories, 'directory'),
         look(question.secrets, 'file'),
         certificates.observe(),
+        certificates.observeAuthority(),
         routes.digest(),
       ]);
-      return { directories, secrets, certificate, routesDigest };
+      return { directories, secrets, certificate, authority, routesDigest };
     },
     ensureDirectory,
     createSecret,

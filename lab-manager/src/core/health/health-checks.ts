@@ -1,3 +1,4 @@
+import { authorityUsable } from './authority-usable.ts';
 import { certificateEnding } from './certificate-ending.ts';
 import { containerUnhealthy } from './container-unhealthy.ts';
 import { crashLoop } from './crash-loop.ts';
@@ -29,6 +30,7 @@ export const healthChecks: readonly HealthCheck[] = [
   networkDiffers,
   edgeAttached,
   certificateEnding,
+  authorityUsable,
 ];
 
 const severities: readonly Problem['severity'][] = ['critical', 'warning', 'info'];

@@ -45,6 +45,17 @@ export interface ObservedFiles {
   directories: readonly { path: string; uid: number; gid: number; mode: number }[];
   secrets: readonly { path: string; uid: number; gid: number; mode: number }[];
   certificate: { names: readonly string[]; notAfter: number; notBefore: number } | undefined;
+  /** The lab's own certificate authority; undefined before the first certificate. */
+  authority: ObservedAuthority | undefined;
   /** SHA-256 (hex) of the published routes file’s text, so that an edit by hand is seen; undefined where there is none. */
   routesDigest: string | undefined;
+}
+
+export interface ObservedAuthority {
+  /** The domain it can sign for; undefined where its certificate can't be read. */
+  domain: string | undefined;
+  /** What keeps it from signing: its key is missing or another's, or one of its files can't be read. */
+  fault: 'no-key' | 'other-key' | 'unreadable' | undefined;
+  /** Epoch milliseconds. */
+  notAfter: number;
 }

@@ -1,3 +1,4 @@
+import { authorityRefusal } from './authority-refusal.ts';
 import { certificateDue } from './certificate-due.ts';
 import { routesDigest } from '../desired/edge-files.ts';
 import type { FilesPlan } from './plan-files.ts';
@@ -15,7 +16,11 @@ export function planEdge(
   observed: ObservedFiles,
   files: FilesPlan,
 ): void {
-  const due = certificateDue(desired.certificate, observed.certificate, desired.lookedAt);
+  // What can't issue is left alone, and the health check says so: trying would fail again and again.
+  const due =
+    authorityRefusal(desired.certificate, observed, desired.lookedAt) === undefined
+      ? certificateDue(desired.certificate, observed.certificate, desired.lookedAt)
+      : undefined;
   const issued =
     due === undefined
       ? undefined

@@ -17,7 +17,13 @@ export function onlyCompose(): ObservedState {
     containers: ['edge', 'lab-manager'].map((name) =>
       aContainer(name, { networks: ['lab7k2m9q-edge-manager'] }),
     ),
-    files: { directories: [], secrets: [], certificate: undefined, routesDigest: undefined },
+    files: {
+      directories: [],
+      secrets: [],
+      certificate: undefined,
+      authority: undefined,
+      routesDigest: undefined,
+    },
   };
 }
 
@@ -46,6 +52,11 @@ export function allAsWished(desired: DesiredState): ObservedState {
       directories: desired.directories.map(({ path, owner, mode }) => ({ path, ...owner, mode })),
       secrets: desired.secrets.map(({ path, owner }) => ({ path, ...owner, mode: 0o400 })),
       certificate,
+      authority: {
+        domain: desired.certificate.names[0],
+        fault: undefined,
+        notAfter: desired.lookedAt + 3650 * day,
+      },
       routesDigest: routesDigest({ ...desired.routes, certificateFrom: certificate.notBefore }),
     },
   };

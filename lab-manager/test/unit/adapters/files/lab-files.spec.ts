@@ -1,13 +1,11 @@
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { writeAtomically } from '../../../../src/adapters/files/atomic-write.ts';
-import { createLabFiles } from '../../../../src/adapters/files/lab-files.ts';
 import { sha256 } from '../../../../src/adapters/files/routes-file.ts';
 import { edgeFileText } from '../../../../src/core/desired/edge-files.ts';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 import type { LabFiles } from '../../../../src/core/ports.ts';
+import { useTempFiles } from '../../../support/temp-files.ts';
 
 describe('adapters/files', () => {
   const owner = { uid: process.getuid!(), gid: process.getgid!() };
@@ -17,15 +15,13 @@ describe('adapters/files', () => {
     ],
     httpsPort: 443,
   };
-  let home: string;
+  const root = useTempFiles();
+  const { at } = root;
   let files: LabFiles;
-  const at = (...parts: string[]) => join(home, ...parts);
 
-  beforeEach(async () => {
-    home = await mkdtemp(join(tmpdir(), 'labstead-files-'));
-    files = createLabFiles({ home, edgeOwner: owner });
+  beforeEach(() => {
+    files = root.files;
   });
-  afterEach(() => rm(home, { recursive: true }));
 
   it('a directory gets the owner and mode it should have, and what is in it is left alone', async () => {
     await mkdir(at('data'), { mode: 0o777 });
@@ -93,7 +89,7 @@ describe('adapters/files', () => {
     const error = await failure(writeAtomically(at('target'), 'text', { mode: 0o644 }));
     expect(error).to.have.property('code', 'files.failed');
     expect((error as LabError).message).to.contain(at('target'));
-    expect(await readdir(home)).to.deep.equal(['target']);
+    expect(await readdir(root.home)).to.deep.equal(['target']);
   });
 
   it('a lab file that is too large to be one is refused, with its path and both sizes, and never read in part', async () => {
@@ -121,7 +117,7 @@ describe('adapters/files', () => {
       await files.keepLabFileBeside(Date.UTC(2026, 10, day));
       await rm(at('lab.yaml'));
     }
-    const names = (await readdir(home)).sort();
+    const names = (await readdir(root.home)).sort();
     expect(names.map((name) => name.slice(0, 'lab.yaml.rejected-2026-11-03'.length))).to.deep.equal(
       [3, 4, 5, 6, 7].map((day) => `lab.yaml.rejected-2026-11-0${day}`),
     );

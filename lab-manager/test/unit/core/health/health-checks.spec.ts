@@ -186,6 +186,19 @@ describe('core/health', () => {
     ]);
   });
 
+  it('an authority that can’t sign, or ends before people could be told, is told with what to do', () => {
+    const authority = there.files.authority!;
+    const with_ = (changes: Partial<typeof authority>): string[] =>
+      seeing({ ...there, files: { ...there.files, authority: { ...authority, ...changes } } });
+    expect(with_({ fault: 'other-key' })).to.deep.equal([
+      'warning certificate-authority lab.localhost: The lab’s certificate authority can’t issue certificates: its key does not belong to its certificate. The present certificate stays until it ends.',
+    ]);
+    expect(with_({ notAfter: lab.lookedAt + 200 * day })).to.deep.equal([]);
+    expect(with_({ notAfter: lab.lookedAt + 100 * day })[0]).to.include('authority ends in 100 days');
+    expect(with_({ notAfter: lab.lookedAt - 1 })[0]).to.include('can’t issue certificates: it has ended');
+    expect(seeing({ ...there, files: { ...there.files, authority: undefined } })).to.deep.equal([]);
+  });
+
   it('an edge that is not there, does not run, or is not attached is told', () => {
     const edge = there.containers.find((it) => it.service === 'edge')!;
     expect(seeing(withContainers(there, [], ['edge']))[0]).to.include(

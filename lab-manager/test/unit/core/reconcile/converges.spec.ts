@@ -97,6 +97,10 @@ const anyFiles = fc.record({
   directories: fc.subarray([...complete.files.directories]),
   secrets: fc.subarray([...complete.files.secrets]),
   certificate: fc.constantFrom(undefined, complete.files.certificate),
+  authority: fc.constantFrom(undefined, complete.files.authority, {
+    ...complete.files.authority!,
+    fault: 'other-key' as const,
+  }),
   routesDigest: fc.constantFrom(undefined, 'edited', complete.files.routesDigest),
 });
 

@@ -643,6 +643,26 @@ describe('core/reconcile', () => {
       expect(plan(desired, with_({ certificate })).join()).not.to.include('issueCertificate');
     });
 
+    describe('with an authority that can sign nothing that browsers take', () => {
+      const authority = there.files.authority!;
+      const ending = { notBefore: now - 80 * day, notAfter: now + day, names: ['lab.localhost'] };
+      for (const [obligation, state, planned] of [
+        ['is not issued while the key is another’s', { ...authority, fault: 'other-key' }, false],
+        ['is not issued once the authority has ended', { ...authority, notAfter: now }, false],
+        ['is not issued in its last two days', { ...authority, notAfter: now + day }, false],
+        ['is issued while it is valid for longer', { ...authority, notAfter: now + 3 * day }, true],
+        [
+          'is issued for another domain, by another authority',
+          { ...authority, domain: 'a.b', fault: 'no-key' },
+          true,
+        ],
+      ] as const)
+        it(`a certificate ${obligation}`, () => {
+          const text = plan(desired, with_({ certificate: ending, authority: state })).join();
+          expect(text.includes('issueCertificate')).to.equal(planned);
+        });
+    });
+
     it('routes are published again after a certificate was renewed: the edge reads certificates only then', () => {
       const certificate = { ...there.files.certificate!, notBefore: now };
       expect(plan(desired, with_({ certificate }))).to.deep.equal([

@@ -70,7 +70,7 @@ describe('scenario: images that fail', () => {
     const job = await owner.run('apply');
     expect(job.state, job.outcome ?? '').to.equal('succeeded');
     expect(await frontId()).not.to.equal(before);
-    expect(await lab.serves('front')).to.equal(true);
+    await until('the engine calls it healthy, too', () => lab.serves('front'));
     expect(await owner.problem('held-back')).to.equal(undefined);
   });
 

@@ -32,12 +32,17 @@ export const runDirectory = (): string => join(runDirectories, testRun);
 /** Removes what this run made on the machine's engine; for `after()`. */
 export const reap = (engine: EngineApi): Promise<void> => removeRun(engine, testRun);
 
-/** Removes what dead runs left: older than two hours, or their process is gone. Nothing else is touched. */
+/**
+ * Removes what dead runs left: older than two hours, or their process is gone. Nothing else is touched.
+ * What resists is told and left to the next run: several sweep at once, and none depends on its success.
+ */
 export async function sweepDeadRuns(engine: EngineApi): Promise<void> {
   const runs = new Set([...(await labelledRuns(engine)), ...registeredRuns()]);
   for (const run of runs) {
     if (run !== testRun && isDead(run, Date.now())) {
-      await removeRun(engine, run);
+      await removeRun(engine, run).catch((error: unknown) =>
+        console.warn(`reaper: what the run ${run} left could not be removed: ${String(error)}`),
+      );
     }
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { dockerEngine } from './adapters/docker/docker-engine.ts';
+import { createEdgeProbe } from './adapters/edge/edge-probe.ts';
 import { createLabFiles } from './adapters/files/lab-files.ts';
 import { metPoints } from './adapters/files/met-points.ts';
 import { markClaimed, readSetupToken } from './adapters/files/setup-token.ts';
@@ -29,6 +30,13 @@ async function main(settings: Settings, log: Logger): Promise<void> {
   const running = await runLab({
     engine: dockerEngine({ labId: settings.labId, dataRoot: settings.home, host: settings.dockerSocket }),
     files: createLabFiles({ home: settings.home, edgeOwner: owners.edge, clock }),
+    edge: createEdgeProbe({
+      // On the network that the base compose file makes for the two.
+      host: 'edge',
+      port: 443,
+      publishedPort: settings.httpsPort,
+      caFile: join(settings.home, 'edge', 'certs', 'ca.crt'),
+    }),
     store,
     clock,
     installation: settings,

@@ -42,7 +42,7 @@ export interface EngineQuestion {
   networkNames: readonly string[];
 }
 
-export type EngineObservation = Omit<ObservedState, 'files'>;
+export type EngineObservation = Omit<ObservedState, 'files' | 'edge'>;
 
 export interface PullProgress {
   /** Bytes so far and in all, as far as the engine tells. */
@@ -135,6 +135,14 @@ export interface LabFiles {
   diskSpace(path: string): Promise<{ freeBytes: number; totalBytes: number; freeInodes: number }>;
   /** Wakes when the lab file was changed by hand. */
   watchLabFile(signal: AbortSignal): AsyncIterable<void>;
+}
+
+// ---------------------------------------------------------------- the way in
+
+/** Asks the lab what anybody may ask, as a browser does: through the edge, trusting the lab's own authority only. */
+export interface EdgeProbe {
+  /** Undefined where this lab's manager answers under that domain; else what was met, as `EdgeTrouble.reason`. */
+  ask(domain: string, signal: AbortSignal): Promise<string | undefined>;
 }
 
 // ---------------------------------------------------------------- the store (SQLite); synchronous and short

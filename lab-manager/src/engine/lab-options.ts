@@ -1,6 +1,6 @@
 import type { HostFacts } from '../core/model/host-facts.ts';
 import type { LabError } from '../core/model/lab-error.ts';
-import type { Clock, ContainerEngine, LabFiles, Store } from '../core/ports.ts';
+import type { Clock, ContainerEngine, EdgeProbe, LabFiles, Store } from '../core/ports.ts';
 import type { FailPoints } from '../jobs/fail-points.ts';
 import type { LoopTiming } from './loop.ts';
 
@@ -8,6 +8,7 @@ import type { LoopTiming } from './loop.ts';
 export interface LabOptions {
   engine: ContainerEngine;
   files: LabFiles;
+  edge: EdgeProbe;
   store: Store;
   clock: Clock;
   installation: Omit<HostFacts, 'mtu' | 'now'>;

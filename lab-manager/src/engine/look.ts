@@ -3,7 +3,7 @@ import type { DiskSpace } from '../core/health/check.ts';
 import type { DesiredState } from '../core/model/desired-state.ts';
 import type { HostFacts } from '../core/model/host-facts.ts';
 import type { LabFile } from '../core/model/lab-file.ts';
-import type { ObservedState } from '../core/model/observed-state.ts';
+import type { EdgeTrouble, ObservedState } from '../core/model/observed-state.ts';
 import type { Plan, Purpose } from '../core/model/operation.ts';
 import type { ContainerEngine, EngineFacts, LabFiles, Store } from '../core/ports.ts';
 import { measureDisks } from './disks.ts';
@@ -18,6 +18,8 @@ export interface Eyes {
   facts(): HostFacts;
   /** Undefined before the engine was first met. */
   engineFacts(): EngineFacts | undefined;
+  /** Whether the lab can be reached is asked all the time, not at each look. */
+  edgeTrouble(): EdgeTrouble | undefined;
 }
 
 /** One look: what should be and what is, at the same moment. */
@@ -57,7 +59,7 @@ export async function look(
     }),
     measureDisks(eyes.files, facts.home, eyes.engineFacts()),
   ]);
-  const observed = { ...engine, files };
+  const observed = { ...engine, files, edge: eyes.edgeTrouble() };
   return { desired, observed, plan: reconcile(desired, observed, heldBack, purpose), disks };
 }
 

@@ -109,6 +109,7 @@ async function untilHalted(parts: Parts, signal: AbortSignal): Promise<void> {
   const failed = (error: unknown) => onEvent({ type: 'unexpected', error });
   const endless = [
     loop.run(signal),
+    sight.edge.run(() => loop.wake(), signal),
     followEngine(engine, installation.labId, () => loop.wake(), signal),
     followLabFile(files, labFiles, { taken: labFileTaken, failed }, signal),
   ];

@@ -1,7 +1,9 @@
 import type { HealthInput } from '../core/health/check.ts';
 import { LabError } from '../core/model/lab-error.ts';
+import { edgeOf } from '../core/reconcile/edge-of.ts';
 import type { EngineFacts } from '../core/ports.ts';
 import type { AcceptedLabFile } from './accepted-lab-file.ts';
+import { EdgeWatch } from './edge-watch.ts';
 import { healthInput } from './health-input.ts';
 import type { LabOptions } from './lab-options.ts';
 import { LabView, type View } from './lab-view.ts';
@@ -12,6 +14,7 @@ import { statusOf } from './status-of.ts';
 export class Sight {
   readonly eyes: Eyes;
   readonly view: LabView;
+  readonly edge: EdgeWatch;
   readonly #options: LabOptions;
   readonly #labFiles: AcceptedLabFile;
   #engineFacts: EngineFacts | undefined;
@@ -20,12 +23,14 @@ export class Sight {
     const { engine, files, store, clock, installation, onEvent } = options;
     this.#options = options;
     this.#labFiles = labFiles;
+    this.edge = new EdgeWatch({ probe: options.edge, clock, domain: () => this.#domainToAsk() });
     this.eyes = {
       engine,
       files,
       store,
       facts: () => ({ ...installation, mtu: this.#engineFacts?.mtu, now: clock.now() }),
       engineFacts: () => this.#engineFacts,
+      edgeTrouble: () => this.edge.trouble,
     };
     this.view = new LabView(
       (seen) => statusOf(this.healthInput(seen)),
@@ -67,5 +72,15 @@ export class Sight {
         hint: 'See the manager’s log, and please report it.',
       }),
     );
+  }
+
+  /** Only where the edge runs and was given something to serve can anybody expect an answer. */
+  #domainToAsk(): string | undefined {
+    const seen = this.view.view;
+    if (seen === undefined || seen.blind !== undefined || edgeOf(seen.look.observed) === undefined)
+      return undefined;
+    const { certificate, routesDigest } = seen.look.observed.files;
+    const served = certificate !== undefined && routesDigest !== undefined;
+    return served ? this.#labFiles.heldTo().parsed.domain : undefined;
   }
 }

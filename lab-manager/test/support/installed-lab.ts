@@ -98,6 +98,11 @@ export class InstalledLab {
     return JSON.parse(stdout) as T;
   }
 
+  /** What a program prints that runs in the manager's container. */
+  async inManager(...argv: string[]): Promise<string> {
+    return (await run('docker', ['exec', `${this.labId}-lab-manager`, ...argv])).stdout;
+  }
+
   async write(name: string, text: string): Promise<string> {
     const path = join(this.folder, name);
     await writeFile(path, text, { mode: 0o600 });

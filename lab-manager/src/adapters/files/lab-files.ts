@@ -31,14 +31,14 @@ export function createLabFiles({ home, edgeOwner, clock }: LabFilesOptions): Lab
 
   return {
     async observe(question) {
-      const [directories, secrets, certificate, authority, routesDigest] = await Promise.all([
+      const [directories, secrets, certificate, authority, published] = await Promise.all([
         look(question.directories, 'directory'),
         look(question.secrets, 'file'),
         certificates.observe(),
         certificates.observeAuthority(),
-        routes.digest(),
+        routes.observe(),
       ]);
-      return { directories, secrets, certificate, authority, routesDigest };
+      return { directories, secrets, certificate, authority, ...published };
     },
     ensureDirectory,
     createSecret,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ObservedFiles } from '../../core/model/observed-state.ts';
 import { writeAtomically } from './atomic-write.ts';
 import { filesError, systemCode } from './files-error.ts';
 
@@ -21,16 +22,19 @@ export class RoutesFile {
     this.#lastGood = join(lastGood, 'lab.yaml');
   }
 
-  async digest(): Promise<string | undefined> {
+  async observe(): Promise<Pick<ObservedFiles, 'routesDigest' | 'routesPublishedAt'>> {
     const text = await this.#read();
-    return text === undefined ? undefined : sha256(text);
+    if (text === undefined) return { routesDigest: undefined, routesPublishedAt: undefined };
+    const { mtimeMs } = await stat(this.#published);
+    return { routesDigest: sha256(text), routesPublishedAt: mtimeMs };
   }
 
   /** What is replaced was valid when it was published: it is kept beside, for a person to go back to. */
   async publish(text: string): Promise<void> {
     for (const directory of this.#directories) await mkdir(directory, { recursive: true, mode: 0o755 });
     const previous = await this.#read();
-    if (previous !== undefined) await writeAtomically(this.#lastGood, previous, { mode: 0o644 });
+    if (previous !== undefined && previous !== text)
+      await writeAtomically(this.#lastGood, previous, { mode: 0o644 });
     await writeAtomically(this.#published, text, { mode: 0o644 });
   }
 

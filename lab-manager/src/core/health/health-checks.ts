@@ -3,6 +3,7 @@ import { certificateEnding } from './certificate-ending.ts';
 import { containerUnhealthy } from './container-unhealthy.ts';
 import { crashLoop } from './crash-loop.ts';
 import { diskLow } from './disk-low.ts';
+import { edgeAnswers } from './edge-answers.ts';
 import { edgeAttached } from './edge-attached.ts';
 import { engineReachable } from './engine-reachable.ts';
 import { heldBackServices } from './held-back-services.ts';
@@ -29,6 +30,7 @@ export const healthChecks: readonly HealthCheck[] = [
   outOfMemory,
   networkDiffers,
   edgeAttached,
+  edgeAnswers,
   certificateEnding,
   authorityUsable,
 ];

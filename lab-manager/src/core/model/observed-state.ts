@@ -6,6 +6,15 @@ export interface ObservedState {
   /** Containers with this lab's label, and foreign ones only where they hold a name that the lab wants. */
   containers: readonly ObservedContainer[];
   files: ObservedFiles;
+  /** Why the lab can't be reached through the edge, asked several times; undefined where it can, or nobody asked. */
+  edge: EdgeTrouble | undefined;
+}
+
+export interface EdgeTrouble {
+  /** Epoch milliseconds of the first question that failed. */
+  since: number;
+  /** Half a sentence, e.g. `it answers with 404`. */
+  reason: string;
 }
 
 export interface ObservedNetwork {
@@ -49,6 +58,8 @@ export interface ObservedFiles {
   authority: ObservedAuthority | undefined;
   /** SHA-256 (hex) of the published routes file’s text, so that an edit by hand is seen; undefined where there is none. */
   routesDigest: string | undefined;
+  /** When that file was written, in epoch milliseconds. */
+  routesPublishedAt: number | undefined;
 }
 
 export interface ObservedAuthority {

@@ -4,7 +4,7 @@ import { routesDigest } from '../desired/edge-files.ts';
 import type { FilesPlan } from './plan-files.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import type { DesiredState } from '../model/desired-state.ts';
-import type { ObservedFiles } from '../model/observed-state.ts';
+import type { EdgeTrouble, ObservedFiles, ObservedState } from '../model/observed-state.ts';
 
 /**
  * What the edge serves: certificate and routes. Routes wait for no service: targets are fixed aliases, so no service is
@@ -13,7 +13,7 @@ import type { ObservedFiles } from '../model/observed-state.ts';
 export function planEdge(
   plan: PlanBuilder,
   desired: DesiredState,
-  observed: ObservedFiles,
+  { files: observed, edge }: ObservedState,
   files: FilesPlan,
 ): void {
   // What can't issue is left alone, and the health check says so: trying would fail again and again.
@@ -31,10 +31,23 @@ export function planEdge(
 
   const routes = { ...desired.routes, certificateFrom: observed.certificate?.notBefore };
   const digest = routesDigest(routes);
-  if (digest === observed.routesDigest) return;
-  const cause = observed.routesDigest === undefined ? 'none are published' : 'routes or certificate changed';
+  const cause = publishingCause(observed, digest, edge);
+  if (cause === undefined) return;
   plan.add(
     { kind: 'publishRoutes', routes, digest, cause },
     issued === undefined ? files.allDirectories : [issued],
   );
+}
+
+function publishingCause(
+  { routesDigest, routesPublishedAt = 0 }: ObservedFiles,
+  digest: string,
+  trouble: EdgeTrouble | undefined,
+): string | undefined {
+  if (routesDigest === undefined) return 'none are published';
+  if (routesDigest !== digest) return 'routes or certificate changed';
+  // Once: an edge that missed a change reads them then, and any other needs more than that.
+  return trouble !== undefined && routesPublishedAt < trouble.since
+    ? 'the edge does not go by them'
+    : undefined;
 }

@@ -27,7 +27,7 @@ export function reconcile(
   const plan = new PlanBuilder();
   const here = world(desired, observed);
   const files = planFiles(plan, desired, observed.files);
-  planEdge(plan, desired, observed.files, files);
+  planEdge(plan, desired, observed, files);
   const networks = planNetworks(plan, here);
   const images = planImages(plan, here);
   const strays = planStrays(plan, here);

@@ -23,7 +23,9 @@ export function onlyCompose(): ObservedState {
       certificate: undefined,
       authority: undefined,
       routesDigest: undefined,
+      routesPublishedAt: undefined,
     },
+    edge: undefined,
   };
 }
 
@@ -58,7 +60,9 @@ export function allAsWished(desired: DesiredState): ObservedState {
         notAfter: desired.lookedAt + 3650 * day,
       },
       routesDigest: routesDigest({ ...desired.routes, certificateFrom: certificate.notBefore }),
+      routesPublishedAt: desired.lookedAt - day,
     },
+    edge: undefined,
   };
 }
 

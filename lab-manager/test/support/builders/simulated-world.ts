@@ -81,7 +81,7 @@ export class SimulatedWorld {
       this.#files({ certificate: { names, notBefore, notAfter: notBefore + 90 * 86_400_000 } });
     },
     publishRoutes: ({ digest }) => {
-      this.#files({ routesDigest: digest });
+      this.#files({ routesDigest: digest, routesPublishedAt: this.#desired.lookedAt });
     },
     pullImage: ({ image }, { badImages }) => {
       if (badImages?.has(image) === true) return 'failed';

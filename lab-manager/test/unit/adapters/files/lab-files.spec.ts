@@ -76,6 +76,18 @@ describe('adapters/files', () => {
     expect(await readFile(at('edge', 'last-good', 'lab.yaml'), 'utf8')).to.equal(edgeFileText(routes));
   });
 
+  it('routes that are published again say so by their time, and do not push out the last good ones', async () => {
+    const next = { ...routes, httpsPort: 8443 };
+    for (const table of [routes, next, next]) {
+      // The kernel's time of a file may lag behind the clock by a tick.
+      const before = Date.now() - 50;
+      await files.publishRoutes(table, sha256(edgeFileText(table)));
+      const { routesPublishedAt } = await files.observe({ directories: [], secrets: [] });
+      expect(routesPublishedAt).to.be.at.least(before);
+    }
+    expect(await readFile(at('edge', 'last-good', 'lab.yaml'), 'utf8')).to.equal(edgeFileText(routes));
+  });
+
   it('routes that differ from their digest are refused and nothing is written', async () => {
     expect(await failure(files.publishRoutes(routes, 'another'))).to.have.property(
       'code',

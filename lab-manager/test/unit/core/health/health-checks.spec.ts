@@ -213,6 +213,19 @@ describe('core/health', () => {
     expect(seeing(withContainers(there, [{ ...edge, health: 'starting' }]))).to.deep.equal([]);
   });
 
+  it('an edge that runs but through which nobody reaches the lab is told, with how to start it anew', () => {
+    const edge = { since: 1, reason: 'it answers with 404' };
+    expect(seeing({ ...there, edge })).to.deep.equal([
+      'critical edge-unreachable edge: The lab can’t be reached at lab.localhost: the edge runs, but it answers with 404.',
+    ]);
+    const [problem] = findProblems(input({ look: { desired: lab, observed: { ...there, edge } } }));
+    expect(problem?.hint).to.match(/docker restart lab7k2m9q-edge$/);
+    const exited = there.containers.map((it) =>
+      it.service === 'edge' ? { ...it, state: 'exited' as const } : it,
+    );
+    expect(seeing({ ...there, edge, containers: exited }).join()).not.to.include('edge-unreachable');
+  });
+
   it('a network that is open and should be closed is told, since only a stopped lab can change it', () => {
     const networks = there.networks.map((it) => (it.internal ? aNetwork(it.name) : it));
     expect(seeing({ ...there, networks })[0]).to.include(

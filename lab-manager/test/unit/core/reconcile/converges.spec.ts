@@ -102,6 +102,7 @@ const anyFiles = fc.record({
     fault: 'other-key' as const,
   }),
   routesDigest: fc.constantFrom(undefined, 'edited', complete.files.routesDigest),
+  routesPublishedAt: fc.constantFrom(undefined, complete.files.routesPublishedAt),
 });
 
 const allImages = { ...allAsWished(before).images, ...complete.images };
@@ -109,14 +110,20 @@ const anyImages = fc.subarray(Object.entries(allImages)).map((entries) => Object
 
 /** A look that could be: containers are only in networks that exist. */
 const anyLook: fc.Arbitrary<ObservedState> = fc
-  .record({ containers: anyContainers, networks: anyNetworks, files: anyFiles, images: anyImages })
-  .map(({ containers, networks, files, images }) => {
+  .record({
+    containers: anyContainers,
+    networks: anyNetworks,
+    files: anyFiles,
+    images: anyImages,
+    edge: fc.constantFrom(undefined, { since: wished.lookedAt - 1, reason: 'it answers with 404' }),
+  })
+  .map(({ containers, networks, files, images, edge }) => {
     const names = new Set(networks.map((it) => it.name));
     const possible = containers.map((it) => ({
       ...it,
       networks: it.networks.filter((name) => names.has(name)),
     }));
-    const look = { images, files, networks, containers: [...onlyCompose().containers, ...possible] };
+    const look = { images, files, edge, networks, containers: [...onlyCompose().containers, ...possible] };
     return new SimulatedWorld(look, wished).look();
   });
 

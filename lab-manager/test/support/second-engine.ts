@@ -59,8 +59,12 @@ export class SecondEngine {
     await this.#launch();
   }
 
-  /** As a hung engine: the socket accepts, nothing answers. */
-  freeze = (): boolean => process.kill(this.pid, 'SIGSTOP');
+  /** As a hung engine: the socket accepts, nothing answers. Until every thread stands still it may answer a call or two. */
+  async freeze(): Promise<void> {
+    process.kill(this.pid, 'SIGSTOP');
+    while (!(await standsStill(this.pid))) await sleep(5);
+  }
+
   thaw = (): boolean => process.kill(this.pid, 'SIGCONT');
 
   async stop(): Promise<void> {
@@ -156,6 +160,18 @@ export class SecondEngine {
   get #link(): string {
     return `lst${this.#subnet}h`;
   }
+}
+
+/** True once the kernel shows every thread of the process as stopped (`T`), see proc_pid_stat(5). */
+async function standsStill(pid: number): Promise<boolean> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const states = await Promise.all(
+    threads.map(async (thread) => {
+      const stat = await readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+      return stat.charAt(stat.lastIndexOf(')') + 2);
+    }),
+  );
+  return states.every((state) => state === 'T');
 }
 
 /** Ends engines whose test run died, and removes the directories of dead runs; others are not touched. */

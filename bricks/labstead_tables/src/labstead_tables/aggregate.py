@@ -7,7 +7,7 @@ from pydantic import Field
 
 from labstead_core import Input, Needs, Output, Task, TaskContext, TaskError, task
 from labstead_tables.engine import literal, name, open_engine
-from labstead_tables.options import TableOptions
+from labstead_tables.options import COLUMN_OF_TABLE, TableOptions
 from labstead_tables.source import NUMERIC, Table, finite, open_table
 
 Function = Literal["count", "distinct", "sum", "mean", "median", "std", "min", "max"]
@@ -30,9 +30,15 @@ class AggregateParameters(TableOptions):
     """Which groups, and which figures of which columns."""
 
     group_by: list[str] = Field(
-        default=[], max_length=50, title="Group by these columns", description="None: the whole table."
+        default=[],
+        max_length=50,
+        title="Group by these columns",
+        description="None: the whole table.",
+        json_schema_extra=COLUMN_OF_TABLE,
     )
-    columns: list[str] = Field(default=[], max_length=200, title="Columns to compute on")
+    columns: list[str] = Field(
+        default=[], max_length=200, title="Columns to compute on", json_schema_extra=COLUMN_OF_TABLE
+    )
     functions: list[Function] = Field(default=["mean"], min_length=1, max_length=8, title="What to compute")
 
 

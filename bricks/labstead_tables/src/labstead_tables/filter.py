@@ -8,7 +8,7 @@ from pydantic import Field
 
 from labstead_core import Input, Needs, Output, Task, TaskContext, TaskError, task
 from labstead_tables.engine import literal, name, open_engine
-from labstead_tables.options import TableOptions
+from labstead_tables.options import COLUMN_OF_TABLE, TableOptions
 from labstead_tables.source import SQL_TYPES, Column, Table, cell, open_table, typed_cell
 
 Operator = Literal[
@@ -29,10 +29,16 @@ CHECK_SHARE = 0.5
 class FilterParameters(TableOptions):
     """The condition on one column, and which columns to keep."""
 
-    column: str = Field(title="Column", min_length=1)
+    column: str = Field(title="Column", min_length=1, json_schema_extra=COLUMN_OF_TABLE)
     operator: Operator = Field(default="equal", title="Condition")
     value: str = Field(default="", title="Value", description="Not used by missing and not missing.")
-    keep: list[str] = Field(default=[], max_length=500, title="Columns to keep", description="None: all.")
+    keep: list[str] = Field(
+        default=[],
+        max_length=500,
+        title="Columns to keep",
+        description="None: all.",
+        json_schema_extra=COLUMN_OF_TABLE,
+    )
 
 
 @task(title="Filter a table")

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 ENCODINGS = {
@@ -12,6 +13,8 @@ ENCODINGS = {
     "iso-8859-15": "iso-8859-15",
     "utf-16": "utf-16",
 }
+# Lets a form offer the columns of the resource chosen for the input `table`.
+COLUMN_OF_TABLE: JsonDict = {"x-column-of": "table"}
 
 
 class TableOptions(BaseModel):

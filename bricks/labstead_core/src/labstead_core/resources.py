@@ -1,6 +1,7 @@
 """Resources: recording, listing, deleting."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,19 +41,23 @@ class ResourceRemover:
         self._store = store
         self._broker = broker
 
-    def delete(self, resource_id: str) -> None:
-        """Raises LabError `resource.not_found`, or `resource.in_use` while an unfinished scenario reads it."""
-        with self._database.transaction() as session:
-            row = session.scalar(
-                select(Resource).where(Resource.id == resource_id, Resource.deleted_at.is_(None)).with_for_update()
-            )
-            if row is None:
-                raise LabError("resource.not_found", f"There is no resource {resource_id}.")
-            _refuse_in_use(session, row)
-            row.deleted_at = utc_now()
-            view = resource_view(row)
+    def mark(self, session: Session, resource_id: str) -> dict[str, Any]:
+        """Hides the resource with the transaction; its last view, for `finish`.
+
+        Raises LabError `resource.not_found`, or `resource.in_use` while an unfinished scenario reads it."""
+        row = session.scalar(
+            select(Resource).where(Resource.id == resource_id, Resource.deleted_at.is_(None)).with_for_update()
+        )
+        if row is None:
+            raise LabError("resource.not_found", f"There is no resource {resource_id}.")
+        _refuse_in_use(session, row)
+        row.deleted_at = utc_now()
+        return resource_view(row)
+
+    def finish(self, view: dict[str, Any]) -> None:
+        """After the transaction of `mark`: tells open pages, and removes the content."""
         self._broker.publish("resource", view | {"deleted": True})
-        self._finish(resource_id)
+        self._finish(view["id"])
 
     def finish_all(self) -> None:
         """Completes deletions that a crash cut short."""
@@ -94,6 +99,7 @@ def new_resource(
     sha256: str,
     created_at: datetime,
     created_by: str,
+    created_by_name: str | None,
     scenario_id: str | None,
 ) -> Resource:
     """A row for content that is in the store; its origin is the scenario, or an upload if there is none."""
@@ -106,6 +112,7 @@ def new_resource(
         sha256=sha256,
         created_at=created_at,
         created_by=created_by,
+        created_by_name=created_by_name,
         origin_type="upload" if scenario_id is None else "task",
         scenario_id=scenario_id,
     )

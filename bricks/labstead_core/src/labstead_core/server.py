@@ -19,6 +19,7 @@ from labstead_core.db.connection import Database, DatabaseUnavailableError
 from labstead_core.events import Broker
 from labstead_core.http.app import create_app
 from labstead_core.http.context import Services
+from labstead_core.replies import Replies
 from labstead_core.resources import ResourceRemover
 from labstead_core.runner.capacity import task_cpus, task_memory_bytes
 from labstead_core.runner.local import LocalRunner
@@ -77,6 +78,7 @@ class Glab:
             expiry_hours=config.upload_expiry_hours,
         )
         self._remover = ResourceRemover(self._database, store, self._broker)
+        self._replies = Replies(self._database)
         self._stopped = threading.Event()
         services = Services(
             config=config,
@@ -89,6 +91,7 @@ class Glab:
             uploads=self._uploads,
             receiver=Receiver(self._uploads),
             remover=self._remover,
+            replies=self._replies,
             catalogue=lambda: self._starter.catalogue,
             stopping=lambda: self.state.stopping,
         )
@@ -134,6 +137,7 @@ class Glab:
     def _housekeep(self) -> None:
         self._remover.finish_all()
         self._uploads.housekeep()
+        self._replies.prune()
 
     def _housekeep_regularly(self) -> None:
         while not self._stopped.wait(HOUSEKEEPING_SECONDS):

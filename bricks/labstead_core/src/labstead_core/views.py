@@ -20,6 +20,7 @@ def resource_view(row: Resource) -> dict[str, Any]:
         "sha256": row.sha256,
         "created_at": rfc3339(row.created_at),
         "created_by": row.created_by,
+        "created_by_name": row.created_by_name,
         "origin": origin,
     }
 

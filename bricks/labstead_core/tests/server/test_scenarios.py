@@ -31,6 +31,7 @@ def test_a_task_turns_an_uploaded_table_into_resources_with_their_origin(client:
     columns = client.get(f"/resources/{done['outputs']['columns']}").json()
     assert (columns["name"], columns["kind"]) == ("penguins-columns.csv", "table")
     assert columns["origin"] == {"type": "task", "scenario_id": done["id"]}
+    assert (columns["created_by"], columns["created_by_name"]) == ("ada", "Ada")
     body = client.content(columns["id"])
     assert columns["sha256"] == hashlib.sha256(body).hexdigest()
     assert b"species,text,344,0,3,yes" in body

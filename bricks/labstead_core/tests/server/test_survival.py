@@ -247,6 +247,28 @@ def test_a_first_migration_that_was_cut_short_is_completed(
     assert server.client().wait(server.client().run("probe.wait", seconds=0)["id"])["status"] == "succeeded"
 
 
+def test_a_database_of_the_first_version_gets_the_new_tables_and_the_names_that_are_known(
+    server: GlabServer, client: Client, address: Address
+) -> None:
+    uploaded = client.upload(b"x", "a.bin")
+    made = client.wait(client.run("probe.wait", seconds=0)["id"])["outputs"]["proof"]
+    server.kill()
+    database = address.open()
+    with database.engine.begin() as connection:
+        for statement in (
+            "DROP TABLE replies",
+            "ALTER TABLE resources DROP COLUMN created_by_name",
+            "ALTER TABLE uploads DROP COLUMN created_by_name",
+            "UPDATE alembic_version SET version_num = '0001'",
+        ):
+            connection.exec_driver_sql(statement)
+    database.engine.dispose()
+    server.start()
+    assert client.get(f"/resources/{made}").json()["created_by_name"] == "Ada"
+    assert client.get(f"/resources/{uploaded}").json()["created_by_name"] is None
+    assert client.http.post("/scenarios", json={"task": "probe.wait"}, headers={"Idempotency-Key": "k"}).is_success
+
+
 def test_the_keeper_is_recorded_so_that_a_restart_can_find_it(server: GlabServer, client: Client) -> None:
     run = client.run("probe.wait", until=str(server.data / "gate"))["id"]
     client.wait(run, "running")

@@ -28,6 +28,7 @@ class Resource(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(MOMENT)
     created_by: Mapped[str] = mapped_column(String(64))
+    created_by_name: Mapped[str | None] = mapped_column(String(255))
     origin_type: Mapped[str] = mapped_column(String(16))
     scenario_id: Mapped[str | None] = mapped_column(ID)
     # Set before the file is removed, so that a deletion cut short is finished and never half visible.
@@ -45,6 +46,7 @@ class Upload(Base):
     offset: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(MOMENT)
     created_by: Mapped[str] = mapped_column(String(64))
+    created_by_name: Mapped[str | None] = mapped_column(String(255))
     expires_at: Mapped[datetime] = mapped_column(MOMENT)
     resource_id: Mapped[str | None] = mapped_column(ID)
 
@@ -85,3 +87,17 @@ class ScenarioInput(Base):
     scenario_id: Mapped[str] = mapped_column(ID, ForeignKey("scenarios.id", ondelete="CASCADE"), primary_key=True)
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     resource_id: Mapped[str] = mapped_column(ID, index=True)
+
+
+class StoredReply(Base):
+    """What a request under an Idempotency-Key was answered. The key is its sender's own."""
+
+    __tablename__ = "replies"
+
+    actor: Mapped[str] = mapped_column(String(64), primary_key=True)
+    idempotency_key: Mapped[str] = mapped_column(String(128), primary_key=True)
+    request_hash: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int] = mapped_column(Integer)
+    headers: Mapped[dict[str, str]] = mapped_column(JSON)
+    body: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    created_at: Mapped[datetime] = mapped_column(MOMENT, index=True)

@@ -12,6 +12,7 @@ from labstead_core.db.connection import Database
 from labstead_core.errors import LabError
 from labstead_core.events import Broker
 from labstead_core.identity import Permission, User
+from labstead_core.replies import Replies
 from labstead_core.resources import ResourceRemover
 from labstead_core.runner.port import Runner
 from labstead_core.scenarios.dispatcher import Dispatcher
@@ -35,6 +36,7 @@ class Services:
     uploads: UploadService
     receiver: Receiver
     remover: ResourceRemover
+    replies: Replies
     catalogue: Callable[[], Catalogue]
     stopping: Callable[[], bool]
 

@@ -24,6 +24,8 @@ STATUS = {
     "request.not_found": 404,
     "request.method_not_allowed": 405,
     "request.failed": 400,
+    "request.too_large": 413,
+    "request.idempotency_conflict": 422,
     "server.not_ready": 503,
     "server.stopping": 503,
     "server.error": 500,
@@ -97,7 +99,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
-        codes = {404: "request.not_found", 405: "request.method_not_allowed"}
+        codes = {404: "request.not_found", 405: "request.method_not_allowed", 413: "request.too_large"}
         detail = f"There is nothing at {request.url.path}." if error.status_code == 404 else str(error.detail)
         return problem_response(codes.get(error.status_code, "request.failed"), detail)
 

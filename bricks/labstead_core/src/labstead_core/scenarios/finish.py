@@ -136,5 +136,6 @@ def _resource(scenario: Scenario, output: dict[str, Any], kinds: dict[str, str])
         sha256=output["sha256"],
         created_at=utc_now(),
         created_by=scenario.created_by,
+        created_by_name=scenario.created_by_name,
         scenario_id=scenario.id,
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from pathlib import Path
 
 from labstead_core.ulid import is_ulid
@@ -30,6 +31,10 @@ class FileStore:
         """Where an upload is written."""
         return self.uploads / _checked(upload_id)
 
+    def all_incoming(self) -> list[Path]:
+        """The files of uploads, whosever they are."""
+        return [path for path in self.uploads.iterdir() if is_ulid(path.name)]
+
     def adopt(self, source: Path, resource_id: str) -> None:
         """Moves `source` into the store, durably. A move that was already made is fine: a crash between
         it and its record in the database is repaired by doing both again. Raises OSError."""
@@ -56,6 +61,14 @@ def sha256_of(path: Path) -> str:
         while count := stream.readinto(buffer):
             digest.update(view[:count])
     return digest.hexdigest()
+
+
+def is_plain_file(path: Path) -> bool:
+    """Whether there is an ordinary file: no link, no pipe, no folder."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _checked(identifier: str) -> str:

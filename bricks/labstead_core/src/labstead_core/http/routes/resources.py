@@ -2,12 +2,15 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, Response
 
 from labstead_core.db.models import Resource
 from labstead_core.errors import LabError
 from labstead_core.http.context import Cursor, Limit, Parts, Reader, Services, Writer
+from labstead_core.http.idempotency import Key, keyed, respond
+from labstead_core.replies import Reply
 from labstead_core.resources import get_resource, list_resources
 from labstead_core.tabular import DialectError, preview
 from labstead_core.views import resource_view
@@ -71,10 +74,18 @@ def first_rows(
 
 
 @router.delete("/{resource_id}", status_code=204)
-def delete(parts: Parts, _user: Writer, resource_id: str) -> Response:
+def delete(parts: Parts, user: Writer, key: Key, request: Request, resource_id: str) -> Response:
     """Deletes the resource; what scenarios recorded about it stays."""
-    parts.remover.delete(resource_id)
-    return Response(status_code=204)
+    deleted: list[dict[str, Any]] = []
+
+    def mark(session: Session) -> Reply:
+        deleted.append(parts.remover.mark(session, resource_id))
+        return Reply(204)
+
+    reply = parts.replies.once(keyed(key, user, request), mark)
+    for view in deleted:
+        parts.remover.finish(view)
+    return respond(reply)
 
 
 def _row(parts: Services, resource_id: str) -> Resource:

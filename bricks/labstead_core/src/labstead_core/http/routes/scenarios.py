@@ -2,12 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from labstead_core.errors import LabError
-from labstead_core.http.context import Cursor, Limit, Parts, Reader, Writer
+from labstead_core.http.context import Cursor, Limit, Parts, Reader, Services, Writer
+from labstead_core.http.idempotency import Key, keyed, respond
+from labstead_core.http.json_values import check_json
+from labstead_core.replies import Reply
 from labstead_core.scenarios.order import queue_scenario
 from labstead_core.scenarios.requests import cancel_scenario, get_scenario, list_scenarios
 from labstead_core.views import scenario_view
@@ -26,34 +30,35 @@ class ScenarioRequest(BaseModel):
     inputs: dict[str, str] = Field(default_factory=dict)
     parameters: dict[str, Any] = Field(default_factory=dict)
 
+    _json = model_validator(mode="before")(check_json)
+
 
 @router.post("", status_code=202)
-def create(parts: Parts, user: Writer, request: ScenarioRequest, response: Response) -> dict[str, Any]:
+def create(parts: Parts, user: Writer, key: Key, request: Request, order: ScenarioRequest) -> Response:
     """Queues a scenario."""
-    if parts.stopping():
-        raise LabError(
-            "server.stopping",
-            "The environment is stopping and takes no new work.",
-            hint="Try again when it is back.",
-        )
-    task = parts.catalogue().tasks.get(request.task)
-    if task is None:
-        raise LabError("task.not_found", f"There is no task {request.task}.", hint="GET /api/v1/tasks lists them.")
-    parts.disk.require(0)
-    with parts.database.transaction() as session:
+
+    def queue(session: Session) -> Reply:
+        if parts.stopping():
+            raise LabError(
+                "server.stopping",
+                "The environment is stopping and takes no new work.",
+                hint="Try again when it is back.",
+            )
+        task = parts.catalogue().tasks.get(order.task)
+        if task is None:
+            raise LabError("task.not_found", f"There is no task {order.task}.", hint="GET /api/v1/tasks lists them.")
+        parts.disk.require(0)
         row = queue_scenario(
             session,
             task=task,
-            inputs=request.inputs,
-            parameters=request.parameters,
+            inputs=order.inputs,
+            parameters=order.parameters,
             user=user,
             capacity=parts.runner.capacity(),
         )
-        view = scenario_view(row)
-    parts.broker.publish("scenario", view)
-    parts.dispatcher.wake()
-    response.headers["Location"] = f"/api/v1/scenarios/{row.id}"
-    return view
+        return Reply(202, scenario_view(row), {"Location": f"/api/v1/scenarios/{row.id}"})
+
+    return _changed(parts, parts.replies.once(keyed(key, user, request, order.model_dump()), queue))
 
 
 @router.get("")
@@ -88,10 +93,18 @@ def read_log(parts: Parts, _user: Reader, scenario_id: str, after: Annotated[int
 
 
 @router.post("/{scenario_id}/cancel", status_code=202)
-def cancel(parts: Parts, _user: Writer, scenario_id: str) -> dict[str, Any]:
+def cancel(parts: Parts, user: Writer, key: Key, request: Request, scenario_id: str) -> Response:
     """Asks for the end of a scenario."""
-    with parts.database.transaction() as session:
-        view = scenario_view(cancel_scenario(session, scenario_id))
-    parts.broker.publish("scenario", view)
-    parts.dispatcher.wake()
-    return view
+
+    def ask(session: Session) -> Reply:
+        return Reply(202, scenario_view(cancel_scenario(session, scenario_id)))
+
+    return _changed(parts, parts.replies.once(keyed(key, user, request), ask))
+
+
+def _changed(parts: Services, reply: Reply) -> Response:
+    """Tells open pages and the dispatcher, unless it was answered before."""
+    if reply.body is not None and not reply.replayed:
+        parts.broker.publish("scenario", reply.body)
+        parts.dispatcher.wake()
+    return respond(reply)

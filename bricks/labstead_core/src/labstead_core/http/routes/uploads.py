@@ -3,15 +3,19 @@
 import asyncio
 import base64
 import binascii
+import contextlib
 from datetime import UTC
 from email.utils import format_datetime
 
 from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from labstead_core.db.models import Upload
 from labstead_core.errors import LabError
 from labstead_core.http.context import Parts, Services, Writer
+from labstead_core.http.idempotency import Key, keyed, respond
+from labstead_core.replies import Reply
 
 router = APIRouter(prefix="/uploads")
 
@@ -33,16 +37,21 @@ async def capabilities(parts: Parts, _user: Writer) -> Response:
 
 
 @router.post("", status_code=201)
-async def create(parts: Parts, user: Writer, request: Request) -> Response:
+async def create(parts: Parts, user: Writer, key: Key, request: Request) -> Response:
     """Begins an upload; an empty file is complete at once."""
     _check_version(request)
     length = _number(request, "Upload-Length")
     name = _metadata(request).get("filename") or "unnamed"
-    upload = await asyncio.to_thread(parts.uploads.create, length=length, name=name, user_id=user.id)
-    headers = _state(upload) | {"Location": f"/api/v1/uploads/{upload.id}"}
+
+    def begin(session: Session) -> Reply:
+        upload = parts.uploads.create(session, length=length, name=name, user=user)
+        return Reply(201, None, _state(upload) | {"Location": f"/api/v1/uploads/{upload.id}"})
+
+    reply = await asyncio.to_thread(parts.replies.once, keyed(key, user, request, [length, name]), begin)
+    answer = respond(reply)
     if length == 0:
-        headers |= await _complete(parts, upload.id)
-    return Response(status_code=201, headers=headers)
+        answer.headers.update(await _complete(parts, reply.headers["Location"].rpartition("/")[2]))
+    return answer
 
 
 @router.head("/{upload_id}")
@@ -83,13 +92,20 @@ async def append(parts: Parts, user: Writer, request: Request, upload_id: str) -
 
 
 @router.delete("/{upload_id}", status_code=204)
-async def terminate(parts: Parts, user: Writer, request: Request, upload_id: str) -> Response:
+async def terminate(parts: Parts, user: Writer, key: Key, request: Request, upload_id: str) -> Response:
     """Drops the upload and what was written."""
     _check_version(request)
-    await asyncio.to_thread(parts.uploads.get, upload_id, user.id)
-    await parts.receiver.release(upload_id)
-    await asyncio.to_thread(parts.uploads.drop, upload_id)
-    return Response(status_code=204, headers=_headers({}))
+
+    def forget(session: Session) -> Reply:
+        parts.uploads.forget(session, upload_id, user.id)
+        return Reply(204, None, _headers({}))
+
+    reply = await asyncio.to_thread(parts.replies.once, keyed(key, user, request), forget)
+    if not reply.replayed:
+        with contextlib.suppress(LabError):  # a request that hangs at a stuck disk writes to a file without a name
+            await parts.receiver.release(upload_id)
+        await asyncio.to_thread(parts.uploads.remove, upload_id)
+    return respond(reply)
 
 
 async def _complete(parts: Services, upload_id: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Connections that hang or break in the middle of an upload."""
 
 import socket
+import struct
 
 from glab_testing.server import GlabServer
 
@@ -21,4 +22,11 @@ def open_patch(server: GlabServer, location: str, length: int, offset: int = 0) 
 def send_and_hang_up(server: GlabServer, location: str, content: bytes, upto: int) -> None:
     connection = open_patch(server, location, len(content))
     connection.sendall(content[:upto])
+    connection.close()
+
+
+def hang_up(connection: socket.socket, *, reset: bool) -> None:
+    """Ends the connection; `reset`: without a farewell, as a line that is cut does."""
+    if reset:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()

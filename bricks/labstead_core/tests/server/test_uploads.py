@@ -3,9 +3,10 @@
 import hashlib
 import os
 import time
+from functools import partial
 
 import pytest
-from glab_testing.broken_connections import open_patch, send_and_hang_up
+from glab_testing.broken_connections import hang_up, open_patch, send_and_hang_up
 from glab_testing.eventually import eventually
 from glab_testing.server import TUS, Client, GlabServer, problem
 
@@ -27,7 +28,8 @@ def test_an_upload_becomes_a_resource_under_its_cleaned_name(client: Client) -> 
     assert found["name"] == "été.csv"
     assert (found["kind"], found["media_type"], found["size"]) == ("table", "text/csv", 8)
     assert found["sha256"] == hashlib.sha256(content).hexdigest()
-    assert (found["created_by"], found["origin"]) == ("ada", {"type": "upload"})
+    assert (found["created_by"], found["created_by_name"]) == ("ada", "Ada")
+    assert found["origin"] == {"type": "upload"}
 
 
 def test_an_empty_file_is_complete_with_its_creation(client: Client) -> None:
@@ -72,6 +74,51 @@ def test_a_broken_connection_loses_only_what_did_not_arrive(server: GlabServer, 
     assert 0 < offset <= 2 * MEBIBYTE
     done = client.patch(location, offset, content[offset:])
     assert client.content(done.headers["Labstead-Resource"]) == content
+
+
+@pytest.mark.parametrize("reset", [False, True])
+def test_an_upload_gets_on_over_a_line_that_breaks_long_before_each_mebibyte(
+    server: GlabServer, client: Client, reset: bool
+) -> None:
+    content = os.urandom(MEBIBYTE)
+    location = client.begin_upload(len(content), "a.bin").headers["Location"]
+    offset = 0
+    while offset < len(content):
+        before = offset
+        connection = open_patch(server, location, len(content) - offset, offset)
+        connection.sendall(content[offset : offset + 300_000])
+        time.sleep(0.3)  # it arrives, and then the line breaks
+        hang_up(connection, reset=reset)
+        offset = eventually(partial(moved, client, location, before), what="the offset moved")
+        assert offset <= before + 300_000
+    resource = client.head(location).headers["Labstead-Resource"]
+    assert client.content(resource) == content
+    assert client.get(f"/resources/{resource}").json()["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+def moved(client: Client, location: str, before: int) -> int:
+    now = int(client.head(location).headers["Upload-Offset"])
+    return now if now > before else 0
+
+
+def test_what_a_hanging_connection_had_sent_is_kept_by_who_takes_over(server: GlabServer, client: Client) -> None:
+    location = client.begin_upload(MEBIBYTE, "a.bin").headers["Location"]
+    hanging = open_patch(server, location, MEBIBYTE)
+    hanging.sendall(b"x" * 100_000)
+    time.sleep(0.3)
+    assert client.head(location).headers["Upload-Offset"] == "100000"
+    hanging.close()
+
+
+def test_a_dropped_upload_does_not_come_back_by_a_request_that_still_sends(server: GlabServer, client: Client) -> None:
+    location = client.begin_upload(MEBIBYTE, "a.bin").headers["Location"]
+    sending = open_patch(server, location, MEBIBYTE)
+    sending.sendall(b"x" * 100_000)
+    time.sleep(0.3)
+    assert client.http.delete(server.url + location, headers=TUS).status_code == 204
+    sending.close()
+    assert problem(client.patch(location, 0, b"x")) == (404, "upload.not_found")
+    assert not (server.data / "uploads" / location.rpartition("/")[2]).exists()
 
 
 def test_a_client_that_comes_back_takes_over_from_its_own_hanging_connection(

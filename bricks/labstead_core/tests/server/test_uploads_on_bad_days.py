@@ -11,6 +11,8 @@ from glab_testing.broken_connections import open_patch
 from glab_testing.database import Address
 from glab_testing.server import Client, GlabServer, problem
 
+from labstead_core.ulid import new_ulid
+
 pytestmark = pytest.mark.database
 
 MEBIBYTE = 1024 * 1024
@@ -39,14 +41,66 @@ def test_an_upload_that_was_whole_when_the_server_died_is_completed_by_the_next(
     upload = location.rpartition("/")[2]
     client.patch(location, 0, b"da")
     server.kill()
-    # As if it had died between the last byte and the resource.
     (server.data / "uploads" / upload).write_bytes(b"data")
-    database = address.open()
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE uploads SET `offset` = 4 WHERE id = %s", (upload,))
-    database.engine.dispose()
+    as_if_whole(address, upload, 4)
     server.start()
     assert client.content(client.head(location).headers["Labstead-Resource"]) == b"data"
+
+
+def as_if_whole(address: Address, upload: str, length: int) -> None:
+    """As if the server had died between the last byte and the resource."""
+    database = address.open()
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE uploads SET `offset` = %s WHERE id = %s", (length, upload))
+    database.engine.dispose()
+
+
+def test_an_upload_whose_bytes_are_gone_is_dropped_and_does_not_keep_the_next_server_from_its_start(
+    server: GlabServer, client: Client, address: Address
+) -> None:
+    lost, whole = (client.begin_upload(4, "a.bin").headers["Location"] for _ in range(2))
+    server.kill()
+    (server.data / "uploads" / lost.rpartition("/")[2]).unlink()
+    (server.data / "uploads" / whole.rpartition("/")[2]).write_bytes(b"data")
+    for location in (lost, whole):
+        as_if_whole(address, location.rpartition("/")[2], 4)
+    server.start()
+    assert client.head(lost).status_code == 404
+    assert client.content(client.head(whole).headers["Labstead-Resource"]) == b"data"
+
+
+def test_an_upload_that_can_not_be_completed_now_is_completed_by_a_later_start(
+    server: GlabServer, client: Client, address: Address
+) -> None:
+    location = client.begin_upload(4, "a.bin").headers["Location"]
+    upload = location.rpartition("/")[2]
+    server.kill()
+    (server.data / "uploads" / upload).write_bytes(b"data")
+    as_if_whole(address, upload, 4)
+    in_the_way = server.data / "files" / upload[-2:]
+    in_the_way.write_text("a file where a folder should be")
+    server.start()
+    assert client.get("/resources").json()["items"] == []
+    assert "could not be completed" in server.log()
+    server.kill()
+    in_the_way.unlink()
+    server.start()
+    assert client.content(client.get("/resources").json()["items"][0]["id"]) == b"data"
+
+
+def test_files_that_are_no_uploads_are_removed_but_not_those_that_may_be_about_to_be(
+    server: GlabServer, client: Client
+) -> None:
+    location = client.begin_upload(9, "a.bin").headers["Location"]
+    folder = server.data / "uploads"
+    unfinished, old, young = folder / location.rpartition("/")[2], folder / new_ulid(), folder / new_ulid()
+    for path in (old, young):
+        path.write_bytes(b"x")
+    for path in (old, unfinished):
+        os.utime(path, (time.time() - 7200,) * 2)
+    server.kill()
+    server.start()
+    assert sorted(folder.iterdir()) == sorted([unfinished, young])
 
 
 def test_an_unfinished_upload_expires(make_server: Callable[..., GlabServer]) -> None:
@@ -105,7 +159,10 @@ def test_a_disk_that_fills_up_under_an_upload_is_reported_and_the_upload_can_go_
     other.unlink()
     offset = int(server.client().head(location).headers["Upload-Offset"])
     done = server.client().patch(location, offset, content[offset:])
-    assert server.client().content(done.headers["Labstead-Resource"]) == content
+    resource = done.headers["Labstead-Resource"]
+    assert server.client().content(resource) == content
+    recorded = server.client().get(f"/resources/{resource}").json()["sha256"]
+    assert recorded == hashlib.sha256(content).hexdigest()
 
 
 def test_an_upload_of_more_than_2_gib_keeps_the_servers_memory_flat(server: GlabServer, client: Client) -> None:

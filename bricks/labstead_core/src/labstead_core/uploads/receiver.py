@@ -1,7 +1,8 @@
 """From a request's body to an upload's file, in bounded memory, whatever the client does."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
 
 from starlette.requests import ClientDisconnect
 
@@ -15,6 +16,8 @@ BATCH_BYTES = 1 << 20
 # A client that sends nothing for so long has gone.
 SILENCE_SECONDS = 60
 TAKEOVER_SECONDS = 10
+
+T = TypeVar("T")
 
 
 class Receiver:
@@ -62,7 +65,7 @@ class Receiver:
             self._active.pop(upload.id, None)
 
     async def _write(self, upload: Upload, body: AsyncIterator[bytes]) -> int:
-        writer = await asyncio.to_thread(self._uploads.open_writer, upload)
+        writer = await _whole(lambda: self._uploads.open_writer(upload))
         try:
             await self._copy(upload, writer, body)
         except ClientDisconnect:
@@ -77,26 +80,59 @@ class Receiver:
                 f"The request holds more than the {upload.length} bytes that were announced.",
             ) from error
         finally:
-            # Shielded: what was received is recorded also when this request is taken over.
-            await asyncio.shield(asyncio.to_thread(self._uploads.close_writer, upload.id, writer))
+            # Also when this request is taken over: what was received is recorded.
+            await _whole(lambda: self._uploads.close_writer(upload.id, writer))
         return writer.offset
 
     async def _copy(self, upload: Upload, writer: UploadWriter, body: AsyncIterator[bytes]) -> None:
+        """However the body ends, all that came of it is written: a line that breaks often must get on, too."""
         loop = asyncio.get_running_loop()
-        batch: list[bytes] = []
-        size = 0
-        async with asyncio.timeout(SILENCE_SECONDS) as silence:
-            async for part in body:
-                batch.append(part)
-                size += len(part)
-                if size >= BATCH_BYTES:
-                    await self._flush(upload, writer, batch)
-                    batch, size = [], 0
-                silence.reschedule(loop.time() + SILENCE_SECONDS)
-            if batch:
-                await self._flush(upload, writer, batch)
+        batch = _Batch()
+        try:
+            async with asyncio.timeout(SILENCE_SECONDS) as silence:
+                async for part in body:
+                    batch.add(part)
+                    if batch.size >= BATCH_BYTES:
+                        silence.reschedule(None)  # a slow disk is not a silent client
+                        await self._flush(upload, writer, batch.take())
+                    silence.reschedule(loop.time() + SILENCE_SECONDS)
+        finally:
+            await self._flush(upload, writer, batch.take())
 
-    async def _flush(self, upload: Upload, writer: UploadWriter, batch: list[bytes]) -> None:
-        if await asyncio.to_thread(writer.write, batch):
-            offset = await asyncio.to_thread(writer.make_safe)
-            await asyncio.to_thread(self._uploads.save_offset, upload.id, offset)
+    async def _flush(self, upload: Upload, writer: UploadWriter, parts: list[bytes]) -> None:
+        if not parts:
+            return
+        if await _whole(lambda: writer.write(parts)):
+            offset = await _whole(writer.make_safe)
+            await _whole(lambda: self._uploads.save_offset(upload.id, offset))
+
+
+class _Batch:
+    """Parts that came and aren't written yet. Taken before they are written: if that fails, it isn't tried again."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self.size = 0
+
+    def add(self, part: bytes) -> None:
+        self._parts.append(part)
+        self.size += len(part)
+
+    def take(self) -> list[bytes]:
+        parts, self._parts, self.size = self._parts, [], 0
+        return parts
+
+
+async def _whole(work: Callable[[], T]) -> T:
+    """Does `work` in a thread, and returns no sooner than it is done, also when the request is cancelled: two
+    threads at one writer would write into a file that one of them has closed."""
+    task = asyncio.ensure_future(asyncio.to_thread(work))
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])  # which leaves the task alone when this coroutine is cancelled
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None and task.exception() is None:
+        raise cancelled
+    return task.result()

@@ -32,14 +32,16 @@ class DigestMemory:
 
 
 class UploadWriter:
-    """Appends to an upload's file from `offset` on. Blocks: call from a thread, one at a time."""
+    """Appends to an upload's file from `offset` on. Blocks: call from a thread, one at a time.
+
+    The file is there since the upload was created; one that is gone was dropped, and must not come back."""
 
     def __init__(self, path: Path, offset: int, length: int, digest: "hashlib._Hash | None") -> None:
         self.offset = offset
         self.safe_offset = offset
         self.digest = digest
         self._length = length
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        self._descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
         os.ftruncate(self._descriptor, offset)
         os.lseek(self._descriptor, offset, os.SEEK_SET)
 
@@ -53,9 +55,10 @@ class UploadWriter:
             while rest:
                 written = os.write(self._descriptor, rest)
                 self.offset += written
+                # Of exactly what was written: the disk may be full in the middle of a part.
+                if self.digest is not None:
+                    self.digest.update(rest[:written])
                 rest = rest[written:]
-            if self.digest is not None:
-                self.digest.update(part)
         return self.offset - self.safe_offset >= SAFE_BYTES
 
     def make_safe(self) -> int:

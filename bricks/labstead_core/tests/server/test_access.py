@@ -1,5 +1,7 @@
 """Who may do what; what a browser is told; what downloads look like"""
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 from glab_testing.server import Client, GlabServer, problem
@@ -107,3 +109,39 @@ def test_what_does_not_exist_is_a_problem_and_not_a_page(client: Client) -> None
     for path in ("/no/such", "/resources/01ARZ3NDEKTSV4RRFFQ69G5FAV", "/scenarios/../../etc/passwd"):
         assert problem(client.get(path))[0] == 404
     assert problem(client.http.put("/scenarios"))[0] == 405
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"task": "probe.wait", "parameters": {"seconds": NaN}}', "nan is not a JSON number"),
+        (b'{"task": "probe.wait", "parameters": {"seconds": -Infinity}}', "-inf is not a JSON number"),
+        (b'{"task": "probe.wait", "parameters": {"until": "\\ud800"}}', "half of a surrogate pair"),
+        (b'{"task": "probe.wait", "inputs": {"\\ud800": "x"}}', "half of a surrogate pair"),
+        (b'{"task": "probe.wait", "parameters": {"a": ' + b"[" * 40 + b"]" * 40 + b"}}", "nested more than 20 levels"),
+    ],
+)
+def test_what_only_python_takes_for_json_is_refused_with_what_is_wrong(client: Client, body: bytes, said: str) -> None:
+    answer = client.http.post("/scenarios", content=body, headers={"Content-Type": "application/json"})
+    assert problem(answer) == (422, "request.invalid")
+    assert said in answer.json()["detail"]
+
+
+def test_a_body_that_would_fill_the_memory_is_refused_also_without_a_length(server: GlabServer, client: Client) -> None:
+    def endless() -> Iterator[bytes]:
+        yield b'{"task": "'
+        for _ in range(64):
+            yield b"x" * 1024 * 1024
+
+    before = server.rss_bytes()
+    answer = client.http.post("/scenarios", content=endless(), headers={"Content-Type": "application/json"})
+    assert problem(answer) == (413, "request.too_large")
+    assert server.rss_bytes() - before < 32 * 1024 * 1024
+
+
+def test_odd_names_in_an_address_are_not_found_and_no_mistake_of_the_server(client: Client) -> None:
+    for name in ("%00", "%ff", "%ed%a0%80", "x" * 3000, "%F0%9F%92%A9"):
+        for path in (f"/scenarios/{name}", f"/resources/{name}", f"/resources/{name}/content"):
+            assert client.get(path).status_code in (404, 422), path
+        assert problem(client.post(f"/scenarios/{name}/cancel"))[0] in (404, 422)
+        assert client.http.head(f"/uploads/{name}", headers={"Tus-Resumable": "1.0.0"}).status_code == 404

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from fastapi import HTTPException
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,6 +15,8 @@ from labstead_core.ulid import new_ulid
 
 log = logging.getLogger("labstead_core.access")
 
+UPLOADS = "/api/v1/uploads/"
+LARGEST_BODY = 1024 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -61,10 +64,27 @@ class Gate:
             )
         else:
             scope.setdefault("state", {})["user"] = user
+            if not scope["path"].startswith(UPLOADS):
+                receive = _bounded(receive)
         try:
             await target(scope, receive, watched)
         finally:
             watched.report(user.id if user else None)
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Bodies that are kept in memory have a bound; uploads, which aren't, have another one."""
+    left = LARGEST_BODY
+
+    async def bounded() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise HTTPException(413, f"The request's body is larger than {LARGEST_BODY // 1024} KiB.")
+        return message
+
+    return bounded
 
 
 class _WatchedSend:

@@ -59,6 +59,7 @@ def run(folder: Path, task: str, table: Path, parameters: dict[str, Any]) -> tup
         "qualname": entry.qualname,
         "parameters": parameters,
         "inputs": {"table": file | {"size": table.stat().st_size}},
+        "outputs": list(entry.outputs),
         "packages": [],
         "sources": [str(source) for source in catalogue.source_folders()],
         "cpus": 2,

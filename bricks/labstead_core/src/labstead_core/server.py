@@ -131,6 +131,7 @@ class Glab:
     def _take_up_work(self) -> None:
         """What the last server left: deletions, uploads, scenarios."""
         self._housekeep()
+        self._dispatcher.tidy()
         self._dispatcher.start()
         threading.Thread(target=self._housekeep_regularly, name="housekeeping", daemon=True).start()
 

@@ -1,23 +1,17 @@
 """How a run ended: from the keeper's and the task's words to one status and one sentence. Pure."""
 
 import signal
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from labstead_core.runner.task_words import BAD_RESULT, MadeOutput, error_in, finite, outputs_in, versions_in
 
 EndStatus = Literal["succeeded", "failed", "cancelled"]
 
 MEBIBYTE = 1024 * 1024
 # A process that died this near its limit most likely died of it.
 NEAR_THE_LIMIT = 0.85
-
-
-@dataclass(frozen=True)
-class MadeOutput:
-    """An output file of a run, relative to its `outputs` folder, before it is published."""
-
-    name: str
-    filename: str
-    media_type: str
 
 
 @dataclass(frozen=True)
@@ -31,16 +25,21 @@ class Conclusion:
     versions: dict[str, Any] = field(default_factory=dict)
 
 
-def conclude(outcome: dict[str, Any], result: dict[str, Any] | None) -> Conclusion:
-    """`outcome` is the keeper's file, `result` the task's (None if it wrote none)."""
-    usage = {key: outcome.get(key) for key in ("exit_code", "peak_memory_bytes", "cpu_seconds")}
-    versions = (result or {}).get("versions") or {}
-    error = _stopped(outcome) or _failed(outcome, result)
+def conclude(outcome: dict[str, Any], result: dict[str, Any] | None, declared: Collection[str]) -> Conclusion:
+    """`outcome` is the keeper's file, `result` the task's (None if it wrote none, or none that can be read),
+    `declared` the names of the task's outputs.
+
+    Whatever the files hold, there is an end: a run whose end can't be told would run for ever."""
+    usage = {key: finite(outcome.get(key)) for key in ("exit_code", "peak_memory_bytes", "cpu_seconds")}
+    versions = versions_in(result)
     if outcome.get("stopped") == "cancelled":
         return Conclusion("cancelled", None, (), usage, versions)
-    if error is not None:
+    error = _stopped(outcome) or _failed(outcome, result)
+    outputs = outputs_in(result, declared)
+    if error is None and not isinstance(outputs, tuple):
+        error = outputs
+    if error is not None or not isinstance(outputs, tuple):
         return Conclusion("failed", error, (), usage, versions)
-    outputs = tuple(MadeOutput(o["name"], o["filename"], o["media_type"]) for o in (result or {}).get("outputs", []))
     return Conclusion("succeeded", None, outputs, usage, versions)
 
 
@@ -48,9 +47,9 @@ def _stopped(outcome: dict[str, Any]) -> dict[str, Any] | None:
     """The error of a run that its keeper had to stop."""
     match outcome.get("stopped"):
         case "memory":
-            return memory_error(outcome["memory_limit_bytes"])
+            return memory_error(outcome)
         case "time":
-            hours = outcome["time_limit_seconds"] / 3600
+            hours = (finite(outcome.get("time_limit_seconds")) or 0) / 3600
             return {"code": "task.time_exceeded", "message": f"The task ran longer than its limit ({hours:g} h)."}
         case "disk":
             return {
@@ -63,25 +62,30 @@ def _stopped(outcome: dict[str, Any]) -> dict[str, Any] | None:
 
 def _failed(outcome: dict[str, Any], result: dict[str, Any] | None) -> dict[str, Any] | None:
     """The error of a run that ended by itself, if it has one."""
-    error: dict[str, Any] | None = (result or {}).get("error")
+    error = error_in(result)
     if error is not None:
-        return memory_error(outcome["memory_limit_bytes"]) if error["code"] == "task.memory_exceeded" else error
-    if outcome["exit_code"] == 0 and result is not None:
+        return memory_error(outcome) if error["code"] == "task.memory_exceeded" else error
+    exit_code = outcome.get("exit_code")
+    if not isinstance(exit_code, int):
+        return BAD_RESULT
+    if exit_code == 0 and result is not None:
         return None
-    if outcome["exit_code"] != 0 and outcome["peak_data_bytes"] > NEAR_THE_LIMIT * outcome["data_limit_bytes"]:
-        return memory_error(outcome["memory_limit_bytes"])
+    peak, limit = finite(outcome.get("peak_data_bytes")) or 0, finite(outcome.get("data_limit_bytes"))
+    if exit_code != 0 and limit is not None and peak > NEAR_THE_LIMIT * limit:
+        return memory_error(outcome)
     return {
         "code": "task.died",
-        "message": f"The task's process {_how(outcome['exit_code'])} before it was done. The log may say why.",
+        "message": f"The task's process {_how(exit_code)} before it was done. The log may say why.",
     }
 
 
-def memory_error(limit_bytes: int) -> dict[str, Any]:
+def memory_error(outcome: dict[str, Any]) -> dict[str, Any]:
     """The error of a run that asked for more memory than it may have."""
+    limit = finite(outcome.get("memory_limit_bytes"))
+    told = "" if limit is None else f" of {int(limit) // MEBIBYTE} MiB"
     return {
         "code": "task.memory_exceeded",
-        "message": f"The task needed more memory than its limit of {limit_bytes // MEBIBYTE} MiB and was ended. "
-        "Nothing was published.",
+        "message": f"The task needed more memory than its limit{told} and was ended. Nothing was published.",
     }
 
 

@@ -15,7 +15,8 @@ from labstead_core.process_environment import child_environment
 from labstead_core.runner import procfs
 from labstead_core.runner.conclusion import conclude
 from labstead_core.runner.port import Ended, Launch, LogPart, Lost, Running, RunState, Slots, Unstarted
-from labstead_core.runner.rundir import RunDir, read_json, write_json
+from labstead_core.runner.rundir import RunDir, declared_outputs, read_json, write_json
+from labstead_core.runner.task_words import progress_in
 
 log = logging.getLogger(__name__)
 
@@ -68,16 +69,14 @@ class LocalRunner:
     def state(self, scenario_id: str, handle: dict[str, Any] | None) -> RunState:
         run = self._run(scenario_id)
         keeper = self._keeper(run, handle)
-        # Alive is asked before the outcome is read: the outcome is the keeper's last act.
-        alive = keeper is not None and procfs.is_alive(keeper)
+        # The outcome is the keeper's last act. While it lives there is none, whoever wrote a file of that name; and
+        # to wait for its exit would hold up all the other runs.
+        if keeper is not None and procfs.is_alive(keeper):
+            return Running(*progress_in(read_json(run.progress)))
+        self._reap(scenario_id)
         outcome = read_json(run.outcome)
         if outcome is not None:
-            self._reap(scenario_id)
-            return Ended(conclude(outcome, read_json(run.result)))
-        if alive:
-            progress = read_json(run.progress) or {}
-            return Running(progress.get("fraction"), progress.get("message") or "")
-        self._reap(scenario_id)
+            return Ended(conclude(outcome, read_json(run.result), declared_outputs(run)))
         if keeper is None and handle is None:
             # A keeper that has only just been started hasn't said yet who it is.
             starting = procfs.with_variable(SCENARIO_VARIABLE, scenario_id)
@@ -110,6 +109,13 @@ class LocalRunner:
         for folder in (run.scratch, run.outputs):
             shutil.rmtree(folder, ignore_errors=True)
 
+    def uncleaned(self) -> set[str]:
+        """Runs, ended or not, whose folders hold what `clean` would remove."""
+        if not self._folder.is_dir():
+            return set()
+        runs = (RunDir(path) for path in self._folder.iterdir())
+        return {run.path.name for run in runs if run.scratch.exists() or run.outputs.exists()}
+
     def _run(self, scenario_id: str) -> RunDir:
         return RunDir(self._folder / scenario_id)
 
@@ -118,10 +124,11 @@ class LocalRunner:
         return procfs.identity_from_json(handle) or procfs.identity_from_json(read_json(run.keeper))
 
     def _reap(self, scenario_id: str) -> None:
+        """Takes the keeper's exit if there is one; never waits for it: others run, too."""
         with self._lock:
-            child = self._children.pop(scenario_id, None)
-        if child is not None:
-            child.wait()
+            child = self._children.get(scenario_id)
+            if child is not None and child.poll() is not None:
+                del self._children[scenario_id]
 
     def _kill_orphans(self, scenario_id: str) -> None:
         for pid in procfs.with_variable(SCENARIO_VARIABLE, scenario_id):

@@ -25,7 +25,7 @@ def identity_from_json(value: dict[str, Any] | None) -> Identity | None:
     """The identity in `value`, or None if it doesn't hold one."""
     try:
         return Identity(int(value["pid"]), int(value["started_ticks"]), str(value["boot_id"])) if value else None
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
 
 

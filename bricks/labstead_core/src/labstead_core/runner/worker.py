@@ -6,7 +6,6 @@ Usage: python -m labstead_core.runner.worker RUN_FOLDER (working directory: the 
 import errno
 import importlib
 import platform
-import stat
 import sys
 import traceback
 from collections.abc import Iterable
@@ -18,9 +17,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from labstead_core.runner.rundir import RunDir, read_json, write_json
+from labstead_core.runner.task_words import missing_outputs
 from labstead_core.sdk.context import InputFile, OutputFile, TaskContext
 from labstead_core.sdk.declaration import Task
 from labstead_core.sdk.errors import TaskError
+from labstead_core.store.files import is_plain_file
 
 
 def run_task(run: RunDir, spec: dict[str, Any]) -> list[OutputFile]:
@@ -45,17 +46,19 @@ def run_task(run: RunDir, spec: dict[str, Any]) -> list[OutputFile]:
 
 def check_outputs(made: list[OutputFile], declared: list[str]) -> None:
     """Raises TaskError unless every declared output is there as an ordinary file."""
-    present = {output.name for output in made if _is_plain_file(output.path)}
+    present = {output.name for output in made if is_plain_file(output.path)}
     missing = [name for name in declared if name not in present]
     if missing:
-        raise TaskError(f"The task ended without its output {', '.join(missing)}.", code="task.output_missing")
+        told = missing_outputs(missing)
+        raise TaskError(told["message"], code=told["code"])
 
 
 def error_of(error: BaseException) -> dict[str, Any]:
     """What a person is told about `error`; the traceback of an unexpected one is in the log."""
     match error:
         case TaskError():
-            return {"code": error.code, "message": error.message, "hint": error.hint}
+            hint = None if error.hint is None else str(error.hint)
+            return {"code": str(error.code), "message": str(error.message), "hint": hint}
         case MemoryError():
             return {"code": "task.memory_exceeded", "message": "The task ran out of memory."}
         case ValidationError():
@@ -65,10 +68,7 @@ def error_of(error: BaseException) -> dict[str, Any]:
         case SystemExit():
             return {"code": "task.crashed", "message": f"The task ended its own process (exit {error.code})."}
         case _:
-            return {
-                "code": "task.crashed",
-                "message": f"The task failed unexpectedly: {type(error).__name__}: {error}",
-            }
+            return {"code": "task.crashed", "message": f"The task failed unexpectedly: {_told(error)}"}
 
 
 def main() -> None:
@@ -105,6 +105,13 @@ def _validation_lines(error: ValidationError) -> list[str]:
     return [f"{'.'.join(str(part) for part in item['loc']) or 'parameters'}: {item['msg']}" for item in error.errors()]
 
 
+def _told(error: BaseException) -> str:
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # noqa: BLE001 (an error that can't be told must not hide that there was one)
+        return type(error).__name__
+
+
 def _input_file(value: dict[str, Any]) -> InputFile:
     return InputFile(
         path=Path(value["path"]),
@@ -114,13 +121,6 @@ def _input_file(value: dict[str, Any]) -> InputFile:
         size=value["size"],
         sha256=value["sha256"],
     )
-
-
-def _is_plain_file(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except FileNotFoundError:
-        return False
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ the server is only a late round. Scenarios that an earlier server started are fo
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 BUSY_SECONDS = 0.3
 IDLE_SECONDS = 5.0
 FAILED_SECONDS = 2.0
+MOST_TRIES = 3
 
 
 class Dispatcher:
@@ -60,12 +62,24 @@ class Dispatcher:
         self._stopping = threading.Event()
         self._draining = threading.Event()
         self._finishing: set[str] = set()
+        self._failed_ends: Counter[str] = Counter()
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="finish")
         self._thread = threading.Thread(target=self._loop, name="dispatcher", daemon=True)
 
     def start(self) -> None:
         """Begins to work."""
         self._thread.start()
+
+    def tidy(self) -> None:
+        """Cleans up after runs whose end was recorded by a server that died before it had cleaned up.
+        Raises DatabaseUnavailableError."""
+        left = self._runner.uncleaned()
+        if not left:
+            return
+        with self._database.transaction() as session:
+            unended = set(session.scalars(select(Scenario.id).where(Scenario.status.in_(("queued", *ACTIVE)))))
+        for scenario_id in left - unended:
+            self._runner.clean(scenario_id)
 
     def wake(self) -> None:
         """Something was queued or cancelled: look now."""
@@ -157,13 +171,28 @@ class Dispatcher:
         try:
             self._finisher.finish(scenario_id, self._runner.run_dir(scenario_id), conclusion)
             self._runner.clean(scenario_id)
+            self._failed_ends.pop(scenario_id, None)
         except DatabaseUnavailableError:
             log.warning("the end of a scenario waits for the database", extra={"scenario": scenario_id})
-        except Exception:  # recorded here, or it would vanish with the thread; the next round tries again
+        except Exception as error:  # recorded here, or it would vanish with the thread; the next round tries again
             log.exception("finishing a scenario failed", extra={"scenario": scenario_id})
+            self._give_up_in_the_end(scenario_id, conclusion, error)
         finally:
             self._finishing.discard(scenario_id)
             self.wake()
+
+    def _give_up_in_the_end(self, scenario_id: str, conclusion: Conclusion, error: Exception) -> None:
+        """An end that can't be recorded, however often it is tried, must not leave the scenario running for ever."""
+        self._failed_ends[scenario_id] += 1
+        if self._failed_ends[scenario_id] < MOST_TRIES:
+            return
+        try:
+            what = f"couldn't be recorded ({type(error).__name__})"
+            self._finisher.give_up(scenario_id, self._runner.run_dir(scenario_id), conclusion, what)
+            self._runner.clean(scenario_id)
+            del self._failed_ends[scenario_id]
+        except Exception:  # the next round tries again
+            log.exception("giving up on a scenario failed", extra={"scenario": scenario_id})
 
     def _note_progress(self, scenario: Scenario, state: Running) -> None:
         if (scenario.progress_fraction, scenario.progress_message) == (state.fraction, state.message):
@@ -218,6 +247,11 @@ class Dispatcher:
             handle = self._runner.submit(self._order(scenario, task, {row.id: row for row in resources}))
         except OSError as error:
             self._refuse(scenario.id, "runner.start_failed", f"The run couldn't be started: {error.strerror or error}.")
+            return
+        except Exception as error:  # one that can't be started must not stand before all the others for ever
+            log.exception("a scenario could not be started", extra={"scenario": scenario.id})
+            told = f"The run couldn't be started ({type(error).__name__}); the environment's log has the details."
+            self._refuse(scenario.id, "runner.start_failed", told)
             return
         with self._database.transaction() as session:
             session.execute(update(Scenario).where(Scenario.id == scenario.id).values(handle=handle))

@@ -1,6 +1,7 @@
 """The end of a run: its outputs become resources, all or none, together with its status."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -12,10 +13,11 @@ from labstead_core.db.models import Resource, Scenario
 from labstead_core.events import Broker
 from labstead_core.resources import new_resource
 from labstead_core.runner.conclusion import Conclusion
-from labstead_core.runner.rundir import RunDir, read_json, write_json
-from labstead_core.store.files import FileStore, sha256_of
+from labstead_core.runner.rundir import RunDir, declared_outputs, read_json, write_json
+from labstead_core.runner.task_words import missing_outputs
+from labstead_core.store.files import FileStore, is_plain_file, sha256_of
 from labstead_core.store.naming import clean_name
-from labstead_core.ulid import new_ulid
+from labstead_core.ulid import is_ulid, new_ulid
 from labstead_core.views import resource_view, scenario_view
 
 log = logging.getLogger(__name__)
@@ -33,20 +35,19 @@ class Finisher:
 
     def finish(self, scenario_id: str, run: RunDir, conclusion: Conclusion) -> bool:
         """Publishes and records. False if it was recorded before. Raises DatabaseUnavailableError."""
+        missing = self._missing(run, conclusion)
+        if missing:
+            conclusion = replace(conclusion, status="failed", error=missing_outputs(missing), outputs=())
         try:
             outputs = self._into_store(run, conclusion)
         except OSError as error:
             log.exception("outputs can't be published", extra={"scenario": scenario_id})
-            message = f"The outputs couldn't be published: {error.strerror or error}. Nothing was published."
-            conclusion = Conclusion(
-                "failed", {"code": "scenario.publish_failed", "message": message}, (), conclusion.usage
-            )
-            outputs = []
+            return self.give_up(scenario_id, run, conclusion, f"couldn't be published: {error.strerror or error}")
         with self._database.transaction() as session:
             scenario = locked_active(session, scenario_id)
             if scenario is None:
                 return False
-            kinds = {port["name"]: port["kind"] for port in (read_json(run.spec) or {}).get("outputs", [])}
+            kinds = declared_outputs(run)
             resources = [_resource(scenario, output, kinds) for output in outputs]
             session.add_all(resources)
             scenario.outputs = {output["name"]: output["id"] for output in outputs}
@@ -61,6 +62,16 @@ class Finisher:
             extra={"scenario": scenario_id, "status": view["status"], "error": view["error"]},
         )
         return True
+
+    def give_up(self, scenario_id: str, run: RunDir, conclusion: Conclusion, what: str) -> bool:
+        """Records a failure in place of the end that `what` went wrong with. Raises DatabaseUnavailableError."""
+        error = {"code": "scenario.publish_failed", "message": f"The outputs {what}. Nothing was published."}
+        recorded = self.finish(scenario_id, run, Conclusion("failed", error, (), conclusion.usage, conclusion.versions))
+        if recorded:
+            # What had been moved is nobody's: only now, for before this moment it might have been published.
+            for resource_id in (_noted_ids(run, conclusion) or {}).values():
+                self._store.remove(resource_id)
+        return recorded
 
     def interrupt(self, scenario_id: str, reason: str) -> None:
         """Records that the run is gone without a word. Raises DatabaseUnavailableError."""
@@ -81,11 +92,22 @@ class Finisher:
         self._broker.publish("scenario", view)
         log.warning("scenario interrupted", extra={"scenario": scenario_id, "reason": reason})
 
+    def _missing(self, run: RunDir, conclusion: Conclusion) -> list[str]:
+        """Outputs that are no ordinary files, and weren't moved before either: a link would publish what is
+        somebody else's, a pipe would never end."""
+        ids = _noted_ids(run, conclusion) or {}
+        return [
+            output.name
+            for output in conclusion.outputs
+            if not is_plain_file(run.outputs / output.name)
+            and not (output.name in ids and is_plain_file(self._store.path(ids[output.name])))
+        ]
+
     def _into_store(self, run: RunDir, conclusion: Conclusion) -> list[dict[str, Any]]:
         """Moves the outputs to their final place under ids that are noted first."""
         if conclusion.status != "succeeded":
             return []
-        ids = read_json(run.publish)
+        ids = _noted_ids(run, conclusion)
         if ids is None:
             ids = {output.name: new_ulid() for output in conclusion.outputs}
             write_json(run.publish, ids)
@@ -105,6 +127,14 @@ class Finisher:
                 }
             )
         return published
+
+
+def _noted_ids(run: RunDir, conclusion: Conclusion) -> dict[str, str] | None:
+    """The ids noted for the outputs before, if all of them were."""
+    noted = read_json(run.publish) or {}
+    ids = {output.name: noted.get(output.name) for output in conclusion.outputs}
+    found = {name: value for name, value in ids.items() if isinstance(value, str) and is_ulid(value)}
+    return found if len(found) == len(ids) == len(set(found.values())) else None
 
 
 def locked_active(session: Session, scenario_id: str) -> Scenario | None:

@@ -142,3 +142,38 @@ class FillDisk(Task[FailParameters]):
                 stream.write(b"x" * MEBIBYTE)
                 stream.flush()
                 time.sleep(0.05)
+
+
+class MeddleParameters(BaseModel):
+    """Which file of its run to write instead of those whose it is."""
+
+    file: str = "result.json"
+    content: str = ""
+    pipe: bool = False
+    output_is_a_pipe: bool = False
+    seconds: float = 0
+
+
+@task("Meddle")
+class Meddle(Task[MeddleParameters]):
+    """Leaves its own word on how it ended, past the worker that would check it."""
+
+    outputs: ClassVar = (Output("proof", "Proof"),)
+    needs: ClassVar = SMALL
+    parameters: ClassVar = MeddleParameters
+
+    def run(self, context: TaskContext[MeddleParameters]) -> None:
+        wanted = context.parameters
+        proof = context.output("proof", "proof.txt", "text/plain")
+        if wanted.output_is_a_pipe:
+            os.mkfifo(proof)
+        else:
+            proof.write_text("made")
+        target = context.scratch.parent / wanted.file
+        if wanted.pipe:
+            os.mkfifo(target)
+        else:
+            target.write_text(wanted.content)
+        context.log("meddled")
+        time.sleep(wanted.seconds)
+        os._exit(0)

@@ -18,7 +18,8 @@ export interface Resource {
   sha256: string;
   created_at: string;
   created_by: string;
-  created_by_name?: string | null;
+  /** As it was then; null for what is older than this field. */
+  created_by_name: string | null;
   origin: { type: 'upload' | 'task'; scenario_id?: string };
 }
 
@@ -66,7 +67,7 @@ export interface Scenario {
   error: { code: string; message: string; hint?: string | null } | null;
   created_at: string;
   created_by: string;
-  created_by_name?: string | null;
+  created_by_name: string;
   started_at: string | null;
   ended_at: string | null;
   provenance?: {

@@ -53,7 +53,7 @@ async function attempt(path: string, init: RequestInit): Promise<Response | unde
 
 /**
  * Tried twice: a lab that changes its own networks cuts connections that were about to be answered. Not a POST, whose
- * work may have been done: not every server here knows idempotency keys.
+ * work may have been done: replies that show a secret are not kept under their idempotency keys.
  */
 async function send(method: string, path: string, options: CallOptions): Promise<Response> {
   const init = request(method, options);

@@ -32,6 +32,7 @@ const resource = (id: string, name: string, kind: 'file' | 'table'): Resource =>
   sha256: '',
   created_at: '2026-11-21T10:00:00Z',
   created_by: 'u',
+  created_by_name: 'Ada',
   origin: { type: 'upload' },
 });
 const resources = [resource('r1', 'penguins.csv', 'table'), resource('r2', 'photo.jpg', 'file')];

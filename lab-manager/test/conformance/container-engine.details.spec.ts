@@ -6,7 +6,8 @@ import type { LogLine } from '../../src/core/ports.ts';
 import type { TestEngine } from '../support/test-engine.ts';
 import { engineNames, openEngine } from '../support/test-engine.ts';
 import { DockerBench } from '../support/test-engine-bench.ts';
-import { collect, eventually, refused } from './container-engine.suite.ts';
+import { collect, eventually } from './container-engine.suite.ts';
+import { refused } from '../support/refused.ts';
 
 const never = new AbortController().signal;
 

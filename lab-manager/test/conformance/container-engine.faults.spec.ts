@@ -11,7 +11,8 @@ import { SecondEngine, sweepDeadEngines } from '../support/second-engine.ts';
 import type { TestImages } from '../support/test-engine-image.ts';
 import { importImage, makeTestImages } from '../support/test-engine-image.ts';
 import { TestRegistry } from '../support/test-engine-registry.ts';
-import { eventually, listen, refused } from './container-engine.suite.ts';
+import { eventually, listen } from './container-engine.suite.ts';
+import { refused } from '../support/refused.ts';
 
 const labId = `f${randomBytes(4).toString('hex')}`;
 const labels = { 'org.labstead.lab': labId, [testRunLabel]: testRun };

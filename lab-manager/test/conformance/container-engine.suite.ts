@@ -1,10 +1,9 @@
 import { expect } from 'chai';
 import type { ContainerSpec } from '../../src/core/model/container-spec.ts';
 import type { DesiredNetwork } from '../../src/core/model/desired-state.ts';
-import type { ErrorCode } from '../../src/core/model/error-codes.ts';
-import { LabError } from '../../src/core/model/lab-error.ts';
 import type { ObservedContainer } from '../../src/core/model/observed-state.ts';
 import type { ContainerEngine, EngineEvent, LogLine, PullProgress } from '../../src/core/ports.ts';
+import { refused } from '../support/refused.ts';
 
 /** What a container of the suite does; each implementation has its own way to get one. */
 export type Program =
@@ -578,19 +577,6 @@ export function containerEngineSuite(bench: () => EngineBench): void {
       );
     });
   });
-}
-
-/** The LabError that `call` fails with, of this code. */
-export async function refused(code: ErrorCode, call: () => Promise<unknown>): Promise<LabError> {
-  let outcome: unknown;
-  try {
-    outcome = await call();
-  } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    expect(error.code, error.message).to.equal(code);
-    return error;
-  }
-  throw new Error(`expected ${code}, got ${JSON.stringify(outcome)}`);
 }
 
 /** Tries until it holds: no test waits a fixed time. */

@@ -53,7 +53,7 @@ export class FakeLab implements Lab {
   /** What following a log yields. */
   lines: (query: LogQuery, signal: AbortSignal) => AsyncIterable<LogLine> = noLines;
   readonly #versions: LabFileVersion[] = [
-    { version: 1, text: 'name: Test lab\n', author: 'lab', via: 'lab', acceptedAt: 1_700_000_000_000 },
+    { version: 1, text: 'name: Test lab\n', author: 'lab.yaml', via: 'lab', acceptedAt: 1_700_000_000_000 },
   ];
   readonly #listeners = new Set<(status: LabStatus) => void>();
 

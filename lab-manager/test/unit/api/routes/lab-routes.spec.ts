@@ -109,7 +109,7 @@ describe('api/routes', () => {
     };
     expect(versions.items.map(({ version, author }) => [version, author])).to.deep.equal([
       [2, 'owner'],
-      [1, 'lab'],
+      [1, 'lab.yaml'],
     ]);
     expect(codeOf(await get('/config?version=9'))).to.equal('labfile.not_found');
     expect((await get('/config?version=1')).headers.etag).to.equal('"1"');

@@ -1,0 +1,16 @@
+import { expect } from 'chai';
+import type { ErrorCode } from '../../src/core/model/error-codes.ts';
+import { LabError } from '../../src/core/model/lab-error.ts';
+
+/** The LabError that `call` fails with, of this code. */
+export async function refused(code: ErrorCode, call: () => Promise<unknown>): Promise<LabError> {
+  let outcome: unknown;
+  try {
+    outcome = await call();
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    expect(error.code, error.message).to.equal(code);
+    return error;
+  }
+  throw new Error(`expected ${code}, got ${JSON.stringify(outcome)}`);
+}

@@ -95,6 +95,9 @@ export default tseslint.config(
     plugins: { 'import-x': importX },
     languageOptions: { parserOptions: { projectService: true } },
     settings: {
+      // Without these two no-cycle reads no TypeScript but the file it is at, and finds nothing.
+      'import-x/extensions': ['.ts', '.tsx', '.js'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
       'import-x/resolver': { typescript: { project: ['lab-manager/tsconfig.json', 'front/tsconfig.json'] } },
     },
     rules: {

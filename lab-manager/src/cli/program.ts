@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { newContext, type Context, type GlobalOptions } from './context.ts';
+import { everyCommand, type AddCommand, type Run } from './command.ts';
+import { newContext, type GlobalOptions } from './context.ts';
 import { apply } from './commands/apply.ts';
 import { completion } from './commands/completion.ts';
 import { config } from './commands/config.ts';
@@ -17,13 +18,6 @@ import { task } from './commands/task.ts';
 import { version } from './commands/version.ts';
 import { exitCodes, exitHelp } from './exit-codes.ts';
 import type { Terminal } from './output/terminal.ts';
-
-/** A command's own work; answers the exit status, 0 when nothing is said. */
-export type Action = (context: Context) => Promise<number | undefined> | Promise<void>;
-
-/** Adds one command; `run` gives its action the context. */
-export type AddCommand = (parent: Command, run: Run) => void;
-export type Run = (command: Command, action: Action) => Promise<void>;
 
 const commands: readonly AddCommand[] = [
   status,
@@ -80,8 +74,4 @@ export function createProgram({ env, terminal, signal, exit, version: own }: Sur
   for (const command of everyCommand(program))
     command.addHelpText('after', command === program ? '' : exitHelp());
   return program;
-}
-
-export function everyCommand(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(everyCommand)];
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Argument } from 'commander';
-import { everyCommand, type AddCommand } from '../program.ts';
+import { everyCommand, type AddCommand } from '../command.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof shells)[number];

@@ -5,7 +5,7 @@ import type { CheckConfigReply } from '../../contract/index.ts';
 import { CliError } from '../cli-error.ts';
 import { connect } from '../context.ts';
 import { table } from '../output/style.ts';
-import type { AddCommand, Run } from '../program.ts';
+import type { AddCommand, Run } from '../command.ts';
 
 /** `labctl config check|show|set|diff|history`: the lab file from the command line, by the same validation as everywhere. */
 export const config: AddCommand = (parent, run) => {

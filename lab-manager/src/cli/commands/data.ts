@@ -7,7 +7,7 @@ import { GlabClient, listOf, resource, type Resource } from '../client/glab-clie
 import { upload } from '../client/upload.ts';
 import { connect, type Context } from '../context.ts';
 import { bytes, table } from '../output/style.ts';
-import type { AddCommand, Run } from '../program.ts';
+import type { AddCommand, Run } from '../command.ts';
 import { environmentOption, type EnvironmentOptions } from './environment-option.ts';
 
 /** `labctl data upload|list|download|remove`: the files and tables of an environment. */

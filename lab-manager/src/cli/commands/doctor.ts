@@ -1,7 +1,7 @@
 import { connect } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { table, toned, type Tone } from '../output/style.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../command.ts';
 
 const tones: Readonly<Record<string, Tone>> = {
   ok: 'good',

@@ -3,7 +3,7 @@ import type { JobReply, JobsReply } from '../../contract/index.ts';
 import { connect, type Context } from '../context.ts';
 import { followJob } from '../follow-job.ts';
 import { duration, table, toned, type Tone } from '../output/style.ts';
-import type { AddCommand, Run } from '../program.ts';
+import type { AddCommand, Run } from '../command.ts';
 
 const tones: Readonly<Record<string, Tone>> = {
   succeeded: 'good',

@@ -5,7 +5,7 @@ import { CliError } from '../cli-error.ts';
 import { credentialsPath, readCredentials, writeCredentials } from '../client/credentials.ts';
 import { connect, type Context } from '../context.ts';
 import { ask, askSecret } from '../output/ask.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../command.ts';
 
 interface Options {
   email?: string;

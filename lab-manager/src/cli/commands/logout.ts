@@ -1,7 +1,7 @@
 import { CliError } from '../cli-error.ts';
 import { credentialsPath, readCredentials, writeCredentials } from '../client/credentials.ts';
 import { connect } from '../context.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../command.ts';
 
 /** `labctl logout`: revokes the token that login kept, and forgets it. */
 export const logout: AddCommand = (parent, run) => {

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { connect } from '../context.ts';
 import { printable } from '../output/style.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../command.ts';
 
 interface Options {
   follow?: boolean;

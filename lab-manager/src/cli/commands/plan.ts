@@ -1,5 +1,5 @@
 import { connect } from '../context.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../command.ts';
 
 /** `labctl plan`: what apply would do, without doing it. */
 export const plan: AddCommand = (parent, run) => {

@@ -4,7 +4,7 @@ import { GlabClient, listOf, scenario as scenarioReply } from '../client/glab-cl
 import { connect } from '../context.ts';
 import { followScenario, scenarioWords } from '../follow-scenario.ts';
 import { printable, table } from '../output/style.ts';
-import type { AddCommand, Run } from '../program.ts';
+import type { AddCommand, Run } from '../command.ts';
 import { environmentOption, type EnvironmentOptions } from './environment-option.ts';
 
 /** `labctl scenario list|show|log|cancel`: runs of tasks. */

@@ -2,7 +2,7 @@ import type { ServiceReply, StatusReply } from '../../contract/index.ts';
 import { connect, type Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { duration, table, toned, type Tone } from '../output/style.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../command.ts';
 
 const tones: Readonly<Record<string, Tone>> = {
   running: 'good',

@@ -4,7 +4,7 @@ import { GlabClient, listOf, scenario, taskType } from '../client/glab-client.ts
 import { connect } from '../context.ts';
 import { followScenario } from '../follow-scenario.ts';
 import { table } from '../output/style.ts';
-import type { AddCommand, Run } from '../program.ts';
+import type { AddCommand, Run } from '../command.ts';
 import { environmentOption, type EnvironmentOptions } from './environment-option.ts';
 
 interface RunOptions extends EnvironmentOptions {

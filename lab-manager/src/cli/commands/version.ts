@@ -1,5 +1,5 @@
 import { connect } from '../context.ts';
-import type { AddCommand } from '../program.ts';
+import type { AddCommand } from '../command.ts';
 
 /** `labctl version`: of the lab's manager and engine, and of this command. */
 export const version: AddCommand = (parent, run) => {

@@ -21,6 +21,7 @@ const byCode: readonly (readonly [string, ExitName])[] = [
   ['job.cancelled', 'cancelled'],
   ['job.not_found', 'notFound'],
   ['job.busy', 'conflict'],
+  ['job.not_cancellable', 'conflict'],
   ['job.', 'job'],
   ['scenario.not_found', 'notFound'],
   ['scenario.', 'job'],

@@ -28,7 +28,8 @@ export function bytes(count: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   const power = count === 0 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(count) / 10));
   const value = count / 1024 ** power;
-  return `${power === 0 ? value : value.toPrecision(3)} ${units[power]}`;
+  // From 1000 on, three digits would be written as a power.
+  return `${power === 0 || value >= 1000 ? Math.round(value) : value.toPrecision(3)} ${units[power]}`;
 }
 
 /** `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */

@@ -16,6 +16,7 @@ const programs: Record<Program, FakeProgram> = {
   },
   slow: { health: 'starting' },
   exits: { health: 'none', exits: 3, output: [{ stream: 'stdout', text: 'giving up' }] },
+  stumbles: { health: 'none', exits: 3, restarts: true },
   speaks: {
     health: 'none',
     output: [
@@ -46,6 +47,7 @@ class FakeBench implements EngineBench {
   addForeignContainer = async (name: string) => this.engine.addForeignContainer(name);
   addForeignNetwork = async (name: string) => this.engine.addForeignNetwork(name);
   removeByHand = async (name: string) => this.engine.removeByHand(name);
+  letStay = async () => this.engine.setProgram('test:stumbles', { health: 'none' });
   idOf = async (name: string) => (await this.#find(name))?.id;
   stateOf = async (name: string) => (await this.#find(name))?.state;
 

@@ -18,6 +18,8 @@ export type Program =
   | 'slow'
   /** Prints `giving up` and leaves with code 3. */
   | 'exits'
+  /** Leaves with code 3, each time the engine restarts it, until `letStay`. */
+  | 'stumbles'
   /** Prints `one`, then `two` to stderr, then `three`, then runs on. */
   | 'speaks';
 
@@ -32,7 +34,9 @@ export interface EngineBench {
   readonly pullable: string;
   /** A reference whose registry does not have it. */
   readonly unavailable: string;
-  program(program: Program): Pick<ContainerSpec, 'image' | 'command'>;
+  program(program: Program): Pick<ContainerSpec, 'image' | 'command'> & Partial<ContainerSpec>;
+  /** From its next start on, what stumbled runs until stopped. */
+  letStay(): Promise<void>;
   addForeignContainer(name: string): Promise<void>;
   addForeignNetwork(name: string): Promise<void>;
   removeByHand(container: string): Promise<void>;
@@ -61,7 +65,6 @@ export function containerEngineSuite(bench: () => EngineBench): void {
 
   const spec = (service: string, program: Program, change: Partial<ContainerSpec> = {}): ContainerSpec => ({
     name: name(service),
-    ...bench().program(program),
     user: '10001:10001',
     environment: { GREETING: 'hello' },
     labels: { ...bench().labels, 'org.labstead.service': service },
@@ -73,6 +76,7 @@ export function containerEngineSuite(bench: () => EngineBench): void {
     pids: 64,
     oomScoreAdjust: 300,
     stopGraceSeconds: 1,
+    ...bench().program(program),
     ...change,
   });
 
@@ -95,6 +99,13 @@ export function containerEngineSuite(bench: () => EngineBench): void {
     await create(service, program);
     await bench().engine.startContainer(name(service));
   };
+
+  /** Each pause before a restart is longer than the one before: this one leaves time to do something. */
+  const restarting = (service: string): Promise<void> =>
+    eventually(async () => {
+      const { state, restartCount = 0 } = (await container(service)) ?? {};
+      expect([state, restartCount > 3]).to.deep.equal(['restarting', true]);
+    });
 
   const logsOf = async (service: string, tail?: number, since?: number): Promise<LogLine[]> =>
     collect(bench().engine.logs(name(service), { tail, since, follow: false }, never));
@@ -404,6 +415,22 @@ export function containerEngineSuite(bench: () => EngineBench): void {
       await run('a', 'exits');
       const error = await refused('container.exited', () => bench().engine.waitHealthy(name('a'), 30));
       expect(error.details).to.deep.include({ path: `${name('a')}.log`, message: 'giving up' });
+      expect(error.hint).to.equal('See its log: labctl logs a');
+    });
+
+    it('goes on while one that fell before waits for its restart', async () => {
+      await run('a', 'stumbles');
+      await restarting('a');
+      const waiting = bench().engine.waitHealthy(name('a'), 30);
+      await bench().letStay();
+      await waiting;
+      expect((await container('a'))?.state).to.equal('running');
+    });
+
+    it('fails when one that was restarting falls again', async () => {
+      await run('a', 'stumbles');
+      await restarting('a');
+      await refused('container.exited', () => bench().engine.waitHealthy(name('a'), 30));
     });
 
     it('fails when time is up', async () => {

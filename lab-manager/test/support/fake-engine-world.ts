@@ -14,6 +14,8 @@ export interface FakeProgram {
   healthMessage?: string;
   /** Leaves with this code as soon as it is started. */
   exits?: number;
+  /** The engine starts it again when it left. */
+  restarts?: boolean;
   output?: readonly Pick<LogLine, 'stream' | 'text'>[];
   /** What runs inside; undefined never ends. */
   exec?: (argv: readonly string[]) => { exitCode: number; stdout: string; stderr: string } | undefined;
@@ -41,6 +43,8 @@ interface FakeNetwork {
 }
 
 const runsForEver: FakeProgram = { health: 'healthy' };
+/** Before an engine starts a container anew, in milliseconds. */
+const restartPause = 20;
 const epoch = Date.UTC(2026, 0, 1);
 
 /** What is in the fake engine's world, and how a test arranges it. */
@@ -206,6 +210,15 @@ export class FakeWorld {
     }
     container.exitCode = program.exits;
     this.end(container);
+    if (program.restarts === true) this.restart(container);
+  }
+
+  protected restart(container: FakeContainer): void {
+    container.state = 'restarting';
+    container.restartCount += 1;
+    setTimeout(() => {
+      if (container.state === 'restarting' && this.containers.has(container.name)) this.run(container);
+    }, restartPause).unref();
   }
 
   protected end(container: FakeContainer): void {
@@ -247,9 +260,13 @@ export class FakeWorld {
 
   protected unhealthy(container: FakeContainer, how: string): LabError {
     return new LabError('container.unhealthy', `container ${container.name} ${how}`, {
+      hint: this.seeLog(container),
       details: this.evidence(container),
     });
   }
+
+  protected seeLog = ({ labels: { [labels.service]: service = '' } }: FakeContainer): string =>
+    `See its log: labctl logs ${service}`;
 
   protected evidence(container: FakeContainer): { path: string; message: string }[] {
     const { name, log } = container;

@@ -180,17 +180,16 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
       this.reach();
       const container = this.maybeOurs(name);
       if (container?.id !== id) throw missing('container', name);
-      if (container.state !== 'running' || container.restartCount > restartCount) {
+      const restarting = container.state === 'restarting';
+      if (!(restarting || container.state === 'running') || container.restartCount > restartCount) {
         throw new LabError(
           'container.exited',
           `container ${name} exited with code ${container.exitCode ?? 0}`,
-          {
-            details: this.evidence(container),
-          },
+          { hint: this.seeLog(container), details: this.evidence(container) },
         );
       }
       if (container.health === 'unhealthy') throw this.unhealthy(container, 'is unhealthy');
-      return container.health === 'healthy' || container.health === 'none';
+      return !restarting && (container.health === 'healthy' || container.health === 'none');
     });
     if (ready) return;
     if (signal?.aborted) throw cancelled(`wait for ${name}`);

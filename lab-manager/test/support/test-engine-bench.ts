@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dockerEngine } from '../../src/adapters/docker/docker-engine.ts';
-import type { ContainerSpec } from '../../src/core/model/container-spec.ts';
 import type { ContainerEngine } from '../../src/core/ports.ts';
 import type { EngineBench, Program } from '../conformance/container-engine.suite.ts';
 import { runDirectory, testRun, testRunLabel } from './reaper.ts';
@@ -51,10 +50,11 @@ export class DockerBench implements EngineBench {
     const pullable = await registry.offer(at.api, images.plain, 'labstead/plain');
     await mkdir(runDirectory(), { recursive: true });
     const dataRoot = await mkdtemp(join(runDirectory(), 'root-'));
+    await mkdir(join(dataRoot, 'signs'));
     return new DockerBench(at, dataRoot, images, registry, pullable);
   }
 
-  program(program: Program): Pick<ContainerSpec, 'image' | 'command'> {
+  program(program: Program): ReturnType<EngineBench['program']> {
     const { plain, healthy, prompt, sick, slow } = this.#images;
     const shell = (script: string) => ['sh', '-c', script];
     const forEver = 'exec sleep 1000000';
@@ -71,6 +71,12 @@ export class DockerBench implements EngineBench {
         return { image: sick, command: shell(`echo one; ${forEver}`) };
       case 'exits':
         return { image: plain, command: shell('echo giving up; exit 3') };
+      case 'stumbles':
+        return {
+          image: plain,
+          command: shell(`[ -e /signs/stay ] || exit 3; ${forEver}`),
+          mounts: [{ source: this.#signs, target: '/signs', readOnly: true }],
+        };
       case 'speaks':
         return {
           image: plain,
@@ -95,6 +101,8 @@ export class DockerBench implements EngineBench {
     await this.#at.api.delete(`/containers/${container}?force=1`);
   }
 
+  letStay = (): Promise<void> => writeFile(join(this.#signs, 'stay'), '');
+
   idOf = async (container: string): Promise<string | undefined> => (await this.#find(container))?.Id;
   stateOf = async (container: string): Promise<string | undefined> =>
     (await this.#find(container))?.State?.Status;
@@ -106,11 +114,16 @@ export class DockerBench implements EngineBench {
       await api.delete(`/containers/${Id}?force=1&v=1`);
     }
     for (const { Id } of await api.list<Found>('/networks', filters)) await api.delete(`/networks/${Id}`);
+    await rm(join(this.#signs, 'stay'), { force: true });
   }
 
   async close(): Promise<void> {
     await this.registry.stop();
     await rm(this.dataRoot, { recursive: true, force: true });
+  }
+
+  get #signs(): string {
+    return join(this.dataRoot, 'signs');
   }
 
   async #find(container: string): Promise<Found | undefined> {

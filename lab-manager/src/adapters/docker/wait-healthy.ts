@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { ErrorDetail } from '../../core/model/lab-error.ts';
 import { LabError } from '../../core/model/lab-error.ts';
+import { labels } from '../../core/names.ts';
 import type { Connection } from './connect.ts';
 import { cancelled } from './docker-error.ts';
 import { events } from './events.ts';
@@ -32,8 +33,8 @@ export async function waitHealthy(
   try {
     for (;;) {
       if (signal?.aborted) throw cancelled(`wait for ${name}`);
-      const found = await findOurContainer(connection, name);
-      if (await isReady(connection, name, Id, RestartCount, found)) return;
+      const found = await theSame(connection, name, Id);
+      if (await isReady(connection, name, RestartCount, found)) return;
       const left = deadline - performance.now();
       if (left <= 0)
         throw await unhealthy(connection, name, found, `is not healthy after ${timeoutSeconds} s`);
@@ -45,22 +46,27 @@ export async function waitHealthy(
   }
 }
 
+async function theSame(connection: Connection, name: string, id: string): Promise<Container> {
+  const found = await findOurContainer(connection, name);
+  if (found?.Id === id) return found;
+  throw new LabError('docker.not_found', `container ${name} was removed while the lab waited for it`);
+}
+
 /** True, or not yet; throws when it will not come. */
 async function isReady(
   connection: Connection,
   name: string,
-  id: string,
   restartsBefore: number,
-  found: Container | undefined,
+  found: Container,
 ): Promise<boolean> {
-  if (found === undefined || found.Id !== id) {
-    throw new LabError('docker.not_found', `container ${name} was removed while the lab waited for it`);
-  }
   const { State: state, RestartCount: restarts } = found;
   // Its health no longer tells anything; the next look finds it gone.
   if (state.Status === 'removing') return false;
-  const fell = state.Restarting || state.Status === 'exited' || state.Dead || restarts > restartsBefore;
+  // The engine counts a restart when the container falls, so one that was restarting when the wait began may still come.
+  const fell = state.Status === 'exited' || state.Dead || restarts > restartsBefore;
   if (fell) throw await exited(connection, name, found);
+  // Its state and health are those from before the fall; the engine even calls it running.
+  if (state.Restarting) return false;
   const health = healthOf(state);
   if (health === 'unhealthy') throw await unhealthy(connection, name, found, 'is unhealthy');
   if (!state.Running || state.Paused) return false;
@@ -75,11 +81,11 @@ async function exited(connection: Connection, name: string, found: Container): P
   // Once the engine has restarted it, the code of the exit before is gone.
   const how = OOMKilled
     ? 'was killed: out of memory'
-    : found.State.Running
+    : found.State.Running && !found.State.Restarting
       ? 'fell and was restarted'
       : `exited with code ${ExitCode}`;
   return new LabError('container.exited', `container ${name} ${how}`, {
-    hint: OOMKilled ? `Give it more memory in the lab file.` : `See its log: labctl logs.`,
+    hint: OOMKilled ? 'Give it more memory in the lab file.' : seeLog(found),
     details: await evidence(connection, name, found),
   });
 }
@@ -87,19 +93,22 @@ async function exited(connection: Connection, name: string, found: Container): P
 async function unhealthy(
   connection: Connection,
   name: string,
-  found: Container | undefined,
+  found: Container,
   how: string,
 ): Promise<LabError> {
-  const output = found === undefined ? undefined : healthMessage(found.State);
+  const output = healthMessage(found.State);
   return new LabError(
     'container.unhealthy',
     `container ${name} ${how}${output === undefined ? '' : `: ${output}`}`,
     {
-      hint: 'See its log: labctl logs.',
-      details: found === undefined ? [] : await evidence(connection, name, found),
+      hint: seeLog(found),
+      details: await evidence(connection, name, found),
     },
   );
 }
+
+const seeLog = ({ Config: config }: Container): string =>
+  `See its log: labctl logs ${config.Labels[labels.service] ?? '<service>'}`;
 
 /** The last health output and the last lines of the log. */
 async function evidence(connection: Connection, name: string, found: Container): Promise<ErrorDetail[]> {

@@ -5,6 +5,11 @@ import type { DesiredService } from '../model/desired-state.ts';
 import type { HostFacts } from '../model/host-facts.ts';
 import type { LabFile } from '../model/lab-file.ts';
 
+const MiB = 1024 ** 2;
+
+/** The other half is for connections, for the server itself, and for dumps, which run in the same container. */
+const bufferPool = (memoryBytes: number): string => `${Math.max(64, Math.floor(memoryBytes / 2 / MiB))}M`;
+
 /** The production database: only prod-glab reaches it. */
 export function prodDb(labFile: LabFile, facts: HostFacts): DesiredService {
   const { image, pullFrom } = imageOf(labFile, facts, 'database');
@@ -30,6 +35,7 @@ export function prodDb(labFile: LabFile, facts: HostFacts): DesiredService {
         MARIADB_DATABASE: 'labstead',
         MARIADB_USER: 'labstead',
         MARIADB_PASSWORD_FILE: '/run/secrets/password',
+        MARIADB_BUFFER_POOL_SIZE: bufferPool(resources.database.memory),
       },
       mounts: [
         { source: paths.prod.database, target: '/var/lib/mysql', readOnly: false },

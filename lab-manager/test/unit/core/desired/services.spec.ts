@@ -38,7 +38,14 @@ describe('core/desired/prod-db', () => {
       MARIADB_DATABASE: 'labstead',
       MARIADB_USER: 'labstead',
       MARIADB_PASSWORD_FILE: '/run/secrets/password',
+      MARIADB_BUFFER_POOL_SIZE: '1536M',
     });
+  });
+
+  it('keeps half of its memory for pages, in whole megabytes, whatever the lab file gives it', () => {
+    const poolWith = (memory: string) =>
+      prodDb(aLabFile(text.replace('3 GiB', memory)), facts).spec.environment.MARIADB_BUFFER_POOL_SIZE;
+    expect(['256 MiB', '1 GB', '64 GiB'].map(poolWith)).to.deep.equal(['128M', '476M', '32768M']);
   });
 
   it('is reached on its own network only, under its service name', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../../../src/core/model/lab-error.ts';
 import type { Job } from '../../../src/core/model/job.ts';
@@ -60,8 +60,9 @@ export class FolderLab implements LabWork {
   }
 
   async startedBefore(services: readonly string[], since: number): Promise<readonly string[]> {
-    const path = (service: string): string => join(this.#folder, service);
-    return services.filter((service) => existsSync(path(service)) && statSync(path(service)).mtimeMs < since);
+    const startedAt = (service: string): number | undefined =>
+      statSync(join(this.#folder, service), { throwIfNoEntry: false })?.mtimeMs;
+    return services.filter((service) => Math.round(startedAt(service) ?? Infinity) < since);
   }
 
   stopStep(service: string): PlannedStep {
@@ -85,7 +86,11 @@ export class FolderLab implements LabWork {
 
   #start(service: string, form: string): void {
     if (this.broken.has(form)) throw new LabError('container.unhealthy', `${service} does not come up.`);
-    writeFileSync(join(this.#folder, service), form);
+    const path = join(this.#folder, service);
+    writeFileSync(path, form);
+    // The clock that the file system takes by itself lags some milliseconds behind the one that jobs are dated by.
+    const now = Date.now() / 1000;
+    utimesSync(path, now, now);
   }
 
   #form(service: string): string | undefined {

@@ -7,6 +7,9 @@ import { createProgram } from './program.ts';
 
 declare const LABSTEAD_VERSION: string | undefined;
 
+// What a library of ours does in an outdated way is nothing that the person at the terminal can mend.
+process.noDeprecation = true;
+
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
 const terminal = systemTerminal(process.env);

@@ -154,6 +154,7 @@ describe('scenario: a newcomer', () => {
       );
       const { status, stdout, stderr } = await lab.labctl(...file);
       expect(status, `${command}\n${stdout}${stderr}`).to.equal(0);
+      expect(stderr, command).not.to.contain('Warning');
       if (argv[0] === 'data' && argv[1] === 'upload') resource = stdout.trim();
     }
   });

@@ -10,7 +10,10 @@ main() {
   cd "$(dirname "$0")/../../.."
   require npm "install Node.js 20 or newer, with npm"
   if ! cmp -s package-lock.json node_modules/.installed-lock; then
-    npm ci --no-audit --no-fund
+    # Nothing is compiled on this machine, which may have no compiler: native modules bring their binaries. Only the package
+    # that is Node.js itself has to fetch its own.
+    npm ci --ignore-scripts --no-audit --no-fund
+    npm rebuild node
     cp package-lock.json node_modules/.installed-lock
   fi
   exec node_modules/.bin/node lab-manager/test/run/main.ts "$@"

@@ -28,7 +28,11 @@ async function main(settings: Settings, log: Logger): Promise<void> {
   const looks = new Set<(look: LookFact) => void>();
 
   const running = await runLab({
-    engine: dockerEngine({ labId: settings.labId, dataRoot: settings.home, host: settings.dockerSocket }),
+    engine: dockerEngine({
+      labId: settings.labId,
+      dataRoot: settings.home,
+      socketPath: settings.dockerSocket,
+    }),
     files: createLabFiles({ home: settings.home, edgeOwner: owners.edge, clock }),
     edge: createEdgeProbe({
       // On the network that the base compose file makes for the two.

@@ -39,7 +39,7 @@ const usualUrl = 'https://lab.localhost';
  * Which lab is meant, and with what right: options first, then the environment, then what `labctl login` kept, then the lab
  * of this machine, whose address the installed command passes on in LABSTEAD_URL.
  */
-export async function connect(context: Context, token?: string): Promise<LabClient> {
+export async function connect(context: Context): Promise<LabClient> {
   const { options, env } = context;
   const kept = await readCredentials(credentialsPath(env));
   const url = labUrl(options.url ?? env['LAB_URL'] ?? kept?.current ?? env['LABSTEAD_URL'] ?? usualUrl);
@@ -48,7 +48,7 @@ export async function connect(context: Context, token?: string): Promise<LabClie
   return new LabClient({
     url,
     agent: agentFor(await readCa(caFile, env)),
-    token: token ?? (await tokenFromFile(env)) ?? known?.token,
+    token: (await tokenFromFile(env)) ?? known?.token,
   });
 }
 

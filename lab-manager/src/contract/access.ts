@@ -77,4 +77,3 @@ export const auditReply = z
     nextCursor: z.string().nullable(),
   })
   .meta({ id: 'Audit' });
-export type AuditReply = z.infer<typeof auditReply>;

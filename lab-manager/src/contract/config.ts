@@ -28,7 +28,6 @@ export const checkConfigRequest = z
   .object({ text: labFileText })
   .strict()
   .meta({ id: 'CheckLabFileRequest' });
-export type CheckConfigRequest = z.infer<typeof checkConfigRequest>;
 
 export const configChange = z.object({
   path: z.string(),
@@ -52,7 +51,6 @@ export const putConfigRequest = z
   })
   .strict()
   .meta({ id: 'PutLabFileRequest' });
-export type PutConfigRequest = z.infer<typeof putConfigRequest>;
 
 export const configVersionsReply = z
   .object({ items: z.array(configVersion), nextCursor: z.string().nullable() })

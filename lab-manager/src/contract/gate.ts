@@ -46,5 +46,3 @@ export const plainRoutes = {
     policy: 'only from inside the manager’s own container, for the installer',
   },
 } as const satisfies Record<string, PlainRoute>;
-
-export type PlainRouteName = keyof typeof plainRoutes;

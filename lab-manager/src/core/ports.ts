@@ -28,8 +28,6 @@ export interface EngineFacts {
   rootDirectory: string;
   /** MTU of the default bridge; undefined where it is the usual 1500. */
   mtu: number | undefined;
-  cpus: number;
-  memoryBytes: number;
 }
 
 /** What one look has to answer. */
@@ -100,12 +98,6 @@ export interface ContainerEngine {
   stopContainer(container: string, graceSeconds: number): Promise<void>;
   removeContainer(container: string): Promise<void>;
   logs(container: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
-  /** Argument array, no shell. Output is cut at 1 MB each. */
-  exec(
-    container: string,
-    argv: readonly string[],
-    timeoutSeconds: number,
-  ): Promise<{ exitCode: number; stdout: string; stderr: string }>;
   /** Never ends before `signal` aborts: reconnects by itself with back-off, yielding `reconnected` each time (look anew then). */
   events(labId: string, signal: AbortSignal): AsyncIterable<EngineEvent>;
 }
@@ -259,8 +251,6 @@ export interface Sessions {
   touch(hash: string, at: number): void;
   /** And those that came from it. */
   remove(hash: string): void;
-  removeOfUser(userId: string, except?: string): void;
-  ofUser(userId: string): readonly StoredSession[];
   removeExpired(now: number): void;
 }
 

@@ -11,10 +11,6 @@ export class Backoff {
     this.#random = random;
   }
 
-  get failures(): number {
-    return this.#failures;
-  }
-
   /** Milliseconds to wait after one more failure. */
   fail(): number {
     const ceiling = Math.min(this.#mostMs, this.#firstMs * 2 ** this.#failures);

@@ -26,8 +26,6 @@ export interface PlannedStep {
 }
 
 export interface JobContext {
-  /** 1 for the first round since the job was started or taken up again. */
-  round: number;
   /** As in PlannedStep.do. */
   signal: AbortSignal;
   log(line: string): void;
@@ -55,8 +53,6 @@ export interface JobDefinition {
    * crash. The job ends as failed or cancelled whatever comes of it.
    */
   onFailure?(job: Job, ending: JobEnding, context: JobContext): Promise<readonly PlannedStep[]>;
-  /** Rounds it may take before it counts as not settling; 20 where it doesn't say. */
-  maxRounds?: number;
   /** One sentence: what came of it. Asked when it succeeded, with `endedAt` set. */
   outcome(job: Job): string;
 }

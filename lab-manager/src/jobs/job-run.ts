@@ -15,6 +15,9 @@ export interface JobSignals {
   halt: AbortSignal;
 }
 
+/** Rounds that a job may take before it counts as not settling. */
+const maxRounds = 20;
+
 type Planner = (job: Job, context: JobContext) => Promise<readonly PlannedStep[]>;
 
 /** One job from where it is to its end: fresh, interrupted, failing or cancelled. Throws only what the journal throws. */
@@ -82,11 +85,10 @@ export class JobRun {
 
   /** Plans and does until nothing is left; answers why it goes no further. */
   async #rounds(planner: Planner, signal: AbortSignal): Promise<JobEnding | undefined> {
-    const { maxRounds = 20 } = this.#definition;
     let steps: readonly PlannedStep[] = [];
     for (let round = 1; round <= maxRounds + 1; round += 1) {
       try {
-        steps = await planner(this.#record.job(), { round, signal, log: (line) => this.#record.log(line) });
+        steps = await planner(this.#record.job(), { signal, log: (line) => this.#record.log(line) });
         checkEdges(steps);
       } catch (error) {
         return signal.aborted ? cancelledEnding() : this.#planFailed(error);

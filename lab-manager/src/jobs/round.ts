@@ -5,13 +5,13 @@ const atOnce = 8;
 
 /**
  * Runs the steps of a round, each as soon as those it comes after are done. Once `mayStart` says no, nothing new starts,
- * but what runs is waited for: nobody may still be working when this returns. Answers false when something was left.
+ * but what runs is waited for: nobody may still be working when this returns.
  */
 export async function runRound(
   steps: readonly PlannedStep[],
   run: (index: number) => Promise<boolean>,
   mayStart: () => boolean,
-): Promise<boolean> {
+): Promise<void> {
   const waiting = new Set(steps.keys());
   const done = new Set<number>();
   const running = new Map<number, Promise<void>>();
@@ -38,7 +38,6 @@ export async function runRound(
   }
 
   if (broken.length > 0) throw broken[0];
-  return done.size === steps.length;
 }
 
 /** A step comes after those it waits for: so a round can neither wait for itself nor for what isn't there. */

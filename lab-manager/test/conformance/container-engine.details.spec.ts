@@ -59,8 +59,10 @@ for (const engineName of engineNames()) {
       await bench.engine.startContainer(name(service));
     };
     const inside = async (service: string, script: string): Promise<string> => {
-      const { stdout, stderr } = await bench.engine.exec(name(service), ['sh', '-c', script], 20);
-      return (stdout + stderr).trim();
+      const command = { Cmd: ['sh', '-c', script], AttachStdout: true, AttachStderr: true, Tty: true };
+      const { Id } = await at.api.post<{ Id: string }>(`/containers/${name(service)}/exec`, command);
+      const output = await at.api.post<unknown>(`/exec/${Id}/start`, { Detach: false, Tty: true });
+      return String(output).replaceAll('\r\n', '\n').trim();
     };
 
     it('no capabilities, no new privileges, seccomp on, not root, nothing to write on but what was given', async () => {

@@ -25,7 +25,7 @@ describe('conformance/container-engine: bad days', () => {
   let images: TestImages;
 
   const connect = (limits = {}): ContainerEngine =>
-    dockerEngine({ labId, dataRoot: '/var/lib/labstead', host: second.socketPath, limits });
+    dockerEngine({ labId, dataRoot: '/var/lib/labstead', socketPath: second.socketPath, limits });
 
   const spec = (service: string): ContainerSpec => ({
     name: `${labId}-${service}`,
@@ -68,7 +68,7 @@ describe('conformance/container-engine: bad days', () => {
     });
 
     it('whose socket does not exist is unreachable', async () => {
-      const engine = dockerEngine({ labId, dataRoot: '/x', host: 'unix:///nonexistent/docker.sock' });
+      const engine = dockerEngine({ labId, dataRoot: '/x', socketPath: 'unix:///nonexistent/docker.sock' });
       await refused('docker.unreachable', () => engine.facts());
     });
 
@@ -76,9 +76,9 @@ describe('conformance/container-engine: bad days', () => {
       const { seteuid, geteuid } = process;
       if (seteuid === undefined || geteuid?.() !== 0) throw new Error('this test has to run as root');
       // By a name of its own, so that no connection kept from before is used.
-      const host = join(second.directory, 'other.sock');
-      await symlink(second.socketPath, host);
-      const engine = dockerEngine({ labId, dataRoot: '/var/lib/labstead', host });
+      const socketPath = join(second.directory, 'other.sock');
+      await symlink(second.socketPath, socketPath);
+      const engine = dockerEngine({ labId, dataRoot: '/var/lib/labstead', socketPath });
       seteuid(65534);
       try {
         const error = await refused('docker.forbidden', () => engine.facts());

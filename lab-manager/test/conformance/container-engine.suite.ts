@@ -119,13 +119,11 @@ export function containerEngineSuite(bench: () => EngineBench): void {
     });
 
   describe('facts', () => {
-    it('tells which engine it is and what machine it runs on', async () => {
+    it('tells which engine it is and where it keeps things', async () => {
       const facts = await bench().engine.facts();
       expect(facts.version).to.match(/^\d+\.\d+/);
       expect(facts.apiVersion).to.match(/^1\.\d+$/);
       expect(facts.rootDirectory).to.match(/^\//);
-      expect(facts.cpus).to.be.greaterThan(0);
-      expect(facts.memoryBytes).to.be.greaterThan(1_000_000);
     });
   });
 
@@ -496,44 +494,6 @@ export function containerEngineSuite(bench: () => EngineBench): void {
       await bench().addForeignContainer(name('foreign'));
       await refused('docker.name_taken', () => logsOf('foreign'));
       await refused('docker.not_found', () => logsOf('none'));
-    });
-  });
-
-  describe('running commands inside', () => {
-    it('passes arguments as they are: no shell sees them', async () => {
-      await run('a', 'plain');
-      const words = '$(id) `id`; id | cat > /x "quoted"';
-      const result = await bench().engine.exec(name('a'), ['echo', words], 20);
-      expect(result).to.deep.equal({ exitCode: 0, stdout: `${words}\n`, stderr: '' });
-    });
-
-    it('tells the exit code and both streams', async () => {
-      await run('a', 'plain');
-      const result = await bench().engine.exec(name('a'), ['sh', '-c', 'echo out; echo err >&2; exit 7'], 20);
-      expect(result).to.deep.equal({ exitCode: 7, stdout: 'out\n', stderr: 'err\n' });
-    });
-
-    it('cuts the output at one megabyte', async () => {
-      await run('a', 'plain');
-      const { stdout, exitCode } = await bench().engine.exec(
-        name('a'),
-        ['head', '-c', '3000000', '/dev/zero'],
-        30,
-      );
-      expect(stdout).to.have.lengthOf(1024 * 1024);
-      expect(exitCode).to.equal(0);
-    });
-
-    it('is given up in time', async () => {
-      await run('a', 'plain');
-      await refused('docker.timeout', () => bench().engine.exec(name('a'), ['sleep', '60'], 1));
-    });
-
-    it('is refused in a foreign container and in one that does not run', async () => {
-      await bench().addForeignContainer(name('foreign'));
-      await create('a', 'plain');
-      await refused('docker.name_taken', () => bench().engine.exec(name('foreign'), ['echo'], 5));
-      await refused('docker.failed', () => bench().engine.exec(name('a'), ['echo'], 5));
     });
   });
 

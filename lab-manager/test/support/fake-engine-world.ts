@@ -17,8 +17,6 @@ export interface FakeProgram {
   /** The engine starts it again when it left. */
   restarts?: boolean;
   output?: readonly Pick<LogLine, 'stream' | 'text'>[];
-  /** What runs inside; undefined never ends. */
-  exec?: (argv: readonly string[]) => { exitCode: number; stdout: string; stderr: string } | undefined;
 }
 
 interface FakeContainer {

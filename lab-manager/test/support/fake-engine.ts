@@ -25,14 +25,11 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
 
   async facts(): Promise<EngineFacts> {
     this.reach();
-    const gigabyte = 1024 ** 3;
     return {
       version: '29.0.0',
       apiVersion: '1.52',
       rootDirectory: '/var/lib/docker',
       mtu: undefined,
-      cpus: 4,
-      memoryBytes: 16 * gigabyte,
     };
   }
 
@@ -232,25 +229,6 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
       yield* log.slice(next);
       next = log.length;
     }
-  }
-
-  async exec(
-    name: string,
-    argv: readonly string[],
-    timeoutSeconds: number,
-  ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-    this.reach();
-    const container = this.ours(name);
-    if (container.state !== 'running') throw new LabError('docker.failed', `container ${name} does not run`);
-    const result = (this.program(container.image).exec ?? (() => ({ exitCode: 0, stdout: '', stderr: '' })))(
-      argv,
-    );
-    if (result === undefined) {
-      await new Promise((resolve) => setTimeout(resolve, timeoutSeconds * 1000));
-      throw new LabError('docker.timeout', `could not run ${argv[0] ?? ''} in ${name} in time`);
-    }
-    const megabyte = 1024 * 1024;
-    return { ...result, stdout: result.stdout.slice(0, megabyte), stderr: result.stderr.slice(0, megabyte) };
   }
 
   events(labId: string, signal: AbortSignal): AsyncIterable<EngineEvent> {

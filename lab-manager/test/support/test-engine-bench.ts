@@ -41,7 +41,7 @@ export class DockerBench implements EngineBench {
     this.pullable = pullable;
     this.unavailable = pullable.replace(/:1$/, ':none');
     this.labels = { 'org.labstead.lab': this.labId, [testRunLabel]: testRun };
-    this.engine = dockerEngine({ labId: this.labId, dataRoot, host: at.socketPath });
+    this.engine = dockerEngine({ labId: this.labId, dataRoot, socketPath: at.socketPath });
   }
 
   static async open(at: TestEngine): Promise<DockerBench> {

@@ -177,6 +177,9 @@ function verbs(bench: Bench): Partial<Bench> {
   };
 }
 
+/** What the store keeps of a cookie that `signIn` answered. */
+export const sessionHash = (cookie: string): string => sha256(cookie.split('=')[1] ?? '');
+
 /** What the log holds, line by line, as objects. */
 function lineSink(bench: Bench): Writable {
   return new Writable({

@@ -4,7 +4,6 @@ import type { DockerEngineOptions } from './connect.ts';
 import { connect } from './connect.ts';
 import { createContainer } from './create-container.ts';
 import { events } from './events.ts';
-import { runInside } from './exec.ts';
 import type { EngineAbilities } from './facts.ts';
 import { readAbilities } from './facts.ts';
 import { removeContainer, renameContainer, startContainer, stopContainer } from './lifecycle.ts';
@@ -55,7 +54,6 @@ export function dockerEngine(options: DockerEngineOptions): ContainerEngine {
     stopContainer: (container, graceSeconds) => stopContainer(connection, container, graceSeconds),
     removeContainer: (container) => removeContainer(connection, container),
     logs: (container, query, signal) => logs(connection, container, query, signal),
-    exec: (container, argv, timeoutSeconds) => runInside(connection, container, argv, timeoutSeconds),
     events: (labId, signal) => events(connection, labId, signal),
   };
 }

@@ -1,46 +1,23 @@
 import type Docker from 'dockerode';
-import type { ContainerEngine } from '../../core/ports.ts';
-import { LabError } from '../../core/model/lab-error.ts';
 import type { Connection } from './connect.ts';
 import { timedOut } from './docker-error.ts';
-import { ourContainer } from './find.ts';
-import type { Frame } from './frames.ts';
-import { Frames } from './frames.ts';
 import { openStream } from './open-stream.ts';
 import { pause } from './pause.ts';
 import { withinLimit } from './within-limit.ts';
 
-/** Of each stream; what comes after is read and dropped, so that the program isn't held up. */
-export const outputBytes = 1024 * 1024;
 const exitPoll = 50;
 
-type Result = Awaited<ReturnType<ContainerEngine['exec']>>;
-
-/** The engine can't end what it began: after a time-out the program goes on until its container stops. */
-export async function runInside(
-  connection: Connection,
-  name: string,
-  argv: readonly string[],
-  timeoutSeconds: number,
-): Promise<Result> {
-  return runIn(connection, await ourContainer(connection, name), argv, timeoutSeconds);
-}
-
-/** The same for a container that was just looked up. */
-export async function runIn(
+/**
+ * Runs a command inside a container that was just looked up; no shell sees its arguments. The engine can't end what it
+ * began: after a time-out the command goes on until its container stops.
+ */
+export async function exitCodeOf(
   { docker, limits }: Connection,
-  { Id, Name, State }: Pick<Docker.ContainerInspectInfo, 'Id' | 'Name' | 'State'>,
+  { Id, Name }: Pick<Docker.ContainerInspectInfo, 'Id' | 'Name'>,
   argv: readonly string[],
   timeoutSeconds: number,
-): Promise<Result> {
-  const name = Name.replace(/^\//, '');
-  if (!State.Running) {
-    throw new LabError(
-      'docker.failed',
-      `container ${name} does not run: could not run ${argv[0] ?? ''} in it`,
-    );
-  }
-  const doing = `run ${argv[0] ?? ''} in ${name}`;
+): Promise<number> {
+  const doing = `run ${argv[0] ?? ''} in ${Name.replace(/^\//, '')}`;
   return withinLimit(doing, timeoutSeconds * 1000, async (signal) => {
     const command = await docker
       .getContainer(Id)
@@ -52,29 +29,13 @@ export async function runIn(
       signal,
     );
     try {
-      const output = await collect(stream as AsyncIterable<Buffer>);
-      return { exitCode: await exitCode(() => command.inspect(), doing, signal), ...output };
+      // Its output is read, so that it isn't held up, and dropped. It ends when the command does.
+      for await (const _ of stream);
+      return await exitCode(() => command.inspect(), doing, signal);
     } finally {
       close();
     }
   });
-}
-
-async function collect(stream: AsyncIterable<Buffer>): Promise<{ stdout: string; stderr: string }> {
-  const frames = new Frames();
-  const kept: Record<Frame['stream'], Buffer[]> = { stdout: [], stderr: [] };
-  const room: Record<Frame['stream'], number> = { stdout: outputBytes, stderr: outputBytes };
-  for await (const chunk of stream) {
-    for (const { stream: name, payload } of frames.add(chunk)) {
-      if (room[name] === 0) continue;
-      kept[name].push(payload.subarray(0, room[name]));
-      room[name] -= Math.min(room[name], payload.length);
-    }
-  }
-  return {
-    stdout: Buffer.concat(kept.stdout).toString(),
-    stderr: Buffer.concat(kept.stderr).toString(),
-  };
 }
 
 /** The output may end a moment before the engine has noted the exit. */

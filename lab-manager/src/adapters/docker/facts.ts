@@ -19,8 +19,6 @@ export interface EngineAbilities {
 
 interface Info {
   DockerRootDir: string;
-  NCPU: number;
-  MemTotal: number;
   SwapLimit?: boolean;
 }
 
@@ -39,8 +37,6 @@ export async function readAbilities(connection: Connection): Promise<EngineAbili
       apiVersion: found.ApiVersion,
       rootDirectory: info.DockerRootDir,
       mtu,
-      cpus: info.NCPU,
-      memoryBytes: info.MemTotal,
     },
     capabilities: {
       swapLimit: info.SwapLimit === true,

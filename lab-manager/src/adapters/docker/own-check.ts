@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import type { Connection } from './connect.ts';
-import { runIn } from './exec.ts';
+import { exitCodeOf } from './exec.ts';
 import { healthOf } from './observed-container.ts';
 
 type Container = Docker.ContainerInspectInfo;
@@ -17,8 +17,7 @@ export async function passesOwnCheck(connection: Connection, found: Container): 
   const argv = checkOf(found);
   if (argv === undefined || !found.State.Running || healthOf(found.State) !== 'starting') return false;
   try {
-    const { exitCode } = await runIn(connection, found, argv, timeoutOf(found));
-    return exitCode === 0;
+    return (await exitCodeOf(connection, found, argv, timeoutOf(found))) === 0;
   } catch {
     // Not yet, or it just stopped: the engine's own word follows.
     return false;

@@ -1,4 +1,4 @@
-import { labFileValues } from './format-lab-file.ts';
+import { labFileValues } from './lab-file-values.ts';
 import type { LabFile } from '../model/lab-file.ts';
 
 /** One difference. `before` or `after` is undefined where nothing is set. */

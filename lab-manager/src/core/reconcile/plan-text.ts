@@ -1,4 +1,4 @@
-import { describeOperation, resourceOf } from './operation-words.ts';
+import { resourceOf } from './operation-words.ts';
 import type { Plan } from '../model/operation.ts';
 
 /** One line a step: `[1,3] -> #4 container:prod-db, createContainer, it does not exist`. */
@@ -9,9 +9,4 @@ export function planToText(plan: Plan): string {
         `[${after.join(',')}] -> #${id} ${resourceOf(operation)}, ${operation.kind}, ${operation.cause}`,
     )
     .join('\n');
-}
-
-/** For people, one sentence a step. */
-export function planToSentences(plan: Plan): readonly string[] {
-  return plan.map(({ operation }) => describeOperation(operation));
 }

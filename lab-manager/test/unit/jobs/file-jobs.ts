@@ -2,10 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { LabError } from '../../../src/core/model/lab-error.ts';
 import type { JobDefinition, PlannedStep } from '../../../src/jobs/job-definition.ts';
-import { sequence, type SequenceStep } from '../../../src/jobs/sequence.ts';
 
 /** Small jobs whose world is a folder: real effects, which a test can look at after a crash. */
-export type FileJob = 'build' | 'move' | 'fail';
+export type FileJob = 'build' | 'fail';
 
 /** What is there, beside what a broken-off write left. */
 export const worldOf = (folder: string): string[] =>
@@ -41,23 +40,39 @@ const made = (folder: string, name: string, after: readonly number[]): PlannedSt
   },
 });
 
-/** Steps known beforehand: one thing was there already, the others are taken back when it goes no further. */
-const steps = (folder: string, last: SequenceStep[]): SequenceStep[] => [
-  ...['kept', 'made'].map((name) => ({
-    name,
-    sentence: `make the folder ${name}`,
-    probe: async () => existsSync(join(folder, name)),
-    do: async () => void mkdirSync(join(folder, name)),
-    undo: async () => rmSync(join(folder, name), { recursive: true, force: true }),
-  })),
-  ...last,
-];
+/** Makes a folder, and then fails: what it made is taken back, what was there stays. */
+const fail = (folder: string): JobDefinition => ({
+  title: () => 'Fail',
+  plan: async ({ steps }) => {
+    if (!worldOf(folder).includes('made')) return [makeFolder(folder)];
+    return steps.some(({ name, state }) => name === 'impossible' && state === 'done')
+      ? []
+      : [impossible(folder)];
+  },
+  onFailure: async () => (worldOf(folder).includes('made') ? [takeFolderBack(folder)] : []),
+  outcome: () => 'Not failed.',
+});
+
+const makeFolder = (folder: string): PlannedStep => ({
+  name: 'made',
+  sentence: 'make the folder made',
+  after: [],
+  do: async () => void mkdirSync(join(folder, 'made'), { recursive: true }),
+});
+
+const takeFolderBack = (folder: string): PlannedStep => ({
+  name: 'undo:made',
+  sentence: 'take the folder made away',
+  after: [],
+  undoes: 'made',
+  do: async () => rmSync(join(folder, 'made'), { recursive: true, force: true }),
+});
 
 /** Fails once only: a manager that forgot the failure would see the job succeed. */
-const failing = (folder: string): SequenceStep => ({
+const impossible = (folder: string): PlannedStep => ({
   name: 'impossible',
   sentence: 'do what can not be done',
-  probe: async () => false,
+  after: [],
   do: async () => {
     if (existsSync(join(folder, 'tried.new'))) return;
     writeFileSync(join(folder, 'tried.new'), '');
@@ -65,11 +80,8 @@ const failing = (folder: string): SequenceStep => ({
   },
 });
 
-export function fileJob(kind: FileJob, folder: string): JobDefinition {
-  if (kind === 'build') return build(folder);
-  const list = steps(folder, kind === 'fail' ? [failing(folder)] : []);
-  return { title: () => 'Move', outcome: () => 'Moved.', ...sequence(() => list) };
-}
+export const fileJob = (kind: FileJob, folder: string): JobDefinition =>
+  kind === 'build' ? build(folder) : fail(folder);
 
 /** The folder as the job finds it. */
 export function prepareWorld(folder: string): void {

@@ -15,14 +15,8 @@ const obligations: { kind: FileJob; sentence: string; world: string[]; state: Jo
     state: 'succeeded',
   },
   {
-    kind: 'move',
-    sentence: 'a sequence is done to its end',
-    world: ['kept', 'made'],
-    state: 'succeeded',
-  },
-  {
     kind: 'fail',
-    sentence: 'a sequence that fails is taken back, all of it and nothing else',
+    sentence: 'what a job that fails did is taken back, all of it and nothing else',
     world: ['kept'],
     state: 'failed',
   },

@@ -34,7 +34,7 @@ describe('jobs/round', () => {
         let running = 0;
         let failed = false;
         const planned = round.map((part) => part.planned);
-        const whole = await runRound(
+        await runRound(
           planned,
           async (index) => {
             expect(failed, 'nothing starts after a failure').to.equal(false);
@@ -52,7 +52,6 @@ describe('jobs/round', () => {
         );
         expect(running).to.equal(0);
         expect(new Set(started).size).to.equal(started.length);
-        expect(whole).to.equal(ended.size === round.length);
         if (!failed) expect(started).to.have.length(round.length);
       }),
       { numRuns: 200 },
@@ -78,13 +77,11 @@ describe('jobs/round', () => {
   });
 
   it('a round in which nothing may start ends at once', async () => {
-    expect(
-      await runRound(
-        [step('a', async () => undefined)],
-        async () => true,
-        () => false,
-      ),
-    ).to.equal(false);
+    await runRound(
+      [step('a', async () => undefined)],
+      () => Promise.reject(new Error('it started')),
+      () => false,
+    );
   });
 
   it('a step that would wait for itself, a later one or none at all is refused', () => {

@@ -14,8 +14,6 @@ export class SqliteSessions implements Sessions {
   readonly #get: Statement<{ hash: string }, SessionRow>;
   readonly #touch: Statement<{ hash: string; at: number }, never>;
   readonly #remove: Statement<{ hash: string }, never>;
-  readonly #removeOfUser: Statement<{ userId: string; except: string | null }, never>;
-  readonly #ofUser: Statement<{ userId: string }, SessionRow>;
   readonly #removeExpired: Statement<{ now: number }, never>;
 
   constructor(connection: Connection) {
@@ -26,13 +24,6 @@ export class SqliteSessions implements Sessions {
     this.#get = connection.prepare(`SELECT ${columns} FROM sessions WHERE hash = @hash`);
     this.#touch = connection.prepare('UPDATE sessions SET last_seen_at = @at WHERE hash = @hash');
     this.#remove = connection.prepare('DELETE FROM sessions WHERE hash = @hash');
-    this.#removeOfUser = connection.prepare(
-      `DELETE FROM sessions WHERE user_id = @userId AND hash IS NOT @except
-         AND (parent IS NULL OR parent IS NOT @except)`,
-    );
-    this.#ofUser = connection.prepare(
-      `SELECT ${columns} FROM sessions WHERE user_id = @userId ORDER BY created_at, hash`,
-    );
     this.#removeExpired = connection.prepare('DELETE FROM sessions WHERE expires_at <= @now');
   }
 
@@ -61,14 +52,6 @@ export class SqliteSessions implements Sessions {
 
   remove(hash: string): void {
     this.#remove.run({ hash });
-  }
-
-  removeOfUser(userId: string, except?: string): void {
-    this.#removeOfUser.run({ userId, except: except ?? null });
-  }
-
-  ofUser(userId: string): readonly StoredSession[] {
-    return this.#ofUser.all({ userId }).map(toSession);
   }
 
   removeExpired(now: number): void {

@@ -11,7 +11,7 @@ import { may } from '../../../../src/core/access/permissions.ts';
 import { roles } from '../../../../src/core/model/user.ts';
 import type { LogLine } from '../../../../src/core/ports.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { consoleOrigin, prodOrigin, useApi } from '../../../support/use-api.ts';
+import { consoleOrigin, prodOrigin, useApi, sessionHash } from '../../../support/use-api.ts';
 
 type Client = Socket<ServerEvents, ClientEvents>;
 type Answer = { subscription: string } & { error: { code: string } };
@@ -228,7 +228,7 @@ describe('api/live', () => {
   it('SEC-22: sockets of whoever signs out, loses a token or is disabled are closed within 2 s', async () => {
     const endings: Record<string, (cookie: string) => Promise<unknown>> = {
       out: (cookie) => bench.page('/api/v1/session', { method: 'DELETE', cookie }),
-      revoked: () => Promise.resolve(bench.store.sessions.removeOfUser('id-revoked')),
+      revoked: async (cookie) => bench.store.sessions.remove(sessionHash(cookie)),
     };
     for (const [name, end] of Object.entries(endings)) {
       const cookie = await bench.signIn('viewer', name);

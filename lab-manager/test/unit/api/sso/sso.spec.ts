@@ -2,7 +2,14 @@ import { expect } from 'chai';
 import { TokenBook } from '../../../../src/api/access/token-book.ts';
 import { codeOf } from '../../../support/code-of.ts';
 import { cookiesOf, type CallReply } from '../../../support/http-call.ts';
-import { consoleOrigin, password, prodOrigin, useApi, type Bench } from '../../../support/use-api.ts';
+import {
+  consoleOrigin,
+  password,
+  prodOrigin,
+  useApi,
+  type Bench,
+  sessionHash,
+} from '../../../support/use-api.ts';
 
 const navigate = { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'none', accept: 'text/html' };
 
@@ -355,7 +362,7 @@ describe('api/sso', () => {
   it('SEC-22: it ends with the sign-in it came from, however that ended', async () => {
     const endings: Record<string, (console: string) => Promise<unknown>> = {
       signOut: (console) => bench.page('/api/v1/session', { method: 'DELETE', cookie: console }),
-      revoked: () => Promise.resolve(bench.store.sessions.removeOfUser('id-revoked')),
+      revoked: async (cookie) => bench.store.sessions.remove(sessionHash(cookie)),
       disabled: () => {
         const { byId } = bench.store.users;
         bench.store.users.byId = (id) => {

@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { aLab } from '../../../support/builders/a-lab.ts';
 import { onlyCompose } from '../../../support/builders/an-observed-lab.ts';
 import { describeOperation, operationName } from '../../../../src/core/reconcile/operation-words.ts';
-import { planToSentences } from '../../../../src/core/reconcile/plan-text.ts';
 import { reconcile } from '../../../../src/core/reconcile/reconcile.ts';
 
 describe('core/reconcile/operation-words', () => {
@@ -20,12 +19,6 @@ describe('core/reconcile/operation-words', () => {
     expect(describeOperation(first('waitHealthy'))).to.equal(
       'wait up to 60 s for front to be healthy: it was just started',
     );
-  });
-
-  it('a plan reads as one sentence per step', () => {
-    expect(planToSentences(plan))
-      .to.have.length(plan.length)
-      .and.to.include('create network db-prod: it does not exist');
   });
 
   it('names are stable, bear no lab id, and are unique within a plan', () => {

@@ -1,10 +1,9 @@
-import { stringify } from 'yaml';
 import { formatBytes } from '../units.ts';
 import type { LabFile, ResourcesFile } from '../model/lab-file.ts';
 
-/** With every default filled in, as a person would write it; `parseLabFile` reads the same lab back. */
-export function formatLabFile(labFile: LabFile): string {
-  return stringify(readable(labFile), { aliasDuplicateObjects: false, lineWidth: 0 });
+/** The values by path, as people write them: `environments.prod.resources.glab.memory` → `2 GiB`. */
+export function labFileValues(labFile: LabFile): ReadonlyMap<string, string | number | boolean> {
+  return new Map(leaves(readable(labFile), []));
 }
 
 function readable({ name, domain, tls, environments: { prod }, images }: LabFile) {
@@ -29,11 +28,6 @@ function readable({ name, domain, tls, environments: { prod }, images }: LabFile
 
 function readableResources({ memory, cpus, pids }: ResourcesFile) {
   return { memory: formatBytes(memory), ...(cpus === undefined ? {} : { cpus }), pids };
-}
-
-/** The values by path, as people write them: `environments.prod.resources.glab.memory` → `2 GiB`. */
-export function labFileValues(labFile: LabFile): ReadonlyMap<string, string | number | boolean> {
-  return new Map(leaves(readable(labFile), []));
 }
 
 type Leaf = [path: string, value: string | number | boolean];

@@ -1,4 +1,5 @@
 import { Route, Routes } from 'react-router';
+import { NotFound } from '../../components/not-found.tsx';
 import { ClaimPage } from '../../features/access/claim-page.tsx';
 import { SignInPage } from '../../features/access/sign-in-page.tsx';
 import { TokensPage } from '../../features/access/tokens-page.tsx';
@@ -9,8 +10,8 @@ import { EntryLayout } from './entry-layout.tsx';
 import { Guard } from './guard.tsx';
 import { LabFilePage } from './lab-file-page.tsx';
 import { ConsoleLayout } from './layout.tsx';
-import { NotFoundPage } from './not-found-page.tsx';
 import { StatusPage } from './status-page.tsx';
+import { messages } from './messages.ts';
 
 export function ConsoleRoutes() {
   return (
@@ -27,7 +28,7 @@ export function ConsoleRoutes() {
           <Route path="/services/:name/logs" element={<LogPage />} />
           <Route path="/settings/lab-file" element={<LabFilePage />} />
           <Route path="/settings/tokens" element={<TokensPage />} />
-          <Route path="*" element={<NotFoundPage />} />
+          <Route path="*" element={<NotFound {...messages.notFound} />} />
         </Route>
       </Route>
     </Routes>

@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Route, Routes } from 'react-router';
+import { NotFound } from '../../components/not-found.tsx';
 import { environmentQuery, useMayWrite } from '../../features/environment/api.ts';
 import { PreviewTable } from '../../features/resources/preview-table.tsx';
 import { ResourcePage } from '../../features/resources/resource-page.tsx';
 import { ScenarioPage } from '../../features/scenarios/scenario-page.tsx';
 import { ScenariosPage } from '../../features/scenarios/scenarios-page.tsx';
 import { LabLayout } from './layout.tsx';
-import { NotFoundPage } from './not-found-page.tsx';
 import { ResourcesPage } from './resources-page.tsx';
 import { TaskPage } from './task-page.tsx';
 import { TasksPage } from './tasks-page.tsx';
+import { messages } from './messages.ts';
 
 export function LabRoutes() {
   const me = useQuery(environmentQuery).data?.user.id;
@@ -32,7 +33,7 @@ export function LabRoutes() {
             />
           }
         />
-        <Route path="*" element={<NotFoundPage />} />
+        <Route path="*" element={<NotFound {...messages.notFound} />} />
       </Route>
     </Routes>
   );

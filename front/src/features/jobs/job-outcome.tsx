@@ -3,7 +3,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { isOver } from './api.ts';
 import { messages } from './messages.ts';
-import styles from './job-progress.module.css';
+import styles from './job-course.module.css';
 
 /** What came of a job; an error with its hint, ready to be copied. */
 export function JobOutcome({ job }: { job: JobReply }) {

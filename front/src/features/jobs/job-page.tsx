@@ -7,18 +7,15 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
-import { ProgressBar } from '../../components/progress-bar.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { formatDuration } from '../../lib/format.ts';
 import { useMay } from '../../lib/session.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { isOver, jobQuery, useCancelJob } from './api.ts';
 import { JobLog } from './job-log.tsx';
-import { JobOutcome } from './job-outcome.tsx';
+import { JobCourse } from './job-course.tsx';
 import { JobState } from './job-state.tsx';
-import { JobSteps } from './job-steps.tsx';
 import { messages } from './messages.ts';
-import styles from './job-progress.module.css';
 
 const back = <Link to="/jobs">{messages.all}</Link>;
 
@@ -43,16 +40,7 @@ export function JobPage() {
   return (
     <Page title={job.title} above={back} lead={<Facts job={job} />} actions={actions}>
       <Card title={messages.steps} aside={<StepCount job={job} />} flush>
-        {job.state === 'running' && (
-          <div className={styles.bar}>
-            <ProgressBar
-              value={job.steps.length === 0 ? null : job.progress}
-              label={messages.progress(job.title)}
-            />
-          </div>
-        )}
-        <JobOutcome job={job} />
-        <JobSteps job={job} />
+        <JobCourse job={job} />
       </Card>
       <JobLog id={job.id} />
     </Page>

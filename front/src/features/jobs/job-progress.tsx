@@ -3,13 +3,10 @@ import { ButtonLink } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
-import { ProgressBar } from '../../components/progress-bar.tsx';
 import { jobQuery } from './api.ts';
-import { JobOutcome } from './job-outcome.tsx';
+import { JobCourse } from './job-course.tsx';
 import { JobState } from './job-state.tsx';
-import { JobSteps } from './job-steps.tsx';
 import { messages } from './messages.ts';
-import styles from './job-progress.module.css';
 
 /** A job's live steps inside another page. */
 export function JobProgress({ id }: { id: string }) {
@@ -27,16 +24,7 @@ export function JobProgress({ id }: { id: string }) {
   );
   return (
     <Card title={job.title} aside={aside} flush>
-      {job.state === 'running' && (
-        <div className={styles.bar}>
-          <ProgressBar
-            value={job.steps.length === 0 ? null : job.progress}
-            label={messages.progress(job.title)}
-          />
-        </div>
-      )}
-      <JobOutcome job={job} />
-      <JobSteps job={job} />
+      <JobCourse job={job} />
     </Card>
   );
 }

@@ -7,11 +7,11 @@ import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
-import { cx } from '../../lib/cx.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { jobsQuery, type JobSummary } from './api.ts';
 import { JobState } from './job-state.tsx';
 import { messages } from './messages.ts';
+import { Table } from '../../components/table.tsx';
 import table from '../../components/table.module.css';
 
 export function JobsPage() {
@@ -53,38 +53,33 @@ function NoJobs() {
 
 function JobTable({ jobs }: { jobs: readonly JobSummary[] }) {
   return (
-    <div className={table.wrap}>
-      <table className={cx(table.table, table.stack)}>
-        <thead>
-          <tr>
-            <th scope="col">{messages.columns.job}</th>
-            <th scope="col">{messages.columns.state}</th>
-            <th scope="col">{messages.columns.by}</th>
-            <th scope="col">{messages.columns.when}</th>
-            <th scope="col">{messages.columns.took}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {jobs.map((job) => (
-            <tr key={job.id}>
-              <td className={table.name}>
-                <Link to={`/jobs/${job.id}`}>{job.title}</Link>
-              </td>
-              <td data-label={messages.columns.state}>
-                <JobState job={job} />
-              </td>
-              <td data-label={messages.columns.by}>{job.requestedBy.name}</td>
-              <td data-label={messages.columns.when}>
-                <TimeAgo time={job.createdAt} />
-              </td>
-              <td data-label={messages.columns.took} className={table.quiet}>
-                {took(job)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      columns={[
+        messages.columns.job,
+        messages.columns.state,
+        messages.columns.by,
+        messages.columns.when,
+        messages.columns.took,
+      ]}
+    >
+      {jobs.map((job) => (
+        <tr key={job.id}>
+          <td className={table.name}>
+            <Link to={`/jobs/${job.id}`}>{job.title}</Link>
+          </td>
+          <td data-label={messages.columns.state}>
+            <JobState job={job} />
+          </td>
+          <td data-label={messages.columns.by}>{job.requestedBy.name}</td>
+          <td data-label={messages.columns.when}>
+            <TimeAgo time={job.createdAt} />
+          </td>
+          <td data-label={messages.columns.took} className={table.quiet}>
+            {took(job)}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

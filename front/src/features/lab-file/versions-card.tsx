@@ -3,14 +3,13 @@ import type { ConfigVersionsReply } from 'lab-manager/contract';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
-import { HiddenText } from '../../components/hidden-text.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
-import { cx } from '../../lib/cx.ts';
 import { diffQuery, versionsQuery } from './api.ts';
 import { messages } from './messages.ts';
 import { UnifiedDiff } from './unified-diff.tsx';
+import { Table } from '../../components/table.tsx';
 import table from '../../components/table.module.css';
 
 type Version = ConfigVersionsReply['items'][number];
@@ -19,7 +18,6 @@ export function VersionsCard() {
   const versions = useQuery(versionsQuery);
   const [shown, setShown] = useState<number | null>(null);
   const items = versions.data?.items ?? [];
-  const before = items.find(({ version }) => shown !== null && version < shown);
   return (
     <>
       <Card title={messages.versions} lead={messages.versionsLead} flush>
@@ -27,9 +25,9 @@ export function VersionsCard() {
         {versions.isError && <ProblemNotice error={versions.error} onRetry={() => void versions.refetch()} />}
         {versions.isSuccess && <VersionTable versions={items} onShow={setShown} />}
       </Card>
-      {shown !== null && before !== undefined && (
+      {shown !== null && (
         <DiffCard
-          from={before.version}
+          from={shown - 1}
           to={shown}
           onClose={() => {
             setShown(null);
@@ -49,52 +47,45 @@ function VersionTable({
 }) {
   const { columns } = messages;
   return (
-    <div className={table.wrap}>
-      <table className={cx(table.table, table.stack)}>
-        <thead>
-          <tr>
-            <th scope="col">{columns.version}</th>
-            <th scope="col">{columns.author}</th>
-            <th scope="col">{columns.via}</th>
-            <th scope="col">{columns.when}</th>
-            <th scope="col">
-              <HiddenText>{columns.actions}</HiddenText>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {versions.map(({ version, author, via, acceptedAt }, index) => (
-            <tr key={version}>
-              <td className={table.name} data-label={columns.version}>
-                {version}
-              </td>
-              <td data-label={columns.author}>{author}</td>
-              <td data-label={columns.via}>{via}</td>
-              <td data-label={columns.when}>
-                <TimeAgo time={acceptedAt} />
-              </td>
-              <td>
-                <div className={table.actions}>
-                  {index === versions.length - 1 ? (
-                    <span className={table.quiet}>{messages.first}</span>
-                  ) : (
-                    <Button
-                      small
-                      aria-label={messages.diffOf(version)}
-                      onClick={() => {
-                        onShow(version);
-                      }}
-                    >
-                      {messages.diff}
-                    </Button>
-                  )}
-                </div>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      columns={[
+        columns.version,
+        columns.author,
+        columns.via,
+        columns.when,
+        { name: columns.actions, kind: 'actions' },
+      ]}
+    >
+      {versions.map(({ version, author, via, acceptedAt }) => (
+        <tr key={version}>
+          <td className={table.name} data-label={columns.version}>
+            {version}
+          </td>
+          <td data-label={columns.author}>{author}</td>
+          <td data-label={columns.via}>{via}</td>
+          <td data-label={columns.when}>
+            <TimeAgo time={acceptedAt} />
+          </td>
+          <td>
+            <div className={table.actions}>
+              {version === 1 ? (
+                <span className={table.quiet}>{messages.first}</span>
+              ) : (
+                <Button
+                  small
+                  aria-label={messages.diffOf(version)}
+                  onClick={() => {
+                    onShow(version);
+                  }}
+                >
+                  {messages.diff}
+                </Button>
+              )}
+            </div>
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -1,13 +1,12 @@
 import type { ServiceReply } from 'lab-manager/contract';
 import { Button, ButtonLink } from '../../components/button.tsx';
-import { HiddenText } from '../../components/hidden-text.tsx';
 import type { IconName } from '../../components/icon.tsx';
-import { cx } from '../../lib/cx.ts';
 import { formatDuration } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { messages } from './messages.ts';
 import { actionsFor, imageVersion, type ServiceAction } from './service-actions.ts';
 import { ServiceState } from './service-state.tsx';
+import { Table } from '../../components/table.tsx';
 import table from '../../components/table.module.css';
 import styles from './service-table.module.css';
 
@@ -24,27 +23,20 @@ interface ServiceTableProps {
 
 export function ServiceTable({ services, ...rest }: ServiceTableProps) {
   return (
-    <div className={table.wrap}>
-      <table className={cx(table.table, table.stack)}>
-        <thead>
-          <tr>
-            <th scope="col">{words.columns.service}</th>
-            <th scope="col">{words.columns.state}</th>
-            <th scope="col">{words.columns.environment}</th>
-            <th scope="col">{words.columns.image}</th>
-            <th scope="col">{words.columns.uptime}</th>
-            <th scope="col">
-              <HiddenText>{words.columns.actions}</HiddenText>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {services.map((service) => (
-            <ServiceRow key={service.name} service={service} {...rest} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      columns={[
+        words.columns.service,
+        words.columns.state,
+        words.columns.environment,
+        words.columns.image,
+        words.columns.uptime,
+        { name: words.columns.actions, kind: 'actions' },
+      ]}
+    >
+      {services.map((service) => (
+        <ServiceRow key={service.name} service={service} {...rest} />
+      ))}
+    </Table>
   );
 }
 

@@ -7,7 +7,6 @@ import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
-import { cx } from '../../lib/cx.ts';
 import { formatDuration } from '../../lib/format.ts';
 import type { Scenario } from '../../lib/glab.ts';
 import { usePollInterval } from '../../lib/glab-events.ts';
@@ -15,6 +14,7 @@ import { scenariosQuery } from './api.ts';
 import { messages } from './messages.ts';
 import { runBy } from './run-by.ts';
 import { ScenarioState } from './scenario-state.tsx';
+import { Table } from '../../components/table.tsx';
 import table from '../../components/table.module.css';
 
 interface ScenariosPageProps {
@@ -61,36 +61,23 @@ export function ScenariosPage({ me, mayWrite }: ScenariosPageProps) {
 function ScenarioTable({ scenarios, me }: { scenarios: readonly Scenario[]; me: string | undefined }) {
   const { columns } = messages;
   return (
-    <div className={table.wrap}>
-      <table className={cx(table.table, table.stack)}>
-        <thead>
-          <tr>
-            <th scope="col">{columns.scenario}</th>
-            <th scope="col">{columns.state}</th>
-            <th scope="col">{columns.by}</th>
-            <th scope="col">{columns.when}</th>
-            <th scope="col">{columns.took}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {scenarios.map((scenario) => (
-            <tr key={scenario.id}>
-              <td className={table.name}>
-                <Link to={`/scenarios/${scenario.id}`}>{scenario.title}</Link>
-              </td>
-              <td data-label={columns.state}>
-                <ScenarioState status={scenario.status} />
-              </td>
-              <td data-label={columns.by}>{runBy(scenario, me)}</td>
-              <td data-label={columns.when}>
-                <TimeAgo time={scenario.created_at} />
-              </td>
-              <td data-label={columns.took}>{took(scenario)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={[columns.scenario, columns.state, columns.by, columns.when, columns.took]}>
+      {scenarios.map((scenario) => (
+        <tr key={scenario.id}>
+          <td className={table.name}>
+            <Link to={`/scenarios/${scenario.id}`}>{scenario.title}</Link>
+          </td>
+          <td data-label={columns.state}>
+            <ScenarioState status={scenario.status} />
+          </td>
+          <td data-label={columns.by}>{runBy(scenario, me)}</td>
+          <td data-label={columns.when}>
+            <TimeAgo time={scenario.created_at} />
+          </td>
+          <td data-label={columns.took}>{took(scenario)}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

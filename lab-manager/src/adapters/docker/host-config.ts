@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type Docker from 'dockerode';
 import type { ContainerSpec } from '../../core/model/container-spec.ts';
 import type { Capabilities } from './facts.ts';
@@ -5,25 +6,30 @@ import { refuse } from './spec-checks.ts';
 
 type HostConfig = Docker.HostConfig & { CgroupnsMode?: string };
 
-/** The hardened defaults of every container of the lab, and what its spec may vary. */
+/** The same for every container of the lab. */
+const hardened = {
+  Init: true,
+  ReadonlyRootfs: true,
+  CapDrop: ['ALL'],
+  CapAdd: [],
+  // The engine's default seccomp and AppArmor profiles stay: naming none is never "unconfined".
+  SecurityOpt: ['no-new-privileges:true'],
+  IpcMode: 'private',
+  CgroupnsMode: 'private',
+  RestartPolicy: { Name: 'unless-stopped' },
+  LogConfig: { Type: 'local', Config: { 'max-size': '10m', 'max-file': '5' } },
+  Ulimits: [
+    { Name: 'nofile', Soft: 4096, Hard: 16384 },
+    { Name: 'core', Soft: 0, Hard: 0 },
+  ],
+} satisfies HostConfig;
+
+/** The hardened defaults, and what the spec says. */
 export function hostConfig(spec: ContainerSpec, capabilities: Capabilities): HostConfig {
   return checkHostConfig(
     {
-      Init: true,
-      ReadonlyRootfs: true,
-      CapDrop: ['ALL'],
-      CapAdd: [],
-      // The engine's default seccomp and AppArmor profiles stay: naming none is never "unconfined".
-      SecurityOpt: ['no-new-privileges:true'],
-      IpcMode: 'private',
-      CgroupnsMode: 'private',
+      ...hardened,
       NetworkMode: spec.networks[0]?.name ?? 'none',
-      RestartPolicy: { Name: 'unless-stopped' },
-      LogConfig: { Type: 'local', Config: { 'max-size': '10m', 'max-file': '5' } },
-      Ulimits: [
-        { Name: 'nofile', Soft: 4096, Hard: 16384 },
-        { Name: 'core', Soft: 0, Hard: 0 },
-      ],
       PidsLimit: spec.pids,
       Memory: spec.memoryBytes,
       // The same value means: no swap on top. Kernels that don't account for swap can't be told.
@@ -47,22 +53,7 @@ export function hostConfig(spec: ContainerSpec, capabilities: Capabilities): Hos
 const tmpfsOptions = ({ sizeBytes, uid, gid, exec }: ContainerSpec['tmpfs'][number]): string =>
   `rw,${exec ? 'exec' : 'noexec'},nosuid,nodev,size=${sizeBytes},uid=${uid},gid=${gid},mode=0700`;
 
-/** Fixed values are compared, the spec's own are only named. */
-const allowed: Readonly<Record<string, unknown>> = {
-  Init: true,
-  ReadonlyRootfs: true,
-  CapDrop: ['ALL'],
-  CapAdd: [],
-  SecurityOpt: ['no-new-privileges:true'],
-  IpcMode: 'private',
-  CgroupnsMode: 'private',
-  RestartPolicy: { Name: 'unless-stopped' },
-  LogConfig: { Type: 'local', Config: { 'max-size': '10m', 'max-file': '5' } },
-  Ulimits: [
-    { Name: 'nofile', Soft: 4096, Hard: 16384 },
-    { Name: 'core', Soft: 0, Hard: 0 },
-  ],
-};
+/** What a spec may vary. */
 const fromSpec: ReadonlySet<string> = new Set([
   'NetworkMode',
   'PidsLimit',
@@ -78,12 +69,12 @@ const fromSpec: ReadonlySet<string> = new Set([
 export function checkHostConfig(config: HostConfig, what: string): HostConfig {
   for (const [key, value] of Object.entries(config)) {
     if (fromSpec.has(key)) continue;
-    if (!Object.hasOwn(allowed, key)) refuse(what, `HostConfig.${key} is not allowed`);
-    if (JSON.stringify(value) !== JSON.stringify(allowed[key])) {
+    if (!Object.hasOwn(hardened, key)) refuse(what, `HostConfig.${key} is not allowed`);
+    if (!isDeepStrictEqual(value, hardened[key as keyof typeof hardened])) {
       refuse(what, `HostConfig.${key} must not differ from the lab's default`);
     }
   }
-  const missing = Object.keys(allowed).find((key) => !Object.hasOwn(config, key));
+  const missing = Object.keys(hardened).find((key) => !Object.hasOwn(config, key));
   if (missing !== undefined) refuse(what, `HostConfig.${missing} is missing`);
   return config;
 }

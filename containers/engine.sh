@@ -28,6 +28,7 @@ set -eu
 
 default_socket=/var/run/docker.sock
 socket=${LABSTEAD_DOCKER_SOCKET:-$default_socket}
+# lab-manager/src/adapters/docker/version.ts says the same; its test compares.
 oldest=20.10
 newest=29
 plugins=/usr/local/lib/docker/cli-plugins
@@ -102,8 +103,8 @@ check_range() {
   case $(major "$version").$minor in
     *[!0-9.]*) err "this engine's version is '$version', none of Docker's" "Labstead needs $oldest to $newest." ;;
   esac
-  if [ "$(major "$version")" -gt "$newest" ] || [ "$(major "$version")" -lt 20 ] ||
-    { [ "$(major "$version")" -eq 20 ] && [ "$minor" -lt 10 ]; }; then
+  if [ "$(major "$version")" -gt "$newest" ] || [ "$(major "$version")" -lt "${oldest%.*}" ] ||
+    { [ "$(major "$version")" -eq "${oldest%.*}" ] && [ "$minor" -lt "${oldest#*.}" ]; }; then
     err "this machine's Docker engine is $version; Labstead works with $oldest to $newest" \
       "Change the engine's version, or give Labstead another engine: LABSTEAD_DOCKER_SOCKET=/path/to/docker.sock"
   fi

@@ -1,3 +1,5 @@
+import { expect } from 'chai';
+import { supported } from '../../src/adapters/docker/version.ts';
 import type { TestEngine } from '../support/test-engine.ts';
 import { engineNames, openEngine } from '../support/test-engine.ts';
 import { DockerBench } from '../support/test-engine-bench.ts';
@@ -18,9 +20,17 @@ for (const name of engineNames()) {
       await engine?.close();
     });
 
-    containerEngineSuite(() => {
+    const opened = () => {
       if (bench === undefined) throw new Error(`the test engine "${name}" is not open`);
       return bench;
-    });
+    };
+
+    if (name === 'newer')
+      it('is one of the newest that are supported', async () => {
+        const { version } = await opened().engine.facts();
+        expect(parseInt(version), version).to.be.within(28, Number(supported.to));
+      });
+
+    containerEngineSuite(opened);
   });
 }

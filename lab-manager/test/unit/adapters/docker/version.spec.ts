@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { apiAtLeast, checkVersion } from '../../../../src/adapters/docker/version.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { apiAtLeast, checkVersion, supported } from '../../../../src/adapters/docker/version.ts';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 
 const check = (version: string, apiVersion: string) => () => checkVersion({ version, apiVersion });
@@ -42,6 +44,12 @@ describe('adapters/docker/version', () => {
     expect(check('dev', '1.40')).to.throw(LabError);
     expect(check('dev', '1.99')).to.throw(LabError);
     expect(check('', '')).to.throw(LabError);
+  });
+
+  it('the installer wants the same range', () => {
+    const script = readFileSync(join(import.meta.dirname, '../../../../../containers/engine.sh'), 'utf8');
+    const said = (name: string) => new RegExp(`^${name}=(.+)$`, 'm').exec(script)?.[1];
+    expect([said('oldest'), said('newest')]).to.deep.equal([supported.from, supported.to]);
   });
 
   it('API versions compare by number, not by text', () => {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { dockerEngine } from './adapters/docker/docker-engine.ts';
 import { createEdgeProbe } from './adapters/edge/edge-probe.ts';
@@ -9,6 +8,7 @@ import { openStore } from './adapters/store/open-store.ts';
 import type { LookFact } from './api/deps.ts';
 import { startApi } from './api/server.ts';
 import { owners } from './core/desired/owners.ts';
+import { labPaths } from './core/desired/paths.ts';
 import { LabError } from './core/model/lab-error.ts';
 import type { Clock } from './core/ports.ts';
 import { labHosts } from './hosts.ts';
@@ -23,7 +23,7 @@ const exit = { usage: 78, alreadyRunning: 75, failed: 1 } as const;
 const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
 async function main(settings: Settings, log: Logger): Promise<void> {
-  const state = join(settings.home, 'state');
+  const { state, caCertificate } = labPaths(settings.home);
   const store = openStore({ directory: state });
   const looks = new Set<(look: LookFact) => void>();
 
@@ -39,7 +39,7 @@ async function main(settings: Settings, log: Logger): Promise<void> {
       host: 'edge',
       port: 443,
       publishedPort: settings.httpsPort,
-      caFile: join(settings.home, 'edge', 'certs', 'ca.crt'),
+      caFile: caCertificate,
     }),
     store,
     clock,

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Permission } from '../core/access/permissions.ts';
-import type { Clock, Store } from '../core/ports.ts';
+import type { Clock, SetupToken, Store } from '../core/ports.ts';
 import type { Lab } from '../engine/lab.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import type { PasswordCost } from './access/passwords.ts';
@@ -22,14 +22,6 @@ export interface EnvironmentHost extends LabHost {
 export interface LabHosts {
   console: LabHost;
   environments: readonly EnvironmentHost[];
-}
-
-/** What the installer left in the data root; read at each claim, so that a new token needs no restart. */
-export interface SetupToken {
-  /** SHA-256 (hex) of the token. */
-  hash: string;
-  /** Epoch milliseconds. */
-  expiresAt: number;
 }
 
 /** What the API asks of the runner. */

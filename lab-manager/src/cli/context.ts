@@ -60,11 +60,13 @@ export function labUrl(text: string): URL {
   });
 }
 
-/** The CA of a lab on this very machine is where the installer put it. */
+/** Where a lab on this very machine has its CA; core/desired/paths.ts puts it there. */
+export const localCa = (env: NodeJS.ProcessEnv): string =>
+  join(env['LABSTEAD_HOME'] ?? '/var/lib/labstead', 'edge/certs/ca.crt');
+
 async function readCa(caFile: string | undefined, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const local = join(env['LABSTEAD_HOME'] ?? '/var/lib/labstead', 'edge/certs/ca.crt');
   try {
-    return await readFile(caFile ?? local, 'utf8');
+    return await readFile(caFile ?? localCa(env), 'utf8');
   } catch (error) {
     if (caFile === undefined) return undefined;
     throw new CliError(

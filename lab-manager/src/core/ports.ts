@@ -272,6 +272,14 @@ export interface ApiTokens {
   remove(id: string): void;
 }
 
+/** What the installer left in the data root; read at each claim, so that a new token needs no restart. */
+export interface SetupToken {
+  /** SHA-256 (hex) of the token. */
+  hash: string;
+  /** Epoch milliseconds. */
+  expiresAt: number;
+}
+
 /** The one claim a lab ever has. */
 export interface Claim {
   claimedAt(): number | undefined;

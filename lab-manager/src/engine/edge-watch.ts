@@ -1,6 +1,6 @@
 import type { EdgeTrouble } from '../core/model/observed-state.ts';
 import type { Clock, EdgeProbe } from '../core/ports.ts';
-import { Wake } from './wake.ts';
+import { pause } from '../core/wake.ts';
 
 export interface EdgeWatchOptions {
   probe: EdgeProbe;
@@ -41,7 +41,7 @@ export class EdgeWatch {
   async run(changed: () => void, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const { everyMs, againMs } = this.#timing;
-      await new Wake().wait(this.#failures === 0 ? everyMs : againMs, signal);
+      await pause(this.#failures === 0 ? everyMs : againMs, signal);
       const before = this.trouble?.reason;
       if (!signal.aborted) await this.#ask(signal);
       if (before !== this.trouble?.reason) changed();

@@ -2,7 +2,7 @@ import { LabError } from '../core/model/lab-error.ts';
 import type { Clock } from '../core/ports.ts';
 import { Backoff } from './backoff.ts';
 import type { Look } from './look.ts';
-import { Wake } from './wake.ts';
+import { pause, Wake } from '../core/wake.ts';
 
 export interface LoopOptions {
   clock: Clock;
@@ -112,8 +112,4 @@ export class Loop {
     if (!healed) this.#noHealingBefore = this.#options.clock.monotonic() + this.#failedHealing.fail();
     this.wake();
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await new Wake().wait(ms, signal);
 }

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { startApi, type RunningApi } from '../../src/api/server.ts';
 import { Passwords } from '../../src/api/access/passwords.ts';
-import { sha256 } from '../../src/api/access/secrets.ts';
+import { sha256 } from '../../src/core/sha256.ts';
 import type { ApiDeps, LabHosts, LookFact } from '../../src/api/deps.ts';
 import type { Role, User } from '../../src/core/model/user.ts';
 import type { AuditEntry, Store } from '../../src/core/ports.ts';

@@ -1,5 +1,4 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Owner } from '../../core/model/desired-state.ts';
@@ -13,7 +12,7 @@ import { read } from './read-file.ts';
 export interface CertificateFilesOptions {
   /** Directory of the CA with its key; never mounted into any container but the manager's. */
   authority: string;
-  /** Directory the edge reads: ca.crt, lab.crt, lab.key. */
+  /** Directory the edge reads, which is there: ca.crt, lab.crt, lab.key. */
   published: string;
   keyOwner: Owner;
   clock: Pick<Clock, 'now'>;
@@ -67,7 +66,6 @@ export class CertificateFiles {
   /** The key goes first: the edge reloads on the certificate, and must then find the key that belongs to it. */
   async #publish(authority: Pair, leaf: Pair): Promise<void> {
     const { published, keyOwner } = this.#options;
-    await mkdir(published, { recursive: true, mode: 0o755 });
     await writeAtomically(join(published, 'ca.crt'), authority.certificatePem, { mode: 0o644 });
     await writeAtomically(join(published, 'lab.key'), leaf.keyPem, { mode: 0o400, owner: keyOwner });
     await writeAtomically(join(published, 'lab.crt'), leaf.certificatePem + authority.certificatePem, {

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { ErrorDetail } from '../../core/model/lab-error.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { labels } from '../../core/names.ts';
+import { Wake } from '../../core/wake.ts';
 import type { Connection } from './connect.ts';
 import { cancelled } from './docker-error.ts';
 import { events } from './events.ts';
@@ -9,7 +10,6 @@ import { findOurContainer, ourContainer } from './find.ts';
 import { lastLines } from './logs.ts';
 import { healthMessage, healthOf } from './observed-container.ts';
 import { passesOwnCheck } from './own-check.ts';
-import { pause } from './pause.ts';
 
 type Container = Docker.ContainerInspectInfo;
 const shownLines = 20;
@@ -27,8 +27,8 @@ export async function waitHealthy(
   const over = new AbortController();
   const giveUp = () => over.abort();
   signal?.addEventListener('abort', giveUp, { once: true });
-  const bell = new Bell();
-  void ring(bell, connection, name, over.signal);
+  const wake = new Wake();
+  void follow(wake, connection, name, over.signal);
   const deadline = performance.now() + timeoutSeconds * 1000;
   try {
     for (;;) {
@@ -38,7 +38,7 @@ export async function waitHealthy(
       const left = deadline - performance.now();
       if (left <= 0)
         throw await unhealthy(connection, name, found, `is not healthy after ${timeoutSeconds} s`);
-      await bell.next(Math.min(left, connection.limits.healthPoll), over.signal);
+      await wake.wait(Math.min(left, connection.limits.healthPoll), over.signal);
     }
   } finally {
     signal?.removeEventListener('abort', giveUp);
@@ -123,28 +123,8 @@ async function evidence(connection: Connection, name: string, found: Container):
   }
 }
 
-/** Wakes one waiter; a ring before the wait is not lost. */
-class Bell {
-  #rung = false;
-  #wake: (() => void) | undefined;
-
-  ring(): void {
-    this.#rung = true;
-    this.#wake?.();
-  }
-
-  async next(milliseconds: number, signal: AbortSignal): Promise<void> {
-    if (!this.#rung) {
-      const woken = new AbortController();
-      this.#wake = () => woken.abort();
-      await pause(milliseconds, AbortSignal.any([woken.signal, signal]));
-    }
-    this.#rung = false;
-  }
-}
-
-async function ring(bell: Bell, connection: Connection, name: string, signal: AbortSignal): Promise<void> {
+async function follow(wake: Wake, connection: Connection, name: string, signal: AbortSignal): Promise<void> {
   for await (const event of events(connection, connection.labId, signal)) {
-    if (event.type === 'reconnected' || event.name === name) bell.ring();
+    if (event.type === 'reconnected' || event.name === name) wake.now();
   }
 }

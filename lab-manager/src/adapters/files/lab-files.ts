@@ -1,14 +1,15 @@
 import { statfs } from 'node:fs/promises';
-import { join } from 'node:path';
 import { edgeFileText } from '../../core/desired/edge-files.ts';
+import { labPaths } from '../../core/desired/paths.ts';
 import { LabError } from '../../core/model/lab-error.ts';
+import { sha256 } from '../../core/sha256.ts';
 import type { Owner } from '../../core/model/desired-state.ts';
 import type { Clock, LabFiles } from '../../core/ports.ts';
 import { CertificateFiles } from '../certificates/certificate-files.ts';
 import { ensureDirectory, look } from './directories.ts';
 import { filesError } from './files-error.ts';
 import { keepLabFileBeside, readLabFile, watchLabFile, writeLabFile } from './lab-file.ts';
-import { RoutesFile, sha256 } from './routes-file.ts';
+import { RoutesFile } from './routes-file.ts';
 import { createSecret } from './secrets.ts';
 
 export interface LabFilesOptions {
@@ -20,11 +21,11 @@ export interface LabFilesOptions {
 }
 
 export function createLabFiles({ home, edgeOwner, clock }: LabFilesOptions): LabFiles {
-  const labFile = join(home, 'lab.yaml');
-  const routes = new RoutesFile(join(home, 'edge'));
+  const { labFile, authority, edgeCertificates, edgeDynamic, edgeLastGood } = labPaths(home);
+  const routes = new RoutesFile(edgeDynamic, edgeLastGood);
   const certificates = new CertificateFiles({
-    authority: join(home, 'state', 'ca'),
-    published: join(home, 'edge', 'certs'),
+    authority,
+    published: edgeCertificates,
     keyOwner: edgeOwner,
     clock,
   });

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObservedFiles } from '../../core/model/observed-state.ts';
+import { sha256 } from '../../core/sha256.ts';
 import { writeAtomically } from './atomic-write.ts';
 import { filesError, systemCode } from './files-error.ts';
 
@@ -12,12 +12,9 @@ import { filesError, systemCode } from './files-error.ts';
 export class RoutesFile {
   readonly #published: string;
   readonly #lastGood: string;
-  readonly #directories: readonly string[];
 
-  constructor(edgeDirectory: string) {
-    const dynamic = join(edgeDirectory, 'dynamic');
-    const lastGood = join(edgeDirectory, 'last-good');
-    this.#directories = [dynamic, lastGood];
+  /** Two directories, which are there. */
+  constructor(dynamic: string, lastGood: string) {
     this.#published = join(dynamic, 'lab.yaml');
     this.#lastGood = join(lastGood, 'lab.yaml');
   }
@@ -31,7 +28,6 @@ export class RoutesFile {
 
   /** What is replaced was valid when it was published: it is kept beside, for a person to go back to. */
   async publish(text: string): Promise<void> {
-    for (const directory of this.#directories) await mkdir(directory, { recursive: true, mode: 0o755 });
     const previous = await this.#read();
     if (previous !== undefined && previous !== text)
       await writeAtomically(this.#lastGood, previous, { mode: 0o644 });
@@ -46,8 +42,4 @@ export class RoutesFile {
       throw filesError('read', this.#published, error);
     }
   }
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, readFile } from 'node:fs/promises';
+import { secretMode } from '../../core/desired/secrets.ts';
 import type { DesiredSecret } from '../../core/model/desired-state.ts';
 import { writeAtomically } from './atomic-write.ts';
 import { filesError, systemCode } from './files-error.ts';
-
-const secretMode = 0o400;
 
 /** A value once made is never replaced: the database behind it would lock its own users out. */
 export async function createSecret(secret: DesiredSecret): Promise<void> {

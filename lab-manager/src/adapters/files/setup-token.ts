@@ -1,17 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SetupToken } from '../../core/ports.ts';
 import { writeAtomically } from './atomic-write.ts';
 import { filesError, systemCode } from './files-error.ts';
 
-export interface SetupTokenFile {
-  /** SHA-256 (hex) of the token that the installer printed. */
-  hash: string;
-  /** Epoch milliseconds. */
-  expiresAt: number;
-}
-
 /** What the installer left in the state directory, or undefined: no token, none that is whole. */
-export async function readSetupToken(state: string): Promise<SetupTokenFile | undefined> {
+export async function readSetupToken(state: string): Promise<SetupToken | undefined> {
   const path = join(state, 'setup-token');
   try {
     return parse(await readFile(path, 'utf8'));
@@ -27,7 +21,7 @@ export async function markClaimed(state: string, at: number): Promise<void> {
   await rm(join(state, 'setup-token'), { force: true });
 }
 
-function parse(text: string): SetupTokenFile | undefined {
+function parse(text: string): SetupToken | undefined {
   try {
     const { hash, expires_at: expires } = JSON.parse(text) as { hash?: unknown; expires_at?: unknown };
     if (typeof hash !== 'string' || typeof expires !== 'string') return undefined;

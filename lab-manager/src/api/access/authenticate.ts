@@ -37,10 +37,8 @@ export class Authenticator {
     if (headers.authorization !== undefined) return this.#byToken(headers, asker);
     const secrets = cookieValues(headers.cookie, place.cookie);
     if (secrets.length === 0) return undefined;
-    for (const secret of secrets) {
-      const live = this.#sessions.find(secret, place.audience);
-      if (live !== undefined) return { ...live, via: 'cookie', client: 'console' };
-    }
+    const live = this.#sessions.findAny(secrets, place.audience);
+    if (live !== undefined) return { ...live, via: 'cookie', client: 'console' };
     throw new LabError('auth.session_expired', 'The session has ended.', { hint: 'Sign in again.' });
   }
 

@@ -8,9 +8,6 @@ export function identifySession(
   { sessions }: Pick<Services, 'sessions'>,
   request: IncomingMessage,
 ): Extract<Principal, { via: 'cookie' }> | undefined {
-  for (const secret of cookieValues(request.headers.cookie, sessionCookie)) {
-    const live = sessions.find(secret, 'manager');
-    if (live !== undefined) return { ...live, via: 'cookie', client: 'console' };
-  }
-  return undefined;
+  const live = sessions.findAny(cookieValues(request.headers.cookie, sessionCookie), 'manager');
+  return live && { ...live, via: 'cookie', client: 'console' };
 }

@@ -2,7 +2,7 @@ import { LabError } from '../../core/model/lab-error.ts';
 import type { StoredUser } from '../../core/ports.ts';
 import type { Services } from '../services.ts';
 import { emailKey } from './email-key.ts';
-import { sha256 } from './secrets.ts';
+import { sha256 } from '../../core/sha256.ts';
 
 /** Throws `auth.wrong_credentials`, whether the user is unknown, disabled or the password wrong: all take as long. */
 export async function proveByPassword(

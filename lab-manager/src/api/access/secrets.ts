@@ -1,13 +1,8 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** 256 bits, in characters that need no escaping anywhere. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url');
-}
-
-/** What is kept instead of a secret. A fast hash will do: nobody guesses 256 random bits. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Takes as long whatever the difference is. */

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { User } from '../../core/model/user.ts';
 import type { Clock, Store, StoredToken } from '../../core/ports.ts';
-import { sameHash, sha256 } from './secrets.ts';
+import { sha256 } from '../../core/sha256.ts';
+import { sameHash } from './secrets.ts';
 import { unlessStoreFails } from './unless-store-fails.ts';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

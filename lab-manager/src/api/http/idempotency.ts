@@ -1,6 +1,6 @@
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Clock, IdempotentReplies, StoredReply } from '../../core/ports.ts';
-import { sha256 } from '../access/secrets.ts';
+import { sha256 } from '../../core/sha256.ts';
 import { unlessStoreFails } from '../access/unless-store-fails.ts';
 
 const keptMs = 24 * 60 * 60_000;

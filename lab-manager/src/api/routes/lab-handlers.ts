@@ -1,5 +1,5 @@
 import openApi from '../../../docs/openapi.json' with { type: 'json' };
-import { sha256 } from '../access/secrets.ts';
+import { sha256 } from '../../core/sha256.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handler.ts';
 import { planReply } from './plan-reply.ts';

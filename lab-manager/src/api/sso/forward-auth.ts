@@ -3,7 +3,7 @@ import { may } from '../../core/access/permissions.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Principal } from '../access/principal.ts';
 import { crossSite } from '../access/cross-site.ts';
-import { sha256 } from '../access/secrets.ts';
+import { sha256 } from '../../core/sha256.ts';
 import type { EnvironmentHost } from '../deps.ts';
 import { askerOf } from '../http/asker.ts';
 import {

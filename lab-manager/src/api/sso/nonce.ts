@@ -1,4 +1,5 @@
-import { newSecret, sha256 } from '../access/secrets.ts';
+import { sha256 } from '../../core/sha256.ts';
+import { newSecret } from '../access/secrets.ts';
 import { cookieValues, nonceCookie } from '../http/cookies.ts';
 
 const form = /^[A-Za-z0-9_-]{43}$/;

@@ -1,4 +1,5 @@
-import { newSecret, sha256 } from '../access/secrets.ts';
+import { sha256 } from '../../core/sha256.ts';
+import { newSecret } from '../access/secrets.ts';
 
 /** What a code stands for: one person's way into one environment's host, in the one browser that asked. */
 export interface CodeGrant {

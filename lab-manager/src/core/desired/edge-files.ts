@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { assertPublishable } from './edge-file-check.ts';
 import { gateMiddleware, redirectMiddleware, stripIdentity } from './edge-middlewares.ts';
 import type { Route, RouteTable } from '../model/routes.ts';
+import { sha256 } from '../sha256.ts';
 
 /** As the edge's file provider reads it; the part of it that the lab uses. */
 export interface EdgeConfiguration {
@@ -42,7 +42,7 @@ export function edgeFileText(table: RouteTable): string {
 
 /** SHA-256 (hex) of what would be published. Unchecked, for each look asks for it. */
 export function routesDigest(table: RouteTable): string {
-  return createHash('sha256').update(render(table)).digest('hex');
+  return sha256(render(table));
 }
 
 function render(table: RouteTable): string {

@@ -1,9 +1,8 @@
 import { dirname } from 'node:path';
+import { secretMode } from '../desired/secrets.ts';
 import type { Draft, PlanBuilder } from './plan-builder.ts';
 import type { DesiredDirectory, DesiredSecret, DesiredState } from '../model/desired-state.ts';
 import type { ObservedFiles } from '../model/observed-state.ts';
-
-const secretMode = 0o400;
 
 /** The steps that make what lies at or under a path ready to be mounted. */
 export interface FilesPlan {

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -19,6 +19,7 @@ describe('adapters/certificates', () => {
 
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'labstead-certificates-'));
+    await mkdir(join(home, 'certs'));
     clock = new TestClock();
     files = new CertificateFiles({
       clock,
@@ -156,7 +157,7 @@ describe('adapters/certificates', () => {
       await files.issue(names);
       const before = await text(key());
       await rm(authority());
-      await rm(join(home, 'certs'), { recursive: true });
+      await rm(join(home, 'certs', 'ca.crt'));
       expect(await files.observeAuthority()).to.equal(undefined);
       await files.issue(names);
       expect(await text(key())).to.equal(before);

@@ -1,9 +1,10 @@
 import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { writeAtomically } from '../../../../src/adapters/files/atomic-write.ts';
-import { sha256 } from '../../../../src/adapters/files/routes-file.ts';
+import { sha256 } from '../../../../src/core/sha256.ts';
 import { edgeFileText } from '../../../../src/core/desired/edge-files.ts';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
+import type { RouteTable } from '../../../../src/core/model/routes.ts';
 import type { LabFiles } from '../../../../src/core/ports.ts';
 import { useTempFiles } from '../../../support/temp-files.ts';
 
@@ -22,6 +23,11 @@ describe('adapters/files', () => {
   beforeEach(() => {
     files = root.files;
   });
+
+  async function publish(table: RouteTable): Promise<void> {
+    for (const directory of ['dynamic', 'last-good']) await mkdir(at('edge', directory), { recursive: true });
+    await files.publishRoutes(table, sha256(edgeFileText(table)));
+  }
 
   it('a directory gets the owner and mode it should have, and what is in it is left alone', async () => {
     await mkdir(at('data'), { mode: 0o777 });
@@ -63,16 +69,16 @@ describe('adapters/files', () => {
 
   it('published routes are seen by their digest, and an edit by hand is seen as another', async () => {
     const digest = sha256(edgeFileText(routes));
-    await files.publishRoutes(routes, digest);
+    await publish(routes);
     expect((await files.observe({ directories: [], secrets: [] })).routesDigest).to.equal(digest);
     await writeFile(at('edge', 'dynamic', 'lab.yaml'), 'http: {}\n');
     expect((await files.observe({ directories: [], secrets: [] })).routesDigest).to.not.equal(digest);
   });
 
   it('the routes that were replaced are kept as the last good ones', async () => {
-    await files.publishRoutes(routes, sha256(edgeFileText(routes)));
+    await publish(routes);
     const next = { ...routes, httpsPort: 8443 };
-    await files.publishRoutes(next, sha256(edgeFileText(next)));
+    await publish(next);
     expect(await readFile(at('edge', 'last-good', 'lab.yaml'), 'utf8')).to.equal(edgeFileText(routes));
   });
 
@@ -81,7 +87,7 @@ describe('adapters/files', () => {
     for (const table of [routes, next, next]) {
       // The kernel's time of a file may lag behind the clock by a tick.
       const before = Date.now() - 50;
-      await files.publishRoutes(table, sha256(edgeFileText(table)));
+      await publish(table);
       const { routesPublishedAt } = await files.observe({ directories: [], secrets: [] });
       expect(routesPublishedAt).to.be.at.least(before);
     }

@@ -29,3 +29,7 @@ export class Wake {
     });
   }
 }
+
+/** Ends early, and quietly, when `signal` aborts. */
+export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Wake().wait(milliseconds, signal);

@@ -368,7 +368,7 @@ ensure_engine() {
   fi
 }
 ensure_images() {
-  step "Images (the first time this can take some minutes)"
+  step "Images (the first time this takes a quarter to half an hour)"
   run "$here/containers/images.sh" ensure
   ! planning || "$here/containers/images.sh" ensure --dry-run
 }

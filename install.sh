@@ -334,8 +334,8 @@ check_version() {
 }
 check_domain() {
   [ -n "${option_domain-}" ] && [ -e "$LABSTEAD_HOME/lab.yaml" ] || return 0
-  [ "$(domain)" = "$option_domain" ] ||
-    problem "$LABSTEAD_HOME/lab.yaml says the domain is $(domain), not $option_domain" \
+  [ "$(asked_domain)" = "$option_domain" ] ||
+    problem "$LABSTEAD_HOME/lab.yaml says the domain is $(asked_domain), not $option_domain" \
       "Change it there; leave --domain out."
 }
 
@@ -413,8 +413,6 @@ make_data_root() {
   copy_file "$here/templates/lab.yaml" "$LABSTEAD_HOME/state/templates/lab.yaml" 0644
   copy_file "$here/install.sh" "$LABSTEAD_HOME/state/install.sh" 0755
   compose_env | put_file "$LABSTEAD_HOME/state/compose.env" 0644
-  # For labctl, which anybody may run: state/ is root's.
-  printf '%s\n' "$LABSTEAD_HTTPS_PORT" | put_file "$LABSTEAD_HOME/edge/https-port" 0644
   if [ ! -e "$LABSTEAD_HOME/lab.yaml" ]; then
     sed "s/^domain: .*/domain: ${option_domain:-lab.localhost}/" "$here/templates/lab.yaml" |
       put_file "$LABSTEAD_HOME/lab.yaml" 0644
@@ -452,16 +450,12 @@ install_labctl() {
     write_labctl "$LABSTEAD_HOME"
   fi
 }
-# shellcheck disable=SC2016 # the file's own words
-labctl_home() { sed -n 's/^home=\${LABSTEAD_HOME:-\(.*\)}$/\1/p' "$labctl" 2>/dev/null || true; }
+labctl_home() { sed -n 's/^export LABSTEAD_DEFAULT_HOME=//p' "$labctl" 2>/dev/null || true; }
 write_labctl() { # HOME
   put_file "$labctl" 0755 <<WRAPPER
 #!/bin/sh
 # labctl: asks the lab of this machine. Written by Labstead's install.sh; --uninstall removes it.
-home=\${LABSTEAD_HOME:-$1}
-domain=\$(sed -n 's/^domain:[[:space:]]*["'\'']\{0,1\}\([A-Za-z0-9.-]*\).*/\1/p' "\$home/lab.yaml" 2>/dev/null)
-port=\$(cat "\$home/edge/https-port" 2>/dev/null)
-export LABSTEAD_HOME="\$home" LABSTEAD_URL="https://\${domain:-lab.localhost}:\${port:-443}"
+export LABSTEAD_DEFAULT_HOME=$1
 exec $lib/node $lib/labctl.mjs "\$@"
 WRAPPER
 }
@@ -474,9 +468,15 @@ start_lab() {
 
 # --- waiting ----------------------------------------------------------------------------------------------
 
-domain() {
+# What lab.yaml asks for; the lab keeps the domain it has until that is applied.
+asked_domain() {
   name=$(sed -n 's/^domain:[[:space:]]*["'\'']\{0,1\}\([A-Za-z0-9.-]*\).*/\1/p' "$LABSTEAD_HOME/lab.yaml" 2>/dev/null || true)
   or "$name" "${option_domain:-lab.localhost}"
+}
+# What the edge serves, as the manager notes it with the routes; before there are any, what lab.yaml asks for.
+domain() {
+  served=$(sed -n 's|^# Address: https://\([^:]*\).*|\1|p' "$LABSTEAD_HOME/edge/dynamic/lab.yaml" 2>/dev/null || true)
+  or "$served" "$(asked_domain)"
 }
 url() {
   port=

@@ -60,7 +60,7 @@ async function main(settings: Settings, log: Logger): Promise<void> {
     labId: settings.labId,
     version: settings.version,
     jobs: runner,
-    hosts: () => labHosts(lab.labFile().parsed.domain, settings.httpsPort),
+    hosts: () => labHosts(lab.heldTo().parsed, settings.httpsPort),
     setupToken: () => readSetupToken(state),
     onClaimed: () => markClaimed(state, clock.now()),
     firstLookTried: running.firstLookTried,

@@ -41,7 +41,7 @@ export interface ApiDeps {
   log: Logger;
   labId: string;
   version: string;
-  /** From the accepted lab file and the published ports. */
+  /** From the lab file that the lab is held to, and the published ports: what the edge serves. */
   hosts(): LabHosts;
   setupToken(): Promise<SetupToken | undefined>;
   /** Leaves the mark by which the installer sees that the lab has an owner. */

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { CliError } from './cli-error.ts';
-import { credentialsPath, readCredentials } from './client/credentials.ts';
+import { credentialsPath, readCredentials, type Credentials, type KeptLab } from './client/credentials.ts';
 import { agentFor } from './client/http.ts';
 import { LabClient } from './client/lab-client.ts';
+import { localCaFile, servedAddress } from './client/local-lab.ts';
 import { printer, type Printer } from './output/printer.ts';
 import type { Terminal } from './output/terminal.ts';
 
@@ -33,22 +33,65 @@ export function newContext(
   return { options, env, terminal, signal, print: printer(terminal, options.json === true) };
 }
 
-const usualUrl = 'https://lab.localhost';
+const usual = { url: 'https://lab.localhost', home: '/var/lib/labstead' };
+
+/** The lab that is meant, and what is known of it here. */
+export interface MeantLab {
+  url: URL;
+  /** Data root of a lab of this machine. */
+  home: string | undefined;
+  /** The address under which its sign-in is kept: of a lab that moved, the one it had. */
+  keptAs: string | undefined;
+  kept: KeptLab | undefined;
+}
+
+/** Which lab is meant, and how one signed in to it before. */
+export async function meantLab(context: Context): Promise<MeantLab> {
+  const credentials = await readCredentials(credentialsPath(context.env));
+  const { url, home } = await located(context, credentials);
+  const labs = credentials?.labs ?? {};
+  const moved = Object.keys(labs).find((origin) => home !== undefined && labs[origin]?.home === home);
+  const keptAs = labs[url.origin] === undefined ? moved : url.origin;
+  return { url, home, keptAs, kept: labs[keptAs ?? ''] };
+}
 
 /**
- * Which lab is meant, and with what right: options first, then the environment, then what `labctl login` kept, then the lab
- * of this machine, whose address the installed command passes on in LABSTEAD_URL.
+ * What the caller says comes first: options, then the environment, an address before a data root. Then what `labctl login`
+ * kept, then the lab of this machine.
  */
+async function located(
+  { options, env }: Context,
+  credentials: Credentials | undefined,
+): Promise<Pick<MeantLab, 'url' | 'home'>> {
+  const address = options.url ?? env['LAB_URL'];
+  if (address !== undefined) return { url: labUrl(address), home: undefined };
+  const chosen = env['LABSTEAD_HOME'];
+  const current = credentials?.labs[credentials.current];
+  const home = chosen ?? (current === undefined ? defaultHome(env) : current.home);
+  const served = home === undefined ? undefined : await servedAddress(home);
+  if (chosen !== undefined && served === undefined) throw nothingServed(chosen);
+  return { url: labUrl(served ?? credentials?.current ?? usual.url), home };
+}
+
 export async function connect(context: Context): Promise<LabClient> {
   const { options, env } = context;
-  const kept = await readCredentials(credentialsPath(env));
-  const url = labUrl(options.url ?? env['LAB_URL'] ?? kept?.current ?? env['LABSTEAD_URL'] ?? usualUrl);
-  const known = kept?.labs[url.origin];
-  const caFile = options.caFile ?? env['LAB_CA_FILE'] ?? known?.caFile;
+  const { url, home, kept } = await meantLab(context);
+  const caFile = options.caFile ?? env['LAB_CA_FILE'] ?? kept?.caFile;
   return new LabClient({
     url,
-    agent: agentFor(await readCa(caFile, env)),
-    token: (await tokenFromFile(env)) ?? known?.token,
+    agent: agentFor(await readCa(caFile, home ?? kept?.home ?? env['LABSTEAD_HOME'] ?? defaultHome(env))),
+    token: (await tokenFromFile(env)) ?? kept?.token,
+  });
+}
+
+/** The installed command says where the lab of this machine is. */
+function defaultHome(env: NodeJS.ProcessEnv): string {
+  return env['LABSTEAD_DEFAULT_HOME'] ?? usual.home;
+}
+
+function nothingServed(home: string): CliError {
+  return new CliError('client.usage', `No lab is served from ${home}, which LABSTEAD_HOME names.`, {
+    hint: 'Is it the data root of a lab that is up? Without LABSTEAD_HOME: labctl --url https://lab.example.org',
   });
 }
 
@@ -60,13 +103,10 @@ export function labUrl(text: string): URL {
   });
 }
 
-/** Where a lab on this very machine has its CA; core/desired/paths.ts puts it there. */
-export const localCa = (env: NodeJS.ProcessEnv): string =>
-  join(env['LABSTEAD_HOME'] ?? '/var/lib/labstead', 'edge/certs/ca.crt');
-
-async function readCa(caFile: string | undefined, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+/** The CA of a lab on this very machine is where the manager put it. */
+async function readCa(caFile: string | undefined, home: string): Promise<string | undefined> {
   try {
-    return await readFile(caFile ?? localCa(env), 'utf8');
+    return await readFile(caFile ?? localCaFile(home), 'utf8');
   } catch (error) {
     if (caFile === undefined) return undefined;
     throw new CliError(

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobReply } from '../contract/index.ts';
 import type { LabClient } from './client/lab-client.ts';
-import type { Context } from './context.ts';
+import { CliError } from './cli-error.ts';
+import { connect, type Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { toned } from './output/style.ts';
 
@@ -9,17 +10,41 @@ const everyMs = 400;
 const ended = ['succeeded', 'failed', 'cancelled'];
 
 /** Shows a job's steps as they end, until it has ended; Ctrl-C leaves it running and says how to come back. */
-export async function followJob(context: Context, client: LabClient, first: JobReply): Promise<number> {
+export async function followJob(context: Context, asked: LabClient, first: JobReply): Promise<number> {
   const shown = new Set<number>();
-  let job = first;
+  let [client, job] = [asked, first];
   context.print.say(`${job.title} (job ${job.id})`);
   while (true) {
     showSteps(context, job, shown);
     if (ended.includes(job.state)) return conclude(context, job);
     await sleep(everyMs, undefined, { signal: context.signal }).catch(() => undefined);
     if (context.signal.aborted) return leave(context, job);
-    job = await client.call('getJob', { params: { id: job.id } });
+    [client, job] = await jobNow(context, client, job.id);
   }
+}
+
+const awayMs = 30_000;
+const awayStatus: readonly (number | undefined)[] = [404, 421, 502, 503, 504];
+
+/**
+ * A job may take the lab away for a moment: the edge reads new routes, or the lab moves to another domain, where it is
+ * followed as far as this machine knows the way.
+ */
+async function jobNow(context: Context, last: LabClient, id: string): Promise<[LabClient, JobReply]> {
+  const until = performance.now() + awayMs;
+  for (let client = last; ; client = await connect(context)) {
+    try {
+      return [client, await client.call('getJob', { params: { id } })];
+    } catch (error) {
+      if (!isAway(error) || performance.now() > until || context.signal.aborted) throw error;
+      await sleep(everyMs, undefined, { signal: context.signal }).catch(() => undefined);
+    }
+  }
+}
+
+function isAway(error: unknown): boolean {
+  if (!(error instanceof CliError) || error.code === 'job.not_found') return false;
+  return error.code === 'client.unreachable' || awayStatus.includes(error.httpStatus);
 }
 
 function showSteps({ print, terminal }: Context, job: JobReply, shown: Set<number>): void {

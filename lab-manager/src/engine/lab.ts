@@ -31,8 +31,10 @@ export interface Lab {
   /** Undefined while the engine can't be asked. */
   engineFacts(): EngineFacts | undefined;
   doctor(): Promise<readonly DoctorCheck[]>;
-  /** The accepted lab file. */
+  /** The newest accepted lab file: what an apply would make of the lab. */
   labFile(): { version: LabFileVersion; parsed: LabFile };
+  /** The one that was last applied: what is served, under which names. */
+  heldTo(): { version: LabFileVersion; parsed: LabFile };
   labFileVersion(version: number): { version: LabFileVersion; parsed: LabFile } | undefined;
   labFileVersions(page: VersionsPage): readonly Omit<LabFileVersion, 'text'>[];
   diffLabFiles(from: number, to: number): { changes: readonly LabFileChange[]; unified: string };

@@ -40,6 +40,7 @@ export function theLab({ sight, labFiles, wake }: TheLabOptions): Lab {
     engineFacts: () => sight.engineFacts,
     doctor: async () => examine(await freshInput()),
     labFile: () => labFiles.newest(),
+    heldTo: () => labFiles.heldTo(),
     labFileVersion: (version) => labFiles.get(version),
     labFileVersions: (page) => eyes.store.labFiles.list(page),
     diffLabFiles: (from, to) => labFiles.diff(from, to),
@@ -54,7 +55,7 @@ export function theLab({ sight, labFiles, wake }: TheLabOptions): Lab {
     },
     logs(service, query, signal) {
       const known = [
-        ...desiredNow(eyes, labFiles.newest().parsed).services.map(({ name }) => name),
+        ...desiredNow(eyes, labFiles.heldTo().parsed).services.map(({ name }) => name),
         ...composeServices,
       ];
       if (!known.includes(service)) throw unknownService(service, known);

@@ -57,6 +57,12 @@ export function labSuite(bench: () => LabBench): void {
       expect(lab().labFileVersion(2)?.version).to.deep.equal(version);
     });
 
+    it('is what the lab is held to only once it is applied', async () => {
+      await lab().acceptLabFile('name: Two\ndomain: other.example.org\n', ada, 1);
+      expect(lab().heldTo().version.version).to.equal(1);
+      expect(lab().heldTo().parsed.domain).to.equal('lab.localhost');
+    });
+
     it('keeps every version: the newest first, page by page, and none that never was', async () => {
       await lab().acceptLabFile('name: Two\n', ada, undefined);
       await lab().acceptLabFile('name: Three\n', ada, undefined);

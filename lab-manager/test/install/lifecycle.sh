@@ -52,7 +52,7 @@ picture() {
   of_lab network ls --no-trunc -q | sort
   for image in $image_names; do docker image inspect --format "{{.Id}} $image" "labstead/$image:$version"; done
   stat -c '%n %i %a %Y.%y' "$1" "$1/lab.yaml" "$1/state/lab-id" "$1/state/setup-token" "$1/state/compose.env" \
-    "$1/state/docker-compose.base.yml" "$1/state/install.sh" "$1/state/templates/lab.yaml" "$1/edge/certs/ca.crt" "$1/edge/https-port" \
+    "$1/state/docker-compose.base.yml" "$1/state/install.sh" "$1/state/templates/lab.yaml" "$1/edge/certs/ca.crt" \
     "$work/prefix/bin/labctl" "$work/prefix/lib/labstead/node" "$work/prefix/lib/labstead/labctl.mjs"
 }
 
@@ -121,7 +121,7 @@ check "... and told why" said "another install.sh is at work on $two"
 exec 8>&-
 check "two labs answer on one machine" answers "$two_https" "$two"
 check "... the first as before" answers "$one_https" "$one"
-check "labctl goes on asking the first" grep -Fqx "home=\${LABSTEAD_HOME:-$one}" "$work/prefix/bin/labctl"
+check "labctl goes on asking the first" grep -Fqx "export LABSTEAD_DEFAULT_HOME=$one" "$work/prefix/bin/labctl"
 asks_two() { LABSTEAD_HOME=$two "$work/prefix/bin/labctl" status --json 2>&1 | grep -q "$1"; }
 check "... and the second where that is named" asks_two auth.required
 install_two --http-port "$one_http"
@@ -132,6 +132,11 @@ check "... and is told whose it is" said "port $one_http is taken by the contain
 ask POST "$one_https" "$one" lab.localhost /api/v1/claim \
   "{\"token\":\"$token\",\"email\":\"ada@example.org\",\"name\":\"Ada\",\"password\":\"correct horse battery staple\"}" >"$work/out"
 check "the token claims the lab" said_like '^201 '
+printf 'correct horse battery staple' >"$work/password"
+export XDG_CONFIG_HOME="$work/config"
+check "labctl signs in to it" "$work/prefix/bin/labctl" login --email ada@example.org --password-file "$work/password"
+check "... and asks it" "$work/prefix/bin/labctl" status
+check "... but the second where that is named, where nobody signed in" asks_two auth.required
 install_one
 check "a run on a claimed lab ends well" [ "$status" = 0 ]
 check "... and shows no token, but that it is claimed" said "It has been claimed"
@@ -152,7 +157,7 @@ check "no network of the lab is left" [ -z "$(of_lab network ls -q)" ]
 check "the data is" grep -qx mine "$one/environments/prod/data/kept.txt"
 check "... and it says where" said "kept: $one"
 check "the other lab still answers" answers "$two_https" "$two"
-check "... and labctl asks it from now on" grep -Fqx "home=\${LABSTEAD_HOME:-$two}" "$work/prefix/bin/labctl"
+check "... and labctl asks it from now on" grep -Fqx "export LABSTEAD_DEFAULT_HOME=$two" "$work/prefix/bin/labctl"
 install_one
 check "installed again, it is the lab it was" said "It has been claimed"
 check "... and answers" answers "$one_https" "$one"

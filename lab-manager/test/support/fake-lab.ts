@@ -55,6 +55,8 @@ export class FakeLab implements Lab {
   readonly #versions: LabFileVersion[] = [
     { version: 1, text: 'name: Test lab\n', author: 'lab.yaml', via: 'lab', acceptedAt: 1_700_000_000_000 },
   ];
+  /** The lab file that was applied; accepting another changes nothing of it. */
+  held: Accepted = { version: this.#versions[0]!, parsed };
   readonly #listeners = new Set<(status: LabStatus) => void>();
 
   status(): LabStatus {
@@ -87,6 +89,10 @@ export class FakeLab implements Lab {
 
   labFile(): Accepted {
     return { version: this.#versions.at(-1)!, parsed };
+  }
+
+  heldTo(): Accepted {
+    return this.held;
   }
 
   labFileVersion(version: number): Accepted | undefined {

@@ -59,7 +59,11 @@ export class InstalledLab {
   }
 
   get url(): string {
-    return `https://lab.localhost:${this.httpsPort}`;
+    return this.urlOf('lab.localhost');
+  }
+
+  urlOf(host: string): string {
+    return `https://${host}:${this.httpsPort}`;
   }
 
   get caFile(): string {
@@ -78,7 +82,6 @@ export class InstalledLab {
       ...process.env,
       XDG_CONFIG_HOME: join(this.folder, 'config'),
       LABSTEAD_HOME: this.home,
-      LAB_URL: this.url,
     };
     const command = join(this.folder, 'prefix/bin/labctl');
     return run(command, argv, { env, cwd: this.folder, maxBuffer: 64 * 1024 * 1024 }).then(

@@ -16,6 +16,6 @@ export function onlyConsoleHost(hosts: () => LabHosts): RequestHandler {
 
 export function unknownHost(): LabError {
   return new LabError('request.unknown_host', 'This is not an address of the lab.', {
-    hint: 'Open the lab under the domain in its lab file.',
+    hint: 'Open the lab under its domain; another one in its lab file counts once that is applied.',
   });
 }

@@ -13,7 +13,7 @@ export function labHandlers({ deps, startedAt }: Services): Pick<Handlers, Names
   const documentTag = sha256(JSON.stringify(openApi)).slice(0, 16);
   return {
     getLab: () => {
-      const { name, domain } = lab.labFile().parsed;
+      const { name, domain } = lab.heldTo().parsed;
       const { console, environments } = deps.hosts();
       // The page needs an address to point at even while the environment is switched off.
       const prod = environments.find((environment) => environment.name === 'prod') ?? console;

@@ -4,11 +4,19 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { CliError } from '../cli-error.ts';
 
+const keptLab = z.object({
+  token: z.string(),
+  caFile: z.string().optional(),
+  /** Data root of a lab of this machine, whose address may change. */
+  home: z.string().optional(),
+});
 const stored = z.object({
   /** The lab used when none is named. */
   current: z.string(),
-  labs: z.record(z.string(), z.object({ token: z.string(), caFile: z.string().optional() })),
+  /** By address. */
+  labs: z.record(z.string(), keptLab),
 });
+export type KeptLab = z.infer<typeof keptLab>;
 export type Credentials = z.infer<typeof stored>;
 
 export function credentialsPath(env: NodeJS.ProcessEnv): string {

@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { CliError } from '../cli-error.ts';
 import { credentialsPath, readCredentials, writeCredentials } from '../client/credentials.ts';
-import { connect, type Context } from '../context.ts';
+import { connect, meantLab, type Context, type MeantLab } from '../context.ts';
 import { ask, askSecret } from '../output/ask.ts';
 import type { AddCommand } from '../command.ts';
 
@@ -23,6 +23,7 @@ export const login: AddCommand = (parent, run) => {
     .option('--days <count>', 'how long the token lives, 1 to 365', '90')
     .action((options: Options) =>
       run(command, async (context) => {
+        const lab = await meantLab(context);
         const client = await connect(context);
         const email = options.email ?? (await ask(context, 'E-mail: '));
         const password = await readPassword(context, options.passwordFile);
@@ -34,7 +35,7 @@ export const login: AddCommand = (parent, run) => {
             days: Number(options.days),
           },
         });
-        await remember(context, client.url, reply.token);
+        await remember(context, lab, reply.token);
         context.print.result(
           { url: client.url.origin, email, expiresAt: reply.expiresAt },
           () => `Signed in to ${client.url.origin} as ${email} until ${reply.expiresAt.slice(0, 10)}.`,
@@ -54,10 +55,15 @@ async function readPassword(context: Context, file: string | undefined): Promise
   }
 }
 
-async function remember({ env, options }: Context, url: URL, token: string): Promise<void> {
+/** In the place of what was kept of this lab before, also under an address that it no longer has. */
+async function remember({ env, options }: Context, lab: MeantLab, token: string): Promise<void> {
   const path = credentialsPath(env);
-  const kept = await readCredentials(path);
-  const caFile = options.caFile ?? env['LAB_CA_FILE'] ?? kept?.labs[url.origin]?.caFile;
-  const lab = { token, ...(caFile === undefined ? {} : { caFile: resolve(caFile) }) };
-  await writeCredentials(path, { current: url.origin, labs: { ...kept?.labs, [url.origin]: lab } });
+  const others = Object.entries((await readCredentials(path))?.labs ?? {}).filter(
+    ([origin]) => origin !== lab.keptAs,
+  );
+  const caFile = options.caFile ?? env['LAB_CA_FILE'] ?? lab.kept?.caFile;
+  const home = lab.home ?? lab.kept?.home;
+  const mine = { token, ...(caFile && { caFile: resolve(caFile) }), ...(home && { home: resolve(home) }) };
+  const current = lab.url.origin;
+  await writeCredentials(path, { current, labs: { ...Object.fromEntries(others), [current]: mine } });
 }

@@ -1,6 +1,6 @@
 import { CliError } from '../cli-error.ts';
 import { credentialsPath, readCredentials, writeCredentials } from '../client/credentials.ts';
-import { connect } from '../context.ts';
+import { connect, meantLab } from '../context.ts';
 import type { AddCommand } from '../command.ts';
 
 /** `labctl logout`: revokes the token that login kept, and forgets it. */
@@ -13,13 +13,11 @@ export const logout: AddCommand = (parent, run) => {
         const client = await connect(context);
         const path = credentialsPath(context.env);
         const kept = await readCredentials(path);
-        const token = kept?.labs[client.url.origin]?.token;
-        if (!kept || token === undefined)
+        const { keptAs, kept: mine } = await meantLab(context);
+        if (!kept || mine === undefined)
           throw new CliError('client.not_found', `There is no sign-in to ${client.url.origin} here.`);
-        await revoke(client, token);
-        const labs = Object.fromEntries(
-          Object.entries(kept.labs).filter(([origin]) => origin !== client.url.origin),
-        );
+        await revoke(client, mine.token);
+        const labs = Object.fromEntries(Object.entries(kept.labs).filter(([origin]) => origin !== keptAs));
         await writeCredentials(path, { current: Object.keys(labs)[0] ?? client.url.origin, labs });
         context.print.result({ url: client.url.origin }, () => `Signed out of ${client.url.origin}.`);
       }),

@@ -1,3 +1,4 @@
+import { publicUrl } from './defaults.ts';
 import { assertPublishable } from './edge-file-check.ts';
 import { gateMiddleware, redirectMiddleware, stripIdentity } from './edge-middlewares.ts';
 import type { Route, RouteTable } from '../model/routes.ts';
@@ -47,9 +48,17 @@ export function routesDigest(table: RouteTable): string {
 
 function render(table: RouteTable): string {
   const certificate = table.certificateFrom ?? 'none';
+  // The address is for labctl and install.sh: it can't be another than what is served here.
   return `# Made by the lab manager; edits are overwritten. Certificate: ${certificate}
+# Address: ${consoleAddress(table)}
 ${JSON.stringify(edgeConfiguration(table), undefined, 2)}
 `;
+}
+
+/** Where people find the lab. */
+export function consoleAddress({ routes, httpsPort }: RouteTable): string {
+  const console = routes.find(({ name }) => name === 'console');
+  return console === undefined ? 'none' : publicUrl(console.host, httpsPort);
 }
 
 function edgeConfiguration({ routes, httpsPort }: RouteTable): EdgeConfiguration {

@@ -1,3 +1,4 @@
+import { consoleAddress } from '../desired/edge-files.ts';
 import { shortName } from '../names.ts';
 import type { Operation, OperationArgs, OperationKind } from '../model/operation.ts';
 
@@ -24,7 +25,8 @@ const words: { [K in OperationKind]: Words<K> } = {
   },
   publishRoutes: {
     resource: () => ['routes', 'lab'],
-    sentence: ({ routes }) => `publish ${routes.routes.length} routes to the edge`,
+    sentence: ({ routes }) =>
+      `publish ${routes.routes.length} routes to the edge; the console is at ${consoleAddress(routes)}`,
   },
   pullImage: {
     resource: ({ image }) => ['image', image],

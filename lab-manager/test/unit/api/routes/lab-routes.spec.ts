@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 import { codeOf } from '../../../support/code-of.ts';
-import { consoleOrigin, prodOrigin, useApi } from '../../../support/use-api.ts';
+import { consoleOrigin, hosts, prodOrigin, useApi } from '../../../support/use-api.ts';
 
 describe('api/routes', () => {
   const bench = useApi();
@@ -21,6 +21,22 @@ describe('api/routes', () => {
       claimed: false,
       hosts: { console: consoleOrigin, prod: prodOrigin },
     });
+  });
+
+  it('a lab is what it was last held to, whatever was accepted since', async () => {
+    const { version, parsed } = bench.lab.held;
+    bench.lab.held = { version, parsed: { ...parsed, name: 'As before', domain: 'before.localhost' } };
+    const reply = await bench.call('/api/v1/lab');
+    expect(JSON.parse(reply.text)).to.include({ name: 'As before', domain: 'before.localhost' });
+  });
+
+  it('an environment that is switched off has no host: the console’s stands for it, and nobody gets a code for it', async () => {
+    await bench.restart({ hosts: () => ({ ...hosts, environments: [] }) });
+    const { hosts: told } = JSON.parse((await bench.call('/api/v1/lab')).text) as { hosts: object };
+    expect(told).to.deep.equal({ console: consoleOrigin, prod: consoleOrigin });
+    const query = new URLSearchParams({ environment: 'prod', nonce: 'a'.repeat(64), to: '/' });
+    const reply = await bench.call(`/sso?${query.toString()}`);
+    expect(codeOf(reply)).to.equal('environment.unknown');
   });
 
   it('the status is the engine’s last word, also while the engine can’t be asked', async () => {

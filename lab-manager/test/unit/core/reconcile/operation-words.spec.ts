@@ -16,6 +16,9 @@ describe('core/reconcile/operation-words', () => {
     expect(describeOperation(first('connectNetwork'))).to.equal(
       'attach edge to network edge-front: edge is not attached to it',
     );
+    expect(describeOperation(first('publishRoutes'))).to.match(
+      /^publish \d+ routes to the edge; the console is at https:\/\/lab\.localhost: /,
+    );
     expect(describeOperation(first('waitHealthy'))).to.equal(
       'wait up to 60 s for front to be healthy: it was just started',
     );

@@ -169,4 +169,6 @@ const notFoundError = (id: string): LabError =>
   new LabError('job.not_found', `There is no job ${id}.`, { hint: 'List the jobs: labctl job list.' });
 
 const endedError = (job: Job): LabError =>
-  new LabError('job.not_cancellable', `Job ${job.id} has ended already: ${job.state}.`);
+  new LabError('job.not_cancellable', `Job ${job.id} has ended already: ${job.state}.`, {
+    hint: 'See what it did: labctl job list.',
+  });

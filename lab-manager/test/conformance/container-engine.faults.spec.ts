@@ -59,7 +59,7 @@ describe('conformance/container-engine: bad days', () => {
       const engine = connect();
       await second.halt();
       const error = await refused('docker.unreachable', () => engine.facts());
-      expect(error.hint).to.include('DOCKER_HOST');
+      expect(error.hint).to.include('systemctl start docker');
       await refused('docker.unreachable', () => engine.observe(question));
       await refused('docker.unreachable', () => engine.startContainer(`${labId}-a`));
       await second.resume();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { applyAgain } from '../../src/adapters/docker/docker-error.ts';
 import { foreign } from '../../src/adapters/docker/find.ts';
 import { bearsLab } from '../../src/adapters/docker/labels.ts';
 import { labels } from '../../src/core/names.ts';
@@ -142,7 +143,7 @@ export class FakeWorld {
 
   protected reach(): void {
     if (this.connected) return;
-    throw new LabError('docker.unreachable', "Docker can't be reached", {
+    throw new LabError('docker.unreachable', "Docker can't be reached.", {
       hint: 'Start Docker (`systemctl start docker`).',
     });
   }
@@ -257,7 +258,7 @@ export class FakeWorld {
   }
 
   protected unhealthy(container: FakeContainer, how: string): LabError {
-    return new LabError('container.unhealthy', `container ${container.name} ${how}`, {
+    return new LabError('container.unhealthy', `Container ${container.name} ${how}.`, {
       hint: this.seeLog(container),
       details: this.evidence(container),
     });
@@ -300,7 +301,7 @@ const imageId = (reference: string, version: string): string =>
 export const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
 
 export const missing = (kind: string, name: string): LabError =>
-  new LabError('docker.not_found', `there is no ${kind} named ${name}`);
+  new LabError('docker.not_found', `There is no ${kind} named ${name}.`, { hint: applyAgain });
 
 export const cancelled = (doing: string): LabError =>
-  new LabError('job.cancelled', `cancelled: ${doing} was given up`);
+  new LabError('job.cancelled', `Cancelled: ${doing} was given up.`);

@@ -1,3 +1,4 @@
+import { applyAgain } from '../../src/adapters/docker/docker-error.ts';
 import { bearsLab } from '../../src/adapters/docker/labels.ts';
 import { labels } from '../../src/core/names.ts';
 import { checkSpec, refuse } from '../../src/adapters/docker/spec-checks.ts';
@@ -74,7 +75,7 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
     if (signal?.aborted) throw cancelled(`pull ${from}`);
     const id = this.registry.get(from);
     if (id === undefined) {
-      throw new LabError('image.unavailable', `could not pull ${from}: the registry does not have it`, {
+      throw new LabError('image.unavailable', `Could not pull ${from}: the registry does not have it.`, {
         hint: 'Check the name and the version.',
       });
     }
@@ -92,7 +93,7 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
     const found = this.ourNetwork(network.name);
     if (found !== undefined) {
       if (found.internal === network.internal) return;
-      throw new LabError('docker.failed', `network ${network.name} is here already`);
+      throw new LabError('docker.failed', `Network ${network.name} is here already.`, { hint: applyAgain });
     }
     this.change(`createNetwork ${network.name}`);
     const { name, internal } = network;
@@ -127,14 +128,17 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
       if (found.labels[labels.configHash] === configHash) return;
       throw new LabError(
         'docker.failed',
-        `container ${spec.name} is here already, with another configuration`,
+        `Container ${spec.name} is here already, with another configuration.`,
+        { hint: applyAgain },
       );
     }
     for (const { name } of spec.networks) {
       if (this.ourNetwork(name) === undefined) throw missing('network', name);
     }
     if (!this.images.has(spec.image)) {
-      throw new LabError('image.unavailable', `image ${spec.image} is not on this machine`);
+      throw new LabError('image.unavailable', `Image ${spec.image} is not on this machine.`, {
+        hint: applyAgain,
+      });
     }
     this.change(`createContainer ${spec.name}`);
     this.add({
@@ -153,7 +157,8 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
     const taken = this.maybeOurs(to);
     if (found === undefined && taken !== undefined) return;
     if (found === undefined) throw missing('container', name);
-    if (taken !== undefined) throw new LabError('docker.failed', `${to} is here already`);
+    if (taken !== undefined)
+      throw new LabError('docker.failed', `Container ${to} is here already.`, { hint: applyAgain });
     this.change(`renameContainer ${name} ${to}`);
     this.containers.delete(name);
     found.name = to;
@@ -181,7 +186,7 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
       if (!(restarting || container.state === 'running') || container.restartCount > restartCount) {
         throw new LabError(
           'container.exited',
-          `container ${name} exited with code ${container.exitCode ?? 0}`,
+          `Container ${name} exited with code ${container.exitCode ?? 0}.`,
           { hint: this.seeLog(container), details: this.evidence(container) },
         );
       }
@@ -207,7 +212,9 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
     const container = this.maybeOurs(name);
     if (container === undefined) return;
     if (container.state === 'running') {
-      throw new LabError('docker.failed', `could not remove container ${name}: it runs`);
+      throw new LabError('docker.failed', `Could not remove container ${name}: it runs.`, {
+        hint: applyAgain,
+      });
     }
     this.change(`removeContainer ${name}`);
     this.containers.delete(name);

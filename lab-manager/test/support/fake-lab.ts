@@ -125,7 +125,9 @@ export class FakeLab implements Lab {
     assertReadable(text);
     const { version } = this.labFile().version;
     if (basedOn !== undefined && basedOn !== version) {
-      throw new LabError('labfile.conflict', `Version ${version} was accepted meanwhile.`);
+      throw new LabError('labfile.conflict', `Version ${version} was accepted meanwhile.`, {
+        hint: 'Look at it first.',
+      });
     }
     this.#versions.push({ text, ...by, version: version + 1, acceptedAt: 1_700_000_000_000 });
     return Promise.resolve({ ...this.labFile(), keptBeside: this.keptBeside });
@@ -158,6 +160,7 @@ async function* unknownService(service: string): AsyncIterable<LogLine> {
 function assertReadable(text: string): void {
   if (!text.includes('broken')) return;
   throw new LabError('labfile.invalid', 'The lab file has 1 error.', {
+    hint: 'Correct the line.',
     details: [{ path: 'name', message: 'is broken', line: 1, suggestion: 'mend it' }],
   });
 }

@@ -44,7 +44,10 @@ export class CertificateFiles {
 
   async issue(names: readonly string[]): Promise<void> {
     const domain = names.find((name) => !name.startsWith('*.'));
-    if (domain === undefined) throw new LabError('certificate.failed', 'A certificate needs a domain name.');
+    if (domain === undefined)
+      throw new LabError('certificate.failed', 'A certificate needs a domain name.', {
+        hint: 'Write the domain into the lab file.',
+      });
     try {
       const { issueLeaf } = await import('./authority.ts');
       const now = this.#options.clock.now();

@@ -39,7 +39,7 @@ async function isThere(connection: Connection, name: string, configHash: string)
   const found = await findOurContainer(connection, name);
   if (found === undefined) return false;
   if (found.Config.Labels[labels.configHash] === configHash) return true;
-  throw new LabError('docker.failed', `container ${name} is here already, with another configuration`, {
+  throw new LabError('docker.failed', `Container ${name} is here already, with another configuration.`, {
     hint: 'Rename or remove the old one first.',
   });
 }
@@ -112,15 +112,16 @@ function clearer(error: unknown, name: string, image: string): unknown {
   if (error.code === 'docker.not_found' && /no such image/i.test(said)) {
     return new LabError(
       'image.unavailable',
-      `image ${image} is not on this machine: could not create ${name}`,
+      `Image ${image} is not on this machine: could not create ${name}.`,
       {
+        hint: 'Apply the lab again (labctl apply), which pulls it; without a registry, run the installer again.',
         cause: error,
       },
     );
   }
   const source = /bind source path does not exist: (\S+)/.exec(said)?.[1];
   if (source === undefined) return error;
-  return new LabError('docker.failed', `${source} does not exist: could not create container ${name}`, {
+  return new LabError('docker.failed', `${source} does not exist: could not create container ${name}.`, {
     hint: 'It must be made before the container; apply the lab again.',
     cause: error,
   });

@@ -36,34 +36,45 @@ export function toLabError(error: unknown, doing: string): LabError {
   if (error instanceof LabError) return error;
   const { code } = reply(error);
   if (code !== undefined && unreachable.has(code)) {
-    return new LabError('docker.unreachable', `Docker can't be reached: could not ${doing} (${code})`, {
-      hint: 'Start Docker (`systemctl start docker`), or set DOCKER_HOST to where it listens.',
+    return new LabError('docker.unreachable', `Docker can't be reached: could not ${doing} (${code}).`, {
+      hint: 'Start Docker (`systemctl start docker`). Where its socket is another one, run the installer again with LABSTEAD_DOCKER_SOCKET.',
       cause: error,
     });
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    return new LabError('docker.forbidden', `Docker's socket may not be used: could not ${doing} (${code})`, {
-      hint: 'Let the lab manager run as root, or as a member of the group that owns the socket.',
-      cause: error,
-    });
+    return new LabError(
+      'docker.forbidden',
+      `Docker's socket may not be used: could not ${doing} (${code}).`,
+      {
+        hint: 'Let the lab manager run as root, or as a member of the group that owns the socket.',
+        cause: error,
+      },
+    );
   }
   if (code === 'ETIMEDOUT') return timedOut(doing, error);
   return fromEngine(error, doing);
 }
 
 export const timedOut = (doing: string, cause?: unknown): LabError =>
-  new LabError('docker.timeout', `Docker did not answer in time: could not ${doing}`, {
+  new LabError('docker.timeout', `Docker did not answer in time: could not ${doing}.`, {
     hint: 'See whether the engine hangs: `docker info`, `journalctl -u docker`.',
     cause,
   });
 
 export const cancelled = (doing: string): LabError =>
-  new LabError('job.cancelled', `cancelled: ${doing} was given up`);
+  new LabError('job.cancelled', `Cancelled: ${doing} was given up.`);
+
+/** What others said ends as it ends. */
+export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** A plan is made from what is there: it makes what is missing, and leaves what is done. */
+export const applyAgain = 'Apply the lab again (labctl apply): it goes by what is there then.';
 
 function fromEngine(error: unknown, doing: string): LabError {
   const said = engineMessage(error);
+  const failed = sentence(`Could not ${doing}: ${said}`);
   if (/no space left on device/i.test(said)) {
-    return new LabError('disk.low', `The disk is full: could not ${doing}`, {
+    return new LabError('disk.low', `The disk is full: could not ${doing}.`, {
       hint: 'Free space where Docker keeps its data (`docker system df`), then try again.',
       cause: error,
     });
@@ -72,17 +83,20 @@ function fromEngine(error: unknown, doing: string): LabError {
     return portTaken(said, doing, error);
   }
   if (statusOf(error) === 404) {
-    return new LabError('docker.not_found', `could not ${doing}: ${said}`, { cause: error });
+    return new LabError('docker.not_found', failed, { hint: applyAgain, cause: error });
   }
-  return new LabError('docker.failed', `could not ${doing}: ${said}`, { cause: error });
+  return new LabError('docker.failed', failed, {
+    hint: "See the engine's log: `journalctl -u docker`.",
+    cause: error,
+  });
 }
 
 function portTaken(said: string, doing: string, cause: unknown): LabError {
   const address = /(?:for|tcp4?|udp4?|bind host port for|listen (?:tcp4?|udp4?)) ((?:\d+\.){3}\d+:\d+)/.exec(
     said,
   )?.[1];
-  const what = address === undefined ? 'a port' : address;
-  return new LabError('docker.port_taken', `${what} can't be listened on: could not ${doing}`, {
+  const what = address === undefined ? 'A port' : address;
+  return new LabError('docker.port_taken', `${what} can't be listened on: could not ${doing}.`, {
     hint:
       address === undefined
         ? 'See which process listens: `ss -ltnp`.'

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Connection } from './connect.ts';
-import { statusOf } from './docker-error.ts';
+import { applyAgain, statusOf } from './docker-error.ts';
 import { get, networkPath } from './get.ts';
 import { bearsLab } from './labels.ts';
 import { withinLimit } from './within-limit.ts';
@@ -68,7 +68,7 @@ export async function unlessMissing<T>(lookup: Promise<T>): Promise<T | undefine
 }
 
 export const foreign = (kind: 'container' | 'network', name: string): LabError =>
-  new LabError('docker.name_taken', `a ${kind} named ${name} is here that does not belong to this lab`, {
+  new LabError('docker.name_taken', `A ${kind} named ${name} is here that does not belong to this lab.`, {
     hint:
       kind === 'container'
         ? `Rename it (\`docker rename ${name} ${name}-old\`) or remove it; the lab never touches what it did not make.`
@@ -76,5 +76,5 @@ export const foreign = (kind: 'container' | 'network', name: string): LabError =
   });
 
 function missing(kind: 'container' | 'network', name: string): never {
-  throw new LabError('docker.not_found', `there is no ${kind} named ${name}`);
+  throw new LabError('docker.not_found', `There is no ${kind} named ${name}.`, { hint: applyAgain });
 }

@@ -1,6 +1,6 @@
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Connection } from './connect.ts';
-import { statusOf } from './docker-error.ts';
+import { applyAgain, statusOf } from './docker-error.ts';
 import { findOurContainer, ourContainer } from './find.ts';
 import { withinLimit } from './within-limit.ts';
 
@@ -13,7 +13,9 @@ export async function renameContainer(connection: Connection, name: string, to: 
   const taken = await findOurContainer(connection, to);
   if (found === undefined && taken !== undefined) return; // done by an earlier attempt
   if (taken !== undefined) {
-    throw new LabError('docker.failed', `container ${name} can't be renamed: ${to} is here already`);
+    throw new LabError('docker.failed', `Container ${name} can't be renamed: ${to} is here already.`, {
+      hint: applyAgain,
+    });
   }
   const { Id } = found ?? (await ourContainer(connection, name));
   await withinLimit(`rename container ${name} to ${to}`, limits.change, (abortSignal) =>

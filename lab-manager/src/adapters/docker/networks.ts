@@ -36,8 +36,8 @@ async function isThere(connection: Connection, network: DesiredNetwork): Promise
   if (found.Internal === network.internal) return true;
   throw new LabError(
     'docker.failed',
-    `network ${network.name} is here already and is ${found.Internal ? '' : 'not '}internal`,
-    { hint: 'Remove it first.' },
+    `Network ${network.name} is here already and is ${found.Internal ? '' : 'not '}internal.`,
+    { hint: `Remove it (\`docker network rm ${network.name}\`); the lab makes it anew.` },
   );
 }
 
@@ -70,7 +70,7 @@ async function disconnect(
   if (!bearsLab(found.Config.Labels, labId)) {
     throw new LabError(
       'docker.failed',
-      `network ${network} is in use by ${container}, which is not the lab's`,
+      `Network ${network} is in use by ${container}, which is not the lab's.`,
       {
         hint: `Detach it: \`docker network disconnect ${network} ${container}\`.`,
         cause: foreign('container', container),

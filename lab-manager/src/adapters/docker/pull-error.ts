@@ -1,5 +1,5 @@
 import { LabError } from '../../core/model/lab-error.ts';
-import { engineMessage, toLabError } from './docker-error.ts';
+import { engineMessage, sentence, toLabError } from './docker-error.ts';
 
 interface Kind {
   says: RegExp;
@@ -50,7 +50,7 @@ export function unavailable(said: string, from: string, cause?: unknown): LabErr
   const kind = kinds.find(({ says }) => says.test(said));
   return new LabError(
     'image.unavailable',
-    `could not pull ${from}: ${kind === undefined ? said : `${kind.why} (${said})`}`,
+    sentence(`Could not pull ${from}: ${kind === undefined ? said : `${kind.why} (${said})`}`),
     {
       hint: kind?.hint ?? 'See what the engine says: `docker pull` the same image by hand.',
       cause,
@@ -62,7 +62,7 @@ export function unavailable(said: string, from: string, cause?: unknown): LabErr
 export const stalled = (from: string, milliseconds: number): LabError =>
   new LabError(
     'image.unavailable',
-    `could not pull ${from}: nothing came for ${Math.round(milliseconds / 1000)} s`,
+    `Could not pull ${from}: nothing came for ${Math.round(milliseconds / 1000)} s.`,
     {
       hint: 'The registry or the way to it hangs; what was downloaded is kept, try again.',
     },

@@ -55,7 +55,9 @@ export function checkSpec(spec: ContainerSpec, labId: string, dataRoot: string):
 }
 
 export function refuse(what: string, why: string): never {
-  throw new LabError('spec.refused', `${what}: refused, ${why}`);
+  throw new LabError('spec.refused', `A container may not be like this: ${what}, ${why}.`, {
+    hint: 'This is a mistake in Labstead, not in the lab file: please report it.',
+  });
 }
 
 function checkKeys(value: object, known: Readonly<Record<string, true>>, what: string): void {

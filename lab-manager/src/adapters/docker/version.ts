@@ -21,7 +21,7 @@ export function checkVersion(found: FoundVersion): void {
   if (known) return;
   throw new LabError(
     'docker.unsupported_version',
-    `Docker ${found.version} (API ${found.apiVersion}) is not supported; supported are ${supported.from} to ${supported.to}`,
+    `Docker ${found.version} (API ${found.apiVersion}) is not supported; supported are ${supported.from} to ${supported.to}.`,
     { hint: `Install a Docker engine between ${supported.from} and ${supported.to}.` },
   );
 }

@@ -4,7 +4,7 @@ import { LabError } from '../../core/model/lab-error.ts';
 import { labels } from '../../core/names.ts';
 import { Wake } from '../../core/wake.ts';
 import type { Connection } from './connect.ts';
-import { cancelled } from './docker-error.ts';
+import { applyAgain, cancelled, sentence } from './docker-error.ts';
 import { events } from './events.ts';
 import { findOurContainer, ourContainer } from './find.ts';
 import { lastLines } from './logs.ts';
@@ -49,7 +49,9 @@ export async function waitHealthy(
 async function theSame(connection: Connection, name: string, id: string): Promise<Container> {
   const found = await findOurContainer(connection, name);
   if (found?.Id === id) return found;
-  throw new LabError('docker.not_found', `container ${name} was removed while the lab waited for it`);
+  throw new LabError('docker.not_found', `Container ${name} was removed while the lab waited for it.`, {
+    hint: applyAgain,
+  });
 }
 
 /** True, or not yet; throws when it will not come. */
@@ -84,7 +86,7 @@ async function exited(connection: Connection, name: string, found: Container): P
     : found.State.Running && !found.State.Restarting
       ? 'fell and was restarted'
       : `exited with code ${ExitCode}`;
-  return new LabError('container.exited', `container ${name} ${how}`, {
+  return new LabError('container.exited', `Container ${name} ${how}.`, {
     hint: OOMKilled ? 'Give it more memory in the lab file.' : seeLog(found),
     details: await evidence(connection, name, found),
   });
@@ -99,7 +101,7 @@ async function unhealthy(
   const output = healthMessage(found.State);
   return new LabError(
     'container.unhealthy',
-    `container ${name} ${how}${output === undefined ? '' : `: ${output}`}`,
+    sentence(`Container ${name} ${how}${output === undefined ? '' : `: ${output}`}`),
     {
       hint: seeLog(found),
       details: await evidence(connection, name, found),

@@ -29,7 +29,7 @@ export function toStoreError(error: unknown, path: string): unknown {
   const code = codeOf(error);
   if (code.startsWith('SQLITE_FULL') || (maybeNoRoom(error) && isFull(path))) {
     return new LabError('store.full', `The disk that holds ${path} is full: the lab can't write its state.`, {
-      hint: 'Free space on that disk (labctl doctor shows what takes it); running services are not affected.',
+      hint: 'Free space on that disk (`du -xh --max-depth=2 /var/lib` and `docker system df` show what takes it); running services are not affected.',
       cause: error,
     });
   }

@@ -58,7 +58,7 @@ describe('adapters/docker/docker-error', () => {
   it("says what the engine said, without the library's wrapping, and keeps the cause", () => {
     const cause = engineError(500, 'something else');
     const error = toLabError(cause, 'start x');
-    expect(error.message).to.equal('could not start x: something else');
+    expect(error.message).to.equal('Could not start x: something else.');
     expect(error.cause).to.equal(cause);
   });
 

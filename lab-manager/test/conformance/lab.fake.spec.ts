@@ -15,7 +15,7 @@ describe('conformance/lab: in memory', () => {
       });
     };
     const loseEngine = () => {
-      lab.failure = new LabError('docker.unreachable', 'Docker can’t be reached', { hint: 'Start Docker.' });
+      lab.failure = new LabError('docker.unreachable', 'Docker can’t be reached.', { hint: 'Start Docker.' });
       lab.tell({ state: 'unknown' });
     };
     bench = { lab, loseEngine };

@@ -43,7 +43,10 @@ export function problems(log: Logger): ErrorRequestHandler {
 /** Express throws an error with a status for a path that can't be decoded. */
 function knownError(error: unknown): unknown {
   if (error instanceof Error && 'status' in error && error.status === 400) {
-    return new LabError('request.invalid', 'The address can’t be read.', { cause: error });
+    return new LabError('request.invalid', 'The address can’t be read.', {
+      hint: 'Write a % in an address as %25.',
+      cause: error,
+    });
   }
   return error;
 }

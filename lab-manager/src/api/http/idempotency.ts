@@ -61,7 +61,13 @@ export class Idempotency {
 /** Undefined when none was sent. */
 export function idempotencyKey(header: string | undefined): string | undefined {
   if (header === undefined || /^[\x21-\x7e]{1,128}$/.test(header)) return header;
-  throw new LabError('request.invalid', 'The Idempotency-Key has to be 1 to 128 printable ASCII characters.');
+  throw new LabError(
+    'request.invalid',
+    'The Idempotency-Key has to be 1 to 128 printable ASCII characters.',
+    {
+      hint: 'A random UUID will do.',
+    },
+  );
 }
 
 function conflict(): LabError {

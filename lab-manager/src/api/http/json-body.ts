@@ -27,18 +27,29 @@ function isJson(request: { headers: { 'content-type'?: string | undefined } }): 
 /** The reader's own errors carry a type and the status they mean. */
 export function asLabError(error: unknown): unknown {
   if (!(error instanceof Error) || !('type' in error)) return error;
-  const options = { cause: error };
   switch (error.type) {
     case 'entity.too.large':
-      return new LabError('request.too_large', 'The request’s body is larger than 512 kB.', options);
+      return new LabError('request.too_large', 'The request’s body is larger than 512 kB.', {
+        hint: 'Files go to the data lab, as uploads.',
+        cause: error,
+      });
     case 'entity.parse.failed':
-      return new LabError('request.invalid', 'The request’s body is not valid JSON.', options);
+      return new LabError('request.invalid', 'The request’s body is not valid JSON.', {
+        hint: 'Send what /api/v1/openapi.json describes.',
+        cause: error,
+      });
     case 'encoding.unsupported':
     case 'charset.unsupported':
-      return new LabError('request.unsupported_media_type', 'The body has to be plain UTF-8 JSON.', options);
+      return new LabError('request.unsupported_media_type', 'The body has to be plain UTF-8 JSON.', {
+        hint: 'Send it with Content-Type: application/json, and not compressed.',
+        cause: error,
+      });
     case 'request.aborted':
     case 'request.size.invalid':
-      return new LabError('request.invalid', 'The request’s body ended early.', options);
+      return new LabError('request.invalid', 'The request’s body ended early.', {
+        hint: 'Send it again.',
+        cause: error,
+      });
     default:
       return error;
   }

@@ -22,7 +22,9 @@ export function parseParams(params: Readonly<Record<string, string | string[]>>)
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => {
       if (typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(value)) return [name, value];
-      throw new LabError('request.invalid', `The ${name} in the path is not a possible one.`);
+      throw new LabError('request.invalid', `The ${name} in the path is not a possible one.`, {
+        hint: 'Take it from a list that the lab answers.',
+      });
     }),
   );
 }

@@ -32,13 +32,18 @@ function principalOf({ authenticator, deps }: Services, request: IncomingMessage
   const { headers } = request;
   const asker = { ip: addressOf(request), requestId: 'live' };
   if (headers.authorization === undefined && !upgradeFromThisOrigin(headers, deps.hosts().console.origin)) {
-    throw new LabError('request.cross_site', 'The socket doesn’t come from the console.');
+    throw new LabError('request.cross_site', 'The socket doesn’t come from the console.', {
+      hint: 'Open the console at its own address; a program sends an API token.',
+    });
   }
   const place = { cookie: sessionCookie, audience: 'manager' };
   const principal = authenticator.principal(headers, place, asker);
-  if (principal === undefined) throw new LabError('auth.required', 'Sign in first.');
+  if (principal === undefined)
+    throw new LabError('auth.required', 'Nobody is signed in.', { hint: 'Sign in first.' });
   if (may(principal.user.role, socketPermissions.connect)) return principal;
-  throw new LabError('auth.forbidden', 'The role may not listen.');
+  throw new LabError('auth.forbidden', `The role ${principal.user.role} may not listen.`, {
+    hint: 'An owner or admin of the lab can change that.',
+  });
 }
 
 /** The edge is the only one before us: what it adds last is the client's address. */

@@ -20,7 +20,9 @@ export class LogFollows {
   /** Answers the subscription, under which lines will come. */
   start(service: string, tail: number): string {
     if (this.#running.size >= maxFollows) {
-      throw new LabError('request.invalid', `One connection may follow ${String(maxFollows)} logs.`);
+      throw new LabError('request.invalid', `One connection may follow ${String(maxFollows)} logs.`, {
+        hint: 'Stop following another one first.',
+      });
     }
     const subscription = ulid();
     const controller = new AbortController();

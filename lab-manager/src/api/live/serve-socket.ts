@@ -55,9 +55,12 @@ export function serveSocket(services: Services, socket: LiveSocket): void {
 function attempt(services: Services, socket: LiveSocket, name: EventName, serve: () => unknown): unknown {
   try {
     const now = services.authenticator.renew(socket.data.principal);
-    if (now === undefined) throw new LabError('auth.session_expired', 'The session has ended.');
+    if (now === undefined)
+      throw new LabError('auth.session_expired', 'The session has ended.', { hint: 'Sign in again.' });
     if (!may(now.user.role, socketPermissions[name])) {
-      throw new LabError('auth.forbidden', `It needs the permission ${socketPermissions[name]}.`);
+      throw new LabError('auth.forbidden', `It needs the permission ${socketPermissions[name]}.`, {
+        hint: 'An owner or admin of the lab can change that.',
+      });
     }
     return serve() ?? {};
   } catch (error) {

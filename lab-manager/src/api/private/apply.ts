@@ -44,5 +44,5 @@ function notFromInside(): LabError {
 }
 
 function vanished(id: string): never {
-  throw new LabError('job.not_found', `There is no job ${id}.`);
+  throw new LabError('job.not_found', `There is no job ${id}.`, { hint: 'Ask for it again.' });
 }

@@ -16,6 +16,7 @@ export function positionOf(cursor: string | undefined): number | undefined {
   if (cursor === undefined) return undefined;
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
   throw new LabError('request.invalid', 'The cursor is not one of this list.', {
-    details: [{ path: 'cursor', message: 'Take it from `nextCursor` of the page before.' }],
+    hint: 'Take it from `nextCursor` of the page before.',
+    details: [{ path: 'cursor', message: 'is not one of this list' }],
   });
 }

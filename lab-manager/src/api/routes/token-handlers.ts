@@ -54,5 +54,7 @@ function notByToken(): LabError {
 }
 
 function notFound(id: string): LabError {
-  return new LabError('token.not_found', `You have no API token ${id}.`);
+  return new LabError('token.not_found', `You have no API token ${id}.`, {
+    hint: 'List them: GET /api/v1/tokens, or the console.',
+  });
 }

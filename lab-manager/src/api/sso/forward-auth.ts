@@ -45,7 +45,9 @@ function environmentOf({ deps }: Services, request: Request): EnvironmentHost {
   const wanted = request.params['environment'];
   const environment = deps.hosts().environments.find(({ name }) => name === wanted);
   if (environment !== undefined) return environment;
-  throw new LabError('environment.unknown', 'The lab has no such environment, or it is switched off.');
+  throw new LabError('environment.unknown', 'The lab has no such environment, or it is switched off.', {
+    hint: 'labctl status lists what there is.',
+  });
 }
 
 /** An ended session is like none here: a browser is sent round to sign in again, a program is told so. */
@@ -102,6 +104,8 @@ function letPass(
   response.status(200).end();
 }
 
+const whoHelps = 'An owner or admin of the lab can change that.';
+
 function refuse(
   { deps }: Services,
   environment: EnvironmentHost,
@@ -110,10 +114,10 @@ function refuse(
   response: Response,
 ): void {
   const text = `The role ${user.role} may not open ${environment.name}.`;
-  if (!asked.isNavigation) throw new LabError('auth.forbidden', text);
+  if (!asked.isNavigation) throw new LabError('auth.forbidden', text, { hint: whoHelps });
   sendPage(response, 403, {
     title: 'No access',
-    text: `${text} An owner or admin of the lab can change that.`,
+    text: `${text} ${whoHelps}`,
     link: { href: deps.hosts().console.origin, text: 'To the console' },
   });
 }

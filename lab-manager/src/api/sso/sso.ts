@@ -32,10 +32,14 @@ export function sso(services: Services): RequestHandler {
     const environment = hosts().environments.find(({ name }) => name === asked.environment);
     const path = returnPath(asked.to);
     if (environment === undefined) {
-      throw new LabError('environment.unknown', 'The lab has no such environment, or it is switched off.');
+      throw new LabError('environment.unknown', 'The lab has no such environment, or it is switched off.', {
+        hint: 'labctl status lists what there is.',
+      });
     }
     if (path === undefined)
-      throw new LabError('request.invalid', 'The path to return to is not one of the lab’s.');
+      throw new LabError('request.invalid', 'The path to return to is not one of the lab’s.', {
+        hint: 'Open the address of the environment itself.',
+      });
     const caller = identifySession(services, request);
     if (caller === undefined) {
       response.redirect(302, signInAddress(hosts().console.origin, request.originalUrl));

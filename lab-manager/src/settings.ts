@@ -12,7 +12,10 @@ const environment = z.object({
   LABSTEAD_REGISTRY: z.string().default(''),
   LABSTEAD_HTTP_PORT: port.default(80),
   LABSTEAD_HTTPS_PORT: port.default(443),
-  /** Where the manager listens for the edge, and for probes and the edge's questions about sign-in. */
+  /**
+   * Where the manager listens for the edge, and for probes and the edge's questions about sign-in. For tests: in a lab the
+   * routes, the image's health check and the base compose file go by these very numbers.
+   */
   LABSTEAD_PUBLIC_PORT: port.default(8080),
   LABSTEAD_PRIVATE_PORT: port.default(8081),
   LABSTEAD_LISTEN: z.string().default('0.0.0.0'),

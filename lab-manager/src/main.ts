@@ -103,9 +103,9 @@ function report(event: LabEvent, log: Logger): void {
 }
 
 function tellLook(event: LabEvent, looks: ReadonlySet<(look: LookFact) => void>): void {
-  if (event.type === 'looked')
-    for (const look of looks) look({ seconds: event.milliseconds / 1000, outcome: 'ok' });
-  if (event.type === 'blind') for (const look of looks) look({ seconds: 0, outcome: 'failed' });
+  if (event.type !== 'looked' && event.type !== 'blind') return;
+  const outcome = event.type === 'looked' ? 'ok' : 'failed';
+  for (const look of looks) look({ seconds: event.milliseconds / 1000, outcome });
 }
 
 function stopOnSignal(log: Logger, stop: () => Promise<void>): void {

@@ -113,15 +113,17 @@ export class AcceptedLabFile {
     if (this.#broken.length === 0) this.#keep(text, { author: 'lab.yaml', via: 'lab' });
   }
 
-  /** The text on disk; where there is none that could be parsed, what is wrong with that is remembered. */
+  /** The text on disk; where none can be read, why is remembered: the lab goes on as it was. */
   async #read(): Promise<string | undefined> {
     try {
       const text = await this.#files.readLabFile();
       if (text === undefined) this.#broken = missing;
       return text;
     } catch (error) {
-      if (!(error instanceof LabError) || error.code !== 'labfile.invalid') throw error;
-      this.#broken = error.details;
+      if (!(error instanceof LabError)) throw error;
+      const { message, hint: suggestion, details } = error;
+      const itself = { path: '', message, ...(suggestion !== undefined && { suggestion }) };
+      this.#broken = details.length > 0 ? details : [itself];
       return undefined;
     }
   }

@@ -20,6 +20,6 @@ export interface LabOptions {
 
 export type LabEvent =
   | { type: 'looked'; milliseconds: number; operations: number }
-  | { type: 'blind'; error: LabError }
+  | { type: 'blind'; milliseconds: number; error: LabError }
   | { type: 'unexpected'; error: unknown }
   | { type: 'labFileBroken'; problems: number };

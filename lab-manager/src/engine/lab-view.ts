@@ -41,11 +41,6 @@ export class LabView {
     this.#set({ look: this.#view?.look, blind });
   }
 
-  /** Something beside the look changed: a job began, the lab file on disk is broken. */
-  refresh(): void {
-    this.#update();
-  }
-
   onChange(listener: (status: LabStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -54,11 +49,7 @@ export class LabView {
   #set(view: View): void {
     this.#view = view;
     this.#tried = true;
-    this.#update();
-  }
-
-  #update(): void {
-    const next = this.#derive(this.#view);
+    const next = this.#derive(view);
     const changed = differs(next, this.#status);
     this.#status = next;
     if (!changed) return;

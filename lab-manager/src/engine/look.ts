@@ -34,7 +34,7 @@ export interface Look {
 export interface LookOptions {
   /** Of the plan that comes with it. */
   purpose: Purpose;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   heldBack?: ReadonlyMap<string, string>;
 }
 

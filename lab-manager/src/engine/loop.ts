@@ -1,4 +1,3 @@
-import { LabError } from '../core/model/lab-error.ts';
 import type { Clock } from '../core/ports.ts';
 import { Backoff } from './backoff.ts';
 import type { Look } from './look.ts';
@@ -6,11 +5,8 @@ import { pause, Wake } from '../core/wake.ts';
 
 export interface LoopOptions {
   clock: Clock;
-  look(signal: AbortSignal): Promise<Look>;
-  /** After every look that succeeded. */
-  onLook(look: Look): void;
-  /** The engine or the disk could not be asked. */
-  onBlind(error: LabError): void;
+  /** Undefined where the engine or the disk could not be asked. */
+  look(signal: AbortSignal): Promise<Look | undefined>;
   /** A bug, or an error nobody expected: the loop goes on. */
   onUnexpected(error: unknown): void;
   /** Whether a job is running or waiting: jobs do their own looking. */
@@ -81,13 +77,12 @@ export class Loop {
   async #turn(signal: AbortSignal): Promise<number> {
     try {
       const seen = await this.#options.look(signal);
+      if (seen === undefined) return this.#blind.fail();
       this.#blind.reset();
-      this.#options.onLook(seen);
       return this.#react(seen, signal);
     } catch (error) {
       if (signal.aborted) return 0;
-      if (error instanceof LabError) this.#options.onBlind(error);
-      else this.#options.onUnexpected(error);
+      this.#options.onUnexpected(error);
       return this.#blind.fail();
     }
   }

@@ -1,7 +1,7 @@
 import { JobRunner } from '../jobs/job-runner.ts';
 import { labJobs } from '../jobs/lab-jobs.ts';
 import { AcceptedLabFile } from './accepted-lab-file.ts';
-import { followEngine, followLabFile } from './follow.ts';
+import { follow } from './follow.ts';
 import { heal } from './heal.ts';
 import type { LabOptions } from './lab-options.ts';
 import type { Lab } from './lab.ts';
@@ -30,8 +30,8 @@ interface Parts {
 /** Puts the rooms together and runs the lab until it is stopped. */
 export async function runLab(options: LabOptions): Promise<RunningLab> {
   const labFiles = new AcceptedLabFile(options.store, options.files, options.clock);
-  await labFiles.takeFromDisk();
   const parts = partsOf(options, labFiles);
+  await parts.sight.takeLabFile();
   lookAfterJobs(parts);
   parts.runner.resume();
   const halt = new AbortController();
@@ -61,7 +61,10 @@ function runnerOf(options: LabOptions, labFiles: AcceptedLabFile, sight: Sight):
     hands: { engine, files },
     clock,
     labFile: () => labFiles.heldTo().parsed,
-    notYetApplied: () => labFiles.notYetApplied(),
+    async notYetApplied() {
+      await sight.takeLabFile();
+      return labFiles.notYetApplied();
+    },
     health: () => sight.healthInput(sight.view.view),
     onLook: (seen) => sight.view.saw(seen),
   });
@@ -79,8 +82,6 @@ function loopOf(options: LabOptions, labFiles: AcceptedLabFile, sight: Sight, ru
   return new Loop({
     clock,
     look: (signal) => sight.look(signal),
-    onLook: (seen) => sight.view.saw(seen),
-    onBlind: (error) => sight.couldNotSee(error),
     onUnexpected: (error) => sight.failed(error),
     busy: () => runner.busyWith() !== undefined,
     heal: (signal) => heal(runner, labFiles, signal),
@@ -98,20 +99,14 @@ function lookAfterJobs({ runner, loop }: Parts): void {
 }
 
 async function untilHalted(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { options, labFiles, sight, loop } = parts;
+  const { options, sight, loop } = parts;
   const { engine, files, installation, onEvent } = options;
-  const labFileTaken = () => {
-    const problems = labFiles.broken.length;
-    if (problems > 0) onEvent({ type: 'labFileBroken', problems });
-    sight.view.refresh();
-    loop.wake();
-  };
   const failed = (error: unknown) => onEvent({ type: 'unexpected', error });
   const endless = [
     loop.run(signal),
     sight.edge.run(() => loop.wake(), signal),
-    followEngine(engine, installation.labId, () => loop.wake(), signal),
-    followLabFile(files, labFiles, { taken: labFileTaken, failed }, signal),
+    follow(engine.events(installation.labId, signal), () => loop.wake()),
+    follow(files.watchLabFile(signal), () => loop.wake()),
   ];
   await Promise.all(endless.map((one) => one.catch(failed)));
 }

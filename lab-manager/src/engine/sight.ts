@@ -46,21 +46,39 @@ export class Sight {
     return healthInput(seen, this.#labFiles, this.#options.store, this.#options.clock);
   }
 
-  /** Meets the engine first if that is still to do. */
-  async look(signal: AbortSignal): Promise<Look> {
-    const { clock, engine, onEvent } = this.#options;
+  /** Keeps what it saw; undefined where the engine or the disk could not be asked, which it tells. */
+  async look(signal?: AbortSignal): Promise<Look | undefined> {
+    const { clock, onEvent } = this.#options;
     const started = clock.monotonic();
-    this.#engineFacts ??= await engine.facts();
-    const seen = await look(this.eyes, this.#labFiles.heldTo().parsed, { purpose: 'heal', signal });
-    onEvent({ type: 'looked', milliseconds: clock.monotonic() - started, operations: seen.plan.length });
-    return seen;
+    try {
+      const seen = await this.#look(signal);
+      this.view.saw(seen);
+      onEvent({ type: 'looked', milliseconds: clock.monotonic() - started, operations: seen.plan.length });
+      return seen;
+    } catch (error) {
+      if (signal?.aborted === true || !(error instanceof LabError)) throw error;
+      // What comes back may be another engine.
+      this.#engineFacts = undefined;
+      this.view.couldNotSee(error);
+      onEvent({ type: 'blind', milliseconds: clock.monotonic() - started, error });
+      return undefined;
+    }
   }
 
-  /** What comes back may be another engine. */
-  couldNotSee(error: LabError): void {
-    this.#engineFacts = undefined;
-    this.view.couldNotSee(error);
-    this.#options.onEvent({ type: 'blind', error });
+  /** Before whatever depends on it: a person may have written it a moment ago. */
+  async takeLabFile(): Promise<void> {
+    const known = JSON.stringify(this.#labFiles.broken);
+    await this.#labFiles.takeFromDisk();
+    const { broken } = this.#labFiles;
+    if (broken.length > 0 && JSON.stringify(broken) !== known)
+      this.#options.onEvent({ type: 'labFileBroken', problems: broken.length });
+  }
+
+  /** Meets the engine first if that is still to do. */
+  async #look(signal: AbortSignal | undefined): Promise<Look> {
+    await this.takeLabFile();
+    this.#engineFacts ??= await this.#options.engine.facts();
+    return look(this.eyes, this.#labFiles.heldTo().parsed, { purpose: 'heal', signal });
   }
 
   /** Nobody may take what was seen before for the present. */

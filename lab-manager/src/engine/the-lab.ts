@@ -1,12 +1,11 @@
-import { closest } from 'fastest-levenshtein';
 import { composeServices, containerName } from '../core/names.ts';
-import { LabError } from '../core/model/lab-error.ts';
 import type { AcceptedLabFile } from './accepted-lab-file.ts';
 import { examine } from './examine.ts';
 import type { LabFile } from '../core/model/lab-file.ts';
 import type { Lab } from './lab.ts';
 import { desiredNow, look } from './look.ts';
 import type { Sight } from './sight.ts';
+import { unknownService } from './unknown-service.ts';
 
 export interface TheLabOptions {
   sight: Sight;
@@ -18,16 +17,6 @@ export interface TheLabOptions {
 /** The lab as the API asks about it. */
 export function theLab({ sight, labFiles, wake }: TheLabOptions): Lab {
   const { eyes, view } = sight;
-  /** Looks anew: a doctor who repeats yesterday's findings is none. */
-  const freshInput = async () => {
-    const seen = await look(eyes, labFiles.heldTo().parsed, { purpose: 'heal' }).catch((error: unknown) => {
-      if (!(error instanceof LabError)) throw error;
-      return error;
-    });
-    if (seen instanceof LabError) view.couldNotSee(seen);
-    else view.saw(seen);
-    return sight.healthInput(view.view);
-  };
 
   /** Apply tries again what was held back and uses newer images, so its plan does, too. */
   const planOf = async (labFile: LabFile) =>
@@ -36,9 +25,16 @@ export function theLab({ sight, labFiles, wake }: TheLabOptions): Lab {
   return {
     status: () => view.status,
     onStatus: (listener) => view.onChange(listener),
-    plan: async () => planOf(labFiles.newest().parsed),
+    async plan() {
+      await sight.takeLabFile();
+      return planOf(labFiles.newest().parsed);
+    },
     engineFacts: () => sight.engineFacts,
-    doctor: async () => examine(await freshInput()),
+    async doctor() {
+      // Looks anew: a doctor who repeats yesterday's findings is none. Where it can't, the loop tries until it can.
+      if ((await sight.look()) === undefined) wake();
+      return examine(sight.healthInput(view.view));
+    },
     labFile: () => labFiles.newest(),
     heldTo: () => labFiles.heldTo(),
     labFileVersion: (version) => labFiles.get(version),
@@ -62,10 +58,4 @@ export function theLab({ sight, labFiles, wake }: TheLabOptions): Lab {
       return eyes.engine.logs(containerName(eyes.facts().labId, service), query, signal);
     },
   };
-}
-
-function unknownService(name: string, known: readonly string[]): LabError {
-  return new LabError('service.unknown', `There is no service “${name.slice(0, 100)}” in this lab.`, {
-    hint: `Did you mean ${closest(name, [...known])}? There are: ${known.join(', ')}.`,
-  });
 }

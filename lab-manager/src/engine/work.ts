@@ -1,8 +1,6 @@
-import { closest } from 'fastest-levenshtein';
 import { previousName } from '../core/names.ts';
 import { configHash } from '../core/desired/config-hash.ts';
 import type { HealthInput } from '../core/health/check.ts';
-import { LabError } from '../core/model/lab-error.ts';
 import type { DesiredService } from '../core/model/desired-state.ts';
 import type { Job } from '../core/model/job.ts';
 import type { LabFile } from '../core/model/lab-file.ts';
@@ -13,6 +11,7 @@ import { guardDisk } from './disks.ts';
 import type { Hands } from './executors.ts';
 import { desiredNow, look, type Eyes, type Look } from './look.ts';
 import { operationToStep, planToSteps } from './steps.ts';
+import { unknownService } from './unknown-service.ts';
 
 export interface WorkOptions {
   eyes: Eyes;
@@ -20,8 +19,8 @@ export interface WorkOptions {
   clock: Clock;
   /** What the lab is held to now. */
   labFile(): LabFile;
-  /** The newest accepted version while it is not the one the lab is held to. */
-  notYetApplied(): number | undefined;
+  /** The newest version, lab.yaml as it is now included, while it is not the one the lab is held to. */
+  notYetApplied(): Promise<number | undefined>;
   /** What the checks look at, after the newest look. */
   health(): HealthInput;
   /** Told after each look, so that the status is never older than what a job saw. */
@@ -43,7 +42,7 @@ export function labWork({
   const service = (name: string): DesiredService => {
     const found = services().find((one) => one.name === name);
     if (found) return found;
-    throw unknownService(name, services());
+    throw unknownService(name, targets(services()));
   };
 
   const servicesOf = (target: string): readonly string[] => {
@@ -51,7 +50,7 @@ export function labWork({
     const meant = all.filter(
       ({ name, environment }) => target === 'lab' || target === environment || target === name,
     );
-    if (meant.length === 0) throw unknownService(target, all);
+    if (meant.length === 0) throw unknownService(target, targets(all));
     return meant.map(({ name }) => name);
   };
 
@@ -63,8 +62,8 @@ export function labWork({
   };
 
   return {
-    takeLabFileStep() {
-      const version = notYetApplied();
+    async takeLabFileStep() {
+      const version = await notYetApplied();
       if (version === undefined) return undefined;
       return {
         name: `takeLabFile:${version}`,
@@ -144,13 +143,7 @@ function wasReplaced(job: Job, { name, spec }: DesiredService, health: HealthInp
   return seen || job.steps.some((step) => step.name === `renameContainer:${name}` && step.state === 'done');
 }
 
-function unknownService(name: string, services: readonly DesiredService[]): LabError {
-  const known = ['lab', ...new Set(services.flatMap((one) => [one.environment ?? one.name, one.name]))];
-  return new LabError(
-    'service.unknown',
-    `There is no service or environment “${name.slice(0, 100)}” in this lab.`,
-    {
-      hint: `Did you mean ${closest(name, known)}? There are: ${known.join(', ')}.`,
-    },
-  );
+/** What a job can be asked to be about. */
+function targets(services: readonly DesiredService[]): string[] {
+  return ['lab', ...new Set(services.flatMap((one) => [one.environment ?? one.name, one.name]))];
 }

@@ -7,7 +7,7 @@ import { doneOutcome } from './sentences.ts';
 export const applyJob = ({ work, wishes }: LabJobTools): JobDefinition => ({
   title: () => 'Apply the lab file',
   plan: async (job) => {
-    const take = work.takeLabFileStep();
+    const take = await work.takeLabFileStep();
     if (take !== undefined) return [take];
     const release = releaseSteps(wishes, job, () => true);
     return release.length > 0 ? release : work.planRound({ job });

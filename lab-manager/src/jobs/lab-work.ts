@@ -5,7 +5,7 @@ import type { PlannedStep } from './job-definition.ts';
 /** What jobs need from the room engine, which looks at the world and knows the hands. */
 export interface LabWork {
   /** Holds the lab to its newest accepted lab file, as a step; undefined when it is held to that one already. */
-  takeLabFileStep(): PlannedStep | undefined;
+  takeLabFileStep(): Promise<PlannedStep | undefined>;
   /** Holds the lab again to the lab file it was held to before this job; undefined when there is nothing to take back. */
   giveLabFileBackStep(job: Job): PlannedStep | undefined;
   /** Looks, reconciles and answers the operations still to do as steps ([] = the world is as wished). */

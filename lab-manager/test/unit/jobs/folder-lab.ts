@@ -32,7 +32,7 @@ export class FolderLab implements LabWork {
     return Object.fromEntries(names.sort().map((name) => [name, this.#form(name) ?? '']));
   }
 
-  takeLabFileStep(): PlannedStep | undefined {
+  async takeLabFileStep(): Promise<PlannedStep | undefined> {
     return this.newerLabFile
       ? step('takeLabFile:2', async () => void (this.newerLabFile = false))
       : undefined;

@@ -4,7 +4,7 @@ import type { AcceptedLabFile } from './accepted-lab-file.ts';
 /** Brings the lab back to what it should be, as a job. The first time it is an apply: the lab takes its lab file and comes up. */
 export async function heal(
   runner: JobRunner,
-  labFiles: AcceptedLabFile,
+  labFiles: Pick<AcceptedLabFile, 'applied'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const kind = labFiles.applied() === undefined ? 'apply' : 'heal';
@@ -15,12 +15,17 @@ export async function heal(
     whenBusy: 'wait',
   });
   return new Promise((resolve) => {
+    const finish = (healed: boolean) => {
+      unlisten();
+      signal.removeEventListener('abort', leave);
+      resolve(healed);
+    };
     // A manager that stops leaves the job open: the next start takes it up.
-    signal.addEventListener('abort', () => resolve(false), { once: true });
-    const stop = runner.events.on('job:changed', (job) => {
-      if (job.id !== id || job.endedAt === undefined) return;
-      stop();
-      resolve(job.state === 'succeeded');
+    const leave = () => finish(false);
+    const unlisten = runner.events.on('job:changed', (job) => {
+      if (job.id === id && job.endedAt !== undefined) finish(job.state === 'succeeded');
     });
+    signal.addEventListener('abort', leave);
+    if (signal.aborted) leave();
   });
 }

@@ -80,6 +80,13 @@ const room = (name) => ({
             { object: 'process', property: 'env', message: 'core has no environment.' },
             { object: 'Math', property: 'random', message: 'core is deterministic.' },
           ],
+          'no-restricted-globals': [
+            'error',
+            ...['setTimeout', 'setInterval', 'setImmediate', 'performance'].map((name) => ({
+              name,
+              message: 'core waits for nothing.',
+            })),
+          ],
           'no-console': 'error',
         }
       : {}),

@@ -1,6 +1,6 @@
 import type { EdgeTrouble } from '../core/model/observed-state.ts';
 import type { Clock, EdgeProbe } from '../core/ports.ts';
-import { pause } from '../core/wake.ts';
+import { pause } from '../wake.ts';
 
 export interface EdgeWatchOptions {
   probe: EdgeProbe;

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/ports.ts';
 import { Backoff } from './backoff.ts';
 import type { Look } from './look.ts';
-import { pause, Wake } from '../core/wake.ts';
+import { pause, Wake } from '../wake.ts';
 
 export interface LoopOptions {
   clock: Clock;

@@ -3,7 +3,7 @@ import type { Connection } from './connect.ts';
 import { bearsLab } from './labels.ts';
 import { jsonLines } from './json-lines.ts';
 import { openStream } from './open-stream.ts';
-import { pause } from '../../core/wake.ts';
+import { pause } from '../../wake.ts';
 
 /** What may change a plan; the probes of health checks (exec_*) would only wake everybody all the time. */
 const actions = {

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import type { Connection } from './connect.ts';
 import { timedOut } from './docker-error.ts';
 import { openStream } from './open-stream.ts';
-import { pause } from '../../core/wake.ts';
+import { pause } from '../../wake.ts';
 import { withinLimit } from './within-limit.ts';
 
 const exitPoll = 50;

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import type { ErrorDetail } from '../../core/model/lab-error.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { labels } from '../../core/names.ts';
-import { Wake } from '../../core/wake.ts';
+import { Wake } from '../../wake.ts';
 import type { Connection } from './connect.ts';
 import { applyAgain, cancelled, sentence } from './docker-error.ts';
 import { events } from './events.ts';

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -10,7 +9,7 @@ import { jobIds } from '../../src/jobs/job-ids.ts';
 import { openStore } from '../../src/adapters/store/open-store.ts';
 import type { Job } from '../../src/core/model/job.ts';
 import { freePort } from './free-port.ts';
-import { reap, registerLab } from './reaper.ts';
+import { labFolders, reap, registerLab } from './reaper.ts';
 import { EngineApi } from './test-engine-api.ts';
 
 /** A container as the engine lists it: what tests look at instead of believing the lab. */
@@ -52,7 +51,7 @@ export class HostLab {
 
   static async create(labFile = 'name: Test lab\ndomain: lab.localhost\n'): Promise<HostLab> {
     const labId = `t${randomBytes(4).toString('hex')}`;
-    const lab = new HostLab(await mkdtemp(join(tmpdir(), 'labstead-lab-')), labId);
+    const lab = new HostLab(await mkdtemp(join(labFolders, 'labstead-lab-')), labId);
     registerLab(lab.labId);
     await mkdir(join(lab.home, 'state'), { mode: 0o700 });
     // Containers of other users reach their folders through the data root.

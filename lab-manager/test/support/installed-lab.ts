@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
-import { registerLab } from './reaper.ts';
+import { labFolders, registerLab } from './reaper.ts';
 import { EngineApi } from './test-engine-api.ts';
 
 const run = promisify(execFile);
@@ -33,7 +32,7 @@ export class InstalledLab {
   }
 
   static async install(): Promise<InstalledLab> {
-    const folder = await mkdtemp(join(tmpdir(), 'labstead-installed-'));
+    const folder = await mkdtemp(join(labFolders, 'labstead-installed-'));
     const [httpPort, httpsPort] = [await freePort(), await freePort()];
     const argv = [
       '--home',
@@ -46,7 +45,8 @@ export class InstalledLab {
       String(httpsPort),
     ];
     const { stdout } = await installer(folder, argv).catch(async (error: unknown) => {
-      await InstalledLab.#uninstall(folder);
+      // Where nothing was installed there is nothing to take away: what went wrong at first is what matters.
+      await InstalledLab.#uninstall(folder).catch(() => undefined);
       throw error;
     });
     const labId = (await readFile(join(folder, 'home/state/lab-id'), 'utf8')).trim();

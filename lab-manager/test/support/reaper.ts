@@ -25,6 +25,9 @@ export function registerLab(labId: string): void {
   appendFileSync(join(registryDirectory(), testRun), `${labId}\n`);
 }
 
+/** Where labs under test have their data roots: on the disk. /tmp may be memory, too small for a big upload. */
+export const labFolders = '/var/tmp';
+
 /** Where a run keeps what needs a place of its own; short, as paths of sockets may have 104 characters. */
 export const runDirectories = '/var/tmp/labstead-test';
 export const runDirectory = (): string => join(runDirectories, testRun);

@@ -113,7 +113,7 @@ main() {
     esac
     shift
   done
-  work=$(mktemp -d "${TMPDIR:-/tmp}/labstead-$run_id.XXXXXX")
+  work=$(mktemp -d "${TMPDIR:-/var/tmp}/labstead-$run_id.XXXXXX")
   # A tag of this run's own: another run, from another checkout, must not put its image in the place of this one.
   image=labstead/glab-test:$run_id
   trap clean_up EXIT

@@ -2,7 +2,8 @@
 # shellcheck shell=sh disable=SC2034 # variables for those who source it
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../../.." && pwd)
-work=$(mktemp -d)
+# Not in /tmp, which may be memory: a data root is not.
+work=$(mktemp -d -p "${TMPDIR:-/var/tmp}")
 count=0 failed=0
 cleanups=
 

@@ -16,6 +16,8 @@ main() {
     npm rebuild node
     cp package-lock.json node_modules/.installed-lock
   fi
+  # Labs under test are given gigabytes, for which there is no room where /tmp is memory.
+  export TMPDIR="${TMPDIR:-/var/tmp}"
   exec node_modules/.bin/node lab-manager/test/run/main.ts "$@"
 }
 

@@ -5,7 +5,10 @@ export const exitCodes = {
   usage: { status: 2, meaning: 'the command line is wrong' },
   job: { status: 3, meaning: 'the job or scenario ran and failed' },
   notFound: { status: 4, meaning: 'there is no such thing' },
-  conflict: { status: 5, meaning: 'another job is running, or somebody changed it meanwhile' },
+  conflict: {
+    status: 5,
+    meaning: 'another job is running, somebody changed it meanwhile, or the file is there already',
+  },
   access: { status: 6, meaning: 'not signed in, or not allowed' },
   timeout: { status: 7, meaning: 'it took too long' },
   degraded: { status: 8, meaning: 'the lab answers, but something in it needs a person' },
@@ -42,6 +45,8 @@ const byCode: readonly (readonly [string, ExitName])[] = [
   ['client.usage', 'usage'],
   ['client.timeout', 'timeout'],
   ['client.not_found', 'notFound'],
+  ['client.file_exists', 'conflict'],
+  ['client.unwritable', 'usage'],
 ];
 
 const byStatus: Readonly<Record<number, ExitName>> = {

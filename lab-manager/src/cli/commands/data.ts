@@ -1,14 +1,17 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { GlabClient, listOf, resource, type Resource } from '../client/glab-client.ts';
+import { downloadTarget, save } from '../client/download.ts';
+import { GlabClient, listOf, resource } from '../client/glab-client.ts';
 import { upload } from '../client/upload.ts';
-import { connect, type Context } from '../context.ts';
+import { connect } from '../context.ts';
 import { bytes, table } from '../output/style.ts';
 import type { AddCommand, Run } from '../command.ts';
 import { environmentOption, type EnvironmentOptions } from './environment-option.ts';
+
+interface DownloadOptions extends EnvironmentOptions {
+  output: string;
+  force?: boolean;
+}
 
 /** `labctl data upload|list|download|remove`: the files and tables of an environment. */
 export const data: AddCommand = (parent, run) => {
@@ -62,14 +65,17 @@ function addDownload(group: Command, run: Run): void {
   const command = environmentOption(group.command('download'))
     .argument('<resource>')
     .description('download a resource')
-    .option('-o, --output <file>', 'where to; - is stdout; by default its own name in this folder')
-    .action((id: string, options: EnvironmentOptions & { output?: string }) =>
+    .option('-o, --output <file>', 'where to: a file, a folder, or - for stdout', '.')
+    .option('--force', 'write over a file that is there')
+    .action((id: string, { env, output, force = false }: DownloadOptions) =>
       run(command, async (context) => {
-        const glab = await GlabClient.of(await connect(context), options.env);
-        const found = await glab.get(`/resources/${encodeURIComponent(id)}`, resource);
-        const target = options.output ?? basename(found.name);
-        await save(context, glab, found, target);
-        if (target !== '-') context.print.result({ ...found, file: target }, () => target);
+        const glab = await GlabClient.of(await connect(context), env);
+        const path = `/resources/${encodeURIComponent(id)}`;
+        const found = await glab.get(path, resource);
+        const target = await downloadTarget({ output, name: found.name, force });
+        await save(await glab.stream(`${path}/content`, context.signal), target);
+        if (target.kind !== 'stdout')
+          context.print.result({ ...found, file: target.path }, () => target.path);
       }),
     );
 }
@@ -85,18 +91,4 @@ function addRemove(group: Command, run: Run): void {
         context.print.result({ id }, () => `Removed ${id}.`);
       }),
     );
-}
-
-/** Under another name until it is whole, so that half a file is never taken for the result. */
-async function save(context: Context, glab: GlabClient, found: Resource, target: string): Promise<void> {
-  const body = await glab.stream(`/resources/${encodeURIComponent(found.id)}/content`, context.signal);
-  if (target === '-') return pipeline(body, process.stdout, { end: false });
-  const part = `${target}.part`;
-  try {
-    await pipeline(body, createWriteStream(part));
-    await rename(part, target);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
 }

@@ -40,6 +40,7 @@ pages() {
   check 'they are two pages' different "$console" "$lab"
   check 'an address inside the console is the console' same "$console" "$(body 8080 /jobs/01ABC | sha256sum)"
   check 'an address inside the data lab is its page' same "$lab" "$(body 8081 /resources/7 | sha256sum)"
+  check 'nobody takes the page for a sign of health' answers '^HTTP/1.1 404' get 8080 /readyz
   check 'the console does not serve the other page' answers '^HTTP/1.1 404' get 8080 /lab.html
   check 'nor the other way round' answers '^HTTP/1.1 404' get 8081 /index.html
   check 'a page is never kept' answers '^Cache-Control: no-store$' get 8080 /

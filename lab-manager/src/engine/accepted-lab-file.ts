@@ -46,6 +46,12 @@ export class AcceptedLabFile {
     return { version, parsed: parsed(version.text) };
   }
 
+  /** What an apply is to carry out: throws every error of a lab.yaml that can't be, whoever wrote it meant that one. */
+  toApply(): Accepted {
+    if (this.#broken.length > 0) throw notApplied(this.#broken);
+    return this.newest();
+  }
+
   get(version: number): Accepted | undefined {
     const found = this.#store.labFiles.get(version);
     return found && { version: found, parsed: parsed(found.text) };
@@ -186,6 +192,14 @@ function invalid(details: readonly ErrorDetail[]): LabError {
   return new LabError('labfile.invalid', `The lab file has ${count}; nothing was changed.`, {
     details,
     hint: 'Correct the lines named and try again.',
+  });
+}
+
+function notApplied(details: readonly ErrorDetail[]): LabError {
+  const count = details.length === 1 ? 'an error' : `${details.length} errors`;
+  return new LabError('labfile.invalid', `The lab.yaml on disk has ${count}; nothing was applied.`, {
+    details,
+    hint: 'Correct it there, or save the accepted text again: labctl config show > FILE, then labctl config set FILE.',
   });
 }
 

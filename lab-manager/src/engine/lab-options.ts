@@ -16,6 +16,8 @@ export interface LabOptions {
   /** For the log. */
   onEvent(event: LabEvent): void;
   timing?: Partial<LoopTiming>;
+  /** Most milliseconds that a look may take; 90 s unless told. */
+  mostLookMs?: number | undefined;
 }
 
 export type LabEvent =

@@ -26,8 +26,10 @@ export interface Lab {
   status(): LabStatus;
   /** Calls back after each look that changed the status; answers how to stop. */
   onStatus(listener: (status: LabStatus) => void): () => void;
-  /** Looks now and plans; throws docker.unreachable and the like. */
+  /** Looks now and plans; throws docker.unreachable and the like, and what `assertApplicable` throws. */
   plan(): Promise<Plan>;
+  /** Throws labfile.invalid with every error while the lab.yaml on disk can't be applied. */
+  assertApplicable(): Promise<void>;
   /** Undefined while the engine can't be asked. */
   engineFacts(): EngineFacts | undefined;
   doctor(): Promise<readonly DoctorCheck[]>;

@@ -9,6 +9,10 @@ import type { LabOptions } from './lab-options.ts';
 import { LabView, type View } from './lab-view.ts';
 import { look, type Eyes, type Look } from './look.ts';
 import { statusOf } from './status-of.ts';
+import { within } from './within.ts';
+
+/** Much longer than every call to the engine may take. */
+const usualMostLookMs = 90_000;
 
 /** The lab's eyes, and what they saw last. */
 export class Sight {
@@ -51,7 +55,7 @@ export class Sight {
     const { clock, onEvent } = this.#options;
     const started = clock.monotonic();
     try {
-      const seen = await this.#look(signal);
+      const seen = await within(this.#mostLookMs, this.#look(signal));
       this.view.saw(seen);
       onEvent({ type: 'looked', milliseconds: clock.monotonic() - started, operations: seen.plan.length });
       return seen;
@@ -68,10 +72,14 @@ export class Sight {
   /** Before whatever depends on it: a person may have written it a moment ago. */
   async takeLabFile(): Promise<void> {
     const known = JSON.stringify(this.#labFiles.broken);
-    await this.#labFiles.takeFromDisk();
+    await within(this.#mostLookMs, this.#labFiles.takeFromDisk());
     const { broken } = this.#labFiles;
     if (broken.length > 0 && JSON.stringify(broken) !== known)
       this.#options.onEvent({ type: 'labFileBroken', problems: broken.length });
+  }
+
+  get #mostLookMs(): number {
+    return this.#options.mostLookMs ?? usualMostLookMs;
   }
 
   /** Meets the engine first if that is still to do. */

@@ -27,7 +27,11 @@ export function theLab({ sight, labFiles, wake }: TheLabOptions): Lab {
     onStatus: (listener) => view.onChange(listener),
     async plan() {
       await sight.takeLabFile();
-      return planOf(labFiles.newest().parsed);
+      return planOf(labFiles.toApply().parsed);
+    },
+    async assertApplicable() {
+      await sight.takeLabFile();
+      labFiles.toApply();
     },
     engineFacts: () => sight.engineFacts,
     async doctor() {

@@ -18,7 +18,11 @@ describe('conformance/lab: in memory', () => {
       lab.failure = new LabError('docker.unreachable', 'Docker can’t be reached.', { hint: 'Start Docker.' });
       lab.tell({ state: 'unknown' });
     };
-    bench = { lab, loseEngine };
+    const breakLabFile = async () => {
+      lab.brokenOnDisk = true;
+      return Promise.resolve();
+    };
+    bench = { lab, loseEngine, breakLabFile };
   });
 
   labSuite(() => bench);

@@ -42,7 +42,11 @@ describe('conformance/lab: running, on real files and a real store', () => {
     await apply(running);
   });
 
-  labSuite(() => ({ lab: running.lab, loseEngine: () => engine.disconnect() }));
+  labSuite(() => ({
+    lab: running.lab,
+    loseEngine: () => engine.disconnect(),
+    breakLabFile: () => writeFile(root.at('lab.yaml'), 'name: Two\nbroken: [\n'),
+  }));
 });
 
 async function apply({ lab, runner }: RunningLab): Promise<void> {

@@ -10,6 +10,8 @@ export interface LabBench {
   lab: Lab;
   /** From now on the engine can't be asked. */
   loseEngine(): void;
+  /** Somebody edits lab.yaml by hand into what can't be accepted. */
+  breakLabFile(): Promise<void>;
 }
 
 const ada = { author: 'Ada', via: 'console' } as const;
@@ -88,6 +90,16 @@ export function labSuite(bench: () => LabBench): void {
       await lab().acceptLabFile('name: Two\n', ada, 1);
       await refused('labfile.conflict', () => lab().acceptLabFile('name: Three\n', ada, 1));
       expect(versions()).to.have.lengthOf(2);
+    });
+
+    it('that was broken by hand is neither planned nor applied', async () => {
+      await lab().assertApplicable();
+      await bench().breakLabFile();
+      for (const attempt of [() => lab().plan(), () => lab().assertApplicable()]) {
+        const { details } = await refused('labfile.invalid', attempt);
+        expect(details[0]).to.include.keys('path', 'message', 'line');
+      }
+      expect(lab().labFile().version.version).to.equal(1);
     });
 
     it('is checked without being accepted', async () => {

@@ -48,6 +48,8 @@ export class FakeLab implements Lab {
   facts: EngineFacts | undefined;
   /** Where accepting says it kept a lab file with errors. */
   keptBeside: string | undefined;
+  /** Whether lab.yaml was edited by hand into what can't be accepted. */
+  brokenOnDisk = false;
   /** Thrown by whatever asks the engine. */
   failure: unknown;
   /** What following a log yields. */
@@ -74,7 +76,13 @@ export class FakeLab implements Lab {
   }
 
   async plan(): Promise<Plan> {
+    await this.assertApplicable();
     return this.#asked(this.nextPlan);
+  }
+
+  async assertApplicable(): Promise<void> {
+    if (this.brokenOnDisk) throw invalid();
+    return Promise.resolve();
   }
 
   engineFacts(): EngineFacts | undefined {
@@ -158,8 +166,11 @@ async function* unknownService(service: string): AsyncIterable<LogLine> {
 }
 
 function assertReadable(text: string): void {
-  if (!text.includes('broken')) return;
-  throw new LabError('labfile.invalid', 'The lab file has 1 error.', {
+  if (text.includes('broken')) throw invalid();
+}
+
+function invalid(): LabError {
+  return new LabError('labfile.invalid', 'The lab file has 1 error.', {
     hint: 'Correct the line.',
     details: [{ path: 'name', message: 'is broken', line: 1, suggestion: 'mend it' }],
   });

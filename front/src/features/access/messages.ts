@@ -40,7 +40,8 @@ export const messages = {
     submit: 'Sign in',
     next: 'You will then go on to where you were heading.',
     missing: 'Write both your e-mail and your password.',
-    forgot: 'Forgotten it? An owner or admin of this lab can give you a new one.',
+    forgot:
+      'Forgotten it? No way to set a new one is built in yet; a browser or labctl that is signed in stays so.',
   },
   tokens: {
     title: 'API tokens',

@@ -12,10 +12,12 @@ const keptBeside = 5;
 export async function readLabFile(path: string): Promise<string | undefined> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path, 'r');
+    // Opening a pipe would wait for whoever writes into it, and with it everything that waits for the lab file.
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     // Never read in part: the first half of a lab file is another, valid lab file.
-    const { size } = await file.stat();
-    if (size > limits.textBytes) throw tooLarge(path, size);
+    const stat = await file.stat();
+    if (!stat.isFile()) throw noFile(path);
+    if (stat.size > limits.textBytes) throw tooLarge(path, stat.size);
     return await file.readFile('utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
@@ -23,6 +25,15 @@ export async function readLabFile(path: string): Promise<string | undefined> {
   } finally {
     await file?.close();
   }
+}
+
+function noFile(path: string): LabError {
+  const message = `${path} is no file.`;
+  const suggestion = 'Put the lab file there: labctl config show prints the accepted one.';
+  return new LabError('labfile.invalid', message, {
+    hint: suggestion,
+    details: [{ path: '', message, suggestion }],
+  });
 }
 
 function tooLarge(path: string, size: number): LabError {

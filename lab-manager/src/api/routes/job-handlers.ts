@@ -13,15 +13,16 @@ import { time } from './time.ts';
 type Names = 'listJobs' | 'newJob' | 'getJob' | 'getJobLog' | 'cancelJob';
 
 export function jobHandlers({ deps }: Services): Pick<Handlers, Names> {
-  const { jobs, store } = deps;
+  const { jobs, lab, store } = deps;
   return {
     listJobs: ({ query }) => {
       const found = store.journal.list({ limit: query.limit + 1, before: query.cursor });
       const page = pageAfter(found, query.limit, (job) => job.id);
       return { body: { ...page, items: page.items.map((job) => jobSummary(job, store.users)) } };
     },
-    newJob: ({ body, caller, asker }) => {
+    newJob: async ({ body, caller, asker }) => {
       const { kind, target, whenBusy } = body;
+      if (kind === 'apply') await lab.assertApplicable();
       const requestedBy = requesterOf(caller, asker.requestId);
       const job = jobs.ask({ kind, params: { target }, requestedBy, whenBusy });
       return { body: jobReply(job, store.users), location: `${apiBase}/jobs/${job.id}`, target: job.id };

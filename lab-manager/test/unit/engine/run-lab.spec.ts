@@ -2,7 +2,7 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { LabFiles } from '../../../src/core/ports.ts';
 import { LabError } from '../../../src/core/model/lab-error.ts';
-import type { LabEvent } from '../../../src/engine/lab-options.ts';
+import type { LabEvent, LabOptions } from '../../../src/engine/lab-options.ts';
 import { runLab, type RunningLab } from '../../../src/engine/run-lab.ts';
 import { noFailPoints } from '../../../src/jobs/fail-points.ts';
 import { someFacts } from '../../support/builders/a-lab-file.ts';
@@ -32,7 +32,11 @@ describe('engine/run-lab', () => {
     await rename(root.at('.lab.yaml'), root.at('lab.yaml'));
   };
 
-  async function start(everyMs: number, files: Partial<LabFiles> = {}): Promise<void> {
+  async function start(
+    everyMs: number,
+    files: Partial<LabFiles> = {},
+    { mostLookMs }: Pick<LabOptions, 'mostLookMs'> = {},
+  ): Promise<void> {
     events = [];
     await write(first);
     const installation = someFacts({ home: root.home });
@@ -41,13 +45,14 @@ describe('engine/run-lab', () => {
     const store = temp.open();
     running = await runLab({
       engine,
-      files: { ...root.files, ...files },
+      files: { ...root.files, ...files, readLabFile: () => (files.readLabFile ?? root.files.readLabFile)() },
       edge: { ask: () => Promise.resolve(undefined) },
       store,
       clock: realClock,
       installation,
       failPoints: noFailPoints,
       onEvent: (event) => events.push(event),
+      mostLookMs,
       timing: { everyMs, settleMs: 1, blind: { firstMs: 60_000, mostMs: 60_000 } },
     });
     await eventually(() => store.journal.unfinished().length === 0 && glab() === 'running', 5000);
@@ -128,6 +133,15 @@ describe('engine/run-lab', () => {
     // Nothing else would have waked the loop within its minute.
     await eventually(() => running.lab.status().state !== 'unknown', 5000);
     expect(running.lab.engineFacts()).to.have.property('version');
+  });
+
+  it('a disk that never answers is told, and nothing is held for seen meanwhile', async () => {
+    const files: Partial<LabFiles> = {};
+    await start(10, files, { mostLookMs: 100 });
+    files.readLabFile = () => new Promise(() => undefined);
+    await eventually(() => running.lab.status().state === 'unknown', 5000);
+    const failed = await running.lab.plan().catch((error: unknown) => error);
+    expect(failed).to.have.property('message', 'Looking at the lab took more than 0.1 s.');
   });
 
   it('a look that failed is told with the time it took', async () => {

@@ -10,4 +10,9 @@ describe('engine/unknown-service', () => {
     );
     expect(unknownService('jupyterhub', known).hint).to.equal('There are: lab, prod, prod-glab.');
   });
+
+  it('tells whoever names what the lab itself stands on how that is started anew', () => {
+    expect(unknownService('edge', known).message).to.contain('without it there is no lab to ask');
+    expect(unknownService('lab-manager', known).hint).to.contain('docker restart');
+  });
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { writeAtomically } from '../../../../src/adapters/files/atomic-write.ts';
@@ -117,6 +118,16 @@ describe('adapters/files', () => {
     expect((error as LabError).message).to.equal(
       `${at('lab.yaml')} has 351.6 KiB; a lab file has at most 256 KiB.`,
     );
+  });
+
+  it('what is no file is refused at once, even a pipe that nobody writes into', async () => {
+    for (const make of [() => mkdir(at('lab.yaml')), () => void execFileSync('mkfifo', [at('lab.yaml')])]) {
+      await make();
+      const error = await failure(files.readLabFile());
+      expect(error).to.have.property('code', 'labfile.invalid');
+      expect((error as LabError).message).to.equal(`${at('lab.yaml')} is no file.`);
+      await rm(at('lab.yaml'), { recursive: true });
+    }
   });
 
   it('what is kept beside the lab file is the file as it was, and the lab file itself stays until it is replaced', async () => {

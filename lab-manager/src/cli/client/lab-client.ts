@@ -3,9 +3,9 @@ import type { Agent } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
-import { apiBase, problemReply, routes, type RouteContract, type RouteName } from '../../contract/index.ts';
-import { CliError } from '../cli-error.ts';
+import { apiBase, routes, type RouteContract, type RouteName } from '../../contract/index.ts';
 import { readText, send } from './http.ts';
+import { problemOf } from './problem.ts';
 
 type Contract<Name extends RouteName> = (typeof routes)[Name];
 type Reply<Name extends RouteName> =
@@ -73,7 +73,7 @@ export class LabClient {
       ...(signal ? { signal } : {}),
     });
     if ((response.statusCode ?? 500) < 400) return response;
-    throw await problem(response);
+    throw problemOf(url.host, response.statusCode ?? 500, await readText(response));
   }
 
   authorization(): Record<string, string> {
@@ -92,29 +92,8 @@ export class LabClient {
   }
 }
 
-async function problem(response: IncomingMessage): Promise<CliError> {
-  const status = response.statusCode ?? 500;
-  const text = await readText(response);
-  const parsed = problemReply.partial().safeParse(tryJson(text));
-  const it = parsed.success ? parsed.data : {};
-  const fallback = status === 401 ? 'auth.required' : `http.${status}`;
-  return new CliError(it.code ?? fallback, it.title ?? `The lab answered ${status}.`, {
-    httpStatus: status,
-    hint: it.hint ?? (status === 401 ? 'Sign in with: labctl login' : undefined),
-    details: it.errors,
-  });
-}
-
 function withQuery(url: URL, query: CallOptions<RouteName>['query'] = {}): URL {
   for (const [key, value] of Object.entries(query))
     if (value !== undefined) url.searchParams.set(key, String(value));
   return url;
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
 }

@@ -24,6 +24,9 @@ describe('cli/exit-codes', () => {
     expect(exitFor('labfile.invalid', 422)).to.equal('invalid');
     expect(exitFor('docker.unreachable', 503)).to.equal('degraded');
     expect(exitFor('brick.something', 404)).to.equal('notFound');
+    expect(exitFor('scenario.invalid_inputs', 422)).to.equal('invalid');
+    expect(exitFor('scenario.invalid_parameters', 422)).to.equal('invalid');
+    expect(exitFor('scenario.ended', 409)).to.equal('conflict');
     expect(exitFor('internal', 500)).to.equal('failed');
   });
 });

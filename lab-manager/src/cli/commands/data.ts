@@ -31,9 +31,11 @@ function addUpload(group: Command, run: Run): void {
     .action((file: string, options: EnvironmentOptions) =>
       run(command, async (context) => {
         const glab = await GlabClient.of(await connect(context), options.env);
-        const id = await upload(glab, file, (sent, total) =>
-          context.terminal.progress(`${basename(file)}: ${bytes(sent)} of ${bytes(total)}`),
-        );
+        const id = await upload(glab, file, {
+          signal: context.signal,
+          onProgress: (sent, total) =>
+            context.terminal.progress(`${basename(file)}: ${bytes(sent)} of ${bytes(total)}`),
+        });
         context.terminal.progressDone();
         const made = await glab.get(`/resources/${id}`, resource);
         context.print.result(made, () => made.id);

@@ -43,13 +43,15 @@ export interface Surroundings {
   env: NodeJS.ProcessEnv;
   terminal: Terminal;
   signal: AbortSignal;
+  /** What is wrong with the command line is not told in words. */
+  json: boolean;
   /** Told how the command ended. */
   exit(status: number): void;
   /** Version of this labctl. */
   version: string;
 }
 
-export function createProgram({ env, terminal, signal, exit, version: own }: Surroundings): Command {
+export function createProgram({ env, terminal, signal, json, exit, version: own }: Surroundings): Command {
   const program = new Command('labctl')
     .description('Runs a Labstead lab: what should run, what runs, and what becomes of your data.')
     .version(own, '--client-version', 'print the version of this command alone')
@@ -61,7 +63,7 @@ export function createProgram({ env, terminal, signal, exit, version: own }: Sur
     .showHelpAfterError('(labctl --help lists the commands)')
     .exitOverride()
     .configureOutput({
-      writeErr: (text) => terminal.say(text.trimEnd()),
+      writeErr: (text) => (json ? undefined : terminal.say(text.trimEnd())),
       writeOut: (text) => terminal.data(text.trimEnd()),
     });
 

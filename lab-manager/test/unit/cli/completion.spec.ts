@@ -1,21 +1,15 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { createProgram } from '../../../src/cli/program.ts';
+import { runLabctl } from '../../../src/cli/run-labctl.ts';
 import { quietTerminal } from '../../support/quiet-terminal.ts';
 
 const run = promisify(execFile);
 
 async function script(shell: string): Promise<string> {
   const terminal = quietTerminal();
-  const program = createProgram({
-    env: {},
-    terminal,
-    signal: new AbortController().signal,
-    exit: () => undefined,
-    version: '0.0.0',
-  });
-  await program.parseAsync(['completion', shell], { from: 'user' });
+  const { signal } = new AbortController();
+  await runLabctl(['completion', shell], { env: {}, terminal, signal, version: '0.0.0' });
   return terminal.out.join('\n');
 }
 

@@ -24,6 +24,7 @@ export const versionReply = z
     startedAt: time,
   })
   .meta({ id: 'Version' });
+export type VersionReply = z.infer<typeof versionReply>;
 
 export const doctorReply = z
   .object({

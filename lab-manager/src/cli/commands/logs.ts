@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { connect } from '../context.ts';
 import { printable } from '../output/style.ts';
+import { sinceTime } from '../since.ts';
 import type { AddCommand } from '../command.ts';
 
 interface Options {
@@ -17,15 +18,16 @@ export const logs: AddCommand = (parent, run) => {
     .description('print the log of a service')
     .option('-f, --follow', 'go on with new lines until Ctrl-C')
     .option('-n, --tail <lines>', 'how many of the last lines', '200')
-    .option('--since <time>', 'only lines since then, e.g. 2026-11-21T09:00:00Z')
+    .option('--since <time>', 'only lines since then: 10m, 2h, 1d, or a time like 2026-11-21T09:00:00Z')
     .action((service: string, options: Options) =>
       run(command, async ({ print, terminal, signal, ...context }) => {
+        const since = options.since === undefined ? undefined : sinceTime(options.since, Date.now());
         const client = await connect({ print, terminal, signal, ...context });
         const stream = await client.stream('getLogs', {
           params: { service },
           query: {
             tail: options.tail,
-            since: options.since,
+            since,
             follow: options.follow ?? false,
             format: print.json ? 'json' : 'text',
           },

@@ -41,12 +41,17 @@ function asWords(terminal: Terminal, { code, message, hint, details }: CliError)
   const lines = [
     `${toned(terminal, 'bad', 'error:')} ${printable(message)} ${toned(terminal, 'quiet', `[${code}]`)}`,
   ];
-  for (const detail of details) {
-    const place = detail.line === undefined ? detail.path : `line ${detail.line}, ${detail.path}`;
-    lines.push(
-      `  ${printable(place)}: ${printable(detail.message)}${detail.suggestion ? ` ${printable(detail.suggestion)}` : ''}`,
-    );
-  }
+  lines.push(...details.map((detail) => `  ${printable(detailAsWords(detail))}`));
   if (hint) lines.push(`  ${printable(hint)}`);
   return lines.join('\n');
+}
+
+/** `line 5, name: is missing. Write for example My lab.` */
+function detailAsWords({ path, line, message, suggestion }: CliError['details'][number]): string {
+  const place = [line === undefined ? '' : `line ${line}`, path].filter(Boolean).join(', ');
+  return [place && `${place}:`, sentence(message), suggestion].filter(Boolean).join(' ');
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { runLabctl } from '../../../src/cli/run-labctl.ts';
+import { freePort } from '../../support/free-port.ts';
 import { quietTerminal } from '../../support/quiet-terminal.ts';
 
 describe('cli/run-labctl', () => {
@@ -35,6 +36,21 @@ describe('cli/run-labctl', () => {
 
   it('the variable asks for JSON as the option does', async () => {
     expect(failed(await ranWith({ LAB_JSON: '1' }, 'nonsense'))).to.equal('client.usage');
+  });
+
+  it('version tells its own where the lab can’t be asked', async () => {
+    const free = `https://127.0.0.1:${await freePort()}`;
+    const { status, out, said } = await ran('--url', free, 'version');
+    expect({ status, out }).to.deep.equal({ status: 0, out: 'labctl       0.0.0' });
+    expect(said).to.include(free);
+    const json = JSON.parse((await ran('--json', '--url', free, 'version')).out) as object;
+    expect(json)
+      .to.include({ labctl: '0.0.0' })
+      .and.to.have.nested.property('unknown.code', 'client.unreachable');
+  });
+
+  it('logs refuses a time it can’t read before it asks', async () => {
+    expect(failed(await ran('--json', 'logs', 'front', '--since', 'yesterday'))).to.equal('client.usage');
   });
 
   it('help is help, with --json too', async () => {

@@ -37,12 +37,12 @@ export async function downloadTarget({ output, name, force }: TargetOptions): Pr
 const elsewhere = 'Another place: -o FILE, or -o - for stdout.';
 
 export async function save(body: Readable, { path, kind }: DownloadTarget): Promise<void> {
-  if (kind === 'stdout') return pipeline(body, process.stdout, { end: false });
-  if (kind === 'stream') return fill(body, path, path, 'w');
+  if (kind === 'stdout') return fill(body, process.stdout, path);
+  if (kind === 'stream') return fill(body, createWriteStream(path), path);
   // Under another name until it is whole, so that half a file is never taken for the result.
   const part = `${path}.${process.pid}.part`;
   try {
-    await fill(body, part, path, 'wx');
+    await fill(body, createWriteStream(part, { flags: 'wx' }), path);
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
@@ -50,12 +50,16 @@ export async function save(body: Readable, { path, kind }: DownloadTarget): Prom
   }
 }
 
-async function fill(body: Readable, file: string, path: string, flags: string): Promise<void> {
+async function fill(body: Readable, into: NodeJS.WritableStream, path: string): Promise<void> {
   try {
-    await pipeline(body, createWriteStream(file, { flags }));
+    await pipeline(body, into, { end: into !== process.stdout });
   } catch (error) {
-    body.destroy();
-    throw isOfFiles(error) ? unwritable(path, error) : error;
+    if (isOfFiles(error)) throw unwritable(path, error);
+    if ((error as Error).name === 'AbortError') throw error;
+    throw new CliError('client.unreachable', `The download broke off: ${(error as Error).message}.`, {
+      hint: 'Start it again.',
+      cause: error,
+    });
   }
 }
 

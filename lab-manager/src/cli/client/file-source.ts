@@ -1,13 +1,15 @@
-import { constants, createReadStream, type ReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { CliError } from '../cli-error.ts';
+
+const pieceBytes = 256 * 1024;
 
 /** A file that is being read for an upload, from the one handle that was looked at. */
 export class FileSource {
   readonly #file: string;
   readonly #handle: FileHandle;
   readonly size: number;
-  #open: ReadStream | undefined;
   /** Told when the file can't be read any further. */
   onFailure: (error: CliError) => void = () => undefined;
 
@@ -31,30 +33,27 @@ export class FileSource {
   }
 
   /** As tus-js-client asks for it: the bytes from `start` up to `end`, with their count. */
-  slice(start: number, end: number): Promise<{ value: ReadStream; done: boolean }> {
-    this.#open?.destroy();
-    const part = createReadStream(this.#file, {
-      fd: this.#handle.fd,
-      autoClose: false,
-      start,
-      end: end - 1,
-    });
-    this.#open = part;
+  slice(start: number, end: number): Promise<{ value: Readable; done: boolean }> {
+    const part = Readable.from(this.#read(start, end), { objectMode: false });
     part.on('error', (error) => this.onFailure(unreadable(this.#file, error)));
-    part.on('end', () => {
-      if (part.bytesRead < end - start)
-        this.onFailure(unreadable(this.#file, new Error('it became shorter meanwhile')));
-    });
-    return Promise.resolve({
-      value: Object.assign(part, { size: end - start }),
-      done: end >= this.size,
-    });
+    const value = Object.assign(part, { size: end - start });
+    return Promise.resolve({ value, done: end >= this.size });
   }
 
-  /** Both tus-js-client and who made it call this. */
-  close(): void {
-    this.#open?.destroy();
-    void this.#handle.close();
+  // Not a stream of node:fs: whatever its autoClose, being destroyed closes the file under all that follow.
+  async *#read(start: number, end: number): AsyncGenerator<Buffer> {
+    for (let at = start; at < end;) {
+      const piece = Buffer.allocUnsafe(Math.min(pieceBytes, end - at));
+      const { bytesRead } = await this.#handle.read(piece, 0, piece.length, at);
+      if (bytesRead === 0) throw new Error('it became shorter meanwhile');
+      yield piece.subarray(0, bytesRead);
+      at += bytesRead;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.onFailure = () => undefined;
+    await this.#handle.close();
   }
 }
 

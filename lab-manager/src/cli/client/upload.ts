@@ -22,7 +22,7 @@ export async function upload(
   try {
     return await sent(glab, file, source, options);
   } finally {
-    source.close();
+    await source.close();
   }
 }
 
@@ -33,13 +33,16 @@ function sent(
   { signal, onProgress }: UploadOptions,
 ): Promise<string> {
   const endpoint = glab.url('/uploads');
+  const { size } = source;
+  const slice = source.slice.bind(source);
   return new Promise((resolve, reject) => {
     let resource: string | undefined;
     // Its types know the sources of browsers alone.
     const sending = new Upload(source as never, {
       endpoint: endpoint.href,
-      fileReader: { openFile: () => Promise.resolve(source) },
-      uploadSize: source.size,
+      // It is closed below, whatever becomes of the upload.
+      fileReader: { openFile: () => Promise.resolve({ size, slice, close: () => undefined }) },
+      uploadSize: size,
       chunkSize: chunkBytes,
       retryDelays: [500, 1000, 2000, 4000, 8000, 16_000],
       metadata: { filename: basename(file) },

@@ -80,7 +80,9 @@ describe('cli/download', () => {
   async function broken(output: string): Promise<void> {
     const target = await downloadTarget({ output, name: 'own.csv', force: true });
     const body = new Readable({ read: () => void body.destroy(new Error('broke')) });
-    expect(await save(body, target).catch((error: Error) => error.message)).to.equal('broke');
+    const error = await refused(save(body, target));
+    expect(error.message).to.include('broke off');
+    expect(exitFor(error.code)).to.equal('unreachable');
   }
 
   async function refused(work: Promise<unknown>): Promise<CliError> {

@@ -44,6 +44,20 @@ describe('cli/upload', () => {
     expect(asked).to.deep.equal(['POST', 'PATCH']);
   });
 
+  it('sends a large file in several parts', async () => {
+    const large = Buffer.alloc(70 * 1024 * 1024);
+    for (let at = 0; at < large.length; at += 4096) large.writeUInt32BE(at, at);
+    await writeFile(at('large'), large);
+    const parts: Buffer[] = [];
+    take = async (request) => {
+      for await (const part of request) parts.push(part as Buffer);
+      got = Buffer.concat(parts);
+    };
+    expect(await sent(at('large'))).to.equal('r1');
+    expect(asked).to.deep.equal(['POST', 'PATCH', 'PATCH', 'PATCH']);
+    expect(got.equals(large)).to.equal(true);
+  });
+
   it('takes files alone: what has no size is refused before anything is sent', async () => {
     await promisify(execFile)('mkfifo', [at('pipe')]);
     for (const path of [at('pipe'), '/dev/zero', '/dev/null', folder, at('nowhere')]) {

@@ -36,13 +36,18 @@ export async function downloadTarget({ output, name, force }: TargetOptions): Pr
 
 const elsewhere = 'Another place: -o FILE, or -o - for stdout.';
 
-export async function save(body: Readable, { path, kind }: DownloadTarget): Promise<void> {
-  if (kind === 'stdout') return fill(body, process.stdout, path);
-  if (kind === 'stream') return fill(body, createWriteStream(path), path);
+export async function save(
+  body: Readable,
+  { path, kind }: DownloadTarget,
+  signal: AbortSignal,
+): Promise<void> {
+  const fill = (into: NodeJS.WritableStream) => filled(body, into, path, signal);
+  if (kind === 'stdout') return fill(process.stdout);
+  if (kind === 'stream') return fill(createWriteStream(path));
   // Under another name until it is whole, so that half a file is never taken for the result.
   const part = `${path}.${process.pid}.part`;
   try {
-    await fill(body, createWriteStream(part, { flags: 'wx' }), path);
+    await fill(createWriteStream(part, { flags: 'wx' }));
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
@@ -50,12 +55,18 @@ export async function save(body: Readable, { path, kind }: DownloadTarget): Prom
   }
 }
 
-async function fill(body: Readable, into: NodeJS.WritableStream, path: string): Promise<void> {
+async function filled(
+  body: Readable,
+  into: NodeJS.WritableStream,
+  path: string,
+  signal: AbortSignal,
+): Promise<void> {
   try {
-    await pipeline(body, into, { end: into !== process.stdout });
+    await pipeline(body, into, { end: into !== process.stdout, signal });
   } catch (error) {
+    // Being stopped shows as whatever it breaks first.
+    if (signal.aborted) throw new CliError('client.cancelled', 'The download was stopped.', { cause: error });
     if (isOfFiles(error)) throw unwritable(path, error);
-    if ((error as Error).name === 'AbortError') throw error;
     throw new CliError('client.unreachable', `The download broke off: ${(error as Error).message}.`, {
       hint: 'Start it again.',
       cause: error,

@@ -75,7 +75,7 @@ function addDownload(group: Command, run: Run): void {
         const path = `/resources/${encodeURIComponent(id)}`;
         const found = await glab.get(path, resource);
         const target = await downloadTarget({ output, name: found.name, force });
-        await save(await glab.stream(`${path}/content`, context.signal), target);
+        await save(await glab.stream(`${path}/content`, context.signal), target, context.signal);
         if (target.kind !== 'stdout')
           context.print.result({ ...found, file: target.path }, () => target.path);
       }),

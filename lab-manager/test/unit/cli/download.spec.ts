@@ -73,14 +73,27 @@ describe('cli/download', () => {
       expect((await refused(download(path))).message).to.include(path);
   });
 
+  it('stops at Ctrl-C, whatever that breaks first, and keeps no half', async () => {
+    const interrupt = new AbortController();
+    const body = new Readable({ read: () => undefined });
+    interrupt.signal.addEventListener('abort', () => body.destroy(new Error('aborted')));
+    body.push('who');
+    const target = await downloadTarget({ output: at('new'), name: 'own.csv', force: false });
+    const saving = refused(save(body, target, interrupt.signal));
+    setImmediate(() => interrupt.abort());
+    expect(exitFor((await saving).code)).to.equal('cancelled');
+    expect(await readdir(folder)).to.deep.equal([]);
+  });
+
   async function download(output: string, force = false): Promise<void> {
-    await save(Readable.from(['who', 'le']), await downloadTarget({ output, name: 'own.csv', force }));
+    const target = await downloadTarget({ output, name: 'own.csv', force });
+    await save(Readable.from(['who', 'le']), target, new AbortController().signal);
   }
 
   async function broken(output: string): Promise<void> {
     const target = await downloadTarget({ output, name: 'own.csv', force: true });
     const body = new Readable({ read: () => void body.destroy(new Error('broke')) });
-    const error = await refused(save(body, target));
+    const error = await refused(save(body, target, new AbortController().signal));
     expect(error.message).to.include('broke off');
     expect(exitFor(error.code)).to.equal('unreachable');
   }

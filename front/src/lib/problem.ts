@@ -59,14 +59,14 @@ function fieldProblem(value: unknown): FieldProblem[] {
   ];
 }
 
-/** Both servers answer with RFC 9457; glab keeps the sentence in `detail`, the manager in `title`. */
+/** Both servers answer with RFC 9457 and keep the sentence in `title`. */
 export function problemFromReply(status: number, body: unknown): Problem {
   const reply = record(body);
   const hint = text(reply['hint']);
   const requestId = text(reply['requestId']);
   const job = text(reply['job']);
   return new Problem({
-    title: text(reply['detail']) ?? text(reply['title']) ?? words.status(status),
+    title: text(reply['title']) ?? words.status(status),
     status,
     code: text(reply['code']) ?? `http.${String(status)}`,
     ...(hint === undefined ? {} : { hint }),

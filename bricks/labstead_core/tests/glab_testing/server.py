@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -207,8 +208,11 @@ def _free_port() -> int:
 
 
 def problem(answer: httpx.Response) -> tuple[int, str]:
-    """Status and code of an answer that must be a problem document."""
+    """Status and code of an answer that must be a problem document, of the manager's form."""
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     body = json.loads(answer.text)
-    assert body["status"] == answer.status_code
+    assert (body["type"], body["status"]) == ("about:blank", answer.status_code)
+    assert body["requestId"] == answer.headers["x-request-id"]
+    assert body["title"] != HTTPStatus(answer.status_code).phrase, "no sentence"
+    assert None not in body.values(), body
     return answer.status_code, body["code"]

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from glab_testing.eventually import eventually
 from glab_testing.server import Client, GlabServer, problem
+
+from labstead_core.ulid import is_ulid
 
 pytestmark = pytest.mark.database
 
@@ -102,13 +105,25 @@ def test_only_tables_have_a_preview_and_an_unreadable_one_says_why(client: Clien
     excel = client.upload(b"PK\x03\x04", "sheet.csv")
     answer = client.get(f"/resources/{excel}/preview")
     assert problem(answer) == (422, "resource.unreadable")
-    assert "Excel" in answer.json()["detail"]
+    assert "Excel" in answer.json()["title"]
 
 
 def test_what_does_not_exist_is_a_problem_and_not_a_page(client: Client) -> None:
     for path in ("/no/such", "/resources/01ARZ3NDEKTSV4RRFFQ69G5FAV", "/scenarios/../../etc/passwd"):
         assert problem(client.get(path))[0] == 404
-    assert problem(client.http.put("/scenarios"))[0] == 405
+    put = client.http.put("/scenarios")
+    assert (problem(put)[0], put.json()["title"]) == (405, "PUT isn't possible at /api/v1/scenarios.")
+
+
+def test_a_problem_has_the_id_of_its_request_which_the_log_has_too(server: GlabServer, client: Client) -> None:
+    given = client.get("/no/such", headers={"X-Request-Id": "edge-0123456789"})
+    assert problem(given) == (404, "request.not_found")
+    assert given.json()["requestId"] == "edge-0123456789"
+    made = client.get("/no/such", headers={"X-Request-Id": "not { harmless"})
+    assert problem(made) == (404, "request.not_found")
+    assert is_ulid(made.json()["requestId"])
+    ids = [answer.json()["requestId"] for answer in (given, made)]
+    eventually(lambda: all(f'"request_id": "{told}"' in server.log() for told in ids), what=f"{ids} are in the log")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +139,7 @@ def test_what_does_not_exist_is_a_problem_and_not_a_page(client: Client) -> None
 def test_what_only_python_takes_for_json_is_refused_with_what_is_wrong(client: Client, body: bytes, said: str) -> None:
     answer = client.http.post("/scenarios", content=body, headers={"Content-Type": "application/json"})
     assert problem(answer) == (422, "request.invalid")
-    assert said in answer.json()["detail"]
+    assert said in answer.json()["title"]
 
 
 def test_a_body_that_would_fill_the_memory_is_refused_also_without_a_length(server: GlabServer, client: Client) -> None:

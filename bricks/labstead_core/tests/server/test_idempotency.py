@@ -80,7 +80,7 @@ def test_the_same_key_for_something_else_is_refused(client: Client, key: str) ->
     assert problem(ask(client, key, QUICK | {"parameters": {"seconds": 0.1}})) == CONFLICT
     elsewhere = client.http.post(f"/scenarios/{run}/cancel", headers={"Idempotency-Key": key})
     assert problem(elsewhere) == CONFLICT
-    assert elsewhere.json()["detail"] == "This Idempotency-Key was used for another request."
+    assert elsewhere.json()["title"] == "This Idempotency-Key was used for another request."
     assert problem(begin(client, key)) == CONFLICT
 
 

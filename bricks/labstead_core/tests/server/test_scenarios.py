@@ -143,7 +143,7 @@ def test_a_wrong_order_is_refused_with_what_is_wrong(
 ) -> None:
     answer = client.post("/scenarios", body)
     assert problem(answer) == expected
-    assert said in answer.json()["detail"]
+    assert said in answer.json()["title"]
 
 
 def test_a_file_that_is_no_table_is_refused_where_a_table_is_asked_for(client: Client) -> None:

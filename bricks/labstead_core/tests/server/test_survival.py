@@ -302,7 +302,7 @@ def test_a_task_that_can_never_run_here_is_refused_before_it_is_queued(make_serv
     server = make_server(LABSTEAD_TASK_MEMORY_BYTES=str(100 * 1024 * 1024)).start()
     answer = server.client().post("/scenarios", {"task": "probe.wait"})
     assert problem(answer) == (409, "task.too_large")
-    assert "128.0 MiB" in answer.json()["detail"]
+    assert "128.0 MiB" in answer.json()["title"]
 
 
 def answers(server: GlabServer) -> bool:

@@ -136,7 +136,7 @@ def test_what_does_not_fit_on_the_disk_is_refused_before_the_first_byte_with_the
     assert body["needed_bytes"] == 400 * MEBIBYTE
     assert body["reserve_bytes"] == 8 * MEBIBYTE
     assert 0 < body["free_bytes"] < 64 * MEBIBYTE
-    assert "400.0 MiB are needed" in body["detail"]
+    assert "400.0 MiB are needed" in body["title"]
 
 
 def test_room_promised_to_one_upload_is_not_promised_to_another(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldError, Problem, problemFromReply, toProblem } from '../../../src/lib/problem.ts';
 
 describe('lib/problem', () => {
-  it('takes the sentence from `title`, where the manager keeps it', () => {
+  it('takes the sentence from `title`, where both servers keep it', () => {
     const problem = problemFromReply(409, {
       type: 'about:blank',
       title: 'Another job is running.',
@@ -21,17 +21,6 @@ describe('lib/problem', () => {
       job: 'j1',
       errors: [],
     });
-  });
-
-  it('prefers `detail`, where glab keeps the sentence and `title` is only the status in words', () => {
-    const problem = problemFromReply(404, {
-      title: 'Not Found',
-      code: 'resource.not_found',
-      detail: 'There is no resource X.',
-      hint: null,
-    });
-    expect(problem.message).toBe('There is no resource X.');
-    expect(problem.hint).toBeUndefined();
   });
 
   it('keeps every field error with its line and suggestion, and drops what is none', () => {

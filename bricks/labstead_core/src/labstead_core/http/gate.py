@@ -10,8 +10,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from labstead_core.http.problems import problem_response
+from labstead_core.http.request_id import request_id
 from labstead_core.identity import user_from_headers
-from labstead_core.ulid import new_ulid
 
 log = logging.getLogger("labstead_core.access")
 
@@ -47,20 +47,20 @@ class Gate:
         target: ASGIApp = self._app
         if user is None:
             target = problem_response(
-                "auth.required", "Sign in first.", "Open the environment through the lab's address."
+                scope, "auth.required", "Sign in first.", "Open the environment through the lab's address."
             )
         elif headers.get("x-lab-environment") not in (None, self._environment):
-            target = problem_response("auth.wrong_environment", f"This is the environment {self._environment}.")
+            target = problem_response(scope, "auth.wrong_environment", f"This is the environment {self._environment}.")
         elif scope["method"] not in SAFE_METHODS and headers.get("sec-fetch-site") not in (
             None,
             "same-origin",
             "none",
         ):
             # The lab's other hosts are other people's pages: none of them may change anything here.
-            target = problem_response("auth.cross_site", "This request comes from another site's page.")
+            target = problem_response(scope, "auth.cross_site", "This request comes from another site's page.")
         elif (reason := self._not_ready()) is not None:
             target = problem_response(
-                "server.not_ready", f"The environment is starting: {reason}.", "Try again in a few seconds."
+                scope, "server.not_ready", f"The environment is starting: {reason}.", "Try again in a few seconds."
             )
         else:
             scope.setdefault("state", {})["user"] = user
@@ -95,13 +95,13 @@ class _WatchedSend:
         self._send = send
         self._status = 0
         self._started = time.monotonic()
-        self._request_id = Headers(scope=scope).get("x-request-id", "")[:64] or new_ulid()
+        self._request_id = request_id(scope)
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
             present = {name.lower() for name, _ in message["headers"]}
-            extra = [(b"x-request-id", self._request_id.encode("latin-1", "replace")), *SECURITY_HEADERS]
+            extra = [(b"x-request-id", self._request_id.encode("ascii")), *SECURITY_HEADERS]
             if b"cache-control" not in present:
                 extra.append((b"cache-control", b"no-store"))
             message["headers"] = [

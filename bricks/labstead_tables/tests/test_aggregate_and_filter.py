@@ -82,6 +82,16 @@ def test_the_rows_that_meet_the_condition_stay_in_order_and_as_written(
     assert [row["n"] for row in rows_of(text)] == expected
 
 
+def test_numbers_that_are_not_finite_are_counted_and_told_and_left_out_of_the_other_figures(bench: Bench) -> None:
+    content = b"g,x\na,1.5\na,2.5\na,inf\nb,nan\n"
+    wanted = {"group_by": ["g"], "columns": ["x", "x"], "functions": ["count", "distinct", "mean", "max"]}
+    assert bench.run(Aggregate, content, **wanted)["groups"].splitlines()[1:] == ["a,3,3,3,2.0,2.5", "b,1,1,1,,"]
+    assert [line for line in bench.logged if "not finite" in line] == [
+        "Warning: “x”: 2 values are not finite numbers (nan, inf, or too large). They are counted, "
+        "but its least, greatest, sum, mean, spread and quantiles leave them out."
+    ]
+
+
 def test_only_the_chosen_columns_are_kept(bench: Bench) -> None:
     assert bench.run(Filter, TABLE, column="name", value="a", keep=["n", "name"])["rows"] == "n,name\nNA,a\n"
 

@@ -79,9 +79,24 @@ def test_a_value_far_behind_the_sample_still_decides_the_type(
     assert (found["type"], found["count"], found["max"]) == (kind, "60001", greatest)
 
 
-def test_figures_of_numbers_leave_infinite_ones_out(bench: Bench) -> None:
-    found = described(bench, b"x,y\n1.5,1\n2.5,1\ninf,1\n")["x"]
-    assert (found["count"], found["mean"], found["max"]) == ("3", "2.0", "2.5")
+def test_numbers_that_are_not_finite_are_counted_and_told_and_left_out_of_the_figures(bench: Bench) -> None:
+    cells = ["1e999", "nan", "inf", "-inf", "99999999999999999999999999", "NaN"]
+    made = bench.run(Describe, ("x,y\n" + "".join(f"{cell},1\n" for cell in cells)).encode())
+    x, y = rows_of(made["columns"])
+    assert (x["type"], x["count"], x["missing"], x["not_finite"]) == ("number", "5", "1", "4")
+    assert (x["min"], x["max"], x["mean"]) == ("1e+26", "1e+26", "1e+26")
+    # 1e999 is read as inf.
+    assert (x["distinct"], x["distinct_is_exact"]) == ("4", "yes")
+    assert x["top_values"] == "inf (2); -inf (1); 1e+26 (1); nan (1)"
+    assert (y["count"], y["not_finite"]) == ("6", "0")
+    assert "5 <small>(4 not finite)</small>" in made["report"]
+    assert [line for line in bench.logged if line.startswith("Warning: “x”: 4 values are not finite numbers")]
+    assert not any("“y”" in line for line in bench.logged)
+
+
+def test_a_number_that_is_not_finite_far_behind_the_sample_makes_no_column_of_integers(bench: Bench) -> None:
+    found = described(bench, b"x,y\n" + b"1,1\n" * 60_000 + b"inf,1\nnan,1\n")["x"]
+    assert (found["type"], found["count"], found["not_finite"], found["max"]) == ("number", "60002", "2", "1.0")
 
 
 def test_a_column_with_very_many_values_is_estimated_and_says_so(bench: Bench) -> None:
@@ -91,6 +106,16 @@ def test_a_column_with_very_many_values_is_estimated_and_says_so(bench: Bench) -
     assert int(found["id"]["distinct"]) == pytest.approx(50_000, rel=0.1)
     assert found["id"]["top_values"] == ""
     assert (found["group"]["distinct"], found["group"]["distinct_is_exact"]) == ("3", "yes")
+
+
+def test_no_estimate_has_more_different_values_than_values(bench: Bench) -> None:
+    """A few of these estimates are too high before they are held to the count."""
+    rows, columns = 2000, 20
+    header = ",".join(f"c{column}" for column in range(columns))
+    lines = (",".join(str(row + column * rows) for column in range(columns)) for row in range(rows))
+    for found in described(bench, "\n".join([header, *lines, ""]).encode()).values():
+        assert found["distinct_is_exact"] == "no"
+        assert int(found["distinct"]) <= int(found["count"]) == rows
 
 
 def test_packed_tables_are_read(bench: Bench) -> None:

@@ -8,7 +8,7 @@ from pydantic import Field
 from labstead_core import Input, Needs, Output, Task, TaskContext, TaskError, task
 from labstead_tables.engine import literal, name, open_engine
 from labstead_tables.options import COLUMN_OF_TABLE, TableOptions
-from labstead_tables.source import NUMERIC, Table, finite, open_table
+from labstead_tables.source import NUMERIC, Table, finite, open_table, tell_not_finite
 
 Function = Literal["count", "distinct", "sum", "mean", "median", "std", "min", "max"]
 
@@ -23,6 +23,8 @@ SQL = {
     "max": "max({0})",
 }
 ONLY_NUMBERS = ("sum", "mean", "median", "std")
+# These are of all values, the others of the finite ones.
+OF_ALL = ("count", "distinct")
 CHECK_SHARE = 0.5
 
 
@@ -58,6 +60,7 @@ class Aggregate(Task[AggregateParameters]):
         with open_engine(context) as engine:
             table = open_table(engine, context, source, context.parameters, CHECK_SHARE)
             sql = aggregation(table, context.parameters)
+            tell_not_finite(context, dict.fromkeys(map(table.column, context.parameters.columns)))
             copied = engine.query(
                 f"COPY ({sql}) TO {literal(str(target))} (FORMAT csv, HEADER true)",
                 start=CHECK_SHARE,
@@ -80,7 +83,8 @@ def aggregation(table: Table, wanted: AggregateParameters) -> str:
                     hint="Choose count, distinct, min or max for it, or leave it out.",
                     code="table.not_numeric",
                 )
-            parts.append(f"{SQL[function].format(finite(column))} AS {name(f'{column.name}_{function}')}")
+            value = name(column.name) if function in OF_ALL else finite(column)
+            parts.append(f"{SQL[function].format(value)} AS {name(f'{column.name}_{function}')}")
     keys = ", ".join(str(number) for number in range(1, len(groups) + 1))
     grouping = f" GROUP BY {keys} ORDER BY {keys}" if groups else ""
     return f"SELECT {', '.join(parts)} FROM {table.typed_rows()}{grouping}"

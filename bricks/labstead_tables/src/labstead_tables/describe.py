@@ -8,7 +8,7 @@ from labstead_core import Input, Needs, Output, Task, TaskContext, task
 from labstead_tables.engine import Engine, open_engine
 from labstead_tables.options import TableOptions
 from labstead_tables.report import write_report
-from labstead_tables.source import NUMERIC, Column, Table, open_table
+from labstead_tables.source import NUMERIC, Column, Table, open_table, tell_not_finite
 from labstead_tables.summary import FIELDS, ColumnSummary, summarise
 
 CHECK_SHARE = 0.45
@@ -34,6 +34,7 @@ class Describe(Task[TableOptions]):
             context.log(
                 f"{source.name}: {table.rows} rows, {len(table.columns)} columns, delimiter {table.dialect.delimiter!r}"
             )
+            tell_not_finite(context, table.columns)
             summaries = _summaries(engine, table)
         stem = Path(source.name).stem
         rows = [summary.as_row() for summary in summaries]

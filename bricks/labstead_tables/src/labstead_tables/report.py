@@ -47,7 +47,8 @@ SHA-256 <code>{escape(source.sha256)}</code></p>
 {rows}
 </tbody></table></div>
 <p><small>A number after ≈ is an estimate: counting exactly would take unbounded memory
-on a table of this size.</small></p>
+on a table of this size. Values that are not finite numbers (nan, inf, or too large)
+are counted, but left out of least, median, greatest, mean and spread.</small></p>
 </body></html>
 """
 
@@ -62,10 +63,11 @@ def _row(summary: ColumnSummary, rows: int) -> str:
         if summary.quartiles is None
         else f"{'' if summary.quartiles_are_exact else '≈ '}{_number(summary.quartiles[1])}"
     )
+    not_finite = f" <small>({column.not_finite:,} not finite)</small>" if column.not_finite else ""
     cells = [
         f"<th scope=row>{escape(column.name)}</th>",
         f"<td>{column.type}</td>",
-        f"<td class=n>{column.filled:,}</td>",
+        f"<td class=n>{column.filled:,}{not_finite}</td>",
         f"<td class=n>{summary.missing:,}{share}</td>",
         f"<td class=n>{about}{summary.distinct:,}</td>",
         f"<td class=n>{_value(summary.minimum)}</td>",

@@ -1,7 +1,7 @@
 """The input table: found out how it is written, checked to its last line, its columns typed."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -40,11 +40,13 @@ REJECTS_LIMIT = 1000
 
 @dataclass(frozen=True)
 class Column:
-    """One column: what all of its values are, how many are there, about how many different ones."""
+    """One column: what all of its values are, how many are there, how many of these aren't finite numbers,
+    about how many different ones."""
 
     name: str
     type: ColumnType
     filled: int
+    not_finite: int
     distinct: int
 
 
@@ -129,8 +131,19 @@ def read_csv(path: Path, dialect: Dialect, types: Mapping[str, str], options: Ta
     return f"read_csv({', '.join(parts)})"
 
 
+def tell_not_finite(context: TaskContext[Any], columns: Iterable[Column]) -> None:
+    """A warning in the run's log for each column whose figures leave values out."""
+    for column in columns:
+        if column.not_finite:
+            are = "value is not a finite number" if column.not_finite == 1 else "values are not finite numbers"
+            context.log(
+                f"Warning: “{column.name}”: {column.not_finite} {are} (nan, inf, or too large). They are counted, "
+                "but its least, greatest, sum, mean, spread and quantiles leave them out."
+            )
+
+
 def finite(column: Column) -> str:
-    """SQL of a typed value to compute with: infinite numbers are none."""
+    """SQL of a typed value to compute with: nan and infinite numbers are none."""
     value = name(column.name)
     return f"CASE WHEN isfinite({value}) THEN {value} END" if column.type == "number" else value
 
@@ -175,15 +188,16 @@ def _checked(
         context.log(f"Not every value of {', '.join(wider)} is a {types[wider[0]]}: reading again.")
         types |= {column: WIDER.get(types[column], "text") for column in wider}
     columns = tuple(
-        Column(column, _settle(kind, odd), filled, distinct)
-        for (column, kind), (filled, odd, distinct) in zip(types.items(), batched(checks), strict=True)
+        # The estimate of different values is a few per cent off: not so far that there were more of them than values.
+        Column(column, _settle(kind, odd), filled, not_finite, min(distinct, filled))
+        for (column, kind), (filled, odd, not_finite, distinct) in zip(types.items(), batched(checks), strict=True)
     )
     return Table(path, dialect, options, names, rows, columns)
 
 
-def batched(checks: list[int]) -> Iterator[tuple[int, int, int]]:
-    """The checks of each column: filled, odd, different."""
-    return zip(checks[0::3], checks[1::3], checks[2::3], strict=True)
+def batched(checks: list[int]) -> Iterator[tuple[int, int, int, int]]:
+    """The checks of each column: filled, odd, not finite, different."""
+    return zip(checks[0::4], checks[1::4], checks[2::4], checks[3::4], strict=True)
 
 
 def _guess(engine: Engine, origin: str, names: tuple[str, ...], options: TableOptions) -> dict[str, ColumnType]:
@@ -208,14 +222,15 @@ def _guess(engine: Engine, origin: str, names: tuple[str, ...], options: TableOp
 
 
 def _checks(column: str, kind: ColumnType) -> list[str]:
-    """SQL of three counts over all rows: filled, odd (too fine for the narrow type), different."""
+    """SQL of four counts over all rows: filled, odd (too fine for the narrow type), not finite, different."""
     value = name(column)
     odd = {
         # Read as numbers, because a BIGINT column would take 39.1 for 39.
         "integer": f"count(*) FILTER ({value} <> trunc({value}) OR abs({value}) >= {LARGEST_INTEGER})",
         "date": f"count(*) FILTER ({value} <> date_trunc('day', {value}))",
     }
-    return [f"count({value})", odd.get(kind, "0"), f"approx_count_distinct({value})"]
+    not_finite = f"count(*) FILTER (NOT isfinite({value}))" if kind in NUMERIC else "0"
+    return [f"count({value})", odd.get(kind, "0"), not_finite, f"approx_count_distinct({value})"]
 
 
 def _settle(kind: ColumnType, odd: int) -> ColumnType:

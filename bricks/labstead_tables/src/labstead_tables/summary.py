@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from labstead_tables.engine import Engine
+from labstead_tables.engine import Engine, name
 from labstead_tables.source import NUMERIC, Column, Table, finite
 
 TOP_VALUES = 5
@@ -15,7 +15,7 @@ ESTIMATE_SLACK = 1.2
 
 FIELDS = (
     "column", "type", "count", "missing", "distinct", "distinct_is_exact", "min", "q25", "median", "q75", "max",
-    "quantiles_are_exact", "mean", "std", "top_values",
+    "quantiles_are_exact", "mean", "std", "top_values", "not_finite",
 )  # fmt: skip
 
 
@@ -54,6 +54,7 @@ class ColumnSummary:
             "mean": rounded(self.mean),
             "std": rounded(self.std),
             "top_values": "; ".join(f"{value} ({count})" for value, count in self.top),
+            "not_finite": self.column.not_finite if self.column.type in NUMERIC else None,
         }
 
 
@@ -89,7 +90,7 @@ def _aggregates(column: Column, quantile: str) -> list[str]:
         f"avg({number})" if numeric else "NULL",
         f"stddev_samp({number})" if numeric else "NULL",
         f"{quantile}({number}, [0.25, 0.5, 0.75])" if numeric else "NULL",
-        f"histogram({value})" if counted else "NULL",
+        f"histogram({name(column.name)})" if counted else "NULL",
     ]
 
 

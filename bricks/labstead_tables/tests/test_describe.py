@@ -118,6 +118,11 @@ def test_no_estimate_has_more_different_values_than_values(bench: Bench) -> None
         assert int(found["distinct"]) <= int(found["count"]) == rows
 
 
+def test_a_table_of_many_columns_is_described_within_the_memory(bench: Bench) -> None:
+    content = ",".join(f"c{column}" for column in range(150)) + "\n" + ",".join(map(str, range(150))) + "\n"
+    assert [found["max"] for found in described(bench, content.encode()).values()] == [str(n) for n in range(150)]
+
+
 def test_packed_tables_are_read(bench: Bench) -> None:
     assert described(bench, gzip.compress(b"a,b\n1,2\n3,4\n"))["b"]["mean"] == "3.0"
 

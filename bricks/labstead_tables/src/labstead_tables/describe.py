@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from labstead_core import Input, Needs, Output, Task, TaskContext, task
-from labstead_tables.engine import Engine, open_engine
+from labstead_tables.engine import MEBIBYTE, Engine, open_engine
 from labstead_tables.options import TableOptions
 from labstead_tables.report import write_report
 from labstead_tables.source import NUMERIC, Column, Table, open_table, tell_not_finite
 from labstead_tables.summary import FIELDS, ColumnSummary, summarise
 
 CHECK_SHARE = 0.45
-# Columns a query: very wide tables would otherwise hold an aggregate for each column at once.
-COLUMNS_AT_ONCE = 200
+# Of the run's memory for each column of a query: counting the values of one takes 3 to 5 MiB of the engine's half,
+# also where there are few. Wider tables are read again for the next columns.
+COLUMN_BYTES = 16 * MEBIBYTE
 
 
 @task(title="Describe a table")
@@ -35,7 +36,7 @@ class Describe(Task[TableOptions]):
                 f"{source.name}: {table.rows} rows, {len(table.columns)} columns, delimiter {table.dialect.delimiter!r}"
             )
             tell_not_finite(context, table.columns)
-            summaries = _summaries(engine, table)
+            summaries = _summaries(engine, table, at_once=max(1, context.memory_bytes // COLUMN_BYTES))
         stem = Path(source.name).stem
         rows = [summary.as_row() for summary in summaries]
         write_csv(context.output("columns", f"{stem}-columns.csv", "text/csv"), rows)
@@ -52,10 +53,10 @@ def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
         writer.writerows(rows)
 
 
-def _summaries(engine: Engine, table: Table) -> list[ColumnSummary]:
+def _summaries(engine: Engine, table: Table, at_once: int) -> list[ColumnSummary]:
     exact = table.rows * sum(column.type in NUMERIC for column in table.columns) <= EXACT_QUANTILE_CELLS
     parts: list[tuple[Column, ...]] = [
-        table.columns[first : first + COLUMNS_AT_ONCE] for first in range(0, len(table.columns), COLUMNS_AT_ONCE)
+        table.columns[first : first + at_once] for first in range(0, len(table.columns), at_once)
     ]
     found: list[ColumnSummary] = []
     for index, columns in enumerate(parts):

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,9 +6,11 @@ import { expect } from 'chai';
 import { createEdgeProbe } from '../../src/adapters/edge/edge-probe.ts';
 import { createLabFiles } from '../../src/adapters/files/lab-files.ts';
 import { edgeFileText, routesDigest } from '../../src/core/desired/edge-files.ts';
+import { directories } from '../../src/core/desired/directories.ts';
 import { owners } from '../../src/core/desired/owners.ts';
 import type { RouteTable } from '../../src/core/model/routes.ts';
 import type { LabFiles } from '../../src/core/ports.ts';
+import { someFacts } from '../support/builders/a-lab-file.ts';
 import { freePort } from '../support/free-port.ts';
 import { realClock } from '../support/real-clock.ts';
 import { reap, testRun, testRunLabel } from '../support/reaper.ts';
@@ -42,8 +44,7 @@ describe('conformance/edge-probe: the real edge', () => {
   before(async () => {
     home = await mkdtemp(join(tmpdir(), 'labstead-edge-'));
     await chmod(home, 0o755);
-    await mkdir(join(home, 'state'), { mode: 0o700 });
-    files = createLabFiles({ home, edgeOwner: owners.edge, clock: realClock });
+    files = await aDataRoot(home);
     await files.issueCertificate({ names });
     await publish();
     const { Id } = await engine.post<{ Id: string }>('/networks/create', {
@@ -87,9 +88,7 @@ describe('conformance/edge-probe: the real edge', () => {
   it('says so when its certificate is none that who trusts the lab accepts', async () => {
     expect(await ask('lab.example.org')).to.match(/^its certificate is refused \(.+\)$/);
     const another = await mkdtemp(join(tmpdir(), 'labstead-ca-'));
-    await createLabFiles({ home: another, edgeOwner: owners.edge, clock: realClock }).issueCertificate({
-      names,
-    });
+    await (await aDataRoot(another)).issueCertificate({ names });
     expect(await ask('lab.localhost', { ca: another })).to.match(/^its certificate is refused/);
     await rm(another, { recursive: true });
   });
@@ -144,3 +143,10 @@ describe('conformance/edge-probe: the real edge', () => {
     }
   }
 });
+
+/** With the folders that the plan makes before it needs them. */
+async function aDataRoot(home: string): Promise<LabFiles> {
+  const files = createLabFiles({ home, edgeOwner: owners.edge, clock: realClock });
+  for (const directory of directories(someFacts({ home }))) await files.ensureDirectory(directory);
+  return files;
+}

@@ -548,8 +548,10 @@ await_lab() {
 }
 # What runs stays on its image until it is told to take a newer one. With nothing newer this does nothing.
 use_newer_images() {
-  ask="fetch('http://127.0.0.1:8081/apply', { method: 'POST' }).then((reply) => reply.json()).then(({ state, outcome, detail }) => {\
- console.log(outcome ?? detail ?? state); process.exitCode = state === 'succeeded' ? 0 : 1; })"
+  # A job, or a problem (RFC 9457) with every line that is wrong.
+  ask="fetch('http://127.0.0.1:8081/apply', { method: 'POST' }).then((reply) => reply.json()).then(({ state, outcome, title, errors = [] }) => {\
+ console.log([outcome ?? title ?? state, ...errors.map((it) => '  ' + [it.line && 'line ' + it.line, it.path, it.message].filter(Boolean).join(', '))].join('\\n'));\
+ process.exitCode = state === 'succeeded' ? 0 : 1; })"
   ensure "the lab did not take the newer images; what ran before goes on" docker exec "$LABSTEAD_LAB_ID-lab-manager" node -e "$ask"
 }
 give_up() { # SECONDS

@@ -89,6 +89,15 @@ check "... by what the lab file says" said "says the domain is lab.localhost"
 picture "$one" >"$work/after"
 check "... and nothing was changed" diff "$work/before" "$work/after"
 
+cp "$one/lab.yaml" "$work/lab.yaml"
+printf 'surprise: true\n' >>"$one/lab.yaml"
+install_one
+check "a run with errors in lab.yaml fails" [ "$status" = 1 ]
+check "... telling what is wrong" said "surprise"
+check "... and what goes on" said "what ran before goes on"
+check "... and the lab answers as before" answers "$one_https" "$one"
+cp "$work/lab.yaml" "$one/lab.yaml"
+
 install_one --new-token
 check "a new token is made on demand" [ "$status" = 0 ]
 check "... another one" [ "$(said_token)" != "$token" ]

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from labstead_core import Input, Needs, Output, Task, TaskContext, TaskError, task
-from labstead_tables.engine import literal, name, open_engine
+from labstead_tables.engine import name, open_engine
 from labstead_tables.options import COLUMN_OF_TABLE, TableOptions
 from labstead_tables.source import NUMERIC, Table, finite, open_table, tell_not_finite
 
@@ -61,12 +61,8 @@ class Aggregate(Task[AggregateParameters]):
             table = open_table(engine, context, source, context.parameters, CHECK_SHARE)
             sql = aggregation(table, context.parameters)
             tell_not_finite(context, dict.fromkeys(map(table.column, context.parameters.columns)))
-            copied = engine.query(
-                f"COPY ({sql}) TO {literal(str(target))} (FORMAT csv, HEADER true)",
-                start=CHECK_SHARE,
-                message="Computing",
-            )
-        context.log(f"{table.rows} rows in {copied[0][0]} groups")
+            groups = engine.write_table(sql, target, start=CHECK_SHARE, message="Computing")
+        context.log(f"{table.rows} rows in {groups} groups")
         context.progress(1.0, "Done")
 
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labstead_core import TaskContext, TaskError
@@ -42,6 +43,11 @@ class Engine:
                 hint="Use fewer columns or functions, or give the environment more memory.",
                 code="task.memory_exceeded",
             ) from error
+
+    def write_table(self, sql: str, target: Path, *, start: float, message: str) -> int:
+        """Writes what `sql` selects as CSV with a header, and answers how many rows that was. Otherwise as `query`."""
+        copy = f"COPY ({sql}) TO {literal(str(target))} (FORMAT csv, HEADER true)"
+        return int(self.query(copy, start=start, message=message)[0][0])
 
     @contextmanager
     def _reporting(self, start: float | None, end: float, message: str) -> Iterator[None]:

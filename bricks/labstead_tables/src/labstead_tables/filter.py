@@ -59,12 +59,8 @@ class Filter(Task[FilterParameters]):
             table = open_table(engine, context, source, wanted, CHECK_SHARE)
             kept = [table.column(column).name for column in dict.fromkeys(wanted.keep)] or list(table.names)
             sql = f"SELECT {', '.join(map(name, kept))} FROM {table.text_rows()} WHERE {condition(table, wanted)}"
-            copied = engine.query(
-                f"COPY ({sql}) TO {literal(str(target))} (FORMAT csv, HEADER true)",
-                start=CHECK_SHARE,
-                message="Filtering",
-            )
-        context.log(f"{copied[0][0]} of {table.rows} rows kept")
+            rows = engine.write_table(sql, target, start=CHECK_SHARE, message="Filtering")
+        context.log(f"{rows} of {table.rows} rows kept")
         context.progress(1.0, "Done")
 
 

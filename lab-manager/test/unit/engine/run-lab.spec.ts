@@ -3,29 +3,19 @@ import { expect } from 'chai';
 import type { LabFiles } from '../../../src/core/ports.ts';
 import { LabError } from '../../../src/core/model/lab-error.ts';
 import type { LabEvent, LabOptions } from '../../../src/engine/lab-options.ts';
-import { runLab, type RunningLab } from '../../../src/engine/run-lab.ts';
-import { noFailPoints } from '../../../src/jobs/fail-points.ts';
-import { someFacts } from '../../support/builders/a-lab-file.ts';
 import { eventually } from '../../support/eventually.ts';
-import { FakeEngine } from '../../support/fake-engine.ts';
-import { realClock } from '../../support/real-clock.ts';
-import { useTempFiles } from '../../support/temp-files.ts';
-import { useTempStore } from '../../support/temp-store.ts';
+import { useRunningLab } from '../../support/use-running-lab.ts';
 
 const [first, second] = ['name: One\n', 'name: One\ndomain: other.example.org\n'];
 
 describe('engine/run-lab', () => {
-  // Made first, so that its hook runs before the store is closed.
-  afterEach(() => running.stop());
-  const root = useTempFiles();
-  const temp = useTempStore();
-  let engine: FakeEngine;
-  let running: RunningLab;
+  const bench = useRunningLab();
+  const lab = () => bench.running.lab;
+  const { root } = bench;
   let events: LabEvent[];
 
   const looks = (type: LabEvent['type'] = 'looked') => events.filter((event) => event.type === type);
-  const newest = () => running.lab.labFile().version;
-  const glab = () => running.lab.status().services.find(({ name }) => name === 'prod-glab')?.state;
+  const newest = () => lab().labFile().version;
   /** Whole, as editors do: a look in between would see half of it. */
   const write = async (text: string) => {
     await writeFile(root.at('.lab.yaml'), text);
@@ -35,33 +25,21 @@ describe('engine/run-lab', () => {
   async function start(
     everyMs: number,
     files: Partial<LabFiles> = {},
-    { mostLookMs }: Pick<LabOptions, 'mostLookMs'> = {},
+    more: Pick<LabOptions, 'mostLookMs'> = {},
   ): Promise<void> {
     events = [];
-    await write(first);
-    const installation = someFacts({ home: root.home });
-    engine = new FakeEngine({ labId: installation.labId, dataRoot: root.home });
-    for (const name of ['database', 'front', 'glab']) engine.addImage(`labstead/${name}:0.1.0`);
-    const store = temp.open();
-    running = await runLab({
-      engine,
+    await bench.start(first, {
+      ...more,
       files: { ...root.files, ...files, readLabFile: () => (files.readLabFile ?? root.files.readLabFile)() },
-      edge: { ask: () => Promise.resolve(undefined) },
-      store,
-      clock: realClock,
-      installation,
-      failPoints: noFailPoints,
       onEvent: (event) => events.push(event),
-      mostLookMs,
       timing: { everyMs, settleMs: 1, blind: { firstMs: 60_000, mostMs: 60_000 } },
     });
-    await eventually(() => store.journal.unfinished().length === 0 && glab() === 'running', 5000);
   }
 
   async function apply(): Promise<void> {
     const requestedBy = { actor: 'ada', via: 'cli', requestId: undefined } as const;
-    running.runner.ask({ kind: 'apply', params: { target: 'lab' }, requestedBy, whenBusy: 'wait' });
-    await running.runner.idle();
+    bench.running.runner.ask({ kind: 'apply', params: { target: 'lab' }, requestedBy, whenBusy: 'wait' });
+    await bench.running.runner.idle();
   }
 
   describe('with nobody who tells of an edit by hand', () => {
@@ -76,18 +54,16 @@ describe('engine/run-lab', () => {
     it('the plan is of lab.yaml as it is now', async () => {
       await start(60_000, deaf);
       await write(second);
-      expect((await running.lab.plan()).map(({ operation }) => operation.kind)).to.include(
-        'issueCertificate',
-      );
+      expect((await lab().plan()).map(({ operation }) => operation.kind)).to.include('issueCertificate');
       expect(newest()).to.include({ version: 2, author: 'lab.yaml', text: second });
-      expect(running.lab.heldTo().version.version).to.equal(1);
+      expect(lab().heldTo().version.version).to.equal(1);
     });
 
     it('an apply takes lab.yaml as it is now', async () => {
       await start(60_000, deaf);
       await write(second);
       await apply();
-      expect(running.lab.heldTo().parsed.domain).to.equal('other.example.org');
+      expect(lab().heldTo().parsed.domain).to.equal('other.example.org');
     });
 
     it('the next look takes it, or tells once what is wrong with it, and another look writes nothing', async () => {
@@ -104,7 +80,11 @@ describe('engine/run-lab', () => {
       const then = looks().length;
       await eventually(() => looks().length > then + 3, 5000);
       expect([newest().version, looks('labFileBroken').length]).to.deep.equal([2, 1]);
-      expect(running.lab.status().problems.map(({ id }) => id)).to.include('lab-file-invalid');
+      expect(
+        lab()
+          .status()
+          .problems.map(({ id }) => id),
+      ).to.include('lab-file-invalid');
     });
   });
 
@@ -116,37 +96,41 @@ describe('engine/run-lab', () => {
     const before = looks().length;
     await eventually(() => looks().length > before + 1, 5000);
     expect(looks('blind')).to.deep.equal([]);
-    const told = running.lab.status().problems.find(({ id }) => id === 'lab-file-invalid');
+    const told = lab()
+      .status()
+      .problems.find(({ id }) => id === 'lab-file-invalid');
     expect(told?.message).to.contain(root.at('lab.yaml'));
   });
 
   it('a doctor who meets an engine that does not answer forgets what was known of it, and has it tried again', async () => {
     await start(60_000);
-    expect(running.lab.engineFacts()).to.have.property('version');
-    const observe = engine.observe.bind(engine);
+    expect(lab().engineFacts()).to.have.property('version');
+    const observe = bench.engine.observe.bind(bench.engine);
     const gone = new LabError('docker.unreachable', 'Docker can’t be reached');
-    engine.observe = () => Promise.reject(gone);
-    const checks = await running.lab.doctor();
+    bench.engine.observe = () => Promise.reject(gone);
+    const checks = await lab().doctor();
     expect(checks.some(({ status }) => status === 'unknown')).to.equal(true);
-    expect(running.lab.engineFacts()).to.equal(undefined);
-    engine.observe = observe;
+    expect(lab().engineFacts()).to.equal(undefined);
+    bench.engine.observe = observe;
     // Nothing else would have waked the loop within its minute.
-    await eventually(() => running.lab.status().state !== 'unknown', 5000);
-    expect(running.lab.engineFacts()).to.have.property('version');
+    await eventually(() => lab().status().state !== 'unknown', 5000);
+    expect(lab().engineFacts()).to.have.property('version');
   });
 
   it('a disk that never answers is told, and nothing is held for seen meanwhile', async () => {
     const files: Partial<LabFiles> = {};
     await start(10, files, { mostLookMs: 100 });
     files.readLabFile = () => new Promise(() => undefined);
-    await eventually(() => running.lab.status().state === 'unknown', 5000);
-    const failed = await running.lab.plan().catch((error: unknown) => error);
+    await eventually(() => lab().status().state === 'unknown', 5000);
+    const failed = await lab()
+      .plan()
+      .catch((error: unknown) => error);
     expect(failed).to.have.property('message', 'Looking at the lab took more than 0.1 s.');
   });
 
   it('a look that failed is told with the time it took', async () => {
     await start(10);
-    engine.observe = () =>
+    bench.engine.observe = () =>
       new Promise((_resolve, reject) => {
         const gone = new LabError('docker.unreachable', 'Docker can’t be reached');
         setTimeout(() => reject(gone), 30);

@@ -17,6 +17,9 @@ describe('adapters/certificates', () => {
   const authority = () => join(home, 'ca', 'ca.crt');
   const leaf = () => join(home, 'certs', 'lab.crt');
 
+  const verifies = (host: string) =>
+    openssl('verify', '-attime', atTime(), '-CAfile', authority(), '-verify_hostname', host, leaf()) === 0;
+
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'labstead-certificates-'));
     await mkdir(join(home, 'certs'));
@@ -40,30 +43,8 @@ describe('adapters/certificates', () => {
 
   it('OpenSSL accepts the chain for the lab’s hosts, and refuses it for a host outside the domain', async () => {
     await files.issue(names);
-    expect(
-      openssl(
-        'verify',
-        '-attime',
-        atTime(),
-        '-CAfile',
-        authority(),
-        '-verify_hostname',
-        'prod.lab.localhost',
-        leaf(),
-      ),
-    ).to.equal(0);
-    expect(
-      openssl(
-        'verify',
-        '-attime',
-        atTime(),
-        '-CAfile',
-        authority(),
-        '-verify_hostname',
-        'bank.example',
-        leaf(),
-      ),
-    ).to.not.equal(0);
+    expect(verifies('prod.lab.localhost')).to.equal(true);
+    expect(verifies('bank.example')).to.equal(false);
   });
 
   it('the CA can sign for nothing but the lab’s domain', async () => {

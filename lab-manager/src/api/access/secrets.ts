@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** 256 bits, in characters that need no escaping anywhere. */
+/** 256 bits, in characters that need no escaping anywhere. Only its SHA-256 is kept: a fast hash will do, as nobody guesses 256 random bits. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }

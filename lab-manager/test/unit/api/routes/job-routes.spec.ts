@@ -69,6 +69,15 @@ describe('api/routes/job-handlers', () => {
     expect(bench.store.journal.get(job.id)?.requestedBy.requestId).to.equal(reply.headers['x-request-id']);
   });
 
+  it('an apply is refused while lab.yaml has errors, with all of them, and nothing is journalled; a restart is not', async () => {
+    bench.lab.brokenOnDisk = true;
+    const reply = await ask();
+    expect([reply.status, codeOf(reply)]).to.deep.equal([422, 'labfile.invalid']);
+    expect(JSON.parse(reply.text)).to.have.nested.property('errors[0].line');
+    expect(bench.store.journal.list({ limit: 9, before: undefined })).to.deep.equal([]);
+    expect((await ask({ kind: 'restart', target: 'prod' })).status).to.equal(202);
+  });
+
   it('a busy lab refuses another job and says which one runs, or lets it wait', async () => {
     const { id } = jobIn(await ask());
     const refused = await ask();

@@ -147,6 +147,29 @@ for (const engineName of engineNames()) {
       expect(whole?.networks).to.deep.equal([name('one'), name('two')]);
     });
 
+    it('an incomplete container that the engine is still removing is waited for', async () => {
+      await network('one');
+      await network('two');
+      // Its volume holds so many files that the engine is at it for a while.
+      await at.api.post(`/containers/create?name=${name('a')}.incomplete`, {
+        Image: bench.program('plain').image,
+        Cmd: ['sh', '-c', 'seq 1 20000 | (cd /many && xargs touch)'],
+        Labels: bench.labels,
+        Volumes: { '/many': {} },
+      });
+      await bench.engine.startContainer(`${name('a')}.incomplete`);
+      await at.api.post(`/containers/${name('a')}.incomplete/wait`);
+      const removal = at.api.delete(`/containers/${name('a')}.incomplete?v=1`);
+      await run('a', {
+        networks: [
+          { name: name('one'), aliases: [] },
+          { name: name('two'), aliases: [] },
+        ],
+      });
+      await removal;
+      expect(await inside('a', 'echo here')).to.equal('here');
+    });
+
     it('a port that somebody listens on is told as such', async () => {
       const publish = (port: string) => ({
         Image: bench.program('plain').image,

@@ -8,6 +8,7 @@ import type { Capabilities } from './facts.ts';
 import { findOurContainer, ourNetwork } from './find.ts';
 import { labels } from '../../core/names.ts';
 import { attach } from './networks.ts';
+import { removeContainer } from './remove-container.ts';
 import { withinLimit } from './within-limit.ts';
 
 /**
@@ -67,8 +68,7 @@ async function createInSteps(
 ): Promise<void> {
   const { docker, limits } = connection;
   const incomplete = `${name}.incomplete`;
-  const leftover = await findOurContainer(connection, incomplete);
-  if (leftover !== undefined) await remove(connection, leftover.Id);
+  await removeContainer(connection, incomplete);
   const id = await post(connection, incomplete, request);
   try {
     for (const network of remaining) {
@@ -80,15 +80,10 @@ async function createInSteps(
     );
   } catch (error) {
     // Best effort: the next attempt removes it as well, and the first error is the one that tells.
-    await remove(connection, id).catch(() => undefined);
+    await removeContainer(connection, incomplete).catch(() => undefined);
     throw error;
   }
 }
-
-const remove = ({ docker, limits }: Connection, id: string): Promise<void> =>
-  withinLimit('remove an incomplete container', limits.change, (abortSignal) =>
-    docker.getContainer(id).remove({ v: true, abortSignal }),
-  );
 
 async function post(
   { docker, limits }: Connection,

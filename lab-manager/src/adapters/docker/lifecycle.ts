@@ -4,9 +4,6 @@ import { applyAgain, statusOf } from './docker-error.ts';
 import { findOurContainer, ourContainer } from './find.ts';
 import { withinLimit } from './within-limit.ts';
 
-/** How often a removal that is under way is looked at, in milliseconds. */
-const removalPoll = 250;
-
 export async function renameContainer(connection: Connection, name: string, to: string): Promise<void> {
   const { docker, limits } = connection;
   const found = await findOurContainer(connection, name);
@@ -42,31 +39,6 @@ export async function stopContainer(
   await withinLimit(`stop container ${name}`, limit, (abortSignal) =>
     unlessSo(docker.getContainer(Id).stop({ t: Math.ceil(graceSeconds), abortSignal })),
   );
-}
-
-export async function removeContainer(connection: Connection, name: string): Promise<void> {
-  const { docker, limits } = connection;
-  const found = await findOurContainer(connection, name);
-  if (found === undefined) return;
-  await withinLimit(`remove container ${name}`, limits.change, async (abortSignal) => {
-    try {
-      // Its anonymous volumes go with it: nothing of the lab's is kept in one.
-      await docker.getContainer(found.Id).remove({ v: true, force: found.State.Dead, abortSignal });
-    } catch (error) {
-      if (statusOf(error) === 404) return;
-      if (!isBeingRemoved(error)) throw error;
-      await untilGone(connection, name, abortSignal);
-    }
-  });
-}
-
-const isBeingRemoved = (error: unknown): boolean =>
-  statusOf(error) === 409 && /already in progress/i.test(String(error));
-
-async function untilGone(connection: Connection, name: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && (await findOurContainer(connection, name)) !== undefined) {
-    await new Promise((resolve) => setTimeout(resolve, removalPoll));
-  }
 }
 
 /** 304: it is so already. */

@@ -34,7 +34,7 @@ describe('adapters/store/lab-lock', function () {
   });
 
   it('the lock also holds between containers that share the folder, whatever path each sees it under', async () => {
-    const elsewhere = join(temp.directory, '..', `${temp.directory.split('/').at(-1)}-elsewhere`);
+    const elsewhere = join(temp.directory, 'elsewhere');
     mkdirSync(elsewhere);
     const first = holder.start([temp.directory]);
     await first.line('open');

@@ -1,6 +1,7 @@
 import type { Connection } from './connect.ts';
 import { statusOf } from './docker-error.ts';
 import { findOurContainer } from './find.ts';
+import { pause } from '../../wake.ts';
 import { withinLimit } from './within-limit.ts';
 
 /** How often a removal that is under way is looked at, in milliseconds. */
@@ -29,6 +30,6 @@ const isBeingRemoved = (error: unknown): boolean =>
 
 async function untilGone(connection: Connection, name: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && (await findOurContainer(connection, name)) !== undefined) {
-    await new Promise((resolve) => setTimeout(resolve, removalPoll));
+    await pause(removalPoll, signal);
   }
 }

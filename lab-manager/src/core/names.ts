@@ -1,3 +1,5 @@
+import { environmentNames, type EnvironmentName } from './model/lab-file.ts';
+
 /** Names and labels of everything the lab makes. A lab id has no dash, so the first dash ends the prefix. */
 
 export const labels = {
@@ -28,4 +30,9 @@ export function previousName(container: string): string {
 /** Without the lab's prefix: what people call it. */
 export function shortName(name: string): string {
   return name.replace(/^[a-z][a-z0-9]{3,15}-/, '');
+}
+
+/** Which environment a service of this name belongs to, or did; undefined: to none, as the lab's own and the reference. */
+export function environmentOf(service: string): EnvironmentName | undefined {
+  return environmentNames.find((name) => service.startsWith(`${name}-`));
 }

@@ -1,4 +1,4 @@
-import type { Role } from '../model/user.ts';
+import type { Program, Role } from '../model/user.ts';
 
 /** Everything that can be allowed, and to whom: the one permission table. */
 const table = {
@@ -11,17 +11,29 @@ const table = {
   'logs:read': ['owner', 'admin', 'operator'],
   'audit:read': ['owner', 'admin'],
   'user:manage': ['owner', 'admin'],
+  // Only what the schedule or idleness stopped: whoever works there may end that.
+  'environment:start': ['owner', 'admin', 'operator', 'scientist'],
   'environment:prod:open': ['owner', 'admin', 'operator', 'scientist', 'viewer'],
-} as const satisfies Record<string, readonly Role[]>;
+  'environment:dev:open': ['owner', 'admin', 'operator', 'scientist'],
+  // Whoever opens it runs code in dev.
+  'codelab:open': ['owner', 'admin', 'operator', 'scientist'],
+  // Start, stop, reload and test what is developed: dev-glab, and no other service.
+  'dev:steer': ['owner', 'admin', 'operator', 'scientist', 'codelab'],
+  // What was there is gone afterwards.
+  'dev:reset': ['owner', 'admin'],
+} as const satisfies Record<string, readonly Holder[]>;
+
+/** Who something can be allowed to: people by their role, and what the lab itself made a token for. */
+export type Holder = Role | Program['role'];
 
 export type Permission = keyof typeof table;
 
 export const permissions = Object.keys(table) as readonly Permission[];
 
-export function may(role: Role, permission: Permission): boolean {
-  return (table[permission] as readonly Role[]).includes(role);
+export function may(holder: Holder, permission: Permission): boolean {
+  return (table[permission] as readonly Holder[]).includes(holder);
 }
 
-export function permissionsOf(role: Role): readonly Permission[] {
+export function permissionsOf(role: Holder): readonly Permission[] {
   return permissions.filter((permission) => may(role, permission));
 }

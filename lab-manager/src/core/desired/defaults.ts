@@ -12,8 +12,10 @@ export interface ServiceTemplate {
   environment: EnvironmentName | undefined;
   image: string;
   owner: Owner;
-  /** Short names. */
+  /** Short names of the networks in which it is found by its name. */
   networks: readonly string[];
+  /** Of those in which it only asks others. */
+  asksIn?: readonly string[];
   memoryBytes: number;
   cpus: number | undefined;
   pids: number;
@@ -27,6 +29,10 @@ export interface ServiceTemplate {
 
 export function containerSpec(facts: HostFacts, template: ServiceTemplate): ContainerSpec {
   const { uid, gid } = template.owner;
+  const attachment = (network: string, alias: string) => ({
+    name: networkName(facts.labId, network),
+    aliases: [alias],
+  });
   return {
     name: containerName(facts.labId, template.service),
     image: template.image,
@@ -42,10 +48,10 @@ export function containerSpec(facts: HostFacts, template: ServiceTemplate): Cont
       gid,
       exec: false,
     })),
-    networks: template.networks.map((network) => ({
-      name: networkName(facts.labId, network),
-      aliases: [template.service],
-    })),
+    networks: [
+      ...template.networks.map((network) => attachment(network, template.service)),
+      ...(template.asksIn ?? []).map((network) => attachment(network, `${template.service}-asking`)),
+    ],
     memoryBytes: template.memoryBytes,
     cpus: template.cpus,
     pids: template.pids,

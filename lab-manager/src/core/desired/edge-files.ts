@@ -1,6 +1,7 @@
 import { publicUrl } from './defaults.ts';
 import { assertPublishable } from './edge-file-check.ts';
-import { gateMiddleware, redirectMiddleware, stripIdentity } from './edge-middlewares.ts';
+import { doorMiddleware, gateMiddleware, redirectMiddleware, stripIdentity } from './edge-middlewares.ts';
+import { managerAddress } from './manager-address.ts';
 import type { Route, RouteTable } from '../model/routes.ts';
 import { sha256 } from '../sha256.ts';
 
@@ -65,16 +66,23 @@ function edgeConfiguration({ routes, httpsPort }: RouteTable): EdgeConfiguration
   const gates = new Set(
     routes.flatMap((route) => (route.gate === undefined ? [] : [route.gate.environment])),
   );
+  const doors = doorsOf(routes);
   return {
     http: {
       routers: {
         ...Object.fromEntries(routes.map((route) => [route.name, router(route)])),
         'to-https': redirectRouter(routes),
       },
-      services: Object.fromEntries(routes.map(({ target }) => [serviceName(target), service(target)])),
+      services: Object.fromEntries(
+        [...routes.map(({ target }) => target), ...doors.map(({ target }) => target)].map((target) => [
+          serviceName(target),
+          service(target),
+        ]),
+      ),
       middlewares: {
         'strip-identity': stripIdentity,
         'to-https': redirectMiddleware(httpsPort),
+        ...Object.fromEntries(doors.map((door) => [door.name, doorMiddleware(door)])),
         ...Object.fromEntries([...gates].map((gate) => [gateName(gate), gateMiddleware(gate)])),
       },
     },
@@ -99,8 +107,13 @@ function router(route: Route): EdgeRouter {
     // The longest prefix wins, whatever the length of the host's name.
     priority: route.path.length,
     service: serviceName(route.target),
-    // What a client claims to be is taken away first; only the gate says who it is.
-    middlewares: ['strip-identity', ...(route.gate === undefined ? [] : [gateName(route.gate.environment)])],
+    // What a client claims to be is taken away first; only the gate says who it is. A door stands behind it, so that what the
+    // gate answers stays as it is.
+    middlewares: [
+      'strip-identity',
+      ...(route.gate === undefined ? [] : [gateName(route.gate.environment)]),
+      ...(route.door === undefined ? [] : [`door-${route.door}`]),
+    ],
     tls: {},
   };
 }
@@ -135,6 +148,17 @@ function service(url: string): EdgeService {
 
 function serviceName(target: string): string {
   return target.replace(/^http:\/\//, '').replaceAll(/[^a-z0-9]+/g, '-');
+}
+
+const doorPaths = { console: '/sso/closed', elsewhere: '/.lab-auth/closed' } as const;
+
+function doorsOf(routes: readonly Route[]) {
+  return [...new Set(routes.flatMap(({ door }) => door ?? []))].map((door) => ({
+    name: `door-${door}`,
+    target: managerAddress,
+    service: serviceName(managerAddress),
+    path: doorPaths[door],
+  }));
 }
 
 function gateName(environment: string): string {

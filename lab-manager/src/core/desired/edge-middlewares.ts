@@ -54,6 +54,17 @@ export function gateMiddleware(environment: string): Record<string, unknown> {
   };
 }
 
+/** Asks for a page of the manager's where what a request was for does not answer: the edge itself has but two words for that. */
+export function doorMiddleware({
+  service,
+  path,
+}: {
+  service: string;
+  path: string;
+}): Record<string, unknown> {
+  return { errors: { status: ['502-504'], service, query: `${path}?to={url}` } };
+}
+
 /** Temporary, since browsers would remember a port that may change. */
 export function redirectMiddleware(httpsPort: number): Record<string, unknown> {
   return { redirectScheme: { scheme: 'https', port: String(httpsPort), permanent: false } };

@@ -1,4 +1,6 @@
 import { containerSpec, imageOf } from './defaults.ts';
+import { edgeNetworks } from './network-names.ts';
+import { oomScoreAdjust } from './oom-order.ts';
 import { owners } from './owners.ts';
 import type { DesiredService } from '../model/desired-state.ts';
 import type { HostFacts } from '../model/host-facts.ts';
@@ -16,11 +18,11 @@ export function front(labFile: LabFile, facts: HostFacts): DesiredService {
       environment: undefined,
       image,
       owner: owners.front,
-      networks: ['edge-front'],
+      networks: [edgeNetworks.front],
       memoryBytes: 128 * 1024 ** 2,
       cpus: undefined,
       pids: 128,
-      oomScoreAdjust: 200,
+      oomScoreAdjust: oomScoreAdjust('front'),
       stopGraceSeconds,
       tmpfs: { '/tmp': 32 },
     }),

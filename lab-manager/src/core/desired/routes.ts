@@ -1,34 +1,64 @@
+import { managerAddress } from './manager-address.ts';
 import type { HostFacts } from '../model/host-facts.ts';
-import type { LabFile } from '../model/lab-file.ts';
-import type { Route, RouteTable } from '../model/routes.ts';
+import { codelabRuns, type EnvironmentName, type LabFile } from '../model/lab-file.ts';
+import type { GatedHost, Route, RouteTable } from '../model/routes.ts';
 
-const manager = 'http://lab-manager:8080';
 const console = 'http://front:8080';
 const dataLab = 'http://front:8081';
-const prodGlab = 'http://prod-glab:8000';
+const editor = 'http://dev-codelab:8080';
+const notebooks = 'http://dev-codelab:8888';
 
-/** Published also for services that are stopped: the edge then answers that they are not there. */
+/** Published also for services that are stopped: the edge then answers that they are not there, or shows a door. */
 export function routes(labFile: LabFile, facts: HostFacts): RouteTable {
-  const environments = labFile.environments.prod.enabled ? prodRoutes(`prod.${labFile.domain}`) : [];
-  return { routes: [...consoleRoutes(labFile.domain), ...environments], httpsPort: facts.httpsPort };
+  const { prod, dev } = labFile.environments;
+  return {
+    routes: [
+      ...consoleRoutes(labFile.domain),
+      ...(prod.enabled ? environmentRoutes(labFile.domain, 'prod') : disabledRoutes(labFile.domain, 'prod')),
+      ...(dev.enabled ? environmentRoutes(labFile.domain, 'dev') : disabledRoutes(labFile.domain, 'dev')),
+      ...(codelabRuns(labFile) ? codelabRoutes(labFile.domain) : disabledRoutes(labFile.domain, 'codelab')),
+    ],
+    httpsPort: facts.httpsPort,
+  };
 }
 
 function consoleRoutes(host: string): Route[] {
   const open = { host, gate: undefined };
   return [
-    { name: 'console-api', path: '/api', target: manager, ...open },
-    { name: 'console-live', path: '/live', target: manager, ...open },
-    { name: 'console-sso', path: '/sso', target: manager, ...open },
-    { name: 'console', path: '/', target: console, ...open },
+    { name: 'console-api', path: '/api', target: managerAddress, ...open },
+    { name: 'console-live', path: '/live', target: managerAddress, ...open },
+    { name: 'console-sso', path: '/sso', target: managerAddress, ...open },
+    { name: 'console', path: '/', target: console, door: 'console', ...open },
   ];
 }
 
-function prodRoutes(host: string): Route[] {
-  const gate = { environment: 'prod' } as const;
+function environmentRoutes(domain: string, environment: EnvironmentName): Route[] {
+  const host = `${environment}.${domain}`;
+  const gate = { environment };
   return [
-    // Where the one-time code becomes a cookie of this host: the gate itself can't stand before it.
-    { name: 'prod-sign-in', host, path: '/.lab-auth/', target: manager, gate: undefined },
-    { name: 'prod-api', host, path: '/api/', target: prodGlab, gate },
-    { name: 'prod', host, path: '/', target: dataLab, gate },
+    signInRoute(host, environment),
+    { name: `${environment}-api`, host, path: '/api/', target: `http://${environment}-glab:8000`, gate },
+    { name: environment, host, path: '/', target: dataLab, gate, door: 'elsewhere' },
   ];
+}
+
+/** Whoever has it open is told that it was disabled: the gate answers, and lets nobody through. */
+function disabledRoutes(domain: string, name: GatedHost): Route[] {
+  return [{ name, host: `${name}.${domain}`, path: '/', target: dataLab, gate: { environment: name } }];
+}
+
+/** Neither server asks who comes: every path but the sign-in's is behind the gate. */
+function codelabRoutes(domain: string): Route[] {
+  const host = `codelab.${domain}`;
+  const gate = { environment: 'codelab' } as const;
+  return [
+    signInRoute(host, 'codelab'),
+    { name: 'codelab-jupyter', host, path: '/jupyter', target: notebooks, gate },
+    { name: 'codelab', host, path: '/', target: editor, gate },
+  ];
+}
+
+/** Where the one-time code becomes a cookie of this host: the gate itself can't stand before it. */
+function signInRoute(host: string, name: GatedHost): Route {
+  return { name: `${name}-sign-in`, host, path: '/.lab-auth/', target: managerAddress, gate: undefined };
 }

@@ -6,7 +6,7 @@ const GiB = 1024 ** 3;
 /** Databases stop when nothing is left; a pull or an upload needs a few. */
 const warnBelow = 5 * GiB;
 const criticalBelow = GiB;
-const fewInodes = 5000;
+export const fewInodes = 5000;
 
 export const diskLow: HealthCheck = {
   id: 'disk-low',

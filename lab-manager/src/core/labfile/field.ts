@@ -9,6 +9,8 @@ export interface Place {
   path: string;
   line: number;
   lineOf: YamlTree['lineOf'];
+  /** Whether the lab bears this name already. */
+  isOldName?: ((name: string) => boolean) | undefined;
   report(problem: Pick<ErrorDetail, 'message' | 'suggestion'>, at?: { path?: string; line?: number }): void;
 }
 

@@ -1,29 +1,58 @@
+import { formatDuration } from '../duration.ts';
 import { formatBytes } from '../units.ts';
-import type { LabFile, ResourcesFile } from '../model/lab-file.ts';
+import type { ReferenceSet } from '../model/reference.ts';
+import type { EnvironmentFile, LabFile, ResourcesFile } from '../model/lab-file.ts';
 
 /** The values by path, as people write them: `environments.prod.resources.glab.memory` → `2 GiB`. */
 export function labFileValues(labFile: LabFile): ReadonlyMap<string, string | number | boolean> {
   return new Map(leaves(readable(labFile), []));
 }
 
-function readable({ name, domain, tls, environments: { prod }, images }: LabFile) {
-  const { glab, database } = prod.resources;
+function readable({ name, domain, timeZone, tls, environments, codelab, biota, images }: LabFile) {
   return {
     name,
     domain,
+    timeZone,
     tls: { mode: tls.mode },
     environments: {
-      prod: {
-        enabled: prod.enabled,
-        resources: { glab: readableResources(glab), database: readableResources(database) },
-        variables: prod.variables,
-      },
+      prod: readableEnvironment(environments.prod),
+      dev: readableEnvironment(environments.dev),
+    },
+    codelab: {
+      enabled: codelab.enabled,
+      internet: codelab.internet,
+      resources: readableResources(codelab.resources),
+    },
+    biota: {
+      mode: biota.mode,
+      memory: formatBytes(biota.memory),
+      ...(biota.set === undefined ? {} : { set: readableSet(biota.set) }),
     },
     images: {
       ...(images.registry === undefined ? {} : { registry: images.registry }),
       override: images.override,
     },
   };
+}
+
+function readableEnvironment(environment: EnvironmentFile) {
+  const { enabled, internet, resources, gpu, variables, brickServices, schedule, idle } = environment;
+  const { glab, database } = resources;
+  return {
+    enabled,
+    internet,
+    resources: { glab: readableResources(glab), database: readableResources(database) },
+    ...(gpu === undefined ? {} : { gpu: 'ids' in gpu ? gpu.ids.join(', ') : gpu.count }),
+    variables,
+    brickServices: { ...brickServices, memory: formatBytes(brickServices.memory) },
+    schedule,
+    // Only what is set: an environment without these runs until a person stops it.
+    ...(idle.stopAfter === undefined ? {} : { idle: { stopAfter: formatDuration(idle.stopAfter) } }),
+  };
+}
+
+function readableSet({ bytes, builtBytes, ...set }: ReferenceSet) {
+  return { ...set, size: formatBytes(bytes), builtSize: formatBytes(builtBytes) };
 }
 
 function readableResources({ memory, cpus, pids }: ResourcesFile) {

@@ -14,12 +14,18 @@ export const limits = {
   variableLength: 10_000,
   memory: { least: 256 * MiB, most: 64 * TiB },
   cpus: { least: 0.1, most: 1024 },
+  idleTime: { least: 60_000, most: 30 * 86_400_000 },
+  reference: { least: 1, most: 64 * TiB },
   pids: { least: 64, most: 65_536 },
+  brickServices: { least: 0, most: 100 },
 } as const;
 
 export const defaults = {
   domain: 'lab.localhost',
   tlsMode: 'internal',
   glab: { memory: 2 * GiB, cpus: undefined, pids: 512 },
+  biota: { mode: 'auto', memory: 512 * MiB },
   database: { memory: GiB, cpus: undefined, pids: 256 },
+  brickServices: { count: 10, memory: 2 * GiB, cpus: 2, pids: 512 },
+  codelab: { memory: 3 * GiB, cpus: undefined, pids: 1024 },
 } as const;

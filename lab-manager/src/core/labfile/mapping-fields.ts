@@ -1,6 +1,7 @@
 import { isMap, isScalar, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
 import { invalid, refuse, type Field, type Place } from './field.ts';
 import { nearest } from '../nearest.ts';
+import { shown } from '../shown.ts';
 
 type Values<F> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
 
@@ -75,7 +76,8 @@ function readEntry(
     return undefined;
   }
   const key = String(keyNode.value);
-  const path = place.path === '' ? key : `${place.path}.${key}`;
+  const named = shown(key);
+  const path = place.path === '' ? named : `${place.path}.${named}`;
   const node = value === null || (isScalar(value) && value.value === null) ? undefined : value;
   return { key, place: child(place, path, line, node) };
 }

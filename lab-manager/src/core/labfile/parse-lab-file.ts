@@ -7,12 +7,15 @@ import type { LabFile } from '../model/lab-file.ts';
 
 export type ParsedLabFile = { ok: LabFile } | { problems: readonly ErrorDetail[] };
 
-/** The lab a text describes, with all defaults, or everything that is wrong with it: path, line and what to write. */
-export function parseLabFile(text: string): ParsedLabFile {
+/**
+ * The lab a text describes, with all defaults, or everything that is wrong with it: path, line and what to write. A name that
+ * the lab has already is let be, by whichever rule it was once accepted.
+ */
+export function parseLabFile(text: string, isOldName?: (name: string) => boolean): ParsedLabFile {
   const tree = yamlTree(text);
   if ('problems' in tree) return tree;
   const problems: ErrorDetail[] = [];
-  const labFile = labFileFields(rootPlace(tree, problems));
+  const labFile = labFileFields({ ...rootPlace(tree, problems), isOldName });
   if (labFile === invalid || problems.length > 0)
     return { problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
   return { ok: labFile };

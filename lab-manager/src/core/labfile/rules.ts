@@ -2,21 +2,6 @@ import { isHostname } from '../hostname.ts';
 import { limits } from './limits.ts';
 import type { Objection } from './scalar-fields.ts';
 
-/** Control characters, line separators, and marks that turn the direction of text around. */
-const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
-
-export function nameObjection(name: string): Objection | undefined {
-  if (name.trim() === '') return { message: 'is empty', suggestion: 'Write what people call this lab.' };
-  if ([...name].length > limits.nameLength)
-    return { message: `is longer than ${limits.nameLength} characters`, suggestion: 'Shorten it.' };
-  if (unprintable.test(name) || !name.isWellFormed())
-    return {
-      message: 'has characters that do not print',
-      suggestion: 'Write it on one line, without control characters.',
-    };
-  return undefined;
-}
-
 export function domainObjection(domain: string): Objection | undefined {
   if (domain.length > limits.domainLength)
     return {

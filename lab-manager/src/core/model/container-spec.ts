@@ -1,3 +1,5 @@
+import type { GpuRequest } from './gpu.ts';
+
 /**
  * A container as the lab describes it: the only vocabulary from which the docker adapter builds a create request.
  * What has no field here (privileged, devices, host networks, capabilities beyond `addCapabilities`) can't be asked for.
@@ -21,6 +23,9 @@ export interface ContainerSpec {
   /** -1000 to 1000; higher dies first when memory runs out. */
   oomScoreAdjust: number;
   stopGraceSeconds: number;
+  gpus?: GpuRequest;
+  /** It has an end, and is not started again after it. */
+  once?: true;
 }
 
 export interface BindMount {

@@ -1,3 +1,5 @@
+import type { StepAct } from './step-act.ts';
+
 /** A job as the journal keeps it: what was asked, by whom, and how far it came. */
 export interface Job {
   id: string;
@@ -19,11 +21,30 @@ export interface Job {
 }
 
 /** `heal` is what the loop does by itself when the world drifted. */
-export type JobKind = 'apply' | 'start' | 'stop' | 'restart' | 'heal';
+export type JobKind =
+  | 'apply'
+  | 'install'
+  | 'start'
+  | 'stop'
+  | 'restart'
+  | 'enable'
+  | 'disable'
+  | 'uninstall'
+  | 'reset'
+  | 'remove-data'
+  | 'heal';
 
 /** What the job is about; `lab` is everything. */
 export interface JobParams {
   target: string;
+  /** Why it is asked for, where no person did. */
+  reason?: 'schedule' | 'idle';
+  /** Of a start: what a person stopped or took off the machine stays so, since who asks may not decide about that. */
+  sparesPersons?: true;
+  /** Seconds to wait for work that runs in what is to be stopped; undefined: refused while any does. */
+  waitForWork?: number;
+  /** Of a reset: the codelab's files, too. */
+  withCodelab?: boolean;
 }
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
@@ -43,6 +64,8 @@ export interface JobStep {
   seq: number;
   /** Stable name, e.g. `createContainer:prod-db`: fail-points and tests refer to it. */
   name: string;
+  /** What it does, for those who plan by what the job did; undefined where nobody does. */
+  act: StepAct | undefined;
   /** For people, e.g. `create container prod-db: it does not exist`. */
   sentence: string;
   state: JobStepState;

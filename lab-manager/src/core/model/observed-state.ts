@@ -1,3 +1,6 @@
+import type { BrickData } from './brick.ts';
+import type { ReferenceGeneration } from './reference.ts';
+
 /** One look at what is there: taken once, then compared without any further call. */
 export interface ObservedState {
   /** Image id by reference (`labstead/glab:0.1.0` → `sha256:…`), for the references that were asked for and exist. */
@@ -60,6 +63,12 @@ export interface ObservedFiles {
   routesDigest: string | undefined;
   /** When that file was written, in epoch milliseconds. */
   routesPublishedAt: number | undefined;
+  /** What lies under `shared/biota`, incomplete ones (`about` undefined) included. */
+  generations: readonly ReferenceGeneration[];
+  /** Under the environments' `brick-db`. */
+  brickData: readonly BrickData[];
+  /** The downloads in `cache/biota`, unfinished ones included. */
+  archives: readonly { name: string; bytes: number }[];
 }
 
 export interface ObservedAuthority {

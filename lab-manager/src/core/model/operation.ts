@@ -1,5 +1,6 @@
 import type { DesiredCertificate, DesiredDirectory, DesiredNetwork, DesiredSecret } from './desired-state.ts';
 import type { ContainerSpec } from './container-spec.ts';
+import type { ReferenceSet } from './reference.ts';
 import type { RouteTable } from './routes.ts';
 
 /** One effect each; from this table the operation type, the executors and the wording are derived. */
@@ -10,6 +11,12 @@ export interface OperationArgs {
   publishRoutes: { routes: RouteTable; digest: string };
   /** `from` is the reference to pull; it is tagged `image` afterwards. */
   pullImage: { image: string; from: string };
+  /** Resumed where an earlier attempt stopped; there under this name once its checksum was right. */
+  fetchReference: { set: ReferenceSet; archive: string };
+  /** In a throw-away container, which makes `generation` complete or not at all. */
+  buildReference: { set: ReferenceSet; generation: string; spec: ContainerSpec; configHash: string };
+  /** A download that nothing is built from any more. */
+  removeArchive: { archive: string };
   createNetwork: { network: DesiredNetwork };
   removeNetwork: { network: string };
   connectNetwork: { network: string; container: string; alias: string };

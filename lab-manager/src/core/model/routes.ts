@@ -1,3 +1,5 @@
+import type { EnvironmentName } from './lab-file.ts';
+
 /** Which host names the edge answers, and where each goes. */
 export interface RouteTable {
   routes: readonly Route[];
@@ -19,5 +21,10 @@ export interface Route {
   /** `http://alias:port` on one of the edge's networks. */
   target: string;
   /** The gate every request passes first; undefined is open (the target asks for credentials itself). */
-  gate: { environment: 'prod' } | undefined;
+  gate: { environment: GatedHost } | undefined;
+  /** Whose page the edge shows while the target does not answer; undefined: the edge's own two words. */
+  door?: 'console' | 'elsewhere';
 }
+
+/** A host behind the gate: an environment's data lab, the codelab, or an app of a brick. */
+export type GatedHost = EnvironmentName | 'codelab' | `app-${string}`;

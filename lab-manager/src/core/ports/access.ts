@@ -32,6 +32,8 @@ export interface Sessions {
   add(session: StoredSession): void;
   get(hash: string): StoredSession | undefined;
   touch(hash: string, at: number): void;
+  /** Users with a session of one of these audiences that was used since then. */
+  usersSince(audiences: readonly string[], since: number): readonly string[];
   /** And those that came from it. */
   remove(hash: string): void;
   removeExpired(now: number): void;

@@ -1,14 +1,20 @@
+import type { EngineGpus } from '../model/gpu.ts';
 import type { ContainerSpec } from '../model/container-spec.ts';
+import type { ContainerCounters } from '../model/figures.ts';
 import type { DesiredNetwork } from '../model/desired-state.ts';
 import type { ObservedState } from '../model/observed-state.ts';
 
 export interface EngineFacts {
+  /** Undefined where nobody asked. */
+  gpus?: EngineGpus;
   version: string;
   apiVersion: string;
   /** Where the engine keeps images and containers. */
   rootDirectory: string;
   /** MTU of the default bridge; undefined where it is the usual 1500. */
   mtu: number | undefined;
+  /** Of its machine; undefined where nobody asked. It refuses to promise a container more. */
+  cores?: number;
 }
 
 /** What one look has to answer. */
@@ -76,9 +82,29 @@ export interface ContainerEngine {
   startContainer(container: string): Promise<void>;
   /** Resolves once healthy (or running, for one without a health check); throws `container.unhealthy` with the last health output and log lines, `container.exited` with the exit code, or on abort. */
   waitHealthy(container: string, timeoutSeconds: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Makes a container, runs it to its end and removes it; one that an earlier attempt left goes first. Throws
+   * `container.exited` with its last lines unless it ends with 0, or on abort.
+   */
+  runToEnd(
+    spec: ContainerSpec,
+    configHash: string,
+    jobId: string,
+    onLine: (line: string) => void,
+    signal?: AbortSignal,
+  ): Promise<void>;
   stopContainer(container: string, graceSeconds: number): Promise<void>;
   removeContainer(container: string): Promise<void>;
+  /** Of one container by its id, as it is now; undefined for one that doesn't run, or is gone. */
+  counters(id: string, signal?: AbortSignal): Promise<ContainerCounters | undefined>;
   logs(container: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** Argument array, no shell. Output is cut at 1 MB each. What it began goes on after a time-out or an abort. */
+  exec(
+    container: string,
+    argv: readonly string[],
+    timeoutSeconds: number,
+    signal?: AbortSignal,
+  ): Promise<{ exitCode: number; stdout: string; stderr: string }>;
   /** Never ends before `signal` aborts: reconnects by itself with back-off, yielding `reconnected` each time (look anew then). */
   events(labId: string, signal: AbortSignal): AsyncIterable<EngineEvent>;
 }

@@ -1,4 +1,7 @@
+import type { FigurePoint } from '../model/figures.ts';
 import type { Job, JobKind, JobParams, JobState, JobStep, JobStepState, Requester } from '../model/job.ts';
+import type { Stop, StopReason } from '../model/wish.ts';
+import type { EnvironmentMemories } from './environments.ts';
 import type { ApiTokens, Claim, Sessions, Users } from './access.ts';
 
 export interface JobLogLine {
@@ -6,6 +9,14 @@ export interface JobLogLine {
   seq: number;
   at: number;
   line: string;
+}
+
+/** A line to be kept. */
+export interface JobLogEntry {
+  at: number;
+  line: string;
+  /** A step says it, and may say much. */
+  ofStep?: true;
 }
 
 /** Marks a job may not be lost: each call is one committed transaction. */
@@ -32,8 +43,8 @@ export interface JobJournal {
   setStepProgress(id: string, seq: number, progress: number | undefined, detail: string | undefined): void;
   /** Planned and intended steps of an interrupted attempt: they will be planned anew from what is there. */
   supersedeOpenSteps(id: string, at: number, detail: string): void;
-  /** Answers the lines as stored, with their sequence numbers; a job keeps its first 20,000 lines. */
-  appendLog(id: string, lines: readonly { at: number; line: string }[]): readonly JobLogLine[];
+  /** Answers the lines as stored, with their sequence numbers; past 20,000 of a job, none of its steps’ own is kept. */
+  appendLog(id: string, lines: readonly JobLogEntry[]): readonly JobLogLine[];
   log(id: string, afterSeq: number, limit: number): readonly JobLogLine[];
   /** Keeps the newest `keep` finished jobs. */
   prune(keep: number): void;
@@ -70,9 +81,28 @@ export interface LabFileVersions {
 
 /** What people asked for that the lab file doesn't say, and what the lab learned. */
 export interface Wishes {
-  /** Services a person stopped. */
+  /** Services that are to stay stopped. */
   stopped(): ReadonlySet<string>;
-  setStopped(services: readonly string[], stopped: boolean, at: number): void;
+  /** Services that were stopped, or never ran, and were then asked for. */
+  started(): ReadonlySet<string>;
+  /** The same as `stopped`, each with why. */
+  stops(): ReadonlyMap<string, Stop>;
+  /** What is stopped already keeps its reason, unless a person asks: that holds against everything else. */
+  setStopped(
+    services: readonly string[],
+    stopped: boolean,
+    at: number,
+    by?: { reason: StopReason; actor: string },
+  ): void;
+  /** Neither stopped nor asked for, as if nobody had ever said anything of them. */
+  rest(services: readonly string[]): void;
+  /** Before a job first changes what is wished of the service. */
+  remember(job: string, service: string): void;
+  /** Wishes of the service what was wished before that job changed it. */
+  takeBack(job: string, service: string): void;
+  /** Services a person took off this machine; their data is kept. */
+  uninstalled(): ReadonlySet<string>;
+  setUninstalled(services: readonly string[], uninstalled: boolean, at: number): void;
   /** Config hashes per service that failed to prove themselves: the previous container keeps running until the wish changes. */
   heldBack(): ReadonlyMap<string, string>;
   holdBack(service: string, configHash: string, reason: string, at: number): void;
@@ -112,17 +142,27 @@ export interface IdempotentReplies {
   prune(before: number): void;
 }
 
+/** The figures of a day, one point a minute; how much of it there is does not grow. */
+export interface FigureHistory {
+  /** One transaction. A point of a minute that is there already is replaced; of minutes, those are kept that came last. */
+  append(points: readonly FigurePoint[]): void;
+  /** In the order of time. */
+  of(subject: string, sinceMinute: number): readonly FigurePoint[];
+}
+
 /** SQLite: synchronous and short. */
 export interface Store {
   journal: JobJournal;
   labFiles: LabFileVersions;
   wishes: Wishes;
+  environments: EnvironmentMemories;
   users: Users;
   sessions: Sessions;
   tokens: ApiTokens;
   claim: Claim;
   audit: Audit;
   replies: IdempotentReplies;
+  figures: FigureHistory;
   /** Write probe for /livez: throws when nothing can be committed. */
   heartbeat(): void;
   close(): void;

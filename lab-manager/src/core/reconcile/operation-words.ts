@@ -1,6 +1,9 @@
 import { consoleAddress } from '../desired/edge-files.ts';
+import { titleOf } from '../reference/generation.ts';
+import { roundBytes } from '../units.ts';
 import { shortName } from '../names.ts';
 import type { Operation, OperationArgs, OperationKind } from '../model/operation.ts';
+import type { StepAct } from '../model/step-act.ts';
 
 interface Words<K extends OperationKind> {
   /** What it is about: kind of thing and name. */
@@ -33,6 +36,19 @@ const words: { [K in OperationKind]: Words<K> } = {
     sentence: ({ image, from }) =>
       from === image ? `pull image ${image}` : `pull image ${image} from ${from}`,
   },
+  fetchReference: {
+    resource: ({ set }) => ['reference', titleOf(set).replace(' ', '-')],
+    sentence: ({ set }) =>
+      `fetch the reference data ${titleOf(set)} (${roundBytes(set.bytes)}, ${set.licence})`,
+  },
+  buildReference: {
+    resource: ({ generation }) => ['reference', generation],
+    sentence: ({ set }) => `build the reference database from ${titleOf(set)}`,
+  },
+  removeArchive: {
+    resource: ({ archive }) => ['archive', archive],
+    sentence: ({ archive }) => `remove the download ${archive}`,
+  },
   createNetwork: {
     resource: ({ network }) => ['network', shortName(network.name)],
     sentence: ({ network }) => `create network ${shortName(network.name)}`,
@@ -60,6 +76,8 @@ const words: { [K in OperationKind]: Words<K> } = {
   removeContainer: onContainer('remove'),
 };
 
+export const isOperationKind = (kind: string): kind is OperationKind => Object.hasOwn(words, kind);
+
 type ContainerKind = 'createContainer' | 'startContainer' | 'stopContainer' | 'removeContainer';
 
 function onContainer<K extends ContainerKind>(verb: string): Words<K> {
@@ -84,9 +102,9 @@ export function subjectOf(operation: Operation): string {
   return wordsOf(operation).resource(operation)[1];
 }
 
-/** Stable, for fail-points and tests: `createContainer:prod-db`. */
-export function operationName(operation: Operation): string {
-  return `${operation.kind}:${subjectOf(operation)}`;
+/** As the step that carries it out says what it does. */
+export function operationAct(operation: Operation): StepAct<'operation'> {
+  return { kind: 'operation', operation: operation.kind, on: subjectOf(operation) };
 }
 
 /** For people: `create container prod-db: it does not exist`. */

@@ -15,6 +15,9 @@ const rank: Record<OperationKind, number> = {
   connectNetwork: 3,
   publishRoutes: 4,
   pullImage: 5,
+  fetchReference: 8,
+  buildReference: 8,
+  removeArchive: 7,
   createContainer: 6,
   renameContainer: 6,
   startContainer: 6,
@@ -33,6 +36,11 @@ export class PlanBuilder {
     for (const earlier of after) if (earlier !== undefined) draft.after.add(earlier);
     this.#drafts.push(draft);
     return draft;
+  }
+
+  /** All steps so far. */
+  get drafts(): readonly Draft[] {
+    return this.#drafts;
   }
 
   toPlan(): Plan {

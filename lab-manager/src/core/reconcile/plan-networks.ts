@@ -1,6 +1,7 @@
-import { composeNetworks, shortName } from '../names.ts';
+import { composeNetworks, composeServices, shortName } from '../names.ts';
 import { isActive, isBroken } from './container-is.ts';
 import type { Draft, PlanBuilder } from './plan-builder.ts';
+import type { StraysPlan } from './plan-strays.ts';
 import type { World } from './world.ts';
 import type { DesiredNetwork } from '../model/desired-state.ts';
 import type { ObservedNetwork } from '../model/observed-state.ts';
@@ -58,18 +59,27 @@ function attach(plan: PlanBuilder, world: World, network: DesiredNetwork, create
   }
 }
 
-/** Networks of ours that nothing wants. `removed` holds the steps that remove containers, by name. */
+/** Networks of ours that nothing wants. */
 export function planUnwantedNetworks(
   plan: PlanBuilder,
   world: World,
-  removed: ReadonlyMap<string, Draft>,
+  { removed, keptNetworks }: Pick<StraysPlan, 'removed' | 'keptNetworks'>,
 ): void {
   const wanted = new Set(world.desired.networks.map((it) => it.name));
   for (const network of world.observed.networks) {
     if (!network.ours || wanted.has(network.name) || composeNetworks.includes(shortName(network.name)))
       continue;
-    const leaving = network.containers.map((name) => removed.get(name));
+    // The engine counts only who runs; an app that rests would be without it.
+    if (keptNetworks.has(network.name)) continue;
+    // The edge is only detached from it: that comes with the removal.
+    const members = network.containers.filter((name) => !isComposes(world, name));
+    const leaving = members.map((name) => removed.get(name));
     if (leaving.includes(undefined)) continue;
     plan.add({ kind: 'removeNetwork', network: network.name, cause: 'no service wants it' }, leaving);
   }
+}
+
+function isComposes(world: World, name: string): boolean {
+  const container = world.container(name);
+  return container?.ours === true && composeServices.includes(container.service ?? '');
 }

@@ -129,7 +129,7 @@ class ServiceSteps {
     if (isReady(current)) return 'now';
     if (current.state === 'running' && current.health === 'starting') return this.#wait('it is starting', []);
     if (current.state === 'restarting') return this.#wait('it is restarting', []);
-    const cause = current.state === 'running' ? 'it is unhealthy' : `it is ${current.state}`;
+    const cause = current.state === 'running' ? 'it is unhealthy' : notRunning(current.state);
     const stopped = isActive(current) ? this.#stop(cause, []) : undefined;
     return this.#start(cause, [
       stopped,
@@ -248,3 +248,6 @@ class ServiceSteps {
     return this.#plan.add({ kind: 'removeContainer', container, cause }, after);
   }
 }
+
+const notRunning = (state: ObservedContainer['state']): string =>
+  state === 'exited' ? 'it does not run' : `it is ${state}`;

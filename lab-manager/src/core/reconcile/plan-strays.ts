@@ -1,4 +1,6 @@
-import { composeServices, previousName } from '../names.ts';
+import { composeServices, environmentOf, previousName } from '../names.ts';
+import { kindOfService } from '../bricks/service-names.ts';
+import { mayBeWanted } from './may-be-wanted.ts';
 import { isActive } from './container-is.ts';
 import type { Draft, PlanBuilder } from './plan-builder.ts';
 import type { World } from './world.ts';
@@ -8,6 +10,8 @@ export interface StraysPlan {
   removed: ReadonlyMap<string, Draft>;
   /** Removing steps by the service whose label the containers bear. */
   ofService(service: string): readonly Draft[];
+  /** Full names of the networks of those that are left as they are. */
+  keptNetworks: ReadonlySet<string>;
 }
 
 /** Where nobody says how long it may take to stop. */
@@ -18,17 +22,39 @@ export function planStrays(plan: PlanBuilder, { desired, observed }: World): Str
   const wanted = new Set(desired.services.flatMap(({ spec }) => [spec.name, previousName(spec.name)]));
   const removed = new Map<string, Draft>();
   const byService = new Map<string, Draft[]>();
+  const stops = new Map<string, Draft>();
+  const keptNetworks = new Set<string>();
   for (const container of observed.containers) {
     const { name, ours, service } = container;
     // Without a service's label we can't say that it was a service.
     if (!ours || service === undefined || wanted.has(name) || composeServices.includes(service)) continue;
+    if (mayBeWanted(service, desired)) {
+      for (const network of container.networks) keptNetworks.add(network);
+      continue;
+    }
     const cause = 'no service wants it';
     const stopped = isActive(container)
       ? plan.add({ kind: 'stopContainer', container: name, graceSeconds, cause })
       : undefined;
+    if (stopped !== undefined) stops.set(service, stopped);
     const step = plan.add({ kind: 'removeContainer', container: name, cause }, [stopped]);
     removed.set(name, step);
     byService.set(service, [...(byService.get(service) ?? []), step]);
   }
-  return { removed, ofService: (service) => byService.get(service) ?? [] };
+  databasesLast(stops);
+  return { removed, ofService: (service) => byService.get(service) ?? [], keptNetworks };
+}
+
+/** The lab's own, or a brick's: an app of a brick may have any name. */
+const isDatabase = (service: string): boolean => {
+  const kind = kindOfService(service);
+  return kind === undefined ? /-(test)?db$/.test(service) : kind === 'database';
+};
+
+/** What nobody wants has no dependencies any more; but a glab that lost its database can't say whether work runs in it. */
+function databasesLast(stops: ReadonlyMap<string, Draft>): void {
+  const all = [...stops];
+  for (const [database, stop] of all.filter(([service]) => isDatabase(service)))
+    for (const [user, before] of all)
+      if (!isDatabase(user) && environmentOf(user) === environmentOf(database)) stop.after.add(before);
 }

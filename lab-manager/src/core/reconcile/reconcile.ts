@@ -5,9 +5,11 @@ import { planEdge } from './plan-edge.ts';
 import { planFiles } from './plan-files.ts';
 import { planImages } from './plan-images.ts';
 import { planNetworks, planUnwantedNetworks } from './plan-networks.ts';
+import { planReference } from './plan-reference.ts';
 import { planService, untouched, type ServiceContext, type ServicePlan } from './plan-service.ts';
 import { planStrays } from './plan-strays.ts';
 import { situationOf, type Wish } from './situation.ts';
+import { installedPart } from './installed-part.ts';
 import { world, type World } from './world.ts';
 import type { DesiredService, DesiredState } from '../model/desired-state.ts';
 import type { ObservedState } from '../model/observed-state.ts';
@@ -19,25 +21,34 @@ import type { Plan, Purpose } from '../model/operation.ts';
  * `heldBack`: per service the config hash of a spec that was tried and didn't prove itself.
  */
 export function reconcile(
-  desired: DesiredState,
+  whole: DesiredState,
   observed: ObservedState,
   heldBack: ReadonlyMap<string, string>,
   purpose: Purpose = 'apply',
 ): Plan {
   const plan = new PlanBuilder();
+  const desired = installedPart(whole);
   const here = world(desired, observed);
   const files = planFiles(plan, desired, observed.files);
   planEdge(plan, desired, observed, files);
   const networks = planNetworks(plan, here);
   const images = planImages(plan, here);
   const strays = planStrays(plan, here);
+  const reference = planReference(plan, here, { files, images, strays }, purpose);
+  const ready = {
+    ...files,
+    readyFor: (path: string) => [...files.readyFor(path), ...reference.readyFor(path)],
+  };
 
   const services = new Map<string, ServicePlan>();
   for (const service of inOrder(desired.services)) {
     const context = {
       plan,
-      files,
-      images,
+      files: ready,
+      images: {
+        ...images,
+        canBeHad: (one: DesiredService) => images.canBeHad(one) && reference.canBeHad(one),
+      },
       networks,
       needs: needsOf(service, services),
       strays: strays.ofService(service.name),
@@ -45,7 +56,8 @@ export function reconcile(
     services.set(service.name, planOne(service, here, context, { heldBack, purpose }));
   }
   stopDependentsFirst(desired.services, services);
-  planUnwantedNetworks(plan, here, strays.removed);
+  planUnwantedNetworks(plan, here, strays);
+  reference.letOthersGoFirst(plan.drafts);
   return plan.toPlan();
 }
 

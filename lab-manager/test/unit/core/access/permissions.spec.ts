@@ -17,9 +17,24 @@ describe('core/access/permissions', () => {
     }
   });
 
-  it('viewers and scientists look and open environments; what they may write in there, glab decides by their role', () => {
-    for (const role of ['viewer', 'scientist'] as const)
-      expect(permissionsOf(role)).to.deep.equal(['lab:read', 'job:read', 'environment:prod:open']);
+  it('viewers look and open prod; what they may write in there, glab decides by their role', () => {
+    expect(permissionsOf('viewer')).to.deep.equal(['lab:read', 'job:read', 'environment:prod:open']);
+  });
+
+  it('scientists develop as well: they open dev and the codelab, and steer dev-glab', () => {
+    expect(permissionsOf('scientist')).to.deep.equal([
+      'lab:read',
+      'job:read',
+      'environment:start',
+      'environment:prod:open',
+      'environment:dev:open',
+      'codelab:open',
+      'dev:steer',
+    ]);
+  });
+
+  it('the codelab’s token steers dev-glab and does nothing else, not even looking', () => {
+    expect(permissionsOf('codelab')).to.deep.equal(['dev:steer']);
   });
 
   it('an operator runs the lab, and neither rewrites it nor manages people', () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { parse } from 'yaml';
+import { plainRoutes } from '../../../../src/contract/index.ts';
 import { aLab } from '../../../support/builders/a-lab.ts';
 import { edgeFileProblems } from '../../../../src/core/desired/edge-file-check.ts';
 import {
@@ -48,7 +49,10 @@ describe('core/desired/edge-files', () => {
       'Host(`prod.lab.example.org`) && PathPrefix(`/.lab-auth/`) → lab-manager-8080',
       'Host(`prod.lab.example.org`) && PathPrefix(`/api/`) → prod-glab-8000',
       'Host(`prod.lab.example.org`) && PathPrefix(`/`) → front-8081',
-      'Host(`lab.example.org`) || Host(`prod.lab.example.org`) → noop@internal',
+      // Disabled: the gate says so.
+      'Host(`dev.lab.example.org`) && PathPrefix(`/`) → front-8081',
+      'Host(`codelab.lab.example.org`) && PathPrefix(`/`) → front-8081',
+      'Host(`lab.example.org`) || Host(`prod.lab.example.org`) || Host(`dev.lab.example.org`) || Host(`codelab.lab.example.org`) → noop@internal',
     ]);
   });
 
@@ -64,6 +68,36 @@ describe('core/desired/edge-files', () => {
       .filter(([, it]) => it.middlewares.includes('gate-prod'))
       .map(([name]) => name);
     expect(gated).to.deep.equal(['prod-api', 'prod']);
+  });
+
+  it('where the front’s pages do not answer a page of the manager’s stands for them, behind the gate', () => {
+    const doors = Object.entries(edge.http.routers).flatMap(([name, { middlewares }]) =>
+      middlewares.some((it) => it.startsWith('door-')) ? [[name, ...middlewares.slice(1)]] : [],
+    );
+    expect(doors).to.deep.equal([
+      ['console', 'door-console'],
+      ['prod', 'gate-prod', 'door-elsewhere'],
+    ]);
+    const errors = (path: string) => ({
+      errors: { status: ['502-504'], service: 'lab-manager-8080', query: `${path}?to={url}` },
+    });
+    expect(edge.http.middlewares['door-console']).to.deep.equal(errors('/sso/closed'));
+    expect(edge.http.middlewares['door-elsewhere']).to.deep.equal(errors('/.lab-auth/closed'));
+    expect(edge.http.services).to.have.property('lab-manager-8080');
+  });
+
+  it('the doors lead where the manager answers for them', () => {
+    const { routers, middlewares } = edge.http;
+    for (const [door, { path, method }, router] of [
+      ['door-console', plainRoutes.pagesDoor, routers['console-sso']],
+      ['door-elsewhere', plainRoutes.pagesDoorElsewhere, routers['prod-sign-in']],
+    ] as const) {
+      expect(middlewares[door]?.['errors'], door).to.deep.include({
+        service: router?.service,
+        query: `${path}?to={url}`,
+      });
+      expect(method, 'as the edge asks').to.equal('GET');
+    }
   });
 
   it('what a client claims to be is deleted before the gate, in every spelling', () => {

@@ -1,8 +1,12 @@
 import { expect } from 'chai';
 import { aLabFile, someFacts } from '../../../support/builders/a-lab-file.ts';
+import { wished } from '../../../support/builders/a-lab.ts';
+import { codelab } from '../../../../src/core/desired/codelab.ts';
+import { database } from '../../../../src/core/desired/database.ts';
+import { desiredState } from '../../../../src/core/desired/desired-state.ts';
 import { front } from '../../../../src/core/desired/front.ts';
-import { prodDb } from '../../../../src/core/desired/prod-db.ts';
-import { prodGlab } from '../../../../src/core/desired/prod-glab.ts';
+import { glab } from '../../../../src/core/desired/glab.ts';
+import { testDatabase } from '../../../../src/core/desired/test-database.ts';
 
 const facts = someFacts({ httpsPort: 8443 });
 
@@ -20,9 +24,9 @@ describe('core/desired/front', () => {
   });
 });
 
-describe('core/desired/prod-db', () => {
+describe('core/desired/database', () => {
   const text = 'environments: { prod: { resources: { database: { memory: 3 GiB, cpus: 2, pids: 300 } } } }';
-  const { spec } = prodDb(aLabFile(text), facts);
+  const { spec } = database(aLabFile(text), facts, 'prod');
 
   it('runs as its own user on its data, with its password as a file', () => {
     expect(spec).to.include({
@@ -44,12 +48,13 @@ describe('core/desired/prod-db', () => {
 
   it('keeps half of its memory for pages, in whole megabytes, whatever the lab file gives it', () => {
     const poolWith = (memory: string) =>
-      prodDb(aLabFile(text.replace('3 GiB', memory)), facts).spec.environment.MARIADB_BUFFER_POOL_SIZE;
+      database(aLabFile(text.replace('3 GiB', memory)), facts, 'prod').spec.environment
+        .MARIADB_BUFFER_POOL_SIZE;
     expect(['256 MiB', '1 GB', '64 GiB'].map(poolWith)).to.deep.equal(['128M', '476M', '32768M']);
   });
 
   it('is reached on its own network only, under its service name', () => {
-    expect(spec.networks).to.deep.equal([{ name: 'lab7k2m9q-db-prod', aliases: ['prod-db'] }]);
+    expect(spec.networks).to.deep.equal([{ name: 'lab7k2m9q-data-prod', aliases: ['prod-db'] }]);
   });
 
   it('has the limits of the lab file', () => {
@@ -57,11 +62,11 @@ describe('core/desired/prod-db', () => {
   });
 });
 
-describe('core/desired/prod-glab', () => {
+describe('core/desired/glab', () => {
   const text = `domain: lab.example.org
 environments:
   prod: { variables: { MODEL: large } }`;
-  const { spec, after } = prodGlab(aLabFile(text), facts);
+  const { spec, after } = glab(aLabFile(text), facts, 'prod');
 
   it('needs the database', () => {
     expect(after).to.deep.equal(['prod-db']);
@@ -73,6 +78,10 @@ environments:
       LABSTEAD_ENVIRONMENT: 'prod',
       LABSTEAD_LAB_NAME: 'Test lab',
       LABSTEAD_CONSOLE_URL: 'https://lab.example.org:8443',
+      LABSTEAD_BIOTA_HOST: 'biota-db',
+      LABSTEAD_BIOTA_NAME: 'biota',
+      LABSTEAD_BIOTA_USER: 'prod',
+      LABSTEAD_BIOTA_PASSWORD_FILE: '/run/secrets/biota-password',
       LABSTEAD_DATABASE_HOST: 'prod-db',
       LABSTEAD_DATABASE_NAME: 'labstead',
       LABSTEAD_DATABASE_USER: 'labstead',
@@ -92,7 +101,84 @@ environments:
   });
 
   it('dies before the database when memory runs out', () => {
-    expect(spec.oomScoreAdjust).to.be.greaterThan(prodDb(aLabFile(), facts).spec.oomScoreAdjust);
+    expect(spec.oomScoreAdjust).to.be.greaterThan(database(aLabFile(), facts, 'prod').spec.oomScoreAdjust);
+  });
+});
+
+describe('core/desired/glab of dev', () => {
+  const withCodelab = glab(aLabFile('environments: { dev: { enabled: true } }'), facts, 'dev').spec;
+
+  it('reads the bricks under development where the codelab writes them, and can not write them', () => {
+    const source = '/var/lib/labstead/environments/dev/workspace';
+    expect(withCodelab.mounts).to.deep.include({ source, target: '/workspace', readOnly: true });
+    expect(codelab(aLabFile(), facts).spec.mounts).to.deep.include({
+      source,
+      target: '/workspace',
+      readOnly: false,
+    });
+    expect(withCodelab.environment).to.include({ LABSTEAD_WORKSPACE: '/workspace/bricks' });
+  });
+
+  it('offers its debugger as a socket, and prod never does', () => {
+    expect(withCodelab.environment['LABSTEAD_DEBUG_SOCKET']).to.equal('/run/labstead-debug/glab.sock');
+    expect(glab(aLabFile(), facts, 'prod').spec.environment).to.not.have.any.keys(
+      'LABSTEAD_DEBUG_SOCKET',
+      'LABSTEAD_WORKSPACE',
+    );
+  });
+
+  it('has neither workspace nor debugger where there is no codelab', () => {
+    const text = 'environments: { dev: { enabled: true } }\ncodelab: { enabled: false }';
+    const { environment, mounts } = glab(aLabFile(text), facts, 'dev').spec;
+    expect(environment).to.not.have.any.keys('LABSTEAD_DEBUG_SOCKET', 'LABSTEAD_WORKSPACE');
+    expect(mounts.map(({ target }) => target)).to.not.include('/workspace');
+  });
+});
+
+describe('core/desired/test-database', () => {
+  const { spec } = testDatabase(aLabFile(), facts);
+
+  it('keeps its data in memory, within its limit, and nothing on disk', () => {
+    expect(spec.mounts.filter(({ readOnly }) => !readOnly)).to.deep.equal([]);
+    const data = spec.tmpfs.find(({ path }) => path === '/var/lib/mysql');
+    expect(data?.sizeBytes).to.be.lessThan(spec.memoryBytes);
+  });
+
+  it('is in reach of the codelab alone', () => {
+    expect(spec.networks.map(({ name }) => name)).to.deep.equal(['lab7k2m9q-data-tests']);
+  });
+});
+
+describe('core/desired/codelab', () => {
+  const { spec } = codelab(aLabFile('codelab: { resources: { memory: 5 GiB } }'), facts);
+
+  it('runs as its own user, with the limits of the lab file', () => {
+    expect(spec).to.include({
+      name: 'lab7k2m9q-dev-codelab',
+      image: 'labstead/codelab:0.1.0',
+      user: '10005:10001',
+    });
+    expect(spec.memoryBytes).to.equal(5 * 1024 ** 3);
+  });
+
+  it('gets at no data of an environment, only at the workspace, its home, the debugger and the certificate', () => {
+    expect(spec.mounts.map((it) => [it.target, it.readOnly])).to.deep.equal([
+      ['/workspace', false],
+      ['/home/codelab', false],
+      ['/run/labstead-debug', true],
+      ['/run/secrets', true],
+      ['/etc/labstead/certs', true],
+    ]);
+  });
+});
+
+describe('core/desired, when memory runs out', () => {
+  it('everything of dev goes before anything of prod', () => {
+    const text = 'environments: { dev: { enabled: true } }';
+    const { services } = desiredState(aLabFile(text), facts, wished());
+    const scores = (wanted: 'prod' | 'dev') =>
+      services.filter(({ environment }) => environment === wanted).map(({ spec }) => spec.oomScoreAdjust);
+    expect(Math.min(...scores('dev'))).to.be.greaterThan(Math.max(...scores('prod')));
   });
 });
 

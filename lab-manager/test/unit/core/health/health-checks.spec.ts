@@ -9,12 +9,14 @@ import {
 } from '../../../support/builders/an-observed-lab.ts';
 import { configHash } from '../../../../src/core/desired/config-hash.ts';
 import type { HealthInput } from '../../../../src/core/health/check.ts';
+import { limitPlace, raiseMemory } from '../../../../src/core/health/limit-path.ts';
 import { findProblems, healthChecks } from '../../../../src/core/health/health-checks.ts';
 import type { DesiredState } from '../../../../src/core/model/desired-state.ts';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 import type { ObservedContainer, ObservedState } from '../../../../src/core/model/observed-state.ts';
 
 const GiB = 1024 ** 3;
+const MiB = 1024 ** 2;
 const day = 86_400_000;
 const lab = aLab();
 const there = allAsWished(lab);
@@ -25,10 +27,22 @@ function input(changes: Partial<HealthInput> = {}): HealthInput {
     look: { desired: lab, observed: there },
     blind: undefined,
     disks: [
-      { path: '/var/lib/labstead', freeBytes: 100 * GiB, totalBytes: 200 * GiB, freeInodes: 1_000_000 },
+      {
+        path: '/var/lib/labstead',
+        usedBytes: 90 * GiB,
+        freeBytes: 100 * GiB,
+        totalBytes: 200 * GiB,
+        freeInodes: 1_000_000,
+      },
     ],
+    codelabDisks: [],
     heldBack: new Map(),
+    stops: new Map(),
+    environments: [],
+    timeZone: 'UTC',
     labFile: { broken: [], notYetApplied: undefined },
+    pressure: new Map(),
+    machine: undefined,
     now: lab.lookedAt,
     ...changes,
   };
@@ -56,7 +70,7 @@ describe('core/health', () => {
           broken: [{ path: 'domain', message: 'is not a host name', line: 3 }],
           notYetApplied: undefined,
         },
-        disks: [{ path: '/', freeBytes: 1, totalBytes: 2, freeInodes: 0 }],
+        disks: [{ path: '/', usedBytes: 1, freeBytes: 1, totalBytes: 2, freeInodes: 0 }],
       }),
     );
     expect(all.length).to.be.greaterThan(4);
@@ -68,7 +82,7 @@ describe('core/health', () => {
     const severities = findProblems(
       input({
         labFile: { broken: [], notYetApplied: 3 },
-        disks: [{ path: '/', freeBytes: 3 * GiB, totalBytes: 200 * GiB, freeInodes: 0 }],
+        disks: [{ path: '/', usedBytes: 0, freeBytes: 3 * GiB, totalBytes: 200 * GiB, freeInodes: 0 }],
         look: { desired: lab, observed: withContainers(there, [containerOf(glab, { health: 'unhealthy' })]) },
       }),
     ).map((it) => it.severity);
@@ -92,7 +106,7 @@ describe('core/health', () => {
   });
 
   it('a disk that is getting full is told with numbers', () => {
-    const disk = { path: '/var/lib/labstead', totalBytes: 200 * GiB, freeInodes: 1_000_000 };
+    const disk = { path: '/var/lib/labstead', usedBytes: 0, totalBytes: 200 * GiB, freeInodes: 1_000_000 };
     expect(found({ disks: [{ ...disk, freeBytes: 4 * GiB }] })).to.deep.equal([
       'warning disk-low /var/lib/labstead: Only 4 GiB of 200 GiB are free where /var/lib/labstead lies.',
     ]);
@@ -100,16 +114,30 @@ describe('core/health', () => {
   });
 
   it('a disk that runs out of files is told, and one that does not count them is not', () => {
-    const disk = { path: '/', totalBytes: 200 * GiB, freeBytes: 100 * GiB };
+    const disk = { path: '/', usedBytes: 0, totalBytes: 200 * GiB, freeBytes: 100 * GiB };
     expect(found({ disks: [{ ...disk, freeInodes: 100 }] })[0]).to.include('Only 100 more files');
     expect(found({ disks: [{ ...disk, freeInodes: 0 }] })).to.deep.equal([]);
+  });
+
+  it('a file system of the codelab’s own that is full is told beside what to do, and is nobody else’s trouble', () => {
+    const disk = { path: '/lab/workspace', usedBytes: MiB, totalBytes: 64 * MiB, freeInodes: 1_000_000 };
+    const told = (freeBytes: number) => found({ codelabDisks: [{ ...disk, freeBytes }] });
+    expect(told(0)).to.deep.equal([
+      'critical codelab-disk-full dev-codelab: Only 0 B of 64 MiB are free in /lab/workspace: the codelab can’t save. The rest of the lab goes on.',
+    ]);
+    expect(found({ codelabDisks: [{ ...disk, totalBytes: 9 * GiB, freeBytes: 200 * MiB }] })[0]).to.match(
+      /^warning/,
+    );
+    expect(told(32 * MiB), 'a small one with room').to.deep.equal([]);
   });
 
   it('a name that something else holds is told', () => {
     expect(seeing(withContainers(there, [aContainer('prod-glab', { ours: false })]))).to.deep.equal([
       "critical name-taken prod-glab: lab7k2m9q-prod-glab exists and is not this lab's, so prod-glab is left as it is.",
     ]);
-    const networks = there.networks.map((it) => (it.name.endsWith('db-prod') ? { ...it, ours: false } : it));
+    const networks = there.networks.map((it) =>
+      it.name.endsWith('data-prod') ? { ...it, ours: false } : it,
+    );
     expect(seeing({ ...there, networks }).map((it) => it.split(':')[0])).to.deep.equal([
       'critical name-taken prod-db',
       'critical name-taken prod-glab',
@@ -208,7 +236,7 @@ describe('core/health', () => {
       'The edge is exited',
     );
     expect(seeing(withContainers(there, [{ ...edge, networks: edge.networks.slice(0, 2) }]))).to.deep.equal([
-      'warning edge-down edge: The edge is not attached to the network edge-prod.',
+      'warning edge-down edge: The edge is not attached to the network serve-prod.',
     ]);
     expect(seeing(withContainers(there, [{ ...edge, health: 'starting' }]))).to.deep.equal([]);
   });
@@ -228,8 +256,8 @@ describe('core/health', () => {
 
   it('a network that is open and should be closed is told, since only a stopped lab can change it', () => {
     const networks = there.networks.map((it) => (it.internal ? aNetwork(it.name) : it));
-    expect(seeing({ ...there, networks })[0]).to.include(
-      'network-differs db-prod: The network db-prod has a way out',
+    expect(seeing({ ...there, networks }).join()).to.include(
+      'network-differs data-prod: The network data-prod has a way out',
     );
   });
 
@@ -267,5 +295,46 @@ describe('core/health', () => {
       "warning lab-file-invalid lab.yaml: lab.yaml was changed and can't be used: name: is missing.",
     ]);
     expect(found({ labFile: { broken: [], notYetApplied: 2 } })[0]).to.match(/^info lab-file-not-applied/);
+  });
+
+  it('a service that stays close to its memory limit is told before anything is killed', () => {
+    const held = { memoryBytes: 1.95 * GiB, limitBytes: 2 * GiB, since: lab.lookedAt - 20 * 60_000 };
+    const problems = findProblems(input({ pressure: new Map([['prod-glab', held]]) }));
+    expect(problems.map(({ id, severity, subject }) => [id, severity, subject])).to.deep.equal([
+      ['memory-near-limit', 'warning', 'prod-glab'],
+    ]);
+    expect(problems[0]?.message).to.include('nearly all of its 2 GiB');
+    expect(problems[0]?.hint).to.include('environments.prod.resources.glab.memory');
+  });
+
+  it('of a service of a brick, the hint names the brick’s own file and what the lab file allows', () => {
+    const declaredBy = { brick: 'labstead_explorer', name: 'notes' };
+    const of = (more: object) => ({ name: 'x', environment: 'prod' as const, ...more });
+    expect(raiseMemory(of({ declaredBy }))).to.equal(
+      'Raise services.notes.memory in settings.json of the brick labstead_explorer (at most environments.prod.brickServices.memory of the lab file), or use smaller tasks.',
+    );
+    expect(limitPlace(of({ declaredBy }), 'cpus')).to.equal(
+      'services.notes.cpus in settings.json of the brick labstead_explorer',
+    );
+    expect(limitPlace(of({ name: 'biota-db' }), 'memory')).to.equal('biota.memory in the lab file');
+    expect(limitPlace(of({ name: 'biota-db' }), 'cpus')).to.equal(undefined);
+  });
+
+  it('limits beyond what the machine has are told, naming the field', () => {
+    const small = { cores: 1, memoryTotalBytes: 1.5 * GiB };
+    const desired = {
+      ...lab,
+      services: lab.services.map((it) => ({ ...it, spec: { ...it.spec, cpus: 2 } })),
+    };
+    const problems = findProblems(
+      input({ machine: small, look: { desired, observed: allAsWished(desired) } }),
+    );
+    const told = problems.filter(({ id }) => id === 'limits-beyond-machine');
+    expect(told.map(({ subject }) => subject)).to.deep.equal(['front', 'prod-db', 'prod-glab', 'prod-glab']);
+    expect(told.map(({ hint }) => hint)).to.include(
+      'Lower environments.prod.resources.glab.memory in the lab file.',
+    );
+    expect(told.every(({ severity }) => severity === 'info')).to.equal(true);
+    expect(found({ machine: { cores: 2, memoryTotalBytes: 4 * GiB } })).to.deep.equal([]);
   });
 });

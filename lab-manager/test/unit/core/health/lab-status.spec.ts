@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { aBrick, aDatabase, anApp } from '../../../support/builders/a-brick.ts';
 import { aLab } from '../../../support/builders/a-lab.ts';
 import {
   allAsWished,
@@ -17,13 +18,24 @@ import type { ObservedContainer, ObservedState } from '../../../../src/core/mode
 const lab = aLab();
 const there = allAsWished(lab);
 
-function statusOf(observed: ObservedState, desired: DesiredState = lab, blind?: LabError): LabStatus {
+function statusOf(
+  observed: ObservedState,
+  desired: DesiredState = lab,
+  blind?: LabError,
+  stops: HealthInput['stops'] = new Map(),
+): LabStatus {
   const input: HealthInput = {
     look: { desired, observed },
     blind,
     disks: [],
+    codelabDisks: [],
     heldBack: new Map(),
+    stops,
+    environments: [],
+    timeZone: 'UTC',
     labFile: { broken: [], notYetApplied: undefined },
+    pressure: new Map(),
+    machine: undefined,
     now: desired.lookedAt,
   };
   return labStatus(input, findProblems(input));
@@ -95,6 +107,46 @@ describe('core/health/lab-status', () => {
     expect(stateOfGlab({}, stopped)).to.equal('stopping');
   });
 
+  describe('of a brick’s service whose declaration can’t be read', () => {
+    const services = [aDatabase, anApp];
+    const before = aLab({ bricks: [aBrick(services)], started: ['prod-app-sample-page'] });
+    const unread = { bricks: [aBrick([], { settings: undefined, unreadable: 'EIO' })] };
+    const stoppedAll = ['prod-glab', 'prod-db', 'front'];
+    const ended = (name: string) =>
+      withContainers(allAsWished(before), [
+        containerOf(
+          before.services.find((one) => one.name === name)!,
+          { state: 'exited', exitCode: 1 },
+        ),
+      ]);
+    const told = (name: string, asked: Parameters<typeof aLab>[0] = {}, stops?: HealthInput['stops']) => {
+      const status = statusOf(ended(name), aLab({ ...unread, ...asked }), undefined, stops);
+      return { ...status.services.find((one) => one.name === name)!, lab: status.state };
+    };
+
+    it('a database that fell by itself is wanted, has failed and says with which', () => {
+      const found = told('prod-db-sample-notes');
+      expect(found).to.include({ wanted: 'running', state: 'failed', lab: 'degraded' });
+      expect(found.message).to.match(
+        /^It ended with exit code 1\. Its declaration can’t be gone by.*: settings\.json .*EIO\.$/,
+      );
+    });
+
+    it('a database that a person stopped by its name, or that stopped with its environment, is stopped', () => {
+      const by = { reason: 'person' as const, actor: 'id-ada', name: 'Ada', at: lab.lookedAt };
+      const found = told('prod-db-sample-notes', {}, new Map([['prod-db-sample-notes', by]]));
+      expect(found).to.include({ wanted: 'stopped', state: 'stopped' });
+      expect(found.message).to.match(/^Stopped since .* by Ada\. Its declaration can’t be gone by/);
+      const withAll = told('prod-db-sample-notes', { stopped: stoppedAll });
+      expect(withAll).to.include({ wanted: 'stopped', state: 'stopped' });
+      expect(withAll.message).to.match(/^Its declaration can’t be gone by/);
+    });
+
+    it('an app that ended rests', () => {
+      expect(told('prod-app-sample-page')).to.include({ wanted: 'stopped', state: 'stopped' });
+    });
+  });
+
   it('while nobody can look, the last services are told as unknown', () => {
     const status = statusOf(there, lab, new LabError('docker.unreachable', 'The engine does not answer.'));
     expect([status.state, status.summary]).to.deep.equal([
@@ -109,13 +161,20 @@ describe('core/health/lab-status', () => {
       look: undefined,
       blind: undefined,
       disks: [],
+      codelabDisks: [],
       heldBack: new Map<string, string>(),
+      stops: new Map(),
+      environments: [],
+      timeZone: 'UTC',
       labFile: { broken: [], notYetApplied: undefined },
+      pressure: new Map(),
+      machine: undefined,
       now: 0,
     };
     expect(labStatus(nothing, [])).to.deep.equal({
       state: 'unknown',
       summary: 'Nobody has looked yet.',
+      environments: [],
       services: [],
       problems: [],
       observedAt: undefined,

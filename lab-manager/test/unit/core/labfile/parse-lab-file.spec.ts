@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseLabFile } from '../../../../src/core/labfile/parse-lab-file.ts';
 import type { ErrorDetail } from '../../../../src/core/model/lab-error.ts';
 import type { LabFile } from '../../../../src/core/model/lab-file.ts';
+import { oddNames } from '../../../support/odd-names.ts';
 
 function accepted(text: string): LabFile {
   const parsed = parseLabFile(text);
@@ -34,24 +35,69 @@ describe('core/labfile/parse-lab-file', () => {
       expect(accepted('name: Our lab')).to.deep.equal({
         name: 'Our lab',
         domain: 'lab.localhost',
+        timeZone: 'UTC',
         tls: { mode: 'internal' },
         environments: {
           prod: {
             enabled: true,
+            internet: false,
             resources: {
               glab: { memory: 2 * 1024 ** 3, cpus: undefined, pids: 512 },
               database: { memory: 1024 ** 3, cpus: undefined, pids: 256 },
             },
+            gpu: undefined,
             variables: {},
+            brickServices: { count: 10, memory: 2 * 1024 ** 3, cpus: 2, pids: 512 },
+            schedule: { start: undefined, stop: undefined },
+            idle: { stopAfter: undefined },
+          },
+          dev: {
+            enabled: false,
+            internet: false,
+            resources: {
+              glab: { memory: 2 * 1024 ** 3, cpus: undefined, pids: 512 },
+              database: { memory: 1024 ** 3, cpus: undefined, pids: 256 },
+            },
+            gpu: undefined,
+            variables: {},
+            brickServices: { count: 10, memory: 2 * 1024 ** 3, cpus: 2, pids: 512 },
+            schedule: { start: undefined, stop: undefined },
+            idle: { stopAfter: undefined },
           },
         },
+        codelab: {
+          enabled: true,
+          internet: false,
+          resources: { memory: 3 * 1024 ** 3, cpus: undefined, pids: 1024 },
+        },
+        biota: { mode: 'auto', memory: 512 * 1024 ** 2, set: undefined },
         images: { registry: undefined, override: {} },
       });
     });
 
-    it('the template that is shipped', () => {
+    it('the template that is shipped: production and, for new labs, development with its editor', () => {
       const template = join(import.meta.dirname, '../../../../../templates/lab.yaml');
-      expect(accepted(readFileSync(template, 'utf8')).domain).to.equal('lab.localhost');
+      const { domain, environments, codelab } = accepted(readFileSync(template, 'utf8'));
+      expect(domain).to.equal('lab.localhost');
+      expect([environments.prod.enabled, environments.dev.enabled, codelab.enabled]).to.deep.equal([
+        true,
+        true,
+        true,
+      ]);
+    });
+
+    it('a file of an older lab that says nothing of development: it stays without', () => {
+      expect(accepted('name: Lab\n').environments.dev.enabled).to.equal(false);
+    });
+
+    it('every comment of the template, once it is taken off', () => {
+      const template = join(import.meta.dirname, '../../../../../templates/lab.yaml');
+      // `internal` is a value that a sentence explains, not a key.
+      const key = /^( *)# (?!internal)( *[A-Za-z]+:(?: .*)?)$/gm;
+      const opened = accepted(readFileSync(template, 'utf8').replace(key, '$1$2'));
+      expect(opened.timeZone).to.equal('Europe/Paris');
+      expect(opened.environments.prod).to.deep.include({ idle: { stopAfter: 7_200_000 } });
+      expect(opened.codelab.internet).to.equal(true);
     });
 
     it('keys without a value, as when every line below was commented out', () => {
@@ -128,16 +174,26 @@ environments:
         expect(refused(text).map((it) => it.path)).to.deep.equal(['name']);
     });
 
+    it('a path shows what somebody wrote on one line, and no longer than a name is', () => {
+      for (const [what, name] of Object.entries(oddNames)) {
+        const [problem, ...others] = refused(
+          JSON.stringify({ name: 'Lab', environments: { prod: { variables: { [name]: 'value' } } } }),
+        );
+        expect(others, what).to.deep.equal([]);
+        expect(problem?.path, what).to.match(/^environments\.prod\.variables\.[^\p{C}\u2028]{1,60}$/u);
+      }
+    });
+
     it('a key that is far from any known one gets the list of known ones', () => {
       expect(problemWith('colour: red').suggestion).to.equal(
-        'Possible here: name, domain, tls, environments, images.',
+        'Possible here: name, domain, timeZone, tls, environments, codelab, biota, images.',
       );
     });
 
     it('what is planned is said to be planned, not mistyped', () => {
       expect(problemWith('backup: {}').message).to.equal('is not supported yet');
-      expect(refused('name: Lab\nenvironments: {dev: {}}')[0]).to.include({
-        path: 'environments.dev',
+      expect(refused('name: Lab\nenvironments: {dev: {bricks: {}}}')[0]).to.include({
+        path: 'environments.dev.bricks',
         line: 2,
       });
       for (const mode of ['acme-http', 'acme-dns', 'files', 'off'])
@@ -166,6 +222,32 @@ environments:
     });
   });
 
+  describe('the name of the lab', () => {
+    it('is taken as it is shown and typed: without spaces around it, and with one between words', () => {
+      expect(accepted('name: "  My \\u00a0 lab "').name).to.equal('My lab');
+    });
+
+    it('keeps what joins characters that are seen', () => {
+      for (const name of ['👩‍🔬 lab', 'آزمایشگاه‌ها', 'Größe'])
+        expect(accepted(`name: ${name}`).name).to.equal(name);
+    });
+
+    it('is refused in a sentence where nothing of it can be seen', () => {
+      expect(problemWith('name: "\\u200b"')).to.include({
+        path: 'name',
+        line: 1,
+        message: 'has no character that can be seen',
+        suggestion: 'Write what people call this lab.',
+      });
+    });
+
+    it('is let be where the lab bears it already', () => {
+      const text = 'name: " \\u200b"';
+      expect(parseLabFile(text, (name) => name === '\u200b')).to.have.property('ok');
+      expect(parseLabFile(text, (name) => name === 'Lab')).to.have.property('problems');
+    });
+  });
+
   describe('rules of the values', () => {
     for (const [line, path] of [
       ['name: ""', 'name'],
@@ -173,6 +255,8 @@ environments:
       [`name: ${'x'.repeat(101)}`, 'name'],
       ['name: "a\\nb"', 'name'],
       ['name: "a\\u202eb"', 'name'],
+      ['name: "\\u200b\\u200d"', 'name'],
+      ['name: " \\u2060\\u3164\\u2800 "', 'name'],
       ['domain: localhost', 'domain'],
       ['domain: 192.168.1.5', 'domain'],
       ['domain: "::1"', 'domain'],

@@ -21,7 +21,7 @@ import type { Plan, Purpose } from '../../../../src/core/model/operation.ts';
 /** Enough for: make everything, give up a spec, put back, publish routes again. */
 const rounds = 6;
 
-const wished = aLab({ version: '0.2.0' });
+const wished = aLab({ version: '0.2.0', text: 'biota: { mode: on }' });
 const before = aLab({ version: '0.1.0' });
 
 const containerStates = fc.constantFrom(
@@ -103,6 +103,14 @@ const anyFiles = fc.record({
   }),
   routesDigest: fc.constantFrom(undefined, 'edited', complete.files.routesDigest),
   routesPublishedAt: fc.constantFrom(undefined, complete.files.routesPublishedAt),
+  generations: fc.subarray([
+    ...complete.files.generations,
+    { id: 'left-over', about: undefined, bytes: 0, builtAt: 0 },
+  ]),
+  brickData: fc.constant([]),
+  archives: fc
+    .subarray([wished.reference!.archive, `${wished.reference!.archive}.part`, 'older.sql'])
+    .map((names) => names.map((name) => ({ name, bytes: 1 }))),
 });
 
 const allImages = { ...allAsWished(before).images, ...complete.images };

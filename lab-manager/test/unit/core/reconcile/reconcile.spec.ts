@@ -102,7 +102,7 @@ describe('core/reconcile', () => {
       expect(waitsFor).to.deep.equal([
         'directory:/var/lib/labstead/environments/prod/db, ensureDirectory, it does not exist',
         'secret:/var/lib/labstead/state/secrets/prod-db/password, createSecret, it does not exist',
-        'network:db-prod, createNetwork, it does not exist',
+        'network:data-prod, createNetwork, it does not exist',
         'image:labstead/database:0.1.0, pullImage, the image is not on this machine',
       ]);
     });
@@ -190,7 +190,7 @@ describe('core/reconcile', () => {
     it('is not what a container is started from that merely stopped: a restart installs nothing', () => {
       const stopped = containerOf(front, { state: 'exited', health: 'none' });
       expect(healing(withContainers(rebuilt, [stopped]))).to.deep.equal([
-        '[] -> #1 container:front, startContainer, it is exited',
+        '[] -> #1 container:front, startContainer, it does not run',
         '[1] -> #2 container:front, waitHealthy, it was just started',
       ]);
     });
@@ -325,7 +325,7 @@ describe('core/reconcile', () => {
     it('is not tried again, but the container before it is started when it does not run', () => {
       const asleep = withContainers(there, [containerOf(front, { state: 'exited', health: 'none' })]);
       expect(plan(aLabOf(changed), asleep, gaveUp(changed))).to.deep.equal([
-        '[] -> #1 container:front, startContainer, it is exited',
+        '[] -> #1 container:front, startContainer, it does not run',
         '[1] -> #2 container:front, waitHealthy, it was just started',
       ]);
     });
@@ -386,7 +386,7 @@ describe('core/reconcile', () => {
 
     it('that exited is started and waited for', () => {
       expect(look({ state: 'exited', health: 'none' })).to.deep.equal([
-        '[] -> #1 container:front, startContainer, it is exited',
+        '[] -> #1 container:front, startContainer, it does not run',
         '[1] -> #2 container:front, waitHealthy, it was just started',
       ]);
     });
@@ -444,7 +444,7 @@ describe('core/reconcile', () => {
       );
       expect(
         plan(aLabOf(db, glab), withContainers(there, [containerOf(db, asleep), containerOf(glab, asleep)])),
-      ).to.include('[2] -> #3 container:glab, startContainer, it is exited');
+      ).to.include('[2] -> #3 container:glab, startContainer, it does not run');
     });
 
     it('a service is not started while its dependency is stopped, and one that runs is left alone', () => {
@@ -546,6 +546,25 @@ describe('core/reconcile', () => {
         '[] -> #1 container:old, stopContainer, no service wants it',
         '[1] -> #2 container:old, removeContainer, no service wants it',
       ]);
+    });
+
+    it('of an environment that is gone the databases stop last, so that glab can still say whether work runs', () => {
+      const gone = ['dev-db', 'dev-db-sample-notes', 'dev-testdb', 'dev-codelab', 'dev-glab', 'prod-old'];
+      const lines = plan(
+        aLabOf(),
+        withContainers(
+          allAsWished(aLabOf()),
+          gone.map((name) => aContainer(name)),
+        ),
+      );
+      const step = (name: string) => lines.find((line) => line.includes(`container:${name}, stop`));
+      const number = (name: string) => Number(/#(\d+)/.exec(step(name) ?? '')?.[1]);
+      const users = `[${[number('dev-codelab'), number('dev-glab')].sort((a, b) => a - b).join()}]`;
+      for (const name of ['dev-db', 'dev-db-sample-notes', 'dev-testdb'])
+        expect(step(name), name)
+          .to.match(/^\[\d+,\d+\]/)
+          .and.to.contain(users);
+      for (const name of ['dev-codelab', 'dev-glab', 'prod-old']) expect(step(name), name).to.match(/^\[\] /);
     });
 
     it('a container that was renamed by hand is removed before its service starts again', () => {
@@ -703,6 +722,8 @@ describe('core/reconcile', () => {
         '[] -> #1 directory:/var/lib/labstead/environments/prod/data, ensureDirectory, its owner or mode changed',
         '[] -> #2 secret:/var/lib/labstead/state/secrets/prod-db/password, createSecret, its owner or mode changed',
         '[2] -> #3 secret:/var/lib/labstead/state/secrets/prod-glab/database-password, createSecret, its owner or mode changed',
+        '[] -> #4 secret:/var/lib/labstead/state/secrets/biota-db/prod-password, createSecret, its owner or mode changed',
+        '[4] -> #5 secret:/var/lib/labstead/state/secrets/prod-glab/biota-password, createSecret, its owner or mode changed',
       ]);
     });
   });

@@ -1,5 +1,7 @@
+import type { ErrorCode } from '../core/model/error-codes.ts';
 import type { Job } from '../core/model/job.ts';
 import type { Wishes } from '../core/ports.ts';
+import { acting } from './acting.ts';
 import type { JobEnding, PlannedStep } from './job-definition.ts';
 import type { LabWork } from './lab-work.ts';
 
@@ -9,18 +11,24 @@ export function releaseSteps(
   job: Job,
   concerns: (service: string) => boolean,
 ): readonly PlannedStep[] {
-  const released = new Set(job.steps.filter((step) => step.state === 'done').map((step) => step.name));
+  const released = job.steps.flatMap(({ act, state }) =>
+    act?.kind === 'release' && state === 'done' ? act.service : [],
+  );
   return [...wishes.heldBack().keys()]
-    .filter((service) => concerns(service) && !released.has(releaseName(service)))
-    .map((service) => ({
-      name: releaseName(service),
-      sentence: `let ${service} be tried again in its wanted form`,
-      after: [],
-      do: async () => wishes.release(service),
-    }));
+    .filter((service) => concerns(service) && !released.includes(service))
+    .map((service) =>
+      acting(
+        { kind: 'release', service },
+        {
+          sentence: `let ${service} be tried again in its wanted form`,
+          do: async () => wishes.release(service),
+        },
+      ),
+    );
 }
 
-const releaseName = (service: string): string => `release:${service}`;
+/** Docker was away: no verdict on what was being tried. Once it is back, the lab goes on towards what was asked. */
+const engineAway: readonly ErrorCode[] = ['docker.unreachable', 'docker.forbidden'];
 
 /** What didn't prove itself is held back, and the round that follows puts the previous one back. */
 export async function putPreviousBack(
@@ -29,5 +37,6 @@ export async function putPreviousBack(
   ending: JobEnding,
 ): Promise<readonly PlannedStep[]> {
   if (ending.reason !== 'failed' || ending.step === undefined) return [];
-  return work.holdBackFailed(job, ending.step) ? work.planRound({ job }) : [];
+  if (engineAway.includes(ending.error.code)) return [];
+  return work.holdBackFailed(job, ending.step) ? work.planRound({ job, puttingBack: true }) : [];
 }

@@ -10,7 +10,10 @@ export interface StepReport {
 
 /** One effect of a round. */
 export interface PlannedStep {
-  /** Stable, e.g. `createContainer:prod-db`: fail-points and tests refer to it. Unique within its round. */
+  /**
+   * Stable, e.g. `createContainer:prod-db`: fail-points and tests refer to it. Unique within its round. It says what the
+   * step does, for whoever plans by that (`stepAct`).
+   */
   name: string;
   /** For people, e.g. `create container prod-db: it does not exist`. */
   sentence: string;
@@ -18,6 +21,8 @@ export interface PlannedStep {
   after: readonly number[];
   /** Name of an earlier step of this job that this one takes back; the journal then shows that one as undone. */
   undoes?: string;
+  /** It changes nothing and may take long: alone in its round, it lets other jobs pass. What they did is seen in the next. */
+  waits?: true;
   /**
    * The effect. It may be repeated after a crash, so doing what is done already succeeds.
    * `signal` aborts when the job is cancelled or the manager stops: waits end then, short effects just finish.

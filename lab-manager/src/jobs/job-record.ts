@@ -1,6 +1,6 @@
 import type { Job, JobState, JobStep, JobStepState } from '../core/model/job.ts';
 import type { LabError } from '../core/model/lab-error.ts';
-import type { JobLogLine } from '../core/ports.ts';
+import type { JobLogEntry } from '../core/ports.ts';
 import type { PlannedStep } from './job-definition.ts';
 import type { JobTools } from './job-tools.ts';
 import { Throttle } from './throttle.ts';
@@ -14,7 +14,7 @@ export class JobRecord {
   readonly #tools: JobTools;
   readonly #told: Throttle;
   readonly #logged: Throttle;
-  #lines: Omit<JobLogLine, 'seq'>[] = [];
+  #lines: JobLogEntry[] = [];
 
   constructor(id: string, tools: JobTools) {
     this.#id = id;
@@ -101,15 +101,25 @@ export class JobRecord {
     };
   }
 
+  /** What the manager says of the job: kept however long the log is. */
   log(line: string): void {
-    this.#lines.push({ at: this.#now(), line });
-    this.#logged.request();
+    this.#write({ at: this.#now(), line });
+  }
+
+  /** What a step says, or a planner. */
+  talk(line: string): void {
+    this.#write({ at: this.#now(), line, ofStep: true });
   }
 
   /** Nothing of this job may happen after this. */
   close(): void {
     this.#logged.flush();
     this.#told.drop();
+  }
+
+  #write(entry: JobLogEntry): void {
+    this.#lines.push(entry);
+    this.#logged.request();
   }
 
   #writeLog(): void {

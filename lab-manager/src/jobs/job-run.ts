@@ -8,6 +8,9 @@ import { checkEdges, runRound } from './round.ts';
 import { failedOutcome, cancelledOutcome } from './sentences.ts';
 import { runStep } from './step-run.ts';
 
+/** Does something for which other jobs need not wait. */
+export type Aside = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
 export interface JobSignals {
   /** A person cancelled the job. */
   cancel: AbortSignal;
@@ -26,10 +29,12 @@ export class JobRun {
   readonly #definition: JobDefinition;
   readonly #tools: JobTools;
   readonly #signals: JobSignals;
+  readonly #aside: Aside;
   /** What goes wrong from now on isn't why the job ends. */
   #ending = false;
 
-  constructor(id: string, definition: JobDefinition, tools: JobTools, signals: JobSignals) {
+  constructor(id: string, definition: JobDefinition, tools: JobTools, signals: JobSignals, aside: Aside) {
+    this.#aside = aside;
     this.#record = new JobRecord(id, tools);
     this.#definition = definition;
     this.#tools = tools;
@@ -88,7 +93,7 @@ export class JobRun {
     let steps: readonly PlannedStep[] = [];
     for (let round = 1; round <= maxRounds + 1; round += 1) {
       try {
-        steps = await planner(this.#record.job(), { signal, log: (line) => this.#record.log(line) });
+        steps = await planner(this.#record.job(), { signal, log: (line) => this.#record.talk(line) });
         checkEdges(steps);
       } catch (error) {
         return signal.aborted ? cancelledEnding() : this.#planFailed(error);
@@ -120,7 +125,8 @@ export class JobRun {
       if (!outcome.ok) ending ??= this.#stepFailed(written.seq, outcome.error, signal);
       return outcome.ok;
     };
-    await runRound(steps, run, () => ending === undefined && !signal.aborted);
+    const round = () => runRound(steps, run, () => ending === undefined && !signal.aborted);
+    await (steps.every(({ waits }) => waits === true) ? this.#aside(round) : round());
     if (signal.aborted) ending ??= cancelledEnding();
     if (ending !== undefined && !this.#signals.halt.aborted) this.#leaveRest(ending);
     return ending;
@@ -130,15 +136,15 @@ export class JobRun {
     // The next start finds the intent and plans anew.
     if (this.#signals.halt.aborted) return cancelledEnding();
     if (signal.aborted) {
-      const early = isAbort(cause, signal);
-      this.#record.setStep(
-        seq,
-        early ? 'superseded' : 'failed',
-        early ? 'cancelled' : this.#labError(cause).message,
+      const failure = isAbort(cause, signal) ? undefined : this.#labError(cause).message;
+      this.#record.log(
+        failure === undefined ? `Step ${seq} was cancelled.` : `Step ${seq} failed: ${failure}`,
       );
+      this.#record.setStep(seq, failure === undefined ? 'superseded' : 'failed', failure ?? 'cancelled');
       return cancelledEnding();
     }
     const error = this.#labError(cause);
+    this.#record.log(`Step ${seq} failed: ${error.message}`);
     if (this.#ending) this.#record.setStep(seq, 'failed', error.message);
     else this.#record.fail(seq, error);
     return { reason: 'failed', step: this.#record.job().steps.find((step) => step.seq === seq), error };

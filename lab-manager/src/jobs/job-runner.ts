@@ -6,8 +6,11 @@ import type { JobDefinitions } from './job-definition.ts';
 import { cancelledEnding } from './job-ending.ts';
 import { JobEvents } from './job-events.ts';
 import { jobIds } from './job-ids.ts';
-import { JobRun } from './job-run.ts';
+import { JobQueue } from './job-queue.ts';
+import { busyError, endedError, notFoundError } from './job-refusals.ts';
+import { JobRun, type Aside } from './job-run.ts';
 import type { JobTools } from './job-tools.ts';
+import { Turn } from './turn.ts';
 import { noFailPoints, type FailPoints } from './fail-points.ts';
 
 export interface JobRunnerOptions {
@@ -30,9 +33,13 @@ export interface JobRequest {
   whenBusy: 'wait' | 'refuse';
 }
 
+const usualRetryMs = 10_000;
+const unwritten = 'its journal could not be written';
+
 /**
  * Runs one job at a time for the lab. INVARIANTS: a job that `ask` answered is in the journal and will run, whatever
- * happens to the process; the journal is the queue, nothing is kept beside it; two jobs never run at once.
+ * happens to the process; the journal is the queue, nothing is kept beside it; two jobs never act at once. A job that only
+ * waits lets others pass, but for those that a person asked for about the same.
  */
 export class JobRunner {
   readonly events: JobEvents;
@@ -40,7 +47,11 @@ export class JobRunner {
   readonly #tools: JobTools;
   readonly #nextId: () => string;
   readonly #halt = new AbortController();
-  #current: { id: string; cancel: AbortController } | undefined;
+  readonly #turn = new Turn();
+  readonly #queue: JobQueue;
+  /** What was begun and has not ended. */
+  readonly #begun = new Map<string, { cancel: AbortController; ended: Promise<void> }>();
+  #interruptedBy = '';
   #working: Promise<void> | undefined;
   #resumed = false;
 
@@ -48,6 +59,7 @@ export class JobRunner {
     const { journal, clock, onError, failPoints = noFailPoints } = options;
     this.#options = options;
     this.events = new JobEvents(onError);
+    this.#queue = new JobQueue(journal);
     this.#tools = { journal, clock, events: this.events, failPoints, onError };
     this.#nextId = jobIds(clock, journal.list({ limit: 1, before: undefined })[0]?.id);
   }
@@ -62,13 +74,13 @@ export class JobRunner {
   ask({ kind, params, requestedBy, whenBusy }: JobRequest): Job {
     const { journal, clock } = this.#tools;
     const title = this.#options.definitions[kind].title(params);
-    const [busy] = journal.unfinished();
+    const busy = this.#queue.before(params.target);
     if (busy !== undefined && whenBusy === 'refuse') throw busyError(busy);
     const id = this.#nextId();
     journal.create({ id, kind, title, params, requestedBy, createdAt: clock.now() });
     this.#tools.failPoints.reach('job.created');
     const job = this.#told(id);
-    this.#wake('its journal could not be written');
+    this.#wake(unwritten);
     return job;
   }
 
@@ -85,19 +97,19 @@ export class JobRunner {
         error: undefined,
       });
     }
-    if (this.#current?.id === id) this.#current.cancel.abort(cancelledEnding().error);
+    this.#begun.get(id)?.cancel.abort(cancelledEnding().error);
     return this.#told(id);
   }
 
-  /** The job that runs, or the one that waits for its turn next. */
+  /** The job that acts, or the one that waits for its turn next. */
   busyWith(): Job | undefined {
-    const unfinished = this.#tools.journal.unfinished();
-    return unfinished.find((job) => job.state === 'running') ?? unfinished[0];
+    return this.#queue.first();
   }
 
   /** Resolves once nothing runs and nothing waits. */
   async idle(): Promise<void> {
-    while (this.#working !== undefined) await this.#working;
+    while (this.#working !== undefined || this.#begun.size > 0)
+      await Promise.all([this.#working, ...[...this.#begun.values()].map(({ ended }) => ended)]);
   }
 
   /** The manager stops: waits end, short effects finish, and what is open is taken up at the next start. */
@@ -112,40 +124,72 @@ export class JobRunner {
   }
 
   async #work(firstReason: string): Promise<void> {
+    this.#interruptedBy = firstReason;
     // Whoever asked has its answer before anything is done.
     await Promise.resolve();
-    let interruptedBy = firstReason;
-    while (!this.#halt.signal.aborted) {
-      try {
-        const job = this.busyWith();
-        if (job === undefined) break;
-        await this.#run(job, interruptedBy);
-      } catch (error) {
-        // What isn't journalled isn't done: the same as after a crash, without one.
-        this.#options.onError(error);
-        interruptedBy = 'its journal could not be written';
-        await this.#pause();
-      }
+    for (;;) {
+      await this.#turn.take();
+      const job = this.#next();
+      if (job === undefined) break;
+      const cancel = new AbortController();
+      if (job.cancelRequested) cancel.abort(cancelledEnding().error);
+      this.#begun.set(job.id, { cancel, ended: this.#run(job, cancel.signal) });
     }
     // In the same breath as finding nothing to do: a job asked for from now on wakes it again.
+    this.#turn.give();
     this.#working = undefined;
   }
 
-  async #run(job: Job, interruptedBy: string): Promise<void> {
-    const cancel = new AbortController();
-    if (job.cancelRequested) cancel.abort(cancelledEnding().error);
-    this.#current = { id: job.id, cancel };
-    const signals = { cancel: cancel.signal, halt: this.#halt.signal };
+  #next(): Job | undefined {
+    if (this.#halt.signal.aborted) return undefined;
     try {
-      await new JobRun(job.id, this.#options.definitions[job.kind], this.#tools, signals).run(interruptedBy);
-      this.#tools.journal.prune(this.#options.keep ?? 500);
-    } finally {
-      this.#current = undefined;
+      return this.#queue.first();
+    } catch (error) {
+      this.#options.onError(error);
+      setTimeout(() => this.#wake(unwritten), this.#options.retryMs ?? usualRetryMs).unref();
+      return undefined;
     }
   }
 
+  /** Has the turn when it begins, and gives it when it ends. */
+  async #run(job: Job, cancel: AbortSignal): Promise<void> {
+    // Known as begun before anything happens.
+    await Promise.resolve();
+    const signals = { cancel, halt: this.#halt.signal };
+    const aside = this.#besides(job);
+    const definition = this.#options.definitions[job.kind];
+    try {
+      await new JobRun(job.id, definition, this.#tools, signals, aside).run(this.#interruptedBy);
+      this.#tools.journal.prune(this.#options.keep ?? 500);
+    } catch (error) {
+      // What isn't journalled isn't done: the same as after a crash, without one.
+      this.#options.onError(error);
+      this.#interruptedBy = unwritten;
+      await this.#pause();
+    } finally {
+      this.#begun.delete(job.id);
+      this.#turn.give();
+      this.#wake(this.#interruptedBy);
+    }
+  }
+
+  /** Lets others have the turn while the job only waits. */
+  #besides(job: Job): Aside {
+    return async (work) => {
+      this.#queue.letPass(job);
+      this.#turn.give();
+      this.#wake(this.#interruptedBy);
+      try {
+        return await work();
+      } finally {
+        await this.#turn.take();
+        this.#queue.goOn(job);
+      }
+    };
+  }
+
   async #pause(): Promise<void> {
-    await delay(this.#options.retryMs ?? 10_000, undefined, { signal: this.#halt.signal }).catch(
+    await delay(this.#options.retryMs ?? usualRetryMs, undefined, { signal: this.#halt.signal }).catch(
       () => undefined,
     );
   }
@@ -157,18 +201,3 @@ export class JobRunner {
     return job;
   }
 }
-
-const busyError = (busy: Job): LabError =>
-  new LabError('job.busy', `The lab is busy with job ${busy.id}: ${busy.title}.`, {
-    hint: `Wait for it (labctl job show ${busy.id}) or cancel it (labctl job cancel ${busy.id}).`,
-    details: [{ path: 'job', message: busy.id }],
-    retryAfterSeconds: 5,
-  });
-
-const notFoundError = (id: string): LabError =>
-  new LabError('job.not_found', `There is no job ${id}.`, { hint: 'List the jobs: labctl job list.' });
-
-const endedError = (job: Job): LabError =>
-  new LabError('job.not_cancellable', `Job ${job.id} has ended already: ${job.state}.`, {
-    hint: 'See what it did: labctl job list.',
-  });

@@ -5,8 +5,8 @@ import type { LabError } from '../core/model/lab-error.ts';
 export const enumerate = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
-export const named = (target: string, services: readonly string[]): string =>
-  target === 'lab' ? 'the lab' : enumerate(services);
+/** What a person asked for, in their word: `the lab`, `dev`, `dev-glab`. */
+export const named = (target: string): string => (target === 'lab' ? 'the lab' : target);
 
 export const doneOutcome = (job: Job): string =>
   stepsDone(job) === 0

@@ -17,11 +17,13 @@ export async function runStep(
 ): Promise<StepOutcome> {
   failPoints.reach(`${step.name}.before-intent`);
   record.setStep(seq, 'intent');
+  record.log(`Step ${seq} begins: ${step.sentence}.`);
   failPoints.reach(`${step.name}.before`);
   const outcome = await effect(step, seq, record, signal);
   if (!outcome.ok) return outcome;
   failPoints.reach(`${step.name}.after`);
   record.setStep(seq, 'done');
+  record.log(`Step ${seq} is done.`);
   if (step.undoes !== undefined) record.undo(step.undoes);
   failPoints.reach(`${step.name}.after-done`);
   return outcome;
@@ -35,7 +37,7 @@ async function effect(
 ): Promise<StepOutcome> {
   const progress = record.progress(seq);
   try {
-    await step.do({ progress: progress.report, log: (line) => record.log(line) }, signal);
+    await step.do({ progress: progress.report, log: (line) => record.talk(line) }, signal);
     return { ok: true };
   } catch (error) {
     return { ok: false, error };

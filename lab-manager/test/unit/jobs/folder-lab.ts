@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../../../src/core/model/lab-error.ts';
-import type { Job } from '../../../src/core/model/job.ts';
+import type { Job, JobStep } from '../../../src/core/model/job.ts';
 import type { Wishes } from '../../../src/core/ports.ts';
 import type { PlannedStep } from '../../../src/jobs/job-definition.ts';
 import type { LabWork } from '../../../src/jobs/lab-work.ts';
@@ -19,12 +19,53 @@ export class FolderLab implements LabWork {
   readonly broken = new Set<string>();
   /** Whether a newer lab file waits to be taken. */
   newerLabFile = false;
+  /** What the newest lab file says of the one environment, and what the lab is held to. */
+  enabled = { newest: true, held: true };
   readonly #folder: string;
   readonly #wishes: Wishes;
 
   constructor(folder: string, wishes: Wishes) {
     this.#folder = folder;
     this.#wishes = wishes;
+  }
+
+  /** Reference data is a file, too. */
+  assertReferenceUnused(generation: string): void {
+    if (!existsSync(join(this.#folder, generation)))
+      throw new LabError('reference.unknown', `There is no reference data ${generation}.`);
+  }
+
+  /** Data of bricks is kept by no file here. */
+  isBrickData(): boolean {
+    return false;
+  }
+
+  assertDataUnused(): void {
+    throw new LabError('data.unknown', 'There is none.');
+  }
+
+  removeDataStep(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  async removeReferenceStep(generation: string): Promise<PlannedStep | undefined> {
+    const path = join(this.#folder, generation);
+    return existsSync(path)
+      ? step(`removeReference:${generation}`, async () => rmSync(path, { force: true }))
+      : undefined;
+  }
+
+  environmentNamed(target: string): string {
+    if (target === 'prod') return target;
+    throw new LabError('environment.unknown', `There is no environment ${target}.`);
+  }
+
+  async setEnabledStep(_job: Job, environment: string, enabled: boolean): Promise<PlannedStep | undefined> {
+    if (this.enabled.newest === enabled) return undefined;
+    return step(`setEnabled:${environment}:${enabled}`, async () => {
+      this.enabled = { ...this.enabled, newest: enabled };
+      this.newerLabFile = true;
+    });
   }
 
   running(): Record<string, string> {
@@ -34,7 +75,10 @@ export class FolderLab implements LabWork {
 
   async takeLabFileStep(): Promise<PlannedStep | undefined> {
     return this.newerLabFile
-      ? step('takeLabFile:2', async () => void (this.newerLabFile = false))
+      ? step('takeLabFile:2', async () => {
+          this.newerLabFile = false;
+          this.enabled = { ...this.enabled, held: this.enabled.newest };
+        })
       : undefined;
   }
 
@@ -51,6 +95,18 @@ export class FolderLab implements LabWork {
     return this.services.flatMap((service) => this.#stepsOf(service));
   }
 
+  assertStartable(target: string): void {
+    this.assertTarget(target);
+  }
+
+  assertRemovable(target: string): void {
+    this.assertTarget(target);
+  }
+
+  assertTarget(target: string): void {
+    this.servicesOf(target);
+  }
+
   servicesOf(target: string): readonly string[] {
     const meant = this.services.filter(
       (name) => target === 'lab' || name === target || name.startsWith(`${target}-`),
@@ -59,18 +115,58 @@ export class FolderLab implements LabWork {
     return meant;
   }
 
+  /** Whether somebody is there whom an idle stop would send away. */
+  came = false;
+
+  async somebodyCame(): Promise<boolean> {
+    return this.came;
+  }
+
+  /** Services that rest until somebody asks for them. */
+  readonly resting = new Set<string>();
+
+  onDemand(service: string): boolean {
+    return this.resting.has(service);
+  }
+
+  async beforeStopping(_job: Job): Promise<readonly PlannedStep[]> {
+    return [];
+  }
+
+  async beforeApplying(): Promise<readonly PlannedStep[]> {
+    return [];
+  }
+
   async startedBefore(services: readonly string[], since: number): Promise<readonly string[]> {
     const startedAt = (service: string): number | undefined =>
       statSync(join(this.#folder, service), { throwIfNoEntry: false })?.mtimeMs;
     return services.filter((service) => Math.round(startedAt(service) ?? Infinity) < since);
   }
 
-  stopStep(service: string): PlannedStep {
+  stopStep(_job: Pick<Job, 'id'> | undefined, service: string): PlannedStep {
     return step(`stopContainer:${service}`, async () => rmSync(join(this.#folder, service), { force: true }));
   }
 
-  holdBackFailed(_job: unknown, failed: { name: string }): boolean {
-    const service = this.services.find((name) => failed.name === `startContainer:${name}`);
+  /** No brick of this lab is refused. */
+  kept(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+
+  stopKeptStep(_job: unknown, service: string): PlannedStep {
+    return this.stopStep(undefined, service);
+  }
+
+  startKeptStep(service: string): PlannedStep {
+    return step(`startContainer:${service}`, async () => this.#start(service, this.wanted));
+  }
+
+  removeKeptStep(service: string): PlannedStep {
+    return this.stopStep(undefined, service);
+  }
+
+  holdBackFailed(_job: unknown, { act }: Pick<JobStep, 'act'>): boolean {
+    const started = act?.kind === 'operation' && act.operation === 'startContainer' ? act.on : undefined;
+    const service = this.services.find((name) => name === started);
     if (service === undefined) return false;
     this.#wishes.holdBack(service, this.wanted, 'it did not come up', 1);
     return true;
@@ -78,10 +174,15 @@ export class FolderLab implements LabWork {
 
   #stepsOf(service: string): readonly PlannedStep[] {
     const there = this.#form(service);
-    if (this.#wishes.stopped().has(service)) return there === undefined ? [] : [this.stopStep(service)];
+    if (!this.#isWanted(service)) return there === undefined ? [] : [this.stopStep(undefined, service)];
     const form = this.#wishes.heldBack().get(service) === this.wanted ? 'v1' : this.wanted;
     if (there === form) return [];
     return [step(`startContainer:${service}`, async () => this.#start(service, form))];
+  }
+
+  #isWanted(service: string): boolean {
+    if (service.startsWith('prod-') && !this.enabled.held) return false;
+    return !this.#wishes.stopped().has(service) && !this.#wishes.uninstalled().has(service);
   }
 
   #start(service: string, form: string): void {

@@ -67,8 +67,9 @@ describe('jobs/job-events', () => {
     runner.resume();
     const { id } = runner.ask(request());
     await runner.idle();
-    expect(heard).to.deep.equal(lines);
-    expect(bench.store.journal.log(id, 0, 1000).map(({ line }) => line)).to.deep.equal(lines);
+    const all = ['Step 1 begins: do talks.', ...lines, 'Step 1 is done.'];
+    expect(heard).to.deep.equal(all);
+    expect(bench.store.journal.log(id, 0, 1000).map(({ line }) => line)).to.deep.equal(all);
   });
 
   it('a listener that throws disturbs neither the job nor the other listeners', async () => {

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { Job } from '../../../src/core/model/job.ts';
 import { LabError } from '../../../src/core/model/lab-error.ts';
+import type { JobDefinition } from '../../../src/jobs/job-definition.ts';
+import { eventually } from '../../support/eventually.ts';
 import { caught } from '../../support/caught.ts';
 import { gate, oneRound, request, step } from './support.ts';
 import { useRunner } from './use-runner.ts';
@@ -150,6 +152,17 @@ describe('jobs/job-runner', () => {
       expect(job.error?.code).to.equal('image.unavailable');
     });
 
+    it('that a step failed is in the log, however much it said before', async () => {
+      const talkative = step('talkative', async (report) => {
+        for (let line = 0; line < 25_000; line += 1) report.log('again');
+        throw boom;
+      });
+      const job = await bench.run(oneRound([talkative]));
+      const end = bench.store.journal.log(job.id, 19_990, 99).map(({ line }) => line);
+      expect(end).to.have.length(11);
+      expect(end.at(-1)).to.equal(`Step 1 failed: ${boom.message}`);
+    });
+
     it('putting back that fails as well is told in the log and changes nothing about the error', async () => {
       const again = step('back', async () => {
         throw new LabError('docker.failed', 'No engine.');
@@ -238,6 +251,8 @@ describe('jobs/job-runner', () => {
         'never superseded',
         'undo:short done',
       ]);
+      const log = bench.store.journal.log(id, 0, 99).map(({ line }) => line);
+      expect(log).to.include('Step 2 was cancelled.');
     });
 
     it('a short step that runs is finished first', async () => {
@@ -382,5 +397,91 @@ describe('jobs/job-runner', () => {
     expect(bench.store.journal.list({ limit: 9, before: undefined }).map((job) => job.id)).to.deep.equal(
       ids.slice(2).toReversed(),
     );
+  });
+
+  describe('while a job only waits', () => {
+    const waiting = gate();
+    const waitsFor = (passed: Promise<void>, acts: string[]): JobDefinition => ({
+      ...oneRound([]),
+      plan: async ({ kind, steps }) => {
+        const done = steps.filter(({ state }) => state === 'done').length;
+        if (kind !== 'stop') return done > 0 ? [] : [step(kind, async () => void acts.push(kind))];
+        if (done > 0) return done > 1 ? [] : [step('stop', async () => void acts.push('stop'))];
+        const wait = step('wait', (_report, signal) =>
+          Promise.race([
+            passed,
+            new Promise<void>((_, reject) =>
+              signal.addEventListener('abort', () => reject(signal.reason as Error)),
+            ),
+          ]),
+        );
+        return [{ ...wait, waits: true }];
+      },
+    });
+    const asked = (kind: 'stop' | 'start' | 'restart' | 'heal', target: string, via: 'cli' | 'lab' = 'cli') =>
+      request({ kind, params: { target }, requestedBy: { actor: 'someone', via, requestId: undefined } });
+
+    it('others pass, healing among them, but for those that a person asks for about the same', async () => {
+      const { passed, open } = gate();
+      const acts: string[] = [];
+      const runner = bench.restart(waitsFor(passed, acts));
+      runner.resume();
+      const { id } = runner.ask(asked('stop', 'prod'));
+      await eventually(() => runner.busyWith() === undefined && get(id).state === 'running', 3000);
+      const same = () => runner.ask({ ...asked('restart', 'prod-glab'), whenBusy: 'refuse' });
+      expect(caught(same)).to.include({ code: 'job.busy' });
+      const after = runner.ask(asked('restart', 'prod-db'));
+      runner.ask({ ...asked('start', 'dev'), whenBusy: 'refuse' });
+      runner.ask(asked('heal', 'lab', 'lab'));
+      await eventually(() => acts.length === 2, 3000);
+      expect(acts).to.deep.equal(['start', 'heal']);
+      expect(get(after.id).state).to.equal('queued');
+      open();
+      await runner.idle();
+      expect(acts).to.deep.equal(['start', 'heal', 'stop', 'restart']);
+    });
+
+    it('it goes on only once the one that passed has ended', async () => {
+      const { passed, open } = gate();
+      const acts: string[] = [];
+      const long = gate();
+      const definition = waitsFor(passed, acts);
+      const runner = bench.restart({
+        ...definition,
+        plan: async (job, context) =>
+          job.kind === 'start' && job.steps.length === 0
+            ? [step('long', async () => long.passed.then(() => void acts.push('long')))]
+            : definition.plan(job, context),
+      });
+      runner.resume();
+      runner.ask(asked('stop', 'prod'));
+      const other = runner.ask(asked('start', 'dev'));
+      const third = runner.ask(asked('stop', 'dev'));
+      await eventually(() => get(other.id).steps[0]?.state === 'intent', 3000);
+      open();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(acts).to.deep.equal([]);
+      long.open();
+      await runner.idle();
+      expect(acts.slice(0, 2)).to.deep.equal(['long', 'stop']);
+      expect(get(third.id).state).to.equal('succeeded');
+    });
+
+    it('it can be cancelled, and is taken up where the manager stopped', async () => {
+      const acts: string[] = [];
+      let runner = bench.restart(waitsFor(waiting.passed, acts));
+      runner.resume();
+      const { id } = runner.ask(asked('stop', 'prod'));
+      await eventually(() => runner.busyWith() === undefined && get(id).state === 'running', 3000);
+      await runner.stop();
+      expect(get(id).state).to.equal('running');
+      runner = bench.restart(waitsFor(waiting.passed, acts));
+      runner.resume();
+      await eventually(() => runner.busyWith() === undefined, 3000);
+      runner.cancel(id);
+      await runner.idle();
+      expect(get(id).state).to.equal('cancelled');
+      expect(acts).to.deep.equal([]);
+    });
   });
 });

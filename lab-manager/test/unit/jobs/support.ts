@@ -1,14 +1,8 @@
-import type { JobDefinition, JobDefinitions, PlannedStep } from '../../../src/jobs/job-definition.ts';
+import type { JobDefinition, PlannedStep } from '../../../src/jobs/job-definition.ts';
+import type { ResetWork } from '../../../src/jobs/reset-work.ts';
 import type { JobRequest } from '../../../src/jobs/job-runner.ts';
 
-/** The same definition whatever is asked for. */
-export const always = (definition: JobDefinition): JobDefinitions => ({
-  apply: definition,
-  start: definition,
-  stop: definition,
-  restart: definition,
-  heal: definition,
-});
+export { always } from '../../support/always.ts';
 
 export const request = (more: Partial<JobRequest> = {}): JobRequest => ({
   kind: 'apply',
@@ -42,3 +36,11 @@ export function gate(): { passed: Promise<void>; open: () => void } {
   const passed = new Promise<void>((resolve) => (open = resolve));
   return { passed, open };
 }
+
+/** For jobs that reset nothing. */
+export const noReset: ResetWork = {
+  parts: () => [],
+  setAside: () => Promise.resolve(),
+  putBack: () => Promise.resolve(),
+  removeAside: () => Promise.resolve(),
+};

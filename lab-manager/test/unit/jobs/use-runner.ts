@@ -1,5 +1,5 @@
 import type { Job } from '../../../src/core/model/job.ts';
-import type { Store } from '../../../src/core/ports.ts';
+import type { Store, Wishes } from '../../../src/core/ports.ts';
 import type { JobDefinition, JobDefinitions } from '../../../src/jobs/job-definition.ts';
 import { JobRunner, type JobRunnerOptions } from '../../../src/jobs/job-runner.ts';
 import { realClock } from '../../support/real-clock.ts';
@@ -49,4 +49,11 @@ export function useRunner(): RunnerBench {
   beforeEach(() => (bench.errors.length = 0));
   afterEach(() => bench.runner?.stop(1000));
   return Object.assign(bench, { restart, run }) as RunnerBench;
+}
+
+/** Looked up anew at each call: the store is opened again with the runner. */
+export function wishesOf(bench: Pick<RunnerBench, 'store'>): Wishes {
+  return new Proxy({} as Wishes, {
+    get: (_, name: keyof Wishes) => bench.store.wishes[name].bind(bench.store.wishes),
+  });
 }

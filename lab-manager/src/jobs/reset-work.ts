@@ -1,0 +1,20 @@
+import type { JobParams } from '../core/model/job.ts';
+
+/** A directory that a reset empties. */
+export interface ResetPart {
+  /** Of its folder: `db`. */
+  name: string;
+  /** What people call it: `database`. */
+  words: string;
+  path: string;
+  /** Whether this service must not run while it is moved. */
+  isUsedBy(service: string): boolean;
+}
+
+/** What a reset needs from the room engine. All but the first may be repeated after a crash. */
+export interface ResetWork {
+  parts(params: JobParams): readonly ResetPart[];
+  setAside(jobId: string, part: ResetPart): Promise<void>;
+  putBack(jobId: string, part: ResetPart): Promise<void>;
+  removeAside(jobId: string): Promise<void>;
+}

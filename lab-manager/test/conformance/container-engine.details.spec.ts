@@ -65,6 +65,24 @@ for (const engineName of engineNames()) {
       return String(output).replaceAll('\r\n', '\n').trim();
     };
 
+    it('a GPU is asked for on the wire, and where there is none the refusal says what to install', async () => {
+      // No machine of this project has one: what is proved is the request, by the engine's own answer to it.
+      await bench.engine.createContainer(
+        spec('a', { gpus: { driver: 'nvidia', count: 1, ids: [] } }),
+        'aaa',
+        'job1',
+      );
+      const { HostConfig } = await at.api.get<{ HostConfig: { DeviceRequests: unknown[] } }>(
+        `/containers/${name('a')}/json`,
+      );
+      expect(HostConfig.DeviceRequests).to.have.length(1);
+      const error = await refused('docker.failed', () => bench.engine.startContainer(name('a')));
+      expect(error.message).to.match(
+        /could not select device driver "nvidia" with capabilities: \[\[gpu\]\]/,
+      );
+      expect(error.hint).to.include('container toolkit');
+    });
+
     it('no capabilities, no new privileges, seccomp on, not root, nothing to write on but what was given', async () => {
       await run('a');
       const status = await inside('a', 'cat /proc/1/status');
@@ -79,6 +97,26 @@ for (const engineName of engineNames()) {
       expect(await inside('a', 'echo "echo ran" >/tmp/x; chmod +x /tmp/x; /tmp/x')).to.include('denied');
       expect(await inside('a', 'cat /proc/1/oom_score_adj')).to.equal('300');
       expect(await inside('a', 'ulimit -c')).to.equal('0');
+    });
+
+    it('a check that is waited for is asked time and again by one program, and not again by who looks meanwhile', async () => {
+      const seconds = () => (Date.now() / 1000).toFixed(3);
+      const since = seconds();
+      await run('a', bench.late());
+      const look = () =>
+        bench.engine.observe({ labId: bench.labId, images: [], containerNames: [], networkNames: [] });
+      const waiting = bench.engine.waitHealthy(name('a'), 30);
+      await eventually(async () =>
+        expect(await inside('a', 'cat /proc/[0-9]*/cmdline')).to.include('until-it-passes'),
+      );
+      for (let time = 0; time < 3; time += 1) await look();
+      await waiting;
+      expect((await look()).containers.map(({ health }) => health)).to.deep.equal(['healthy']);
+      const events = await at.api.get<string>(
+        `/events?since=${since}&until=${seconds()}&filters=${JSON.stringify({ container: [name('a')], event: ['exec_create'] })}`,
+      );
+      const checks = events.split('\n').filter((line) => line.includes('/tmp/ready'));
+      expect(checks, events).to.have.length(1);
     });
 
     it('the engine was asked for limits, the local log driver and a restart policy', async () => {
@@ -186,7 +224,9 @@ for (const engineName of engineNames()) {
     });
 
     it('one killed for its memory is told as such', async () => {
-      await run('a', shell('sleep 0.5; exec tail -c 190000000 /dev/zero'));
+      // With a check, so that it is waited for however long a busy machine takes to fill its memory.
+      const greedy = shell('sleep 0.5; exec tail -c 190000000 /dev/zero');
+      await run('a', { ...bench.program('slow'), ...greedy });
       const error = await refused('container.exited', () => bench.engine.waitHealthy(name('a'), 30));
       expect(error.message).to.include('out of memory');
       expect(error.hint).to.include('memory');

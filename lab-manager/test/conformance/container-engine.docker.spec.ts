@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { expect } from 'chai';
 import { supported } from '../../src/adapters/docker/version.ts';
 import type { TestEngine } from '../support/test-engine.ts';
@@ -27,8 +28,9 @@ for (const name of engineNames()) {
 
     if (name === 'newer')
       it('is one of the newest that are supported', async () => {
-        const { version } = await opened().engine.facts();
+        const { version, cores } = await opened().engine.facts();
         expect(parseInt(version), version).to.be.within(28, Number(supported.to));
+        expect(cores).to.equal(cpus().length);
       });
 
     containerEngineSuite(opened);

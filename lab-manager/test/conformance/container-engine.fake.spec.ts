@@ -6,7 +6,7 @@ import { containerEngineSuite } from './container-engine.suite.ts';
 const labId = 'labfake01';
 
 const programs: Record<Program, FakeProgram> = {
-  plain: { health: 'none' },
+  plain: { health: 'none', exec: fakeCommand },
   healthy: { health: 'healthy' },
   prompt: { health: 'healthy' },
   sick: {
@@ -17,6 +17,7 @@ const programs: Record<Program, FakeProgram> = {
   slow: { health: 'starting' },
   exits: { health: 'none', exits: 3, output: [{ stream: 'stdout', text: 'giving up' }] },
   stumbles: { health: 'none', exits: 3, restarts: true },
+  recovers: { health: 'none', fallsOnce: true },
   speaks: {
     health: 'none',
     output: [
@@ -26,6 +27,14 @@ const programs: Record<Program, FakeProgram> = {
     ],
   },
 };
+
+/** The few commands of the suite. */
+function fakeCommand([command, ...rest]: readonly string[]): ReturnType<NonNullable<FakeProgram['exec']>> {
+  if (command === 'echo') return { exitCode: 0, stdout: `${rest.join(' ')}\n`, stderr: '' };
+  if (command === 'sh') return { exitCode: 7, stdout: 'out\n', stderr: 'err\n' };
+  if (command === 'head') return { exitCode: 0, stdout: '\0'.repeat(Number(rest[1])), stderr: '' };
+  return undefined;
+}
 
 class FakeBench implements EngineBench {
   engine = fresh();

@@ -20,6 +20,8 @@ export type Program =
   | 'exits'
   /** Leaves with code 3, each time the engine restarts it, until `letStay`. */
   | 'stumbles'
+  /** Leaves once, before anybody could take it for running, and runs on when the engine restarted it. */
+  | 'recovers'
   /** Prints `one`, then `two` to stderr, then `three`, then runs on. */
   | 'speaks';
 
@@ -431,6 +433,12 @@ export function containerEngineSuite(bench: () => EngineBench): void {
       await refused('container.exited', () => bench().engine.waitHealthy(name('a'), 30));
     });
 
+    it('goes on when the container falls once, and the engine has it run again', async () => {
+      await run('a', 'recovers');
+      await bench().engine.waitHealthy(name('a'), 30);
+      expect(await container('a')).to.include({ state: 'running', restartCount: 1 });
+    });
+
     it('fails when time is up', async () => {
       await run('a', 'slow');
       expect((await container('a'))?.health).to.equal('starting');
@@ -448,6 +456,54 @@ export function containerEngineSuite(bench: () => EngineBench): void {
       const waiting = refused('docker.not_found', () => bench().engine.waitHealthy(name('a'), 60));
       await bench().removeByHand(name('a'));
       await waiting;
+    });
+  });
+
+  describe('counters', () => {
+    const countersOf = async (service: string) => {
+      const id = await bench().idOf(name(service));
+      return bench().engine.counters(id ?? 'f'.repeat(64));
+    };
+
+    it('of a container that runs, it tells what was used and what the limits are', async () => {
+      await run('a', 'plain');
+      // What brings a program into its container is counted there, too, until the program has taken its place.
+      const settled = async () => {
+        const found = await countersOf('a');
+        expect(found?.pids).to.be.within(1, 5);
+        return found;
+      };
+      const found = await eventually(settled);
+      expect(found).to.include({ memoryLimitBytes: 64 * 1024 * 1024, pidsLimit: 64 });
+      expect(found?.memoryBytes).to.be.within(1, 32 * 1024 * 1024);
+      expect(found?.cpuSeconds).to.be.within(0, 5);
+      expect(found?.sentBytes).to.be.at.least(0);
+    });
+
+    it('what is counted up never counts down', async () => {
+      await run('a', 'plain');
+      const before = await countersOf('a');
+      const after = await countersOf('a');
+      for (const counter of [
+        'cpuSeconds',
+        'receivedBytes',
+        'sentBytes',
+        'readBytes',
+        'writtenBytes',
+      ] as const)
+        expect(after?.[counter], counter).to.be.at.least(before?.[counter] ?? NaN);
+    });
+
+    it('of a container that doesn’t run, or is not there, it tells nothing', async () => {
+      await create('a', 'plain');
+      expect(await countersOf('a')).to.equal(undefined);
+      expect(await countersOf('none')).to.equal(undefined);
+    });
+
+    it('gives up when told to', async () => {
+      await run('a', 'plain');
+      const id = (await bench().idOf(name('a'))) ?? '';
+      await refused('job.cancelled', () => bench().engine.counters(id, AbortSignal.abort()));
     });
   });
 
@@ -494,6 +550,51 @@ export function containerEngineSuite(bench: () => EngineBench): void {
       await bench().addForeignContainer(name('foreign'));
       await refused('docker.name_taken', () => logsOf('foreign'));
       await refused('docker.not_found', () => logsOf('none'));
+    });
+  });
+
+  describe('running commands inside', () => {
+    it('passes arguments as they are: no shell sees them', async () => {
+      await run('a', 'plain');
+      const words = '$(id) `id`; id | cat > /x "quoted"';
+      const result = await bench().engine.exec(name('a'), ['echo', words], 20);
+      expect(result).to.deep.equal({ exitCode: 0, stdout: `${words}\n`, stderr: '' });
+    });
+
+    it('tells the exit code and both streams', async () => {
+      await run('a', 'plain');
+      const result = await bench().engine.exec(name('a'), ['sh', '-c', 'echo out; echo err >&2; exit 7'], 20);
+      expect(result).to.deep.equal({ exitCode: 7, stdout: 'out\n', stderr: 'err\n' });
+    });
+
+    it('cuts the output at one megabyte', async () => {
+      await run('a', 'plain');
+      const { stdout, exitCode } = await bench().engine.exec(
+        name('a'),
+        ['head', '-c', '3000000', '/dev/zero'],
+        30,
+      );
+      expect(stdout).to.have.lengthOf(1024 * 1024);
+      expect(exitCode).to.equal(0);
+    });
+
+    it('is given up in time', async () => {
+      await run('a', 'plain');
+      await refused('docker.timeout', () => bench().engine.exec(name('a'), ['sleep', '60'], 1));
+    });
+
+    it('is given up when nobody waits for it any more', async () => {
+      await run('a', 'plain');
+      const gone = new AbortController();
+      setTimeout(() => gone.abort(), 200);
+      await refused('job.cancelled', () => bench().engine.exec(name('a'), ['sleep', '60'], 60, gone.signal));
+    });
+
+    it('is refused in a foreign container and in one that does not run', async () => {
+      await bench().addForeignContainer(name('foreign'));
+      await create('a', 'plain');
+      await refused('docker.name_taken', () => bench().engine.exec(name('foreign'), ['echo'], 5));
+      await refused('container.not_running', () => bench().engine.exec(name('a'), ['echo'], 5));
     });
   });
 

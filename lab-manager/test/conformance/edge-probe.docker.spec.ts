@@ -10,7 +10,7 @@ import { directories } from '../../src/core/desired/directories.ts';
 import { owners } from '../../src/core/desired/owners.ts';
 import type { RouteTable } from '../../src/core/model/routes.ts';
 import type { LabFiles } from '../../src/core/ports.ts';
-import { someFacts } from '../support/builders/a-lab-file.ts';
+import { aLabFile, someFacts } from '../support/builders/a-lab-file.ts';
 import { freePort } from '../support/free-port.ts';
 import { realClock } from '../support/real-clock.ts';
 import { reap, testRun, testRunLabel } from '../support/reaper.ts';
@@ -146,7 +146,8 @@ describe('conformance/edge-probe: the real edge', () => {
 
 /** With the folders that the plan makes before it needs them. */
 async function aDataRoot(home: string): Promise<LabFiles> {
-  const files = createLabFiles({ home, edgeOwner: owners.edge, clock: realClock });
-  for (const directory of directories(someFacts({ home }))) await files.ensureDirectory(directory);
+  const files = createLabFiles({ home, edgeOwner: owners.edge, clock: realClock, shipped: home });
+  for (const directory of directories(aLabFile(), someFacts({ home })))
+    await files.ensureDirectory(directory);
   return files;
 }

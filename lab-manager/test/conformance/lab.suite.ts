@@ -127,7 +127,7 @@ export function labSuite(bench: () => LabBench): void {
   describe('logs', () => {
     const read = async (service: string): Promise<LogLine[]> => {
       const lines = [];
-      const query = { tail: undefined, since: undefined, follow: false };
+      const query = { tail: undefined, since: undefined, follow: false, grep: undefined };
       for await (const line of lab().logs(service, query, new AbortController().signal)) lines.push(line);
       return lines;
     };

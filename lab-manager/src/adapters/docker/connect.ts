@@ -1,6 +1,7 @@
 import Docker from 'dockerode';
 import type { Limits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
+import { OwnChecks } from './own-checks.ts';
 
 export interface DockerEngineOptions {
   /** Only things that bear this lab's label are changed. */
@@ -18,6 +19,7 @@ export interface Connection {
   labId: string;
   dataRoot: string;
   limits: Limits;
+  ownChecks: OwnChecks;
 }
 
 /**
@@ -31,5 +33,6 @@ export function connect(options: DockerEngineOptions): Connection {
     labId: options.labId,
     dataRoot: options.dataRoot,
     limits: { ...defaultLimits, ...options.limits },
+    ownChecks: new OwnChecks(),
   };
 }

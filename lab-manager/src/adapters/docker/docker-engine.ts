@@ -2,8 +2,10 @@ import { LabError } from '../../core/model/lab-error.ts';
 import type { ContainerEngine } from '../../core/ports.ts';
 import type { DockerEngineOptions } from './connect.ts';
 import { connect } from './connect.ts';
+import { counters } from './counters.ts';
 import { createContainer } from './create-container.ts';
 import { events } from './events.ts';
+import { runInside } from './exec.ts';
 import type { EngineAbilities } from './facts.ts';
 import { readAbilities } from './facts.ts';
 import { renameContainer, startContainer, stopContainer } from './lifecycle.ts';
@@ -12,6 +14,7 @@ import { connectNetwork, createNetwork, removeNetwork } from './networks.ts';
 import { removeContainer } from './remove-container.ts';
 import { observe } from './observe.ts';
 import { pullImage } from './pull.ts';
+import { runToEnd } from './run-to-end.ts';
 import { waitHealthy } from './wait-healthy.ts';
 
 /** The container engine port over a real Docker engine. Nothing is asked of it before the first call. */
@@ -52,9 +55,16 @@ export function dockerEngine(options: DockerEngineOptions): ContainerEngine {
     startContainer: (container) => startContainer(connection, container),
     waitHealthy: (container, timeoutSeconds, signal) =>
       waitHealthy(connection, container, timeoutSeconds, signal),
+    runToEnd: async (spec, configHash, jobId, onLine, signal = new AbortController().signal) => {
+      const { capabilities } = await met();
+      return runToEnd(connection, capabilities, { spec, configHash, jobId, onLine, signal });
+    },
     stopContainer: (container, graceSeconds) => stopContainer(connection, container, graceSeconds),
     removeContainer: (container) => removeContainer(connection, container),
+    counters: (id, signal) => counters(connection, id, signal),
     logs: (container, query, signal) => logs(connection, container, query, signal),
+    exec: (container, argv, timeoutSeconds, signal) =>
+      runInside(connection, container, argv, timeoutSeconds, signal),
     events: (labId, signal) => events(connection, labId, signal),
   };
 }

@@ -55,6 +55,16 @@ export function toLabError(error: unknown, doing: string): LabError {
   return fromEngine(error, doing);
 }
 
+export const notRunning = (container: string, program: string): LabError =>
+  new LabError(
+    'container.not_running',
+    `The container ${container} does not run: could not run ${program} in it.`,
+    {
+      // A lab id has no dash.
+      hint: `Start it: labctl start ${container.slice(container.indexOf('-') + 1)}.`,
+    },
+  );
+
 export const timedOut = (doing: string, cause?: unknown): LabError =>
   new LabError('docker.timeout', `Docker did not answer in time: could not ${doing}.`, {
     hint: 'See whether the engine hangs: `docker info`, `journalctl -u docker`.',
@@ -82,6 +92,15 @@ function fromEngine(error: unknown, doing: string): LabError {
   if (/port is already allocated|address already in use|cannot assign requested address/i.test(said)) {
     return portTaken(said, doing, error);
   }
+  if (/non-overlapping IPv4 address pool|address pools have been fully subnetted/i.test(said)) {
+    return noNetworkLeft(doing, error);
+  }
+  if (/could not select device driver|unresolvable CDI devices/i.test(said)) {
+    return new LabError('docker.failed', failed, {
+      hint: "Install NVIDIA's driver and its container toolkit, and restart Docker; or take the gpu out of the lab file.",
+      cause: error,
+    });
+  }
   if (statusOf(error) === 404) {
     return new LabError('docker.not_found', failed, { hint: applyAgain, cause: error });
   }
@@ -89,6 +108,22 @@ function fromEngine(error: unknown, doing: string): LabError {
     hint: "See the engine's log: `journalctl -u docker`.",
     cause: error,
   });
+}
+
+/** Room for some 4,000 networks, where an engine has it for 31 by default. `containers/engine.sh` gives the same. */
+export const addressPool = { base: '172.16.0.0/12', size: 24 } as const;
+
+function noNetworkLeft(doing: string, cause: unknown): LabError {
+  const { base, size } = addressPool;
+  const pools = `"default-address-pools": [{ "base": "${base}", "size": ${size} }]`;
+  return new LabError(
+    'docker.no_network_left',
+    `Docker has no addresses left for a network: could not ${doing}.`,
+    {
+      hint: `Give it more: put { ${pools} } into /etc/docker/daemon.json, beside what is there, then \`systemctl restart docker\` and apply the lab again. Or remove networks that nothing uses: \`docker network ls\`.`,
+      cause,
+    },
+  );
 }
 
 function portTaken(said: string, doing: string, cause: unknown): LabError {

@@ -1,3 +1,4 @@
+import type { EngineGpus } from '../../core/model/gpu.ts';
 import type { EngineFacts } from '../../core/ports.ts';
 import type { Connection } from './connect.ts';
 import { unlessMissing } from './find.ts';
@@ -19,7 +20,11 @@ export interface EngineAbilities {
 
 interface Info {
   DockerRootDir: string;
+  Runtimes?: Record<string, unknown> | null;
+  /** Since Docker 28.2. */
+  DiscoveredDevices?: readonly { Source: string; ID: string }[] | null;
   SwapLimit?: boolean;
+  NCPU: number;
 }
 
 export async function readAbilities(connection: Connection): Promise<EngineAbilities> {
@@ -36,12 +41,26 @@ export async function readAbilities(connection: Connection): Promise<EngineAbili
       version: found.Version,
       apiVersion: found.ApiVersion,
       rootDirectory: info.DockerRootDir,
+      gpus: gpusOf(info),
       mtu,
+      cores: info.NCPU,
     },
     capabilities: {
       swapLimit: info.SwapLimit === true,
       severalNetworksAtOnce: apiAtLeast(found.ApiVersion, [1, 44]),
     },
+  };
+}
+
+/** Pure: what `docker info` says of GPUs. */
+export function gpusOf({
+  Runtimes,
+  DiscoveredDevices,
+}: Pick<Info, 'Runtimes' | 'DiscoveredDevices'>): EngineGpus {
+  const devices = (DiscoveredDevices ?? []).filter(({ Source }) => Source === 'cdi').map(({ ID }) => ID);
+  return {
+    nvidiaRuntime: Object.keys(Runtimes ?? {}).includes('nvidia'),
+    cdi: devices.filter((id) => /^nvidia\.com\/gpu=/.test(id) && !id.endsWith('=all')).sort(),
   };
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type Docker from 'dockerode';
 import type { ContainerSpec } from '../../core/model/container-spec.ts';
 import type { Capabilities } from './facts.ts';
+import { deviceRequest, isGpuRequests } from './gpu-request.ts';
 import { refuse } from './spec-checks.ts';
 
 type HostConfig = Docker.HostConfig & { CgroupnsMode?: string };
@@ -29,12 +30,15 @@ export function hostConfig(spec: ContainerSpec, capabilities: Capabilities): Hos
   return checkHostConfig(
     {
       ...hardened,
+      // What has an end is not started again after it.
+      ...(spec.once === true ? { RestartPolicy: { Name: 'no' } } : {}),
       NetworkMode: spec.networks[0]?.name ?? 'none',
       PidsLimit: spec.pids,
       Memory: spec.memoryBytes,
       // The same value means: no swap on top. Kernels that don't account for swap can't be told.
       ...(capabilities.swapLimit ? { MemorySwap: spec.memoryBytes } : {}),
       ...(spec.cpus === undefined ? {} : { NanoCpus: Math.round(spec.cpus * 1e9) }),
+      ...(spec.gpus === undefined ? {} : { DeviceRequests: [deviceRequest(spec.gpus)] }),
       OomScoreAdj: spec.oomScoreAdjust,
       // Mounts, not Binds: a source that is missing is an error, not a directory that the engine makes as root.
       Mounts: spec.mounts.map(({ source, target, readOnly }) => ({
@@ -68,7 +72,8 @@ const fromSpec: ReadonlySet<string> = new Set([
 /** The last gate before the engine: an allow-list, because a deny-list forgets. */
 export function checkHostConfig(config: HostConfig, what: string): HostConfig {
   for (const [key, value] of Object.entries(config)) {
-    if (fromSpec.has(key)) continue;
+    if (key === 'DeviceRequests' && isGpuRequests(value)) continue;
+    if (fromSpec.has(key) || (key === 'RestartPolicy' && isDeepStrictEqual(value, { Name: 'no' }))) continue;
     if (!Object.hasOwn(hardened, key)) refuse(what, `HostConfig.${key} is not allowed`);
     if (!isDeepStrictEqual(value, hardened[key as keyof typeof hardened])) {
       refuse(what, `HostConfig.${key} must not differ from the lab's default`);

@@ -20,7 +20,7 @@ export async function createNetwork(connection: Connection, network: DesiredNetw
         CheckDuplicate: true,
         Internal: network.internal,
         Labels: { ...network.labels },
-        Options: network.mtu === undefined ? {} : { 'com.docker.network.driver.mtu': String(network.mtu) },
+        Options: optionsOf(network),
         abortSignal,
       }),
     );
@@ -28,6 +28,14 @@ export async function createNetwork(connection: Connection, network: DesiredNetw
     const conflict = error instanceof LabError && statusOf(error.cause) === 409;
     if (!conflict || !(await isThere(connection, network))) throw error;
   }
+}
+
+function optionsOf({ internal, mtu }: DesiredNetwork): Record<string, string> {
+  return {
+    ...(mtu === undefined ? {} : { 'com.docker.network.driver.mtu': String(mtu) }),
+    // Internal only takes the way through the machine; without an address on it the machine itself is out of reach, too.
+    ...(internal ? { 'com.docker.network.bridge.inhibit_ipv4': 'true' } : {}),
+  };
 }
 
 async function isThere(connection: Connection, network: DesiredNetwork): Promise<boolean> {

@@ -7,7 +7,6 @@ import { get, imagePath } from './get.ts';
 import { bearsLab } from './labels.ts';
 import { labels } from '../../core/names.ts';
 import { observedContainer } from './observed-container.ts';
-import { passesOwnCheck } from './own-check.ts';
 import { withinLimit } from './within-limit.ts';
 
 type Filters = Record<string, string[]>;
@@ -72,7 +71,7 @@ async function withOwnCheck(
   found: Docker.ContainerInspectInfo,
   observed: ObservedContainer,
 ): Promise<ObservedContainer> {
-  return observed.ours && (await passesOwnCheck(connection, found))
+  return observed.ours && (await connection.ownChecks.passes(connection, found))
     ? { ...observed, health: 'healthy' }
     : observed;
 }

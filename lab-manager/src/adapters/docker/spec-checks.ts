@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import type { BindMount, ContainerSpec } from '../../core/model/container-spec.ts';
+import type { GpuRequest } from '../../core/model/gpu.ts';
 import { LabError } from '../../core/model/lab-error.ts';
+import { gpuName } from './gpu-request.ts';
 import { bearsLab } from './labels.ts';
 import { labels } from '../../core/names.ts';
 
@@ -21,6 +23,8 @@ const specKeys: Known<ContainerSpec> = {
   pids: true,
   oomScoreAdjust: true,
   stopGraceSeconds: true,
+  once: true,
+  gpus: true,
 };
 const mountKeys: Known<BindMount> = { source: true, target: true, readOnly: true };
 const tmpfsKeys: Known<ContainerSpec['tmpfs'][number]> = {
@@ -50,6 +54,7 @@ export function checkSpec(spec: ContainerSpec, labId: string, dataRoot: string):
   checkLabels(spec.labels, labId, spec.name);
   if (!spec.name.startsWith(`${labId}-`)) refuse(spec.name, `the name does not begin with ${labId}-`);
   checkNumbers(spec.name, { memoryBytes: spec.memoryBytes, pids: spec.pids, cpus: spec.cpus ?? 1 });
+  if (spec.gpus !== undefined) checkGpus(spec.gpus, spec.name);
   if (Math.abs(spec.oomScoreAdjust) > 1000) refuse(spec.name, 'oomScoreAdjust is out of range');
   if (!(spec.stopGraceSeconds >= 0)) refuse(spec.name, 'stopGraceSeconds is negative');
 }
@@ -106,6 +111,18 @@ function checkEnvironment(environment: ContainerSpec['environment'], what: strin
 function checkLabels(found: ContainerSpec['labels'], labId: string, what: string): void {
   if (!bearsLab(found, labId)) refuse(what, `label ${labels.lab}=${labId} is missing`);
   if (found[labels.configHash] !== undefined) refuse(what, 'the config hash is not for the spec to say');
+}
+
+const gpuKeys: Known<GpuRequest> = { driver: true, count: true, ids: true };
+
+/** GPUs and no other device: a name through CDI could be anything that somebody configured. */
+function checkGpus(gpus: GpuRequest, what: string): void {
+  checkKeys(gpus, gpuKeys, `${what}: gpus`);
+  const { driver, count, ids } = gpus;
+  if (driver === 'cdi' && !ids.every((id) => gpuName.test(id)))
+    refuse(what, 'it asks for a device that is no GPU');
+  if ((count === undefined) === (ids.length === 0))
+    refuse(what, 'it asks for GPUs both by number and by name, or by neither');
 }
 
 function checkNumbers(what: string, numbers: Record<string, number>): void {

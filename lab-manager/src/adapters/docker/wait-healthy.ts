@@ -9,32 +9,35 @@ import { events } from './events.ts';
 import { findOurContainer, ourContainer } from './find.ts';
 import { lastLines } from './logs.ts';
 import { healthMessage, healthOf } from './observed-container.ts';
-import { passesOwnCheck } from './own-check.ts';
 
 type Container = Docker.ContainerInspectInfo;
 const shownLines = 20;
 /** How long one without a health check must have run: those that fall at once look fine for a moment, in milliseconds. */
 const settling = 1_000;
 
-/** Looks whenever an event names the container, and often: the end of a start is what everybody waits for. */
+/** Looks whenever an event names the container, and as soon as its own check passes: the end of a start is what everybody waits for. */
 export async function waitHealthy(
   connection: Connection,
   name: string,
   timeoutSeconds: number,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { Id, RestartCount } = await ourContainer(connection, name);
+  const { Id, RestartCount, State } = await ourContainer(connection, name);
+  // One fall may be a busy machine's, and the engine has it run again; what falls twice, or fell before, keeps falling.
+  const mostRestarts = RestartCount + (State.Restarting ? 0 : 1);
   const over = new AbortController();
   const giveUp = () => over.abort();
   signal?.addEventListener('abort', giveUp, { once: true });
   const wake = new Wake();
   void follow(wake, connection, name, over.signal);
+  const passesOwnCheck = (found: Container) =>
+    connection.ownChecks.watch(connection, found, () => wake.now(), over.signal);
   const deadline = performance.now() + timeoutSeconds * 1000;
   try {
     for (;;) {
       if (signal?.aborted) throw cancelled(`wait for ${name}`);
       const found = await theSame(connection, name, Id);
-      if (await isReady(connection, name, RestartCount, found)) return;
+      if ((await isReady(connection, name, mostRestarts, found)) || passesOwnCheck(found)) return;
       const left = deadline - performance.now();
       if (left <= 0)
         throw await unhealthy(connection, name, found, `is not healthy after ${timeoutSeconds} s`);
@@ -58,22 +61,22 @@ async function theSame(connection: Connection, name: string, id: string): Promis
 async function isReady(
   connection: Connection,
   name: string,
-  restartsBefore: number,
+  mostRestarts: number,
   found: Container,
 ): Promise<boolean> {
   const { State: state, RestartCount: restarts } = found;
   // Its health no longer tells anything; the next look finds it gone.
   if (state.Status === 'removing') return false;
   // The engine counts a restart when the container falls, so one that was restarting when the wait began may still come.
-  const fell = state.Status === 'exited' || state.Dead || restarts > restartsBefore;
-  if (fell) throw await exited(connection, name, found);
+  const fell = state.Status === 'exited' || state.Dead || restarts > mostRestarts;
+  if (fell || (state.Restarting && state.OOMKilled)) throw await exited(connection, name, found);
   // Its state and health are those from before the fall; the engine even calls it running.
   if (state.Restarting) return false;
   const health = healthOf(state);
   if (health === 'unhealthy') throw await unhealthy(connection, name, found, 'is unhealthy');
   if (!state.Running || state.Paused) return false;
   if (health === 'none') return hasSettled(state.StartedAt);
-  return health === 'healthy' || passesOwnCheck(connection, found);
+  return health === 'healthy';
 }
 
 const hasSettled = (startedAt: string): boolean => Math.abs(Date.now() - Date.parse(startedAt)) > settling;
@@ -84,7 +87,7 @@ async function exited(connection: Connection, name: string, found: Container): P
   const how = OOMKilled
     ? 'was killed: out of memory'
     : found.State.Running && !found.State.Restarting
-      ? 'fell and was restarted'
+      ? 'fell again and was restarted'
       : `exited with code ${ExitCode}`;
   return new LabError('container.exited', `Container ${name} ${how}.`, {
     hint: OOMKilled ? 'Give it more memory in the lab file.' : seeLog(found),

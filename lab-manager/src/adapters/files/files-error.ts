@@ -6,6 +6,7 @@ const hints: Readonly<Record<string, string>> = {
   EROFS: 'The file system is read-only: check the disk (dmesg) and mount it writable.',
   EACCES: 'The manager must own the data root: check its owner and mode.',
   EPERM: 'The manager must own the data root: check its owner and mode.',
+  EEXIST: 'Something else lies where the lab has to write: look what it is, and take it away.',
   EIO: 'The disk reports errors: check it (dmesg, smartctl) before anything else.',
 };
 

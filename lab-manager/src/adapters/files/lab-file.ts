@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { limits } from '../../core/labfile/limits.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { roundBytes } from '../../core/units.ts';
+import { utf8Text } from '../../core/utf8-text.ts';
 import { syncDirectory, writeAtomically } from './atomic-write.ts';
 import { filesError, systemCode } from './files-error.ts';
 
@@ -18,7 +19,9 @@ export async function readLabFile(path: string): Promise<string | undefined> {
     const stat = await file.stat();
     if (!stat.isFile()) throw noFile(path);
     if (stat.size > limits.textBytes) throw tooLarge(path, stat.size);
-    return await file.readFile('utf8');
+    const read = utf8Text(await file.readFile());
+    if ('badLine' in read) throw notUtf8(read.badLine);
+    return read.text;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw filesError('read', path, error);
@@ -42,6 +45,15 @@ function tooLarge(path: string, size: number): LabError {
   return new LabError('labfile.invalid', message, {
     hint: suggestion,
     details: [{ path: '', message, suggestion }],
+  });
+}
+
+function notUtf8(line: number): LabError {
+  const message = 'has characters that are not written as UTF-8';
+  const suggestion = 'Save the file as UTF-8; that line is the first one concerned.';
+  return new LabError('labfile.invalid', `The lab file ${message}, in line ${line}.`, {
+    hint: suggestion,
+    details: [{ path: '', line, message, suggestion }],
   });
 }
 

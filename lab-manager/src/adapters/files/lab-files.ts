@@ -1,14 +1,23 @@
-import { statfs } from 'node:fs/promises';
+import { rm, stat, statfs } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { edgeFileText } from '../../core/desired/edge-files.ts';
 import { labPaths } from '../../core/desired/paths.ts';
+import { environmentNames } from '../../core/model/lab-file.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { sha256 } from '../../core/sha256.ts';
 import type { Owner } from '../../core/model/desired-state.ts';
 import type { Clock, LabFiles } from '../../core/ports.ts';
 import { CertificateFiles } from '../certificates/certificate-files.ts';
+import { aside } from './aside.ts';
+import { BrickDataFolders } from './bricks/brick-data.ts';
+import { BrickReader, type BrickPlace } from './bricks/read-bricks.ts';
 import { ensureDirectory, look } from './directories.ts';
 import { filesError } from './files-error.ts';
+import { FolderCounter } from './folder-counter.ts';
+import { FolderSizes } from './folder-sizes.ts';
 import { keepLabFileBeside, readLabFile, watchLabFile, writeLabFile } from './lab-file.ts';
+import { fetchReference, type FetchPlaces } from './reference/fetch-reference.ts';
+import { observeArchives, observeGenerations, removeGeneration } from './reference/generations.ts';
 import { RoutesFile } from './routes-file.ts';
 import { createSecret } from './secrets.ts';
 
@@ -17,11 +26,26 @@ export interface LabFilesOptions {
   home: string;
   /** Whose process reads the leaf's key. */
   edgeOwner: Owner;
-  clock: Pick<Clock, 'now'>;
+  clock: Clock;
+  /** Where the reference sets lie that come with the product. */
+  shipped: string;
+  /** The manager stops: what it counts ends. */
+  stop?: AbortSignal;
+  /** For tests: patience with a server of reference data. */
+  fetching?: Pick<FetchPlaces, 'pauses' | 'stallMs'>;
 }
 
-export function createLabFiles({ home, edgeOwner, clock }: LabFilesOptions): LabFiles {
-  const { labFile, authority, edgeCertificates, edgeDynamic, edgeLastGood } = labPaths(home);
+/** All that the lab keeps in files, each kind by its own hand, behind the one port. */
+export function createLabFiles({
+  home,
+  edgeOwner,
+  clock,
+  shipped,
+  fetching = {},
+  stop = new AbortController().signal,
+}: LabFilesOptions): LabFiles {
+  const paths = labPaths(home);
+  const { labFile, authority, edgeCertificates, edgeDynamic, edgeLastGood, biota, biotaArchives } = paths;
   const routes = new RoutesFile(edgeDynamic, edgeLastGood);
   const certificates = new CertificateFiles({
     authority,
@@ -30,16 +54,39 @@ export function createLabFiles({ home, edgeOwner, clock }: LabFilesOptions): Lab
     clock,
   });
 
+  const counter = new FolderCounter(stop);
+  const bricks = new BrickReader(() => clock.now());
+  const brickData = new BrickDataFolders(
+    environmentNames.map((name) => ({
+      environment: name,
+      folder: paths.environment(name).brickData,
+    })),
+    new FolderSizes({ clock, count: (path) => counter.size(path) }),
+  );
+
   return {
     async observe(question) {
-      const [directories, secrets, certificate, authority, published] = await Promise.all([
-        look(question.directories, 'directory'),
-        look(question.secrets, 'file'),
-        certificates.observe(),
-        certificates.observeAuthority(),
-        routes.observe(),
-      ]);
-      return { directories, secrets, certificate, authority, ...published };
+      const [directories, secrets, certificate, authority, published, generations, archives, data] =
+        await Promise.all([
+          look(question.directories, 'directory'),
+          look(question.secrets, 'file'),
+          certificates.observe(),
+          certificates.observeAuthority(),
+          routes.observe(),
+          observeGenerations(biota),
+          observeArchives(biotaArchives),
+          brickData.observe(),
+        ]);
+      return {
+        directories,
+        secrets,
+        certificate,
+        authority,
+        ...published,
+        generations,
+        archives,
+        brickData: data,
+      };
     },
     ensureDirectory,
     createSecret,
@@ -52,17 +99,49 @@ export function createLabFiles({ home, edgeOwner, clock }: LabFilesOptions): Lab
         });
       await routes.publish(text);
     },
+    fetchReference: (fetch) => fetchReference({ archives: biotaArchives, shipped, ...fetching }, fetch),
+    async removeArchive(archive) {
+      const path = join(biotaArchives, basename(archive));
+      await rm(path, { force: true }).catch((error: unknown) => {
+        throw filesError('remove', path, error);
+      });
+    },
+    removeGeneration: (id) => removeGeneration(biota, basename(id)),
+    removeBrickData: (environment, name) => brickData.remove(environment, name),
+    readBricks: () => bricks.read(brickPlaces(paths)),
     readLabFile: () => readLabFile(labFile),
     writeLabFile: (text) => writeLabFile(labFile, text),
     keepLabFileBeside: (at) => keepLabFileBeside(labFile, at),
+    folderSize: (path, signal) => counter.size(path, signal),
     watchLabFile: (signal) => watchLabFile(labFile, signal),
+    ...aside(home),
     async diskSpace(path) {
       try {
-        const { bavail, blocks, bsize, ffree } = await statfs(path);
-        return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, freeInodes: ffree };
+        const [{ bavail, bfree, blocks, bsize, ffree }, { dev }] = await Promise.all([
+          statfs(path),
+          stat(path),
+        ]);
+        return {
+          usedBytes: (blocks - bfree) * bsize,
+          freeBytes: bavail * bsize,
+          totalBytes: blocks * bsize,
+          freeInodes: ffree,
+          device: dev,
+        };
       } catch (error) {
         throw filesError('measure the disk of', path, error);
       }
     },
   };
+}
+
+function brickPlaces({ environment, codelab }: ReturnType<typeof labPaths>): BrickPlace[] {
+  return [
+    ...environmentNames.map((name) => ({
+      environment: name,
+      place: 'installed' as const,
+      folder: environment(name).bricks,
+    })),
+    { environment: 'dev', place: 'workspace', folder: join(codelab.workspace, 'bricks') },
+  ];
 }

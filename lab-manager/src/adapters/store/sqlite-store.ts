@@ -4,6 +4,8 @@ import type { Connection, Statement } from './connection.ts';
 import type { LabLock } from './lab-lock.ts';
 import { SqliteAudit } from './tables/audit.ts';
 import { SqliteClaim } from './tables/claim.ts';
+import { SqliteEnvironments } from './tables/environments.ts';
+import { SqliteFigureHistory } from './tables/figures.ts';
 import { SqliteJobJournal } from './tables/job-journal.ts';
 import { SqliteLabFileVersions } from './tables/lab-file-versions.ts';
 import { SqliteIdempotentReplies } from './tables/idempotent-replies.ts';
@@ -16,12 +18,14 @@ export class SqliteStore implements Store {
   readonly journal: SqliteJobJournal;
   readonly labFiles: SqliteLabFileVersions;
   readonly wishes: SqliteWishes;
+  readonly environments: SqliteEnvironments;
   readonly users: SqliteUsers;
   readonly sessions: SqliteSessions;
   readonly tokens: SqliteApiTokens;
   readonly claim: SqliteClaim;
   readonly audit: SqliteAudit;
   readonly replies: SqliteIdempotentReplies;
+  readonly figures: SqliteFigureHistory;
   readonly #connection: Connection;
   readonly #ballast: Ballast;
   readonly #lock: LabLock;
@@ -34,12 +38,14 @@ export class SqliteStore implements Store {
     this.journal = new SqliteJobJournal(connection);
     this.labFiles = new SqliteLabFileVersions(connection);
     this.wishes = new SqliteWishes(connection);
+    this.environments = new SqliteEnvironments(connection);
     this.users = new SqliteUsers(connection);
     this.sessions = new SqliteSessions(connection);
     this.tokens = new SqliteApiTokens(connection);
     this.claim = new SqliteClaim(connection, this.users);
     this.audit = new SqliteAudit(connection);
     this.replies = new SqliteIdempotentReplies(connection);
+    this.figures = new SqliteFigureHistory(connection);
     this.#beat = connection.prepare('UPDATE heartbeat SET beats = beats + 1');
   }
 

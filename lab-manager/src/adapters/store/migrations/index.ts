@@ -4,6 +4,12 @@ import { access } from './0003-access.ts';
 import { audit } from './0004-audit.ts';
 import { replies } from './0005-replies.ts';
 import { heartbeat } from './0006-heartbeat.ts';
+import { reasons } from './0007-reasons.ts';
+import { environments } from './0008-environments.ts';
+import { figures } from './0009-figures.ts';
+import { figureOrder } from './0010-figure-order.ts';
+import { waitingJobs } from './0011-waiting-jobs.ts';
+import { formerWishes } from './0012-former-wishes.ts';
 
 export interface Migration {
   sql: string;
@@ -17,4 +23,10 @@ export const migrations: readonly Migration[] = [
   audit,
   replies,
   heartbeat,
+  reasons,
+  environments,
+  figures,
+  figureOrder,
+  waitingJobs,
+  formerWishes,
 ];

@@ -6,7 +6,8 @@ import {
   type JobStep,
   type JobStepState,
 } from '../../../core/model/job.ts';
-import type { JobJournal, JobLogLine } from '../../../core/ports.ts';
+import type { JobJournal, JobLogEntry, JobLogLine } from '../../../core/ports.ts';
+import { stepAct } from '../../../core/step-names.ts';
 import type { Connection } from '../connection.ts';
 import { jobStatements } from './job-statements.ts';
 import { toJob, toStep, type JobRow } from './job-rows.ts';
@@ -108,7 +109,7 @@ export class SqliteJobJournal implements JobJournal {
     this.#sql.supersede.run({ id, at, detail });
   }
 
-  appendLog(id: string, lines: readonly { at: number; line: string }[]): readonly JobLogLine[] {
+  appendLog(id: string, lines: readonly JobLogEntry[]): readonly JobLogLine[] {
     return this.#log.append(id, lines);
   }
 
@@ -128,6 +129,7 @@ export class SqliteJobJournal implements JobJournal {
 const plannedStep = (seq: number, name: string, sentence: string): JobStep => ({
   seq,
   name,
+  act: stepAct(name),
   sentence,
   state: 'planned',
   startedAt: undefined,

@@ -1,10 +1,15 @@
-import type { JobLogLine } from '../../../core/ports.ts';
+import type { JobLogEntry, JobLogLine } from '../../../core/ports.ts';
 import type { Connection, Statement } from '../connection.ts';
 
+/** Of which the last says that it is. */
 const maxLines = 20_000;
+const leftOut = 'What the steps say from here on is left out: it is too much.';
 const maxLineLength = 4096;
 
-/** What a job said. Bounded, so that a step that talks without end can't fill the disk. */
+/**
+ * What a job said. What its steps say is bounded, so that one that talks without end can't fill the disk; what the manager
+ * itself says of them, some lines a step, is there to the end.
+ */
 export class SqliteJobLog {
   readonly #connection: Connection;
   readonly #last: Statement<{ id: string }, { seq: number | null }>;
@@ -22,15 +27,20 @@ export class SqliteJobLog {
     );
   }
 
-  append(id: string, lines: readonly { at: number; line: string }[]): readonly JobLogLine[] {
+  append(id: string, entries: readonly JobLogEntry[]): readonly JobLogLine[] {
     return this.#connection.transaction(() => {
-      const last = this.#last.get({ id })?.seq ?? 0;
-      return lines.slice(0, Math.max(0, maxLines - last)).map(({ at, line }, index) => {
-        const seq = last + index + 1;
-        const text = seq === maxLines ? 'The log ends here: it is too long.' : line.slice(0, maxLineLength);
-        this.#add.run({ id, seq, at, line: text });
-        return { seq, at, line: text };
-      });
+      const added: JobLogLine[] = [];
+      let seq = this.#last.get({ id })?.seq ?? 0;
+      const add = (at: number, line: string): void => {
+        seq += 1;
+        this.#add.run({ id, seq, at, line });
+        added.push({ seq, at, line });
+      };
+      for (const { at, line, ofStep } of entries) {
+        if (seq + 1 === maxLines) add(at, leftOut);
+        if (seq < maxLines || ofStep !== true) add(at, line.slice(0, maxLineLength));
+      }
+      return added;
     });
   }
 

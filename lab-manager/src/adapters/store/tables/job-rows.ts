@@ -7,6 +7,7 @@ import type {
   JobStepState,
   Requester,
 } from '../../../core/model/job.ts';
+import { stepAct } from '../../../core/step-names.ts';
 
 export interface JobRow {
   id: string;
@@ -55,6 +56,7 @@ export const toJob = (row: JobRow, steps: readonly JobStep[]): Job => ({
 export const toStep = (row: StepRow): JobStep => ({
   seq: row.seq,
   name: row.name,
+  act: stepAct(row.name),
   sentence: row.sentence,
   state: row.state,
   startedAt: row.started_at ?? undefined,

@@ -13,6 +13,7 @@ export class SqliteSessions implements Sessions {
   readonly #add: Statement<Record<keyof StoredSession, string | number | null>, never>;
   readonly #get: Statement<{ hash: string }, SessionRow>;
   readonly #touch: Statement<{ hash: string; at: number }, never>;
+  readonly #users: Statement<{ audiences: string; since: number }, { userId: string }>;
   readonly #remove: Statement<{ hash: string }, never>;
   readonly #removeExpired: Statement<{ now: number }, never>;
 
@@ -23,6 +24,10 @@ export class SqliteSessions implements Sessions {
     );
     this.#get = connection.prepare(`SELECT ${columns} FROM sessions WHERE hash = @hash`);
     this.#touch = connection.prepare('UPDATE sessions SET last_seen_at = @at WHERE hash = @hash');
+    this.#users = connection.prepare(
+      `SELECT DISTINCT user_id AS userId FROM sessions
+       WHERE audience IN (SELECT value FROM json_each(@audiences)) AND last_seen_at >= @since ORDER BY user_id`,
+    );
     this.#remove = connection.prepare('DELETE FROM sessions WHERE hash = @hash');
     this.#removeExpired = connection.prepare('DELETE FROM sessions WHERE expires_at <= @now');
   }
@@ -48,6 +53,10 @@ export class SqliteSessions implements Sessions {
 
   touch(hash: string, at: number): void {
     this.#touch.run({ hash, at });
+  }
+
+  usersSince(audiences: readonly string[], since: number): readonly string[] {
+    return this.#users.all({ audiences: JSON.stringify(audiences), since }).map(({ userId }) => userId);
   }
 
   remove(hash: string): void {

@@ -65,6 +65,11 @@ describe('adapters/docker/container-request', () => {
     expect(rest).not.to.have.any.keys('Binds', 'VolumesFrom');
   });
 
+  it('the cores are those of the spec: what a machine can give is decided before', () => {
+    const limited = (cpus: number) => request(aSpec({ cpus })).HostConfig?.NanoCpus;
+    expect([limited(1.5), limited(64)]).to.deep.equal([1.5e9, 64e9]);
+  });
+
   it('says nothing of swap to an engine that does not account for it', () => {
     const without = request(aSpec(), { ...capabilities, swapLimit: false });
     expect(without.HostConfig).not.to.have.property('MemorySwap');
@@ -228,6 +233,9 @@ describe('adapters/docker/host-config', () => {
     ['UTSMode', 'host'],
     ['Devices', [{ PathOnHost: '/dev/sda' }]],
     ['DeviceRequests', [{ Driver: 'nvidia' }]],
+    ['DeviceRequests', [{ Driver: 'nvidia', Count: 1, Capabilities: [['gpu', 'utility']] }]],
+    ['DeviceRequests', [{ Driver: 'cdi', DeviceIDs: ['vendor.com/net=eth0'] }]],
+    ['DeviceRequests', [{ Driver: 'other', Count: 1, Capabilities: [['gpu']] }]],
     ['DeviceCgroupRules', ['a *:* rwm']],
     ['CgroupParent', '/'],
     ['Runtime', 'other'],

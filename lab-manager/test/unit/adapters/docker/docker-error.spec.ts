@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { toLabError } from '../../../../src/adapters/docker/docker-error.ts';
+import { addressPool, notRunning, toLabError } from '../../../../src/adapters/docker/docker-error.ts';
 import { pullError, unavailable } from '../../../../src/adapters/docker/pull-error.ts';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 
@@ -24,6 +26,12 @@ describe('adapters/docker/docker-error', () => {
     const error = toLabError(socketError('EACCES'), 'list containers');
     expect(error.code).to.equal('docker.forbidden');
     expect(error.hint).to.include('group');
+  });
+
+  it('what has to run first is named as labctl starts it, and nothing more', () => {
+    expect(notRunning('lab7k2m9q-dev-glab', 'labstead-glab').hint).to.equal(
+      'Start it: labctl start dev-glab.',
+    );
   });
 
   it('a socket that times out is a time-out', () => {
@@ -53,6 +61,32 @@ describe('adapters/docker/docker-error', () => {
     const error = toLabError(engineError(500, 'Bind for 0.0.0.0:443 failed: port is already allocated'), 'x');
     expect(error.message).to.include('0.0.0.0:443');
     expect(error.hint).to.include("ss -ltnp 'sport = :443'");
+  });
+
+  describe('an engine without addresses for another network', () => {
+    const said = [
+      // Before and since Docker 28.
+      'could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
+      'all predefined address pools have been fully subnetted',
+    ];
+    for (const text of said)
+      it(`"${text}" has a code of its own, and says what to put where`, () => {
+        const error = toLabError(engineError(500, text), 'create network lab7k2m9q-prod');
+        expect(error.code).to.equal('docker.no_network_left');
+        expect(error.message).to.include('could not create network lab7k2m9q-prod');
+        expect(error.hint).to.include('/etc/docker/daemon.json');
+        const [settings = ''] = /\{.*\}/.exec(error.hint ?? '') ?? [];
+        expect(JSON.parse(settings)).to.deep.equal({ 'default-address-pools': [addressPool] });
+      });
+
+    it('the installer gives an engine of its own the same room', () => {
+      const script = readFileSync(join(import.meta.dirname, '../../../../../containers/engine.sh'), 'utf8');
+      const told = (name: string) => new RegExp(`^${name}=(.+)$`, 'm').exec(script)?.[1];
+      expect([told('pool_base'), told('pool_size')]).to.deep.equal([
+        addressPool.base,
+        String(addressPool.size),
+      ]);
+    });
   });
 
   it("says what the engine said, without the library's wrapping, and keeps the cause", () => {

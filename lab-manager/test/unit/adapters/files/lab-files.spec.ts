@@ -120,6 +120,26 @@ describe('adapters/files', () => {
     );
   });
 
+  it('a lab file in another writing than UTF-8 is refused with the line, and its letters never replaced', async () => {
+    const text = '\ufeff# Größe 𝛑\nname: Lab\n# Größe\n';
+    await writeFile(at('lab.yaml'), text);
+    expect(await files.readLabFile()).to.equal(text);
+    const cut = Buffer.from('name: Lab ß').subarray(0, -1);
+    for (const [bytes, line] of [
+      [Buffer.from('name: Lab\n\n# Größe\ndomain: lab.localhost\n', 'latin1'), 3],
+      [Buffer.from('\ufeffname: Lab\n', 'utf16le'), 1],
+      [cut, 1],
+    ] as const) {
+      await writeFile(at('lab.yaml'), bytes);
+      const error = await failure(files.readLabFile());
+      expect(error).to.have.property('code', 'labfile.invalid');
+      expect((error as LabError).details[0]).to.include({
+        line,
+        message: 'has characters that are not written as UTF-8',
+      });
+    }
+  });
+
   it('what is no file is refused at once, even a pipe that nobody writes into', async () => {
     for (const make of [() => mkdir(at('lab.yaml')), () => void execFileSync('mkfifo', [at('lab.yaml')])]) {
       await make();
@@ -161,6 +181,22 @@ describe('adapters/files', () => {
     expect((await next).done).to.equal(false);
     stop.abort();
     expect(await files.readLabFile()).to.equal('name: b\n');
+  });
+
+  it('a disk is as df tells it: what is kept back for others is neither used nor free', async () => {
+    const argv = ['--block-size=1', '--output=used,avail,size', root.home];
+    const [used = 0, available = 0, size = 0] = execFileSync('df', argv, { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .at(-1)!
+      .trim()
+      .split(/ +/)
+      .map(Number);
+    const told = await files.diskSpace(root.home);
+    // The machine goes on writing meanwhile.
+    expect(told.usedBytes).to.be.closeTo(used, 64 * 1024 ** 2);
+    expect(told.freeBytes).to.be.closeTo(available, 64 * 1024 ** 2);
+    expect(told.totalBytes).to.equal(size);
   });
 });
 

@@ -30,12 +30,6 @@ describe('adapters/store/job-journal', () => {
     expect(caught(() => journal.requestCancel('01X'))).to.include({ code: 'job.not_found' });
   });
 
-  it('two jobs can never run at once, whatever the code does', () => {
-    for (const id of ['01A', '01B']) journal.create(aJob(id));
-    journal.setState('01A', 'running', 1);
-    expect(() => journal.setState('01B', 'running', 2)).to.throw('UNIQUE');
-  });
-
   it('times tell when a job first started, and when it ended', () => {
     journal.create(aJob('01A'));
     journal.setState('01A', 'running', 5);
@@ -99,6 +93,14 @@ describe('adapters/store/job-journal', () => {
     });
   });
 
+  it('a step says what it does, when it is planned and when it is read back', () => {
+    journal.create(aJob('01A'));
+    const wait = { name: 'waitForWork:prod', sentence: 'wait' };
+    const act = { kind: 'waitForWork', environments: ['prod'] };
+    expect(journal.addSteps('01A', [wait])[0]?.act).to.deep.equal(act);
+    expect(journal.get('01A')?.steps[0]?.act).to.deep.equal(act);
+  });
+
   it('only open steps are superseded', () => {
     journal.create(aJob('01A'));
     journal.addSteps('01A', [...twoSteps, { name: 'c', sentence: 'do c' }]);
@@ -121,16 +123,34 @@ describe('adapters/store/job-journal', () => {
     expect(journal.log('01A', 1, 1)).to.deep.equal([{ seq: 2, at: 2, line: 'two' }]);
   });
 
-  it('a log without end is cut, and says so', () => {
+  it('what steps say without end is cut, and says so; what the manager says of them is kept', () => {
     journal.create(aJob('01A'));
-    const lines = Array.from({ length: 19_999 }, () => ({ at: 1, line: 'again' }));
-    journal.appendLog('01A', lines);
-    const last = journal.appendLog('01A', [
-      { at: 2, line: 'x'.repeat(10_000) },
-      { at: 3, line: 'never' },
+    const ofStep = true as const;
+    journal.appendLog(
+      '01A',
+      Array.from({ length: 19_999 }, () => ({ at: 1, line: 'again', ofStep })),
+    );
+    const cut = 'What the steps say from here on is left out: it is too much.';
+    expect(
+      journal.appendLog('01A', [
+        { at: 2, line: 'never', ofStep },
+        { at: 3, line: 'Step 1 failed: full.' },
+        { at: 4, line: 'never', ofStep },
+      ]),
+    ).to.deep.equal([
+      { seq: 20_000, at: 2, line: cut },
+      { seq: 20_001, at: 3, line: 'Step 1 failed: full.' },
     ]);
-    expect(last).to.deep.equal([{ seq: 20_000, at: 2, line: 'The log ends here: it is too long.' }]);
-    expect(journal.appendLog('01A', [{ at: 4, line: 'never' }])).to.deep.equal([]);
+    expect(journal.appendLog('01A', [{ at: 5, line: 'never', ofStep }])).to.deep.equal([]);
+    expect(journal.appendLog('01A', [{ at: 6, line: 'Step 2 is done.' }])).to.deep.equal([
+      { seq: 20_002, at: 6, line: 'Step 2 is done.' },
+    ]);
+  });
+
+  it('each line of a log is cut at 4096 characters', () => {
+    journal.create(aJob('01A'));
+    const [line] = journal.appendLog('01A', [{ at: 1, line: 'x'.repeat(10_000), ofStep: true }]);
+    expect(line?.line).to.have.length(4096);
   });
 
   it('pruning keeps the newest finished jobs and everything unfinished', () => {

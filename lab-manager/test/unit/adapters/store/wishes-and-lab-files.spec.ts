@@ -13,6 +13,23 @@ describe('adapters/store/wishes', () => {
     expect([...temp.open().wishes.stopped()]).to.deep.equal(['prod-glab']);
   });
 
+  it('what a job changed is put back as it was before it, its reason and its time too, and only by that job', () => {
+    const { wishes } = temp.open();
+    wishes.setStopped(['prod-db'], true, 1, { reason: 'schedule', actor: 'lab' });
+    const before = [...wishes.stops()];
+    for (const service of ['prod-db', 'front', 'prod-db']) {
+      wishes.remember('job-1', service);
+      wishes.setStopped([service], true, 2, { reason: 'person', actor: 'user-1' });
+    }
+    wishes.takeBack('job-2', 'prod-db');
+    expect(wishes.stops().get('prod-db')).to.include({ reason: 'person' });
+    for (let times = 0; times < 2; times += 1)
+      for (const service of ['prod-db', 'front']) temp.open().wishes.takeBack('job-1', service);
+    const after = temp.open().wishes;
+    expect([...after.stops()]).to.deep.equal(before);
+    expect([...after.started()], 'nobody had asked for it').to.deep.equal([]);
+  });
+
   it('the last form that failed to prove itself is the one held back', () => {
     const { wishes } = temp.open();
     wishes.holdBack('prod-glab', 'aaa', 'unhealthy', 1);

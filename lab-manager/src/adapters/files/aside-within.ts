@@ -1,0 +1,61 @@
+import { lstat, mkdir, readdir, rename, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isAsideName } from '../../core/desired/dev-parts.ts';
+import { syncDirectory } from './atomic-write.ts';
+import { systemCode } from './files-error.ts';
+import { holding } from './held-folder.ts';
+import { removeTree } from './remove-tree.ts';
+
+// A directory that is a mount of its own can't be renamed, so what is in it moves within it. While only a part of it has moved
+// the folder bears another name: whichever of the two is there after a crash tells how far it came, and which way to go on.
+
+/** Moves what is in `path` to `aside`, which is within it. */
+export async function emptyInto(path: string, aside: string): Promise<void> {
+  const moving = movingOf(aside);
+  await mkdir(moving, { mode: 0o700 }).catch(async (error: unknown) => {
+    // An earlier try made it, unless it is something that somebody laid there.
+    if (systemCode(error) !== 'EEXIST' || !(await isDirectory(moving))) throw error;
+  });
+  await holding(moving, async (held) => {
+    for (const name of await contentOf(path)) await rename(join(path, name), held.at(name));
+    await held.sync();
+  });
+  await syncDirectory(path);
+  await rename(moving, aside);
+  await syncDirectory(path);
+}
+
+/** Moves it back, and removes what came in its place; nothing was moved: nothing happens. */
+export async function bringOut(path: string, aside: string): Promise<void> {
+  const moving = movingOf(aside);
+  if (await isDirectory(aside)) {
+    for (const name of await contentOf(path)) await removeTree(join(path, name));
+    await rename(aside, moving);
+    await syncDirectory(path);
+  }
+  if (!(await isDirectory(moving))) return;
+  await holding(moving, async (held) => {
+    for (const name of await contentOf(held.at(''))) await rename(held.at(name), join(path, name));
+    await syncDirectory(path);
+    await held.sync();
+  });
+  await rmdir(moving);
+  await syncDirectory(path);
+}
+
+/** Not a link in its stead: whoever works in the codelab may write where this lies. */
+export async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isDirectory();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) return false;
+    throw error;
+  }
+}
+
+const movingOf = (aside: string): string => `${aside}.moving`;
+
+/** Without the file system's own folder, and what this or another reset moved aside. */
+async function contentOf(path: string): Promise<string[]> {
+  return (await readdir(path)).filter((name) => name !== 'lost+found' && !isAsideName(name));
+}

@@ -62,6 +62,16 @@ export class AcceptedLabFile {
     return this.applied() ?? this.newest();
   }
 
+  /** As `heldTo`, where there is any that can be read: an older manager may have accepted what this one does not. */
+  known(): Accepted | undefined {
+    try {
+      return this.#store.labFiles.latest() === undefined ? undefined : this.heldTo();
+    } catch (error) {
+      if (error instanceof LabError && error.code === 'labfile.invalid') return undefined;
+      throw error;
+    }
+  }
+
   /** Undefined before the first apply. */
   applied(): Accepted | undefined {
     const version = this.#store.labFiles.applied();
@@ -80,7 +90,7 @@ export class AcceptedLabFile {
   }
 
   check(text: string): { parsed: LabFile; changes: readonly LabFileChange[] } {
-    const next = parsed(text);
+    const next = this.#meant(text);
     const latest = this.#store.labFiles.latest();
     return { parsed: next, changes: latest ? diffLabFiles(parsed(latest.text), next) : [] };
   }
@@ -90,7 +100,7 @@ export class AcceptedLabFile {
     by: { author: string; via: Requester['via'] },
     basedOn: number | undefined,
   ): Promise<Replaced> {
-    const next = parsed(text);
+    const next = this.#meant(text);
     return this.#inTurn(async () => ({ ...(await this.#replace(text, by, basedOn)), parsed: next }));
   }
 
@@ -114,10 +124,17 @@ export class AcceptedLabFile {
       this.#broken = [];
       return;
     }
-    const answer = parseLabFile(text);
+    const answer = parseLabFile(text, this.#isOldName);
     this.#broken = 'problems' in answer ? answer.problems : [];
     if (this.#broken.length === 0) this.#keep(text, { author: 'lab.yaml', via: 'lab' });
   }
+
+  /** A text that is to become the lab file; throws what is wrong with it. */
+  #meant(text: string): LabFile {
+    return orThrow(parseLabFile(text, this.#isOldName));
+  }
+
+  readonly #isOldName = (name: string): boolean => this.known()?.parsed.name === name;
 
   /** The text on disk; where none can be read, why is remembered: the lab goes on as it was. */
   async #read(): Promise<string | undefined> {
@@ -181,8 +198,12 @@ const missing: readonly ErrorDetail[] = [
   },
 ];
 
+/** Of a text that was accepted. */
 function parsed(text: string): LabFile {
-  const answer = parseLabFile(text);
+  return orThrow(parseLabFile(text, () => true));
+}
+
+function orThrow(answer: ReturnType<typeof parseLabFile>): LabFile {
   if ('ok' in answer) return answer.ok;
   throw invalid(answer.problems);
 }

@@ -1,5 +1,6 @@
 import type { Operation, OperationKind } from '../core/model/operation.ts';
 import type { ContainerEngine, LabFiles } from '../core/ports.ts';
+import { roundBytes } from '../core/units.ts';
 import type { StepReport } from '../jobs/job-definition.ts';
 
 export interface Hands {
@@ -31,6 +32,17 @@ const executors: Executors = {
         report.progress(total === undefined ? undefined : current / total, message),
       signal,
     ),
+  fetchReference: ({ files }, { set, archive }, { report, signal }) =>
+    files.fetchReference({
+      set,
+      archive,
+      onProgress: (bytes) =>
+        report.progress(bytes / set.bytes, `${roundBytes(bytes)} of ${roundBytes(set.bytes)}`),
+      signal,
+    }),
+  buildReference: ({ engine }, { set, spec, configHash }, { jobId, report, signal }) =>
+    engine.runToEnd(spec, configHash, jobId, tellBuild(report, set.builtBytes), signal),
+  removeArchive: ({ files }, { archive }) => files.removeArchive(archive),
   createNetwork: ({ engine }, { network }) => engine.createNetwork(network),
   removeNetwork: ({ engine }, { network }) => engine.removeNetwork(network),
   connectNetwork: ({ engine }, { network, container, alias }) =>
@@ -44,6 +56,15 @@ const executors: Executors = {
   stopContainer: ({ engine }, { container, graceSeconds }) => engine.stopContainer(container, graceSeconds),
   removeContainer: ({ engine }, { container }) => engine.removeContainer(container),
 };
+
+/** The build says `loaded <n> bytes` now and then; how much it will be is an estimate. */
+function tellBuild(report: StepReport, whole: number): (line: string) => void {
+  return (line) => {
+    const loaded = Number(/^loaded (\d+) bytes$/.exec(line)?.[1]);
+    if (Number.isNaN(loaded)) report.log(line);
+    else report.progress(Math.min(loaded / whole, 0.99), `${roundBytes(loaded)} built`);
+  };
+}
 
 export function execute<K extends OperationKind>(
   hands: Hands,

@@ -1,6 +1,6 @@
 import type { HostFacts } from '../core/model/host-facts.ts';
 import type { LabError } from '../core/model/lab-error.ts';
-import type { Clock, ContainerEngine, EdgeProbe, LabFiles, Store } from '../core/ports.ts';
+import type { Clock, ContainerEngine, EdgeProbe, LabFiles, Machine, Store } from '../core/ports.ts';
 import type { FailPoints } from '../jobs/fail-points.ts';
 import type { LoopTiming } from './loop.ts';
 
@@ -9,6 +9,7 @@ export interface LabOptions {
   engine: ContainerEngine;
   files: LabFiles;
   edge: EdgeProbe;
+  machine: Machine;
   store: Store;
   clock: Clock;
   installation: Omit<HostFacts, 'mtu' | 'now'>;
@@ -16,6 +17,10 @@ export interface LabOptions {
   /** For the log. */
   onEvent(event: LabEvent): void;
   timing?: Partial<LoopTiming>;
+  /** How often schedules and idleness are looked at; 10 s unless told. */
+  onDemandEveryMs?: number | undefined;
+  /** How often a job that waits for work asks whether it has ended; 2 s unless told. */
+  waitEveryMs?: number | undefined;
   /** Most milliseconds that a look may take; 90 s unless told. */
   mostLookMs?: number | undefined;
 }

@@ -41,6 +41,11 @@ export class LabView {
     this.#set({ look: this.#view?.look, blind });
   }
 
+  /** What the status is derived from beside the look has changed. */
+  again(): void {
+    if (this.#view !== undefined) this.#set(this.#view);
+  }
+
   onChange(listener: (status: LabStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

@@ -6,8 +6,9 @@ import type { LabFile } from '../core/model/lab-file.ts';
 import type { EdgeTrouble, ObservedState } from '../core/model/observed-state.ts';
 import type { Plan, Purpose } from '../core/model/operation.ts';
 import type { ContainerEngine, EngineFacts, LabFiles, Store } from '../core/ports.ts';
-import { measureDisks } from './disks.ts';
+import { measureCodelab, measureDisks } from './disks.ts';
 import { previousName } from '../core/names.ts';
+import { withRefusedApps } from '../core/reconcile/refused-apps.ts';
 import { reconcile } from '../core/reconcile/reconcile.ts';
 
 export interface Eyes {
@@ -16,6 +17,8 @@ export interface Eyes {
   store: Store;
   /** Facts of this installation, with the present time. */
   facts(): HostFacts;
+  /** Looks anew at what `facts` can't be asked for at once: the environments' bricks. */
+  refreshFacts(): Promise<void>;
   /** Undefined before the engine was first met. */
   engineFacts(): EngineFacts | undefined;
   /** Whether the lab can be reached is asked all the time, not at each look. */
@@ -29,6 +32,7 @@ export interface Look {
   /** What leads from the one to the other. */
   plan: Plan;
   disks: readonly DiskSpace[];
+  codelabDisks: readonly DiskSpace[];
 }
 
 export interface LookOptions {
@@ -40,7 +44,12 @@ export interface LookOptions {
 
 /** What should be, without looking at what is. */
 export function desiredNow(eyes: Eyes, labFile: LabFile): DesiredState {
-  return desiredState(labFile, eyes.facts(), eyes.store.wishes.stopped());
+  const { wishes } = eyes.store;
+  return desiredState(labFile, eyes.facts(), {
+    stopped: wishes.stopped(),
+    uninstalled: wishes.uninstalled(),
+    started: wishes.started(),
+  });
 }
 
 /** Asks the engine and the data root once; everything derived from the answer is pure. */
@@ -49,18 +58,21 @@ export async function look(
   labFile: LabFile,
   { purpose, signal, heldBack = eyes.store.wishes.heldBack() }: LookOptions,
 ): Promise<Look> {
+  await eyes.refreshFacts();
   const facts = eyes.facts();
-  const desired = desiredNow(eyes, labFile);
-  const [engine, files, disks] = await Promise.all([
-    eyes.engine.observe(engineQuestion(desired, facts.labId), signal),
+  const declared = desiredNow(eyes, labFile);
+  const [engine, files, disks, codelabDisks] = await Promise.all([
+    eyes.engine.observe(engineQuestion(declared, facts.labId), signal),
     eyes.files.observe({
-      directories: desired.directories.map(({ path }) => path),
-      secrets: desired.secrets.map(({ path }) => path),
+      directories: declared.directories.map(({ path }) => path),
+      secrets: declared.secrets.map(({ path }) => path),
     }),
     measureDisks(eyes.files, facts.home, eyes.engineFacts()),
+    measureCodelab(eyes.files, facts.home),
   ]);
+  const desired = withRefusedApps(declared, engine, labFile);
   const observed = { ...engine, files, edge: eyes.edgeTrouble() };
-  return { desired, observed, plan: reconcile(desired, observed, heldBack, purpose), disks };
+  return { desired, observed, plan: reconcile(desired, observed, heldBack, purpose), disks, codelabDisks };
 }
 
 function engineQuestion(desired: DesiredState, labId: string) {

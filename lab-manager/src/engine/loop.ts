@@ -1,3 +1,4 @@
+import type { Plan } from '../core/model/operation.ts';
 import type { Clock } from '../core/ports.ts';
 import { Backoff } from './backoff.ts';
 import type { Look } from './look.ts';
@@ -7,6 +8,8 @@ export interface LoopOptions {
   clock: Clock;
   /** Undefined where the engine or the disk could not be asked. */
   look(signal: AbortSignal): Promise<Look | undefined>;
+  /** What of the plan can be done now: what would end work waits. */
+  doable(seen: Look): Promise<Plan>;
   /** A bug, or an error nobody expected: the loop goes on. */
   onUnexpected(error: unknown): void;
   /** Whether a job is running or waiting: jobs do their own looking. */
@@ -21,6 +24,8 @@ export interface LoopTiming {
   everyMs: number;
   /** Events come in swarms: waits this long for the rest of the swarm. */
   settleMs: number;
+  /** Asks so often whether work has ended that keeps something from being done. */
+  deferredMs: number;
   blind: { firstMs: number; mostMs: number };
   heal: { firstMs: number; mostMs: number };
 }
@@ -28,6 +33,7 @@ export interface LoopTiming {
 const usual: LoopTiming = {
   everyMs: 60_000,
   settleMs: 200,
+  deferredMs: 10_000,
   blind: { firstMs: 500, mostMs: 15_000 },
   heal: { firstMs: 10_000, mostMs: 300_000 },
 };
@@ -79,7 +85,7 @@ export class Loop {
       const seen = await this.#options.look(signal);
       if (seen === undefined) return this.#blind.fail();
       this.#blind.reset();
-      return this.#react(seen, signal);
+      return await this.#react(seen, signal);
     } catch (error) {
       if (signal.aborted) return 0;
       this.#options.onUnexpected(error);
@@ -87,10 +93,13 @@ export class Loop {
     }
   }
 
-  #react({ plan }: Look, signal: AbortSignal): number {
+  async #react(seen: Look, signal: AbortSignal): Promise<number> {
+    // A job does its own asking.
+    if (this.#options.busy() && seen.plan.length > 0) return this.#timing.everyMs;
+    const plan = await this.#options.doable(seen);
     if (plan.length === 0) {
       this.forgiveFailures();
-      return this.#timing.everyMs;
+      return seen.plan.length === 0 ? this.#timing.everyMs : this.#timing.deferredMs;
     }
     if (this.#options.busy()) return this.#timing.everyMs;
     const waitMs = this.#noHealingBefore - this.#options.clock.monotonic();

@@ -1,14 +1,20 @@
 import type { HealthInput } from '../core/health/check.ts';
+import type { BricksRead } from '../core/model/brick.ts';
+import type { DesiredApp } from '../core/model/desired-state.ts';
+import { referenceNeeds } from '../core/reference/reference-needs.ts';
 import { LabError } from '../core/model/lab-error.ts';
 import { edgeOf } from '../core/reconcile/edge-of.ts';
 import type { EngineFacts } from '../core/ports.ts';
 import type { AcceptedLabFile } from './accepted-lab-file.ts';
 import { EdgeWatch } from './edge-watch.ts';
+import { LabFigures } from './figures/lab-figures.ts';
 import { healthInput } from './health-input.ts';
 import type { LabOptions } from './lab-options.ts';
 import { LabView, type View } from './lab-view.ts';
 import { look, type Eyes, type Look } from './look.ts';
+import { OomWatch } from './oom-watch.ts';
 import { statusOf } from './status-of.ts';
+import { Waiting } from './waiting.ts';
 import { within } from './within.ts';
 
 /** Much longer than every call to the engine may take. */
@@ -19,20 +25,40 @@ export class Sight {
   readonly eyes: Eyes;
   readonly view: LabView;
   readonly edge: EdgeWatch;
+  readonly oom: OomWatch;
+  readonly figures: LabFigures;
+  readonly waiting = new Waiting();
   readonly #options: LabOptions;
   readonly #labFiles: AcceptedLabFile;
   #engineFacts: EngineFacts | undefined;
+  #bricks: BricksRead = { folders: [], unread: [] };
 
   constructor(options: LabOptions, labFiles: AcceptedLabFile) {
     const { engine, files, store, clock, installation, onEvent } = options;
     this.#options = options;
     this.#labFiles = labFiles;
+    this.figures = new LabFigures(options, () => this.view.view);
+    this.oom = new OomWatch(clock);
     this.edge = new EdgeWatch({ probe: options.edge, clock, domain: () => this.#domainToAsk() });
     this.eyes = {
       engine,
       files,
       store,
-      facts: () => ({ ...installation, mtu: this.#engineFacts?.mtu, now: clock.now() }),
+      facts: () => ({
+        ...installation,
+        mtu: this.#engineFacts?.mtu,
+        gpus: this.#engineFacts?.gpus,
+        cores: this.#engineFacts?.cores,
+        bricks: this.#bricks.folders,
+        unreadBricks: this.#bricks.unread,
+        referenceNeeds: referenceNeeds(this.#bricks.folders),
+        now: clock.now(),
+      }),
+      refreshFacts: async () => {
+        this.#bricks = await files.readBricks();
+        // What is desired depends on it: without it a container would be made anew without its GPU.
+        this.#engineFacts ??= await engine.facts();
+      },
       engineFacts: () => this.#engineFacts,
       edgeTrouble: () => this.edge.trouble,
     };
@@ -46,8 +72,24 @@ export class Sight {
     return this.#engineFacts;
   }
 
+  /** Of bricks, as of the last look: what has a host of its own. */
+  apps(): readonly DesiredApp[] {
+    return this.view.view?.look?.desired.apps ?? [];
+  }
+
   healthInput(seen: View | undefined): HealthInput {
-    return healthInput(seen, this.#labFiles, this.#options.store, this.#options.clock);
+    const { store, clock } = this.#options;
+    const { latest, pressure } = this.figures.watch;
+    const { machine } = latest;
+    return healthInput(seen, {
+      labFiles: this.#labFiles,
+      store,
+      clock,
+      pressure,
+      oomKills: this.oom.recent,
+      machine,
+      waiting: (environment) => this.waiting.of(environment),
+    });
   }
 
   /** Keeps what it saw; undefined where the engine or the disk could not be asked, which it tells. */
@@ -71,11 +113,17 @@ export class Sight {
 
   /** Before whatever depends on it: a person may have written it a moment ago. */
   async takeLabFile(): Promise<void> {
-    const known = JSON.stringify(this.#labFiles.broken);
+    const known = this.#labFileState();
     await within(this.#mostLookMs, this.#labFiles.takeFromDisk());
+    if (this.#labFileState() === known) return;
+    // Whoever is told of a version that was accepted must not be told that the text before it is broken.
+    this.view.again();
     const { broken } = this.#labFiles;
-    if (broken.length > 0 && JSON.stringify(broken) !== known)
-      this.#options.onEvent({ type: 'labFileBroken', problems: broken.length });
+    if (broken.length > 0) this.#options.onEvent({ type: 'labFileBroken', problems: broken.length });
+  }
+
+  #labFileState(): string {
+    return JSON.stringify([this.#labFiles.broken, this.#labFiles.notYetApplied()]);
   }
 
   get #mostLookMs(): number {

@@ -1,6 +1,7 @@
 import type { Job } from '../core/model/job.ts';
 import type { Operation, Plan } from '../core/model/operation.ts';
-import { describeOperation, operationName } from '../core/reconcile/operation-words.ts';
+import { describeOperation, operationAct } from '../core/reconcile/operation-words.ts';
+import { acting } from '../jobs/acting.ts';
 import type { PlannedStep } from '../jobs/job-definition.ts';
 import { execute, type Hands } from './executors.ts';
 
@@ -14,10 +15,8 @@ export function planToSteps(plan: Plan, job: Pick<Job, 'id'>, hands: Hands): rea
 }
 
 export function operationToStep(operation: Operation, job: Pick<Job, 'id'>, hands: Hands): PlannedStep {
-  return {
-    name: operationName(operation),
+  return acting(operationAct(operation), {
     sentence: describeOperation(operation),
-    after: [],
     do: (report, signal) => execute(hands, operation, { jobId: job.id, report, signal }),
-  };
+  });
 }

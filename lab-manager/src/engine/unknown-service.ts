@@ -7,10 +7,13 @@ export function unknownService(name: string, known: readonly string[]): LabError
   if (composeServices.includes(name)) return composeService(name);
   const meant = nearest(name, known);
   const question = meant === undefined ? '' : `Did you mean ${meant}? `;
-  return new LabError('service.unknown', `There is nothing called “${name.slice(0, 100)}” in this lab.`, {
+  return new LabError('service.unknown', `There is nothing called “${quotable(name)}” in this lab.`, {
     hint: `${question}There are: ${known.join(', ')}.`,
   });
 }
+
+/** What somebody wrote, on one line and no longer than a name can be. */
+export const quotable = (name: string): string => name.replaceAll(/[\s\p{Cc}]+/gu, ' ').slice(0, 100);
 
 function composeService(name: string): LabError {
   return new LabError(

@@ -1,17 +1,27 @@
-import { previousName } from '../core/names.ts';
-import { configHash } from '../core/desired/config-hash.ts';
+import { endangered, interrupted, workByWhatRuns } from '../core/ondemand/endangered.ts';
+import { hasBegun, touched } from '../core/ondemand/waits.ts';
+import { kindOfService } from '../core/bricks/service-names.ts';
 import type { HealthInput } from '../core/health/check.ts';
-import type { DesiredService } from '../core/model/desired-state.ts';
-import type { Job } from '../core/model/job.ts';
+import type { DesiredService, DesiredState } from '../core/model/desired-state.ts';
+import type { Job, JobKind } from '../core/model/job.ts';
+import type { Purpose } from '../core/model/operation.ts';
 import type { LabFile } from '../core/model/lab-file.ts';
 import type { Clock } from '../core/ports.ts';
 import type { LabWork } from '../jobs/lab-work.ts';
-import { leftOut } from './left-out.ts';
+import { holdBack } from './hold-back.ts';
+import { labFileSteps } from './lab-file-steps.ts';
+import { leftOut, stoppedNeed } from './left-out.ts';
 import { guardDisk } from './disks.ts';
 import type { Hands } from './executors.ts';
+import type { LabFileEdit } from './lab-file-edit.ts';
 import { desiredNow, look, type Eyes, type Look } from './look.ts';
+import { createKept } from './kept.ts';
+import { keptNow } from './kept-now.ts';
 import { operationToStep, planToSteps } from './steps.ts';
-import { unknownService } from './unknown-service.ts';
+import { meant } from './meant.ts';
+import { removal } from './removal.ts';
+import type { Deferral } from './deferral.ts';
+import type { WaitForWork } from './wait-for-work.ts';
 
 export interface WorkOptions {
   eyes: Eyes;
@@ -21,6 +31,15 @@ export interface WorkOptions {
   labFile(): LabFile;
   /** The newest version, lab.yaml as it is now included, while it is not the one the lab is held to. */
   notYetApplied(): Promise<number | undefined>;
+  /** Work inside the environments, which is asked about before they are stopped. */
+  waits: WaitForWork;
+  deferral: Deferral;
+  /** The newest version, which an apply takes. */
+  toApply(): LabFile;
+  /** Whether somebody came into one of these environments or apps since the job was asked for. */
+  came(job: Job, places: readonly string[]): boolean;
+  /** What jobs change in the lab file. */
+  edit: LabFileEdit;
   /** What the checks look at, after the newest look. */
   health(): HealthInput;
   /** Told after each look, so that the status is never older than what a job saw. */
@@ -34,72 +53,89 @@ export function labWork({
   clock,
   labFile,
   notYetApplied,
+  edit,
+  waits,
+  deferral,
+  toApply,
+  came,
   health,
   onLook,
 }: WorkOptions): LabWork {
-  const services = (): readonly DesiredService[] => desiredNow(eyes, labFile()).services;
+  const desired = (): DesiredState => desiredNow(eyes, labFile());
+  const services = (): readonly DesiredService[] => desired().services;
 
-  const service = (name: string): DesiredService => {
-    const found = services().find((one) => one.name === name);
-    if (found) return found;
-    throw unknownService(name, targets(services()));
-  };
+  const about = meant(
+    services,
+    keptNow(desired, () => health().look),
+    edit,
+  );
+  const { service, mayStop, isToStop, names: servicesOf } = about;
 
-  const servicesOf = (target: string): readonly string[] => {
-    const all = services();
-    const meant = all.filter(
-      ({ name, environment }) => target === 'lab' || target === environment || target === name,
-    );
-    if (meant.length === 0) throw unknownService(target, targets(all));
-    return meant.map(({ name }) => name);
+  const lookAnew = async (): Promise<Look> => {
+    const seen = await look(eyes, labFile(), { purpose: 'heal' });
+    onLook(seen);
+    return seen;
   };
 
   /** Healing does what it can, and the status tells the rest; what a person asked for has to be done or fail. */
   const assertNothingLeftOut = (job: Job): void => {
-    if (job.kind === 'heal' || job.kind === 'stop') return;
-    const refusal = leftOut(health(), servicesOf(job.params.target));
+    if (takesAway.includes(job.kind)) return;
+    const { target } = job.params;
+    const services = servicesOf(target);
+    const need = starting.includes(job.kind) ? stoppedNeed(health(), services, target) : undefined;
+    const refusal = need ?? leftOut(health(), services);
     if (refusal) throw refusal;
   };
 
+  const kept = createKept(hands, () => eyes.facts().labId, lookAnew);
+  const stopKeptStep: LabWork['stopKeptStep'] = (job, name) => {
+    const workBy = workByWhatRuns(health().look?.observed.containers ?? []);
+    return waits.guarded(job, kept.stopKeptStep(name), { workBy, asked: () => true });
+  };
+
   return {
-    async takeLabFileStep() {
-      const version = await notYetApplied();
-      if (version === undefined) return undefined;
-      return {
-        name: `takeLabFile:${version}`,
-        sentence: `hold the lab to version ${version} of its lab file`,
-        after: [],
-        do: async () => eyes.store.labFiles.setApplied(version, clock.now()),
-      };
-    },
+    ...edit,
 
-    giveLabFileBackStep(job) {
-      const taken = job.steps.find(({ name, state }) => name.startsWith('takeLabFile:') && state === 'done');
-      const version = Number(taken?.name.slice('takeLabFile:'.length));
-      // The first one of all has nothing before it.
-      if (taken === undefined || !eyes.store.labFiles.appliedBefore(version)) return undefined;
-      return {
-        name: `giveLabFileBack:${version}`,
-        sentence: `hold the lab to the lab file it was held to before version ${version}`,
-        after: [],
-        undoes: taken.name,
-        do: async () => eyes.store.labFiles.unsetApplied(version),
-      };
-    },
+    ...labFileSteps({ versions: eyes.store.labFiles, clock, notYetApplied }),
 
-    async planRound({ job }) {
-      const seen = await look(eyes, labFile(), { purpose: job.kind === 'apply' ? 'apply' : 'heal' });
+    async planRound({ job, puttingBack = false }) {
+      const seen = await look(eyes, labFile(), { purpose: purposeOf(job) });
       onLook(seen);
-      guardDisk(seen.plan, seen.disks);
-      if (seen.plan.length === 0) assertNothingLeftOut(job);
-      return planToSteps(seen.plan, job, hands);
+      guardDisk(seen.plan, seen.disks, seen.observed);
+      if (seen.plan.length === 0 && !puttingBack) assertNothingLeftOut(job);
+      const own = (it: string): boolean => touched(job, it);
+      const wait = appliesAll(job) ? await waits.steps(job, endangered(seen, own)) : [];
+      if (wait.length > 0) return wait;
+      const asked = appliesAll(job) ? () => true : isToStop(job);
+      const plan = await deferral.doable(seen, (it) => asked(it) || own(it));
+      const workBy = workByWhatRuns(seen.observed.containers);
+      return planToSteps(plan, job, hands).map((step) => waits.guarded(job, step, { workBy, asked }));
+    },
+
+    async beforeApplying(job) {
+      return waits.steps(
+        job,
+        endangered(await look(eyes, toApply(), { purpose: 'apply', heldBack: new Map() })),
+      );
     },
 
     servicesOf,
 
+    assertTarget: (target) => about.assertTarget(target, 'stop'),
+
+    assertStartable: (target) => about.assertTarget(target, 'start'),
+
+    assertRemovable: (target) => about.assertTarget(target, 'uninstall'),
+
+    somebodyCame: async (job) => came(job, about.places(job.params.target)) || waits.began(mayStop(job)),
+
+    onDemand: (name) =>
+      about.isKept(name) ? kindOfService(name) === 'app' : service(name).onDemand === true,
+
+    beforeStopping: async (job) => (hasBegun(job) ? [] : waits.steps(job, mayStop(job))),
+
     async startedBefore(names, since) {
-      const seen = await look(eyes, labFile(), { purpose: 'heal' });
-      onLook(seen);
+      const seen = await lookAnew();
       return names.filter((name) => {
         const container = seen.observed.containers.find(
           (one) => one.service === name && one.state === 'running',
@@ -108,42 +144,34 @@ export function labWork({
       });
     },
 
-    stopStep(name) {
+    stopStep(job, name) {
+      if (about.isKept(name)) return stopKeptStep(job, name);
       const { spec, stopGraceSeconds } = service(name);
-      return operationToStep(
+      const step = operationToStep(
         { kind: 'stopContainer', container: spec.name, graceSeconds: stopGraceSeconds, cause: 'asked to' },
         { id: '' },
         hands,
       );
+      const running = services().map((it) => ({ ...it, running: true }));
+      const workBy = (it: string) => interrupted(running, [it]);
+      return waits.guarded(job, step, { workBy, asked: () => true });
     },
 
-    holdBackFailed(job, failed) {
-      const replaced = services().find(
-        (one) => provesService(failed.name, one) && wasReplaced(job, one, health()),
-      );
-      if (!replaced) return false;
-      const reason = `it did not prove itself in job ${job.id}`;
-      eyes.store.wishes.holdBack(replaced.name, configHash(replaced.spec), reason, clock.now());
-      return true;
-    },
+    ...kept,
+    stopKeptStep,
+
+    ...removal({ files: hands.files, newest: () => health().look, lookAnew }),
+
+    ...holdBack({ wishes: eyes.store.wishes, clock, services, health }),
   };
 }
 
-const provingKinds = ['createContainer', 'startContainer', 'waitHealthy'] as const;
+/** Nothing is to be there afterwards that could be missing; healing tells in the status what it left out. */
+const takesAway: readonly JobKind[] = ['heal', 'stop', 'disable', 'uninstall'];
 
-/** Whether the step of that name was about this service's new container. */
-function provesService(step: string, { name }: DesiredService): boolean {
-  return provingKinds.some((kind) => step === `${kind}:${name}`);
-}
+/** They say that what was asked for runs. */
+const starting: readonly JobKind[] = ['start', 'restart', 'install', 'enable'];
 
-/** Only where the previous container was put aside, by this job or an earlier one, is there anything to go back to. */
-function wasReplaced(job: Job, { name, spec }: DesiredService, health: HealthInput): boolean {
-  const aside = previousName(spec.name);
-  const seen = health.look?.observed.containers.some((one) => one.ours && one.name === aside) ?? false;
-  return seen || job.steps.some((step) => step.name === `renameContainer:${name}` && step.state === 'done');
-}
-
-/** What a job can be asked to be about. */
-function targets(services: readonly DesiredService[]): string[] {
-  return ['lab', ...new Set(services.flatMap((one) => [one.environment ?? one.name, one.name]))];
-}
+/** Only these two ask for the newest of everything. */
+const appliesAll = ({ kind }: Pick<Job, 'kind'>): boolean => kind === 'apply' || kind === 'install';
+const purposeOf = (job: Job): Purpose => (appliesAll(job) ? 'apply' : 'heal');

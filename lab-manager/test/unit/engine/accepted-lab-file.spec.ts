@@ -2,6 +2,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { LabFiles, Store } from '../../../src/core/ports.ts';
 import { AcceptedLabFile } from '../../../src/engine/accepted-lab-file.ts';
+import { refused } from '../../support/refused.ts';
 import { TestClock } from '../../support/test-clock.ts';
 import { useTempFiles } from '../../support/temp-files.ts';
 import { useTempStore } from '../../support/temp-store.ts';
@@ -41,6 +42,35 @@ describe('engine/accepted-lab-file', () => {
     await watched.accept(second, ada, undefined);
     expect(atWriting).to.deep.equal([first]);
     expect(versions()).to.deep.equal([second, first]);
+  });
+
+  it('a version that an older manager accepted and this one can not read is not known, and stops nothing', () => {
+    store.labFiles.accept({ text: broken, ...ada, acceptedAt: 1 });
+    expect(labFiles.known()).to.equal(undefined);
+    expect(() => labFiles.heldTo()).to.throw('The lab file has an error');
+  });
+
+  it('a lab whose name can not be seen goes on with it, and takes no other such name', async () => {
+    store.labFiles.accept({ text: 'name: "\\u200b"\n', ...ada, acceptedAt: 1 });
+    expect(labFiles.heldTo().parsed.name).to.equal('\u200b');
+    const edited = 'name: "\\u200b"\nenvironments: { dev: { enabled: true } }\n';
+    expect(labFiles.check(edited).changes.length).to.equal(1);
+    await labFiles.accept(edited, ada, undefined);
+    await writeFile(root.at('lab.yaml'), `${edited}# by hand\n`);
+    await labFiles.takeFromDisk();
+    expect([labFiles.broken, store.labFiles.latest()?.text]).to.deep.equal([[], `${edited}# by hand\n`]);
+    await refused('labfile.invalid', () => labFiles.accept('name: "\\u200d"\n', ada, undefined));
+    await labFiles.accept(second, ada, undefined);
+    await refused('labfile.invalid', () => labFiles.accept(edited, ada, undefined));
+  });
+
+  it('takes no edit that is not written as UTF-8, tells its line, and keeps it as it was beside what replaces it', async () => {
+    const latin = Buffer.from('name: Zwei\n# Größe\n', 'latin1');
+    await writeFile(root.at('lab.yaml'), latin);
+    await labFiles.takeFromDisk();
+    expect([labFiles.broken[0]?.line, versions()]).to.deep.equal([2, [first]]);
+    const { keptBeside } = await labFiles.accept(second, ada, undefined);
+    expect(await readFile(keptBeside ?? '')).to.deep.equal(latin);
   });
 
   it('keeps no version of what could not be written', async () => {

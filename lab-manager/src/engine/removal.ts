@@ -1,0 +1,68 @@
+import { dataOfId, notDeletable } from '../core/bricks/leftover-data.ts';
+import type { ErrorCode } from '../core/model/error-codes.ts';
+import type { LabError } from '../core/model/lab-error.ts';
+import type { LabFiles } from '../core/ports.ts';
+import { notRemovable } from '../core/reference/removable.ts';
+import type { PlannedStep } from '../jobs/job-definition.ts';
+import type { LabWork } from '../jobs/lab-work.ts';
+import type { Look } from './look.ts';
+
+type Seen = Pick<Look, 'desired' | 'observed'>;
+type Refusal = (id: string, seen: Seen) => LabError | undefined;
+
+export type Removal = Pick<
+  LabWork,
+  'isBrickData' | 'assertDataUnused' | 'removeDataStep' | 'assertReferenceUnused' | 'removeReferenceStep'
+>;
+
+export interface RemovalOptions {
+  files: LabFiles;
+  newest(): Seen | undefined;
+  lookAnew(): Promise<Look>;
+}
+
+/** Deletes data that nothing uses. */
+export function removal({ files, newest, lookAnew }: RemovalOptions): Removal {
+  const assertUnused = (refusal: Refusal) => (id: string) => {
+    const seen = newest();
+    const why = seen && refusal(id, seen);
+    if (why) throw why;
+  };
+
+  /** Undefined where it is gone. */
+  const stepUnless =
+    (refusal: Refusal, gone: ErrorCode, step: typeof dataStep) =>
+    async (id: string): Promise<PlannedStep | undefined> => {
+      const why = refusal(id, await lookAnew());
+      if (why?.code === gone) return undefined;
+      if (why) throw why;
+      return step(id);
+    };
+
+  const dataStep = (id: string): PlannedStep | undefined => {
+    const data = dataOfId(id);
+    return (
+      data && {
+        name: `removeData:${id}`,
+        sentence: `delete the data ${id}`,
+        after: [],
+        do: () => files.removeBrickData(data.environment, data.name),
+      }
+    );
+  };
+
+  const referenceStep = (generation: string): PlannedStep => ({
+    name: `removeReference:${generation}`,
+    sentence: `delete the reference data ${generation}`,
+    after: [],
+    do: () => files.removeGeneration(generation),
+  });
+
+  return {
+    isBrickData: (target) => dataOfId(target) !== undefined,
+    assertDataUnused: assertUnused(notDeletable),
+    removeDataStep: stepUnless(notDeletable, 'data.unknown', dataStep),
+    assertReferenceUnused: assertUnused(notRemovable),
+    removeReferenceStep: stepUnless(notRemovable, 'reference.unknown', referenceStep),
+  };
+}

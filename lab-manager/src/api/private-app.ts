@@ -1,7 +1,7 @@
-import express, { type Express } from 'express';
+import type { Express } from 'express';
 import { plainRoutes } from '../contract/index.ts';
 import { methodNotAllowed, notFound, problems } from './http/endings.ts';
-import { harden } from './http/harden.ts';
+import { hardened } from './http/harden.ts';
 import { requestLog } from './http/request-log.ts';
 import { applyFromInside } from './private/apply.ts';
 import { livez, readyz } from './private/health.ts';
@@ -13,12 +13,11 @@ import { forwardAuth } from './sso/forward-auth.ts';
 export function privateApp(services: Services, metrics: Metrics): Express {
   const { deps } = services;
   const { livez: live, readyz: ready, metrics: figures } = plainRoutes;
-  const app = express();
+  const app = hardened();
   // The edge says whose request it asks about; who else asks here speaks for themself only.
   app.set('trust proxy', 1);
   // The gate is asked before every single file of a page: those it lets pass are worth a line only when looking closer.
   app.use(requestLog(deps.log, { quietPaths: [live.path, ready.path, figures.path], success: 'debug' }));
-  harden(app);
   app.get(plainRoutes.forwardAuth.path, forwardAuth(services));
   app.get(live.path, livez(deps));
   app.get(ready.path, readyz(deps));
@@ -29,7 +28,7 @@ export function privateApp(services: Services, metrics: Metrics): Express {
   });
   app.post(plainRoutes.apply.path, applyFromInside(deps));
   for (const { method, path, host } of Object.values(plainRoutes)) {
-    if (host === 'private') app.all(path, methodNotAllowed([method]));
+    if (host === 'private') app.route(path).all(methodNotAllowed([method]));
   }
   app.use(notFound);
   app.use(problems(deps.log));

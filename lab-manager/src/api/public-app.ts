@@ -1,9 +1,9 @@
-import express, { type Express } from 'express';
+import type { Express } from 'express';
 import { apiBase, routes, type RouteContract, type RouteName } from '../contract/index.ts';
 import { countRequests } from './http/count-requests.ts';
 import { dispatcher, type PlainCall, type ServedRoute } from './http/dispatch.ts';
 import { methodNotAllowed, notFound, problems } from './http/endings.ts';
-import { harden } from './http/harden.ts';
+import { hardened } from './http/harden.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { onlyConsoleHost } from './http/only-host.ts';
 import type { PlainAnswer } from './http/reply.ts';
@@ -16,11 +16,10 @@ import { addSsoRoutes } from './sso/sso-routes.ts';
 /** What the edge leads to: the API on the console's host, and the two ends of signing in to environments. */
 export function publicApp(services: Services, metrics: Metrics): Express {
   const { deps } = services;
-  const app = express();
+  const app = hardened();
   // Exactly the edge: it deletes what clients claim about where they come from and says it anew.
   app.set('trust proxy', 1);
   app.use(requestLog(deps.log));
-  harden(app);
   app.use(
     countRequests((route, method, status) => {
       metrics.request(route, method, status);
@@ -42,7 +41,7 @@ function addApiRoutes(app: Express, services: Services): void {
     app[method](apiBase + one.route.path, dispatcher(one, services, idempotency));
   }
   for (const [path, group] of Map.groupBy(served, ({ route }) => route.path)) {
-    app.all(apiBase + path, methodNotAllowed(group.map(({ route }) => route.method)));
+    app.route(apiBase + path).all(methodNotAllowed(group.map(({ route }) => route.method)));
   }
 }
 

@@ -2,6 +2,7 @@ import type { ApiDeps } from './deps.ts';
 import { closeServer, createHttpServer, listen } from './http/listen.ts';
 import { openGateway } from './live/gateway.ts';
 import { privateApp } from './private-app.ts';
+import { aliveFirst } from './private/health.ts';
 import { Metrics } from './private/metrics.ts';
 import { publicApp } from './public-app.ts';
 import { assertOnlyKnownWays } from './route-walk.ts';
@@ -20,7 +21,7 @@ export async function startApi(deps: ApiDeps): Promise<RunningApi> {
   const [open, closed] = [publicApp(services, metrics), privateApp(services, metrics)];
   assertOnlyKnownWays(open, 'public');
   assertOnlyKnownWays(closed, 'private');
-  const [publicServer, privateServer] = [createHttpServer(open), createHttpServer(closed)];
+  const [publicServer, privateServer] = [createHttpServer(open), createHttpServer(aliveFirst(deps, closed))];
   const gateway = openGateway(publicServer, services);
   const unlisten = [
     deps.onLook((look) => {

@@ -1,6 +1,7 @@
 import { Attempts } from './access/attempts.ts';
 import { AuditLog } from './access/audit-log.ts';
 import { Authenticator } from './access/authenticate.ts';
+import { ProgramTokens } from './access/program-tokens.ts';
 import { Passwords } from './access/passwords.ts';
 import { SessionBook } from './access/session-book.ts';
 import { TokenBook } from './access/token-book.ts';
@@ -33,7 +34,7 @@ export function createServices(deps: ApiDeps): Services {
     audit,
     sessions,
     tokens,
-    authenticator: new Authenticator(sessions, tokens, audit),
+    authenticator: new Authenticator(sessions, tokens, new ProgramTokens(deps.codelabToken), audit),
     passwords: new Passwords(deps.passwordCost),
     signIns: new Attempts(monotonic),
     claims: new Attempts(monotonic, 60_000),

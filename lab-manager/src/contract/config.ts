@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { time } from './time.ts';
 import { planReply } from './status.ts';
 
+/** How the bytes of a lab file are read, wherever they come from (docs/decisions/0013). */
+export { utf8Text } from '../core/utf8-text.ts';
+
 const labFileText = z.string().max(262_144).describe('The lab file, YAML');
 
 export const configVersion = z
@@ -23,6 +26,7 @@ export const putConfigReply = configReply
       ),
   })
   .meta({ id: 'AcceptedLabFile' });
+export type PutConfigReply = z.infer<typeof putConfigReply>;
 
 export const checkConfigRequest = z
   .object({ text: labFileText })
@@ -37,7 +41,13 @@ export const configChange = z.object({
 });
 
 export const checkConfigReply = z
-  .object({ changes: z.array(configChange), plan: planReply })
+  .object({
+    changes: z.array(configChange),
+    plan: planReply,
+    warnings: z
+      .array(z.object({ message: z.string(), hint: z.string() }))
+      .describe('What is allowed and probably not meant, such as limits beyond what the machine has'),
+  })
   .meta({ id: 'CheckLabFile', description: 'What accepting it would change, and do' });
 export type CheckConfigReply = z.infer<typeof checkConfigReply>;
 

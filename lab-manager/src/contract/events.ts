@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { FiguresReply } from './figures.ts';
 import type { JobReply } from './jobs.ts';
 import type { StatusReply } from './status.ts';
 
@@ -18,16 +19,27 @@ export interface ServerEvents {
   'job:log': (event: { job: string; seq: number; at: string; line: string }) => void;
   /** Lines of a log one asked for with `logs:follow`; `skipped` counts lines dropped because the reader was slow. */
   'logs:lines': (event: { subscription: string; lines: LogLineEvent[]; skipped: number }) => void;
+  /** To those who watch, every few seconds. */
+  'figures:now': (figures: FiguresReply) => void;
   'logs:end': (event: { subscription: string; reason: string }) => void;
 }
 
 export const logsFollowRequest = z
-  .object({ service: z.string().min(1).max(100), tail: z.int().min(0).max(10_000) })
+  .object({
+    service: z.string().min(1).max(100),
+    tail: z.int().min(0).max(10_000),
+    since: z.iso.datetime().optional(),
+    grep: z.string().min(1).max(200).optional(),
+  })
   .strict();
 export type LogsFollowRequest = z.infer<typeof logsFollowRequest>;
 
 export const logsStopRequest = z.object({ subscription: z.string().min(1).max(64) }).strict();
 export type LogsStopRequest = z.infer<typeof logsStopRequest>;
+
+/** Watching figures needs no choice. */
+export const figuresWatchRequest = z.object({}).strict();
+export type FiguresWatchRequest = z.infer<typeof figuresWatchRequest>;
 
 export interface EventError {
   error: { code: string; message: string };
@@ -40,4 +52,7 @@ export interface ClientEvents {
     reply: (answer: { subscription: string } | EventError) => void,
   ) => void;
   'logs:stop': (request: LogsStopRequest) => void;
+  /** From now on `figures:now` comes, until `figures:unwatch`. */
+  'figures:watch': (request: FiguresWatchRequest) => void;
+  'figures:unwatch': (request: FiguresWatchRequest) => void;
 }

@@ -18,6 +18,30 @@ export const plainRoutes = {
     host: 'console',
     policy: 'a session of this host and the permission to open the environment, else the sign-in page',
   },
+  pagesDoor: {
+    method: 'GET',
+    path: '/sso/closed',
+    host: 'console',
+    policy: 'anybody; who stopped the lab’s pages is told to those who are signed in',
+  },
+  pagesDoorSignIn: {
+    method: 'POST',
+    path: '/sso/closed/sign-in',
+    host: 'console',
+    policy: 'e-mail and password, as for the session of the API; refused when another site asks',
+  },
+  pagesDoorStart: {
+    method: 'POST',
+    path: '/sso/closed/start',
+    host: 'console',
+    policy: 'a session of this host and the permission to start; refused when another site asks',
+  },
+  pagesDoorElsewhere: {
+    method: 'GET',
+    path: '/.lab-auth/closed',
+    host: 'environment',
+    policy: 'anybody; it says that the lab’s pages do not answer',
+  },
   ssoCallback: {
     method: 'GET',
     path: '/.lab-auth/callback',

@@ -1,13 +1,25 @@
 import * as z from 'zod';
 import { time } from './time.ts';
+import { verbNames } from './verbs.ts';
 
-export const jobKind = z.enum(['apply', 'start', 'stop', 'restart', 'heal']);
+export const jobKind = z.enum([...verbNames, 'reset', 'remove-data', 'heal']);
 export const jobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+
+/** What to do about work that the job would end: the same question for every job that stops something. */
+export const waitForWork = z
+  .int()
+  .min(0)
+  .max(604_800)
+  .optional()
+  .describe(
+    'Seconds to wait for scenarios, cells and tests that run in what is to be stopped or replaced; 0 ends them. Left out, the job is refused while any runs, or nobody can tell',
+  );
 
 export const newJobRequest = z
   .object({
-    kind: z.enum(['apply', 'start', 'stop', 'restart']),
+    kind: z.enum(verbNames),
     target: z.string().min(1).max(100).default('lab').describe('`lab`, an environment, or a service'),
+    waitForWork,
     whenBusy: z.enum(['wait', 'refuse']).default('refuse'),
   })
   .strict()

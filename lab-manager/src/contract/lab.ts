@@ -9,11 +9,14 @@ export const labReply = z
     version: z.string(),
     claimed: z.boolean(),
     hosts: z
-      .object({ console: z.url(), prod: z.url() })
-      .describe('Where each host is reached, port included'),
+      .object({ console: z.url(), prod: z.url(), dev: z.url().optional(), codelab: z.url().optional() })
+      .describe('Where each host is reached, port included; dev and codelab where the lab has them'),
   })
   .meta({ id: 'Lab' });
 export type LabReply = z.infer<typeof labReply>;
+
+/** Of the hosts, those with a data lab: one per environment. */
+export const dataLabHosts: readonly string[] = ['prod', 'dev'];
 
 export const versionReply = z
   .object({

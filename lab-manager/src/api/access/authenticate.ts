@@ -3,6 +3,7 @@ import type { Requester } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { cookieValues } from '../http/cookies.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { ProgramTokens } from './program-tokens.ts';
 import type { Principal } from './principal.ts';
 import type { SessionBook } from './session-book.ts';
 import type { TokenBook } from './token-book.ts';
@@ -23,11 +24,13 @@ export interface Asker {
 export class Authenticator {
   readonly #sessions: SessionBook;
   readonly #tokens: TokenBook;
+  readonly #programs: ProgramTokens;
   readonly #audit: AuditLog;
 
-  constructor(sessions: SessionBook, tokens: TokenBook, audit: AuditLog) {
+  constructor(sessions: SessionBook, tokens: TokenBook, programs: ProgramTokens, audit: AuditLog) {
     this.#sessions = sessions;
     this.#tokens = tokens;
+    this.#programs = programs;
     this.#audit = audit;
   }
 
@@ -42,8 +45,12 @@ export class Authenticator {
     throw new LabError('auth.session_expired', 'The session has ended.', { hint: 'Sign in again.' });
   }
 
-  /** As it is now: undefined when the session or token was revoked, has expired, or the user is disabled. */
+  /**
+   * As it is now: undefined when the session or token was revoked, has expired, or the user is disabled. A program proves
+   * itself with each request and has nothing that could go on.
+   */
   renew(principal: Principal): Principal | undefined {
+    if (principal.via === 'program') return undefined;
     if (principal.via === 'token') {
       const live = this.#tokens.byId(principal.token.id);
       return live === undefined ? undefined : { ...principal, ...live };
@@ -54,6 +61,8 @@ export class Authenticator {
 
   #byToken(headers: IncomingHttpHeaders, asker: Asker): Principal {
     const [, token] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+    const program = token === undefined ? undefined : this.#programs.find(token);
+    if (program !== undefined) return { user: program, via: 'program', client: 'api' };
     const live = token === undefined ? undefined : this.#tokens.find(token);
     if (live === undefined) {
       throw new LabError('auth.required', 'The API token is not valid (any more).', {

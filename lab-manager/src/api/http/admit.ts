@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RouteContract } from '../../contract/index.ts';
-import { may } from '../../core/access/permissions.ts';
 import { LabError } from '../../core/model/lab-error.ts';
+import { assertMay } from '../access/assert-may.ts';
 import type { Asker, Authenticator } from '../access/authenticate.ts';
 import { crossSite, fromThisOrigin, isSafe } from '../access/cross-site.ts';
 import type { Principal } from '../access/principal.ts';
@@ -33,12 +33,17 @@ export function admit(
   if (caller === undefined && route.access !== 'public') {
     throw new LabError('auth.required', 'Sign in first.', { hint: 'Use the console, or `labctl login`.' });
   }
-  if (caller?.via !== 'token' && !sameOrigin(route, request, origin)) throw crossSite();
-  if (caller === undefined || route.access === 'public' || route.access === 'signed-in') return;
-  if (may(caller.user.role, route.access)) return;
-  throw new LabError('auth.forbidden', `The role ${caller.user.role} may not do this.`, {
-    hint: `It needs the permission ${route.access}; an owner or admin of the lab has more.`,
-  });
+  const byToken = caller?.via === 'token' || caller?.via === 'program';
+  if (!byToken && !sameOrigin(route, request, origin)) throw crossSite();
+  if (caller === undefined || route.access === 'public') return;
+  if (route.access === 'signed-in') {
+    // What is one's own (a session, tokens) only a person has.
+    if (caller.via !== 'program') return;
+    throw new LabError('auth.forbidden', `${caller.user.name} is not a person.`, {
+      hint: 'Only people have a session and tokens: sign in with an account of your own.',
+    });
+  }
+  assertMay(caller, route.access);
 }
 
 function sameOrigin(

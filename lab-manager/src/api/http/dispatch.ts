@@ -85,7 +85,8 @@ async function perform(
   strict: boolean,
 ): Promise<Performed> {
   const key = idempotencyKey(request.get('idempotency-key'));
-  const repeatable = route.secretReply === true || route.readOnly === true || isSafe(route.method);
+  const repeatable =
+    isSafe(route.method) || route.secretReply === true || route.readOnly === true || route.anew === true;
   if (key === undefined || repeatable || call.caller === undefined) {
     const answer = await handle(call);
     if (answer.lines !== undefined) return { answer, replayed: false };

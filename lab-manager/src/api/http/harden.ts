@@ -1,9 +1,13 @@
-import type { Express } from 'express';
+import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { noAnswers } from './no-answers.ts';
 
-/** How every answer of the manager is to be treated by a browser; its pages hold no script and load nothing. */
-export function harden(app: Express): void {
+/**
+ * An app that takes a path literally, and says how every answer of the manager is to be treated by a browser; its pages hold
+ * no script and load nothing. Express reads how to compare paths when the first thing is added, so nothing may come before.
+ */
+export function hardened(): Express {
+  const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.enable('case sensitive routing');
@@ -29,4 +33,5 @@ export function harden(app: Express): void {
       }),
     ),
   );
+  return app;
 }

@@ -1,10 +1,11 @@
 import type * as z from 'zod';
 import { LabError, type ErrorDetail } from '../../core/model/lab-error.ts';
 import { cap } from './cap.ts';
+import { issueWords } from './issue-words.ts';
 
 /** Parses with the contract; throws `request.invalid` with everything that is wrong. */
 export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { error: issueWords });
   if (result.success) return result.data;
   const details = result.error.issues.slice(0, 50).map(detailOf);
   throw new LabError('request.invalid', 'The request is not valid.', {

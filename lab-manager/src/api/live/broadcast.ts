@@ -1,5 +1,6 @@
+import type { StatusReply } from '../../contract/index.ts';
 import { jobReply } from '../routes/job-reply.ts';
-import { runningJob } from '../routes/lab-handlers.ts';
+import { openJobs } from '../routes/open-jobs.ts';
 import { statusReply } from '../routes/status-reply.ts';
 import { time } from '../routes/time.ts';
 import type { Services } from '../services.ts';
@@ -12,14 +13,18 @@ const jobEveryMs = 250;
 /** Tells every socket that may know what changed; answers how to stop. */
 export function broadcast({ deps }: Services, io: LiveServer): () => void {
   const { lab, jobs, store } = deps;
+  const status = () => statusReply(lab.status(), openJobs(deps));
+  let told = '';
+  const tellStatus = () => {
+    const reply = status();
+    told = openIn(reply);
+    io.to('lab:read').emit('lab:status', reply);
+  };
   const jobChanged = throttleByKey<Job>(jobEveryMs, (job) => {
     io.to('job:read').emit('job:changed', jobReply(job, store.users));
-    // Which job runs is part of the status.
-    if (job.startedAt !== undefined && finalJobStates.includes(job.state)) tellStatus();
+    // Which job acts and which only wait is part of the status.
+    if (openIn(status()) !== told) tellStatus();
   });
-  const tellStatus = () => {
-    io.to('lab:read').emit('lab:status', statusReply(lab.status(), runningJob(store)));
-  };
   const stops = [
     lab.onStatus(tellStatus),
     jobs.events.on('job:changed', (job) => {
@@ -30,10 +35,13 @@ export function broadcast({ deps }: Services, io: LiveServer): () => void {
     }),
   ];
   io.on('connection', (socket) => {
-    if (socket.rooms.has('lab:read')) socket.emit('lab:status', statusReply(lab.status(), runningJob(store)));
+    if (socket.rooms.has('lab:read')) socket.emit('lab:status', status());
   });
   return () => {
     for (const stop of stops) stop();
     jobChanged.stop();
   };
 }
+
+const openIn = ({ runningJob, waitingJobs }: StatusReply): string =>
+  [runningJob ?? '', ...waitingJobs.map(({ id }) => id)].join(' ');

@@ -1,5 +1,7 @@
 import { ulid } from 'ulid';
+import type { LogsFollowRequest } from '../../contract/index.ts';
 import { LabError } from '../../core/model/lab-error.ts';
+import type { LogSearch } from '../../engine/search-log.ts';
 import type { Services } from '../services.ts';
 import { LineBuffer } from './line-buffer.ts';
 import type { LiveSocket } from './live-types.ts';
@@ -18,7 +20,7 @@ export class LogFollows {
   }
 
   /** Answers the subscription, under which lines will come. */
-  start(service: string, tail: number): string {
+  start({ service, tail, since, grep }: LogsFollowRequest): string {
     if (this.#running.size >= maxFollows) {
       throw new LabError('request.invalid', `One connection may follow ${String(maxFollows)} logs.`, {
         hint: 'Stop following another one first.',
@@ -27,7 +29,13 @@ export class LogFollows {
     const subscription = ulid();
     const controller = new AbortController();
     this.#running.set(subscription, controller);
-    void this.#follow(subscription, service, tail, controller.signal);
+    const search = {
+      tail,
+      since: since === undefined ? undefined : Date.parse(since),
+      follow: true,
+      grep,
+    };
+    void this.#follow(subscription, service, search, controller.signal);
     return subscription;
   }
 
@@ -40,12 +48,16 @@ export class LogFollows {
     for (const subscription of [...this.#running.keys()]) this.stop(subscription);
   }
 
-  async #follow(subscription: string, service: string, tail: number, signal: AbortSignal): Promise<void> {
-    const buffer = new LineBuffer(this.#socket, subscription, tail);
+  async #follow(
+    subscription: string,
+    service: string,
+    search: LogSearch & { tail: number },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const buffer = new LineBuffer(this.#socket, subscription, search.tail);
     let reason = 'ended';
     try {
-      const query = { tail, since: undefined, follow: true };
-      for await (const line of this.#services.deps.lab.logs(service, query, signal)) buffer.add(line);
+      for await (const line of this.#services.deps.lab.logs(service, search, signal)) buffer.add(line);
     } catch (error) {
       reason = this.#reasonOf(error);
     }

@@ -1,55 +1,82 @@
 import type * as z from 'zod';
-import { logsFollowRequest, logsStopRequest, socketPermissions } from '../../contract/index.ts';
+import {
+  figuresWatchRequest,
+  logsFollowRequest,
+  logsStopRequest,
+  socketPermissions,
+} from '../../contract/index.ts';
 import { may } from '../../core/access/permissions.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { parse } from '../http/parse.ts';
 import type { Services } from '../services.ts';
+import { FiguresWatching } from './figures-watching.ts';
 import { LogFollows } from './log-follows.ts';
 import type { LiveSocket } from './live-types.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 type EventName = Exclude<keyof typeof socketPermissions, 'connect'>;
 
+/** What one socket asked for and still gets. */
+interface Asked {
+  follows: LogFollows;
+  figures: FiguresWatching;
+}
+
 interface EventServed<Request> {
   schema: z.ZodType<Request>;
-  serve(request: Request, follows: LogFollows): unknown;
+  serve(request: Request, asked: Asked): unknown;
 }
 
 /** What clients may send; the compiler asks for a line per event of the permission table. */
 const events = {
   'logs:follow': {
     schema: logsFollowRequest,
-    serve: ({ service, tail }, follows) => ({ subscription: follows.start(service, tail) }),
+    serve: (request, { follows }) => ({ subscription: follows.start(request) }),
   } satisfies EventServed<z.output<typeof logsFollowRequest>>,
   'logs:stop': {
     schema: logsStopRequest,
-    serve: ({ subscription }, follows) => {
+    serve: ({ subscription }, { follows }) => {
       follows.stop(subscription);
     },
   } satisfies EventServed<z.output<typeof logsStopRequest>>,
+  'figures:watch': {
+    schema: figuresWatchRequest,
+    serve: (_request, { figures }) => {
+      figures.start();
+    },
+  } satisfies EventServed<z.output<typeof figuresWatchRequest>>,
+  'figures:unwatch': {
+    schema: figuresWatchRequest,
+    serve: (_request, { figures }) => {
+      figures.stop();
+    },
+  } satisfies EventServed<z.output<typeof figuresWatchRequest>>,
 } as const satisfies { [E in EventName]: unknown };
 
 export const servedEvents = Object.keys(events);
 
 /** Each event is checked by itself: what one may do can change while the socket is open. */
 export function serveSocket(services: Services, socket: LiveSocket): void {
-  const follows = new LogFollows(services, socket);
+  const asked = { follows: new LogFollows(services, socket), figures: new FiguresWatching(services, socket) };
   const bucket = new TokenBucket(() => services.deps.clock.monotonic(), 20, 10);
   socket.on('disconnect', () => {
-    follows.stopAll();
+    asked.follows.stopAll();
+    asked.figures.stop();
   });
   socket.onAny((name: string) => {
     if (!bucket.take() || !Object.hasOwn(events, name)) socket.disconnect(true);
   });
   const on = <Request>(name: EventName, { schema, serve }: EventServed<Request>) => {
     const listener = (request: unknown, reply?: unknown) => {
-      const answer = attempt(services, socket, name, () => serve(parse(schema, request), follows));
+      const answer = attempt(services, socket, name, () => serve(parse(schema, request), asked));
       if (typeof reply === 'function') (reply as (answer: unknown) => void)(answer);
     };
     socket.on(name, listener);
   };
   on('logs:follow', events['logs:follow']);
   on('logs:stop', events['logs:stop']);
+  on('figures:watch', events['figures:watch']);
+  on('figures:unwatch', events['figures:unwatch']);
 }
 
 function attempt(services: Services, socket: LiveSocket, name: EventName, serve: () => unknown): unknown {

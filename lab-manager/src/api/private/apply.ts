@@ -1,12 +1,14 @@
 import type { RequestHandler } from 'express';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Job } from '../../core/model/job.ts';
+import { isUninstalled } from '../../core/targets.ts';
 import type { ApiDeps } from '../deps.ts';
 import { goneSignal } from '../http/gone-signal.ts';
 import { ended } from '../routes/job-ended.ts';
 
 /** Below what clients allow for an answer; an apply that takes longer goes on by itself. */
 const mostWaitMs = 240_000;
+const mostWorkWaitSeconds = 24 * 3600;
 
 /**
  * For the installer, which has no account: once it got newer images, the lab is to run from them. It asks from inside the
@@ -16,13 +18,16 @@ export function applyFromInside({ lab, jobs, store }: ApiDeps): RequestHandler {
   return async function apply(request, response) {
     if (!isLoopback(request.socket.remoteAddress)) throw notFromInside();
     // A second run of the installer changes nothing: not even the list of jobs.
-    if ((await lab.plan()).length === 0) {
+    // Whoever runs the installer on a lab that was uninstalled wants it back.
+    const kind = isUninstalled(lab.status().services) ? 'install' : 'apply';
+    if (kind === 'apply' && (await lab.plan()).length === 0) {
       response.json({ job: null, state: 'succeeded', outcome: 'Nothing to do: the lab is as wished.' });
       return;
     }
     const { id } = jobs.ask({
-      kind: 'apply',
-      params: { target: 'lab' },
+      kind,
+      // Newer images end nobody's work: it is waited for, and the installer doesn't wait along.
+      params: { target: 'lab', waitForWork: mostWorkWaitSeconds },
       requestedBy: { actor: 'lab', via: 'lab', requestId: String(request.id) },
       whenBusy: 'wait',
     });

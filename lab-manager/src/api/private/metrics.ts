@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { finalJobStates, type Job } from '../../core/model/job.ts';
 import type { ApiDeps, LookFact } from '../deps.ts';
+import { observeFigures } from './figure-metrics.ts';
 
 /** Few series with few values each: a lab has a dozen services, and routes are named by the table. */
 export class Metrics {
@@ -8,6 +9,7 @@ export class Metrics {
   readonly #requests: Counter<'route' | 'method' | 'status'>;
   readonly #looks: Histogram<'outcome'>;
   readonly #ended: Counter<'state'>;
+  readonly #tellFigures: () => void;
 
   #lastEnded: string | undefined;
 
@@ -35,6 +37,7 @@ export class Metrics {
     observeProcess(registers);
     observeServices(deps, registers);
     observeJobs(deps, registers);
+    this.#tellFigures = observeFigures(deps.lab, registers);
   }
 
   request(route: string, method: string, status: number): void {
@@ -53,6 +56,7 @@ export class Metrics {
   }
 
   text(): Promise<string> {
+    this.#tellFigures();
     return this.#registry.metrics();
   }
 

@@ -25,8 +25,9 @@ export function configHandlers({ deps }: Services): Pick<Handlers, Names> {
       return answer(file);
     },
     checkConfig: async ({ body }) => {
-      const { changes, plan } = await lab.checkLabFile(body.text);
-      return { body: { changes: [...changes], plan: planReply(plan) } };
+      const { changes, plan, warnings } = await lab.checkLabFile(body.text);
+      const told = warnings.map(({ message, hint }) => ({ message, hint }));
+      return { body: { changes: [...changes], plan: planReply(plan), warnings: told } };
     },
     putConfig: async ({ body, caller, ifMatch }) => {
       const by = { author: caller.user.name, via: caller.client };

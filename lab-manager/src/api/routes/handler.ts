@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { RouteName, routes } from '../../contract/index.ts';
-import type { Principal } from '../access/principal.ts';
+import type { Person, Principal } from '../access/principal.ts';
 
 type Route<K extends RouteName> = (typeof routes)[K];
 type ParamNames<Path> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -12,7 +12,11 @@ type Parsed<K extends RouteName, Part extends 'query' | 'body'> =
   Route<K> extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
 
 /** Who asks: nobody in particular only where the table says `public`. */
-type Caller<K extends RouteName> = Route<K>['access'] extends 'public' ? Principal | undefined : Principal;
+type Caller<K extends RouteName> = Route<K>['access'] extends 'public'
+  ? Principal | undefined
+  : Route<K>['access'] extends 'signed-in'
+    ? Person
+    : Principal;
 
 export interface Call<K extends RouteName> {
   params: Record<ParamNames<Route<K>['path']>, string>;

@@ -1,5 +1,6 @@
 import type { JobReply } from '../../contract/index.ts';
 import { finalJobStates, type Job, type JobStep } from '../../core/model/job.ts';
+import { codelabProgram, codelabWords } from '../../core/model/user.ts';
 import type { Users } from '../../core/ports.ts';
 import { time, timeOrNull } from './time.ts';
 
@@ -15,7 +16,7 @@ export function jobSummary(job: Job, users: Pick<Users, 'byId'>): Omit<JobReply,
     title: job.title,
     target: job.params.target,
     state: job.state,
-    requestedBy: { actor, name: users.byId(actor)?.name ?? actor, via },
+    requestedBy: { actor, name: users.byId(actor)?.name ?? nobodys[actor] ?? actor, via },
     createdAt: time(job.createdAt),
     startedAt: timeOrNull(job.startedAt),
     endedAt: timeOrNull(job.endedAt),
@@ -25,6 +26,14 @@ export function jobSummary(job: Job, users: Pick<Users, 'byId'>): Omit<JobReply,
     progress: progressOf(job),
   };
 }
+
+/** Who is no person, in words. */
+const nobodys: Readonly<Record<string, string>> = {
+  lab: 'the lab itself',
+  schedule: 'the schedule',
+  idle: 'the idle stop',
+  [codelabProgram.id]: codelabWords,
+};
 
 /** A step under way counts for what it has done; what was planned anew doesn't count at all. */
 function progressOf(job: Job): number {

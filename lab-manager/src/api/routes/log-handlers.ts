@@ -1,4 +1,5 @@
-import type { LogLine, LogQuery } from '../../core/ports.ts';
+import type { LogLine } from '../../core/ports.ts';
+import type { LogSearch } from '../../engine/search-log.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handler.ts';
 
@@ -7,9 +8,9 @@ type Names = 'getLogs';
 export function logHandlers({ deps }: Services): Pick<Handlers, Names> {
   return {
     getLogs: ({ params, query, signal }) => {
-      const { tail, follow, format } = query;
+      const { tail, follow, format, grep } = query;
       const since = query.since === undefined ? undefined : Date.parse(query.since);
-      const asked: LogQuery = { tail, since, follow };
+      const asked: LogSearch = { tail, since, follow, grep };
       const lines = deps.lab.logs(params.service, asked, signal);
       const contentType = format === 'json' ? 'application/x-ndjson' : 'text/plain; charset=utf-8';
       return { lines: written(lines, format === 'json' ? asJson : asText), contentType };

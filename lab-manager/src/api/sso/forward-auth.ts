@@ -15,6 +15,8 @@ import {
 } from '../http/cookies.ts';
 import { unknownHost } from '../http/only-host.ts';
 import type { Services } from '../services.ts';
+import { appDoor, isUp, refusedApp } from './app-door.ts';
+import { closedDoor, disabledHost, tellClosed, tellDisabled } from './closed-door.ts';
 import { gatedRequest, type GatedRequest } from './gated-request.ts';
 import { headerText } from './header-text.ts';
 import { nonceOf, nonceSeconds } from './nonce.ts';
@@ -25,8 +27,13 @@ import { ssoAddress } from './sso.ts';
 /** The gate before an environment: the edge asks here, per request and upgrade, whether it may pass and as whom. */
 export function forwardAuth(services: Services): RequestHandler {
   return function forwardAuth(request, response) {
-    const environment = environmentOf(services, request);
     const asked = gatedRequest(request.headers);
+    const disabled = disabledHost(services.deps.hosts(), request.params['environment'], asked.hostname);
+    if (disabled !== undefined) {
+      tellDisabled(services, disabled, asked, response);
+      return;
+    }
+    const environment = environmentOf(services, request);
     if (asked.hostname !== environment.hostname) throw unknownHost();
     const caller = callerOf(services, environment, request);
     if (caller === undefined) {
@@ -34,7 +41,20 @@ export function forwardAuth(services: Services): RequestHandler {
     } else if (caller.via === 'cookie' && !asked.fromOrigin(environment.origin)) {
       throw crossSite();
     } else if (may(caller.user.role, environment.permission)) {
-      letPass(environment, caller, request, response);
+      services.deps.onActivity(environment.name);
+      if (environment.app?.refused !== undefined)
+        return refusedApp(environment.app, environment.app.refused, asked, response);
+      if (environment.app !== undefined && !isUp(services, environment.app))
+        return appDoor(
+          services,
+          environment.app,
+          caller,
+          { asked, requestId: askerOf(request).requestId },
+          response,
+        );
+      const closed = closedDoor(services.deps.lab.status(), environment.name);
+      if (closed === undefined) letPass(environment, caller, request, response);
+      else tellClosed(services, environment, closed, asked, response);
     } else {
       refuse(services, environment, caller, asked, response);
     }
@@ -99,7 +119,7 @@ function letPass(
   response.setHeader('X-Lab-User', user.id);
   response.setHeader('X-Lab-User-Name', headerText(user.name));
   response.setHeader('X-Lab-Role', user.role);
-  response.setHeader('X-Lab-Environment', environment.name);
+  response.setHeader('X-Lab-Environment', environment.app?.environment ?? environment.name);
   if (cookies !== undefined) response.setHeader('Cookie', cookies);
   response.status(200).end();
 }

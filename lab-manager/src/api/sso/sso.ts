@@ -13,7 +13,7 @@ import { sendPage } from './page.ts';
 import { returnPath } from './return-path.ts';
 
 const question = z.object({
-  environment: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  environment: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
   nonce: z.string().regex(/^[0-9a-f]{64}$/),
   to: z.string().max(2000),
 });

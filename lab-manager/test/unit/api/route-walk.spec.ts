@@ -40,7 +40,7 @@ describe('api/route-walk', () => {
     }
     const open = all.filter(([, { access }]) => access === 'public').map(([name]) => name);
     expect(open).to.deep.equal(['getLab', 'getOpenApi', 'claimLab', 'signIn', 'login']);
-    expect(knownWays('public')).to.have.length(all.length + 3);
+    expect(knownWays('public')).to.have.length(all.length + 7);
   });
 
   it('SEC-05: every socket event that is served has a permission', () => {
@@ -86,7 +86,8 @@ describe('api/route-walk', () => {
       ([, { access }]) => access !== 'public' && access !== 'signed-in',
     )) {
       const before = bench.audit().length;
-      const reply = await bench.page(pathOf(route), { method: route.method, cookie: viewer, body: {} });
+      const body = route.method === 'DELETE' ? {} : { body: {} };
+      const reply = await bench.page(pathOf(route), { method: route.method, cookie: viewer, ...body });
       const [row, ...others] = bench.audit().slice(0, bench.audit().length - before);
       expect([name, reply.status, row?.result, others.length]).to.deep.equal([name, 403, 'refused', 0]);
       expect(row).to.include({ actor: 'id-looker', action: name, detail: 'auth.forbidden' });
@@ -125,6 +126,9 @@ async function perform(bench: Bench, name: keyof typeof routes, route: RouteCont
     newToken: { name: 'laptop' },
     newJob: { kind: 'apply', whenBusy: 'wait' },
     putConfig: { text: 'name: other' },
+    newDevJob: { kind: 'stop' },
+    testBrick: { brick: 'sample' },
+    resetDev: { confirm: 'Test lab', whenBusy: 'wait' },
   };
   const body = bodies[name];
   const path = await existing(bench, name, who, pathOf(route));
@@ -146,6 +150,8 @@ async function existing(bench: Bench, name: keyof typeof routes, who: string, pa
     });
     return path.replace('some-id', id);
   }
+  if (name === 'startEnvironment') return path.replace('some-id', 'prod');
+  if (name === 'removeBrickData') return path.replace('some-id', 'prod').replace('some-id', 'sample.notes');
   if (name !== 'cancelJob') return path;
   await bench.runner.stop(0);
   const requestedBy = { actor: 'id', via: 'cli' as const, requestId: undefined };

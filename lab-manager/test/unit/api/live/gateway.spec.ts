@@ -10,6 +10,7 @@ import {
 import { may } from '../../../../src/core/access/permissions.ts';
 import { roles } from '../../../../src/core/model/user.ts';
 import type { LogLine } from '../../../../src/core/ports.ts';
+import { used } from '../../../support/builders/used.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { consoleOrigin, prodOrigin, useApi, sessionHash } from '../../../support/use-api.ts';
 
@@ -72,6 +73,38 @@ describe('api/live', () => {
       });
     });
 
+  it('a log is followed since a time, and for a text', async () => {
+    const asked: unknown[] = [];
+    bench.lab.lines = async function* (search) {
+      asked.push(search);
+      yield line('found');
+      await Promise.resolve();
+    };
+    const socket = connect(asConsole(await bench.signIn('operator')));
+    await follow(socket, { service: 'prod-glab', tail: 5, since: '2026-11-21T09:00:00Z', grep: 'x' });
+    await eventually(() => asked.length === 1, 2000);
+    expect(asked).to.deep.equal([{ tail: 5, since: Date.UTC(2026, 10, 21, 9), follow: true, grep: 'x' }]);
+  });
+
+  it('who watches the figures is told them, until they stop or go', async () => {
+    const socket = connect(asConsole(await bench.signIn('viewer')));
+    const told: (number | null | undefined)[] = [];
+    socket.on('figures:now', ({ services }) => told.push(services[0]?.cpu));
+    const tell = () => bench.lab.watchers.forEach((watcher) => watcher(used()));
+    socket.emit('figures:watch', {});
+    socket.emit('figures:watch', {});
+    await eventually(() => bench.lab.watchers.size === 1, 2000);
+    tell();
+    await eventually(() => told.length === 1, 2000);
+    expect(told).to.deep.equal([0.5]);
+    socket.emit('figures:unwatch', {});
+    await eventually(() => bench.lab.watchers.size === 0, 2000);
+    socket.emit('figures:watch', {});
+    await eventually(() => bench.lab.watchers.size === 1, 2000);
+    socket.disconnect();
+    await eventually(() => bench.lab.watchers.size === 0, 2000);
+  });
+
   it('SEC-25: a socket opens only from exactly the console, with a session; or with a token', async () => {
     const cookie = await bench.signIn('viewer');
     const authorization = `Bearer ${await bench.token('viewer', 'program')}`;
@@ -110,6 +143,17 @@ describe('api/live', () => {
     bench.lab.tell({ state: 'degraded', summary: 'prod-db is unhealthy.' });
     const [next] = await heard(socket, 'lab:status');
     expect(next).to.include({ state: 'degraded' });
+  });
+
+  it('the status is told anew when a job begins to act, and when it ends', async () => {
+    const cookie = await bench.signIn('owner');
+    const socket = connect(asConsole(cookie));
+    await heard(socket, 'lab:status');
+    const told: (string | null)[] = [];
+    socket.on('lab:status', ({ runningJob }) => told.push(runningJob));
+    const reply = await bench.page('/api/v1/jobs', { method: 'POST', cookie, body: { kind: 'apply' } });
+    await eventually(() => told.at(-1) === null, 3000);
+    expect(told).to.deep.equal([(JSON.parse(reply.text) as JobReply).id, null]);
   });
 
   it('a job is told step by step with its log, its end always', async () => {

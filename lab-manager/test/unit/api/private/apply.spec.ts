@@ -33,6 +33,13 @@ describe('api/private/apply', () => {
     expect(written?.requestedBy).to.include({ actor: 'lab', via: 'lab' });
   });
 
+  it('on a lab that was uninstalled brings it back', async () => {
+    const [service] = bench.lab.current.services;
+    bench.lab.tell({ services: [{ ...service!, state: 'stopped', wanted: 'uninstalled' }] });
+    const [, { job }] = await apply();
+    expect(bench.store.journal.get(job ?? '')).to.include({ kind: 'install' });
+  });
+
   it('with nothing to do not even a job is written', async () => {
     const [status, reply] = await apply();
     expect([status, reply.job, reply.state]).to.deep.equal([200, null, 'succeeded']);

@@ -58,6 +58,15 @@ describe('api: the two ports', () => {
     }
   });
 
+  it('SEC-13: what the private port answers it answers under its exact path alone', async () => {
+    for (const path of ['/livez', '/readyz', '/metrics']) {
+      expect((await bench.inside(path)).status, path).to.be.oneOf([200, 503]);
+      for (const like of [`${path}/`, path.toUpperCase()]) {
+        expect((await bench.inside(like)).status, like).to.equal(404);
+      }
+    }
+  });
+
   it('SEC-13: without credentials a disguised path gets no more than the plain one would', async () => {
     const open = ['/api/v1/lab', '/api/v1/openapi.json'];
     for (const path of publicPaths.filter((one) => !open.includes(one))) {

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
+import { aliveFirst } from '../../../../src/api/private/health.ts';
+import { closeServer, createHttpServer, listen } from '../../../../src/api/http/listen.ts';
 import { codeOf } from '../../../support/code-of.ts';
 import { useApi } from '../../../support/use-api.ts';
 
@@ -17,6 +19,39 @@ describe('api/private', () => {
       503,
       { status: 'failing', code: 'store.full' },
     ]);
+  });
+
+  it('the health check is answered before anything else is done with a request, and nothing but it', async () => {
+    const seen: string[] = [];
+    const answered = aliveFirst(bench, (request, response) => {
+      seen.push(`${request.method} ${request.url}`);
+      response.end('others');
+    });
+    const server = createHttpServer(answered);
+    const port = await listen(server, 0, '127.0.0.1');
+    const ask = async (path: string, method = 'GET') => {
+      const reply = await fetch(`http://127.0.0.1:${port}${path}`, { method });
+      return [reply.status, reply.headers.get('cache-control'), await reply.text()];
+    };
+    try {
+      expect(await ask('/livez')).to.deep.equal([200, 'no-store', '{"status":"ok"}']);
+      for (const [path, method] of [['/livez?x'], ['/livez/'], ['/readyz'], ['/livez', 'POST']] as const)
+        expect((await ask(path, method))[2]).to.equal('others');
+      expect(seen).to.deep.equal(['GET /livez?x', 'GET /livez/', 'GET /readyz', 'POST /livez']);
+    } finally {
+      await closeServer(server, 0);
+    }
+  });
+
+  it('a way of asking for life that is not the health check’s own has the same answer', async () => {
+    const [own, other] = [await bench.inside('/livez'), await bench.inside('/livez?x')];
+    expect([own.status, own.text]).to.deep.equal([other.status, other.text]);
+    // Who came through the door of all others has their headers.
+    expect([own, other].map(({ headers }) => 'content-security-policy' in headers)).to.deep.equal([
+      false,
+      true,
+    ]);
+    expect((await bench.inside('/livez', { method: 'POST', body: {} })).status).to.equal(405);
   });
 
   it('ready means that the first look was tried; an engine that is down makes it degraded', async () => {
@@ -55,7 +90,7 @@ describe('api/private', () => {
       'labstead_http_requests_total{route="/api/v1/jobs/:id",method="GET",status="4xx"} 50',
     );
     expect(text).to.contain('labstead_http_requests_total{route="none",method="other",status="4xx"} 25');
-    expect(text.split('\n').length).to.be.below(60);
+    expect(text.split('\n').filter((line) => !line.startsWith('#')).length).to.be.below(60);
   });
 
   it('health questions are not logged, nor what the gate lets pass; what it refuses is', async () => {

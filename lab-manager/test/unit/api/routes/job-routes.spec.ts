@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import type { StatusReply } from '../../../../src/contract/index.ts';
 import { codeOf } from '../../../support/code-of.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { useApi } from '../../../support/use-api.ts';
 
 interface JobText {
@@ -23,6 +25,7 @@ describe('api/routes/job-handlers', () => {
                 name: 'one',
                 sentence: 'do one',
                 after: [],
+                ...(job.kind === 'stop' ? { waits: true as const } : {}),
                 do: (report, signal) => {
                   report.log('working');
                   return Promise.race([
@@ -55,6 +58,33 @@ describe('api/routes/job-handlers', () => {
       body,
     });
   const jobIn = (reply: { text: string }) => JSON.parse(reply.text) as JobText;
+
+  it('an environment is not disabled under others who use it, and they are named', async () => {
+    const inside = (name: string, minutesAgo: number) => {
+      const at = bench.clock.now() - minutesAgo * 60_000;
+      bench.store.sessions.add({
+        ...{
+          hash: `${name} in dev`,
+          userId: `id-${name}`,
+          audience: 'dev',
+          parent: undefined,
+          userAgent: 'test',
+        },
+        ...{ createdAt: at, lastSeenAt: at, expiresAt: at + 7_200_000 },
+      });
+    };
+    await bench.addUser('scientist', 'Grace');
+    await bench.addUser('scientist', 'Gone');
+    inside('Grace', 2);
+    inside('Gone', 60);
+    authorization = `Bearer ${await bench.token('admin')}`;
+    inside('admin', 1);
+    const refused = await ask({ kind: 'disable', target: 'dev' });
+    expect([refused.status, codeOf(refused)]).to.deep.equal([409, 'environment.in_use']);
+    expect(refused.text).to.include('Nothing was disabled: Grace uses dev now.');
+    expect((await ask({ kind: 'disable', target: 'dev', waitForWork: 0 })).status).to.equal(202);
+    expect((await ask({ kind: 'disable', target: 'prod', whenBusy: 'wait' })).status).to.equal(202);
+  });
 
   it('asking answers 202 and where to follow the job', async () => {
     const reply = await ask({ kind: 'restart', target: 'prod' });
@@ -104,6 +134,21 @@ describe('api/routes/job-handlers', () => {
     const reply = jobIn(await get(`/jobs/${id}?wait=1`));
     expect(reply.state).to.equal('running');
     expect((await get('/status')).text).to.contain(`"runningJob":"${id}"`);
+  });
+
+  it('a job that only waits is named where it matters and hides none that acts', async () => {
+    const all = async () => JSON.parse((await get('/status')).text) as StatusReply;
+    const waits = jobIn(await ask({ kind: 'stop', target: 'prod', waitForWork: 60 }));
+    await eventually(() => bench.runner.busyWith() === undefined, 2000);
+    const waitingJobs = [{ id: waits.id, title: 'Apply prod', target: 'prod' }];
+    expect(await all()).to.deep.include({ runningJob: null, waitingJobs });
+    expect((await all()).environments[0]?.sentence).to.equal('Running. Once no work runs: apply prod.');
+    const acts = jobIn(await ask({ kind: 'restart', target: 'dev' }));
+    expect(await all()).to.deep.include({ runningJob: acts.id, waitingJobs });
+    open();
+    await bench.runner.idle();
+    expect(await all()).to.deep.include({ runningJob: null, waitingJobs: [] });
+    expect((await all()).environments[0]?.sentence).to.equal('Running.');
   });
 
   it('cancelling ends it', async () => {

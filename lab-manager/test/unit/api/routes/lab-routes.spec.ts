@@ -19,7 +19,7 @@ describe('api/routes', () => {
       domain: 'lab.localhost',
       version: '0.1.0',
       claimed: false,
-      hosts: { console: consoleOrigin, prod: prodOrigin },
+      hosts: { console: consoleOrigin, prod: prodOrigin, dev: 'https://dev.lab.localhost:8443' },
     });
   });
 
@@ -48,7 +48,10 @@ describe('api/routes', () => {
     };
     bench.lab.failure = new LabError('docker.unreachable', 'Docker can’t be reached.', { hint: 'Start it.' });
     const status = await get('/status');
-    expect(JSON.parse(status.text)).to.deep.include({ state: 'unknown', observedAt: null, runningJob: null });
+    expect(JSON.parse(status.text)).to.deep.include({
+      ...{ state: 'unknown', observedAt: null },
+      ...{ runningJob: null, waitingJobs: [] },
+    });
     const plan = await get('/plan');
     expect([plan.status, codeOf(plan)]).to.deep.equal([503, 'docker.unreachable']);
     expect(JSON.parse((await get('/version')).text)).to.deep.include({ engine: null, labId: 'labtest1' });

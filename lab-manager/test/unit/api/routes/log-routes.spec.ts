@@ -36,6 +36,23 @@ describe('api/routes/log-handlers', () => {
     ).to.deep.equal([line('one'), line('two {"a":1}')]);
   });
 
+  it('what is searched for reaches the lab: a time, a text, how many lines', async () => {
+    const asked: unknown[] = [];
+    bench.lab.lines = async function* (search) {
+      asked.push(search);
+      yield* [];
+      await Promise.resolve();
+    };
+    await get('tail=5&since=2026-11-21T09:00:00Z&grep=Out%20of%20memory');
+    await get('');
+    expect(asked).to.deep.equal([
+      { tail: 5, since: Date.UTC(2026, 10, 21, 9), follow: false, grep: 'Out of memory' },
+      { tail: 200, since: undefined, follow: false, grep: undefined },
+    ]);
+    expect(codeOf(await get('grep='))).to.equal('request.invalid');
+    expect(codeOf(await get(`grep=${'x'.repeat(201)}`))).to.equal('request.invalid');
+  });
+
   it('an unknown service is a problem with a hint, not an empty log', async () => {
     const reply = await get('', 'prod-glb');
     expect([reply.status, codeOf(reply)]).to.deep.equal([404, 'service.unknown']);

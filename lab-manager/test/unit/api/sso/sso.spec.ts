@@ -109,6 +109,28 @@ describe('api/sso', () => {
     });
   });
 
+  it('an app of a brick is entered in the same way, and its cookie is good for no other host', async () => {
+    const name = `app-${'b'.repeat(32)}-${'p'.repeat(20)}-dev` as const;
+    const [service, hostname] = ['dev-app-sample-page', `${name}.lab.localhost`];
+    const more = { environment: 'dev' as const, brick: 'sample', title: 'Page', port: 8000, idle: 60_000 };
+    bench.lab.hosted = [{ name, service, hostname, origin: `https://${hostname}:8443`, ...more }];
+    const [glab] = bench.lab.current.services;
+    bench.lab.tell({ services: [{ ...glab!, name: service, environment: 'dev' }] });
+    const visitor = new Visitor(bench, name);
+    const landed = await visitor.enter(await bench.signIn('scientist'), '/tables?id=7');
+    expect([landed.status, landed.headers.location]).to.deep.equal([302, '/tables?id=7']);
+    const open = await visitor.gate('/tables');
+    expect(open.status).to.equal(200);
+    expect(open.headers).to.include({ 'x-lab-user': 'id-scientist', 'x-lab-environment': 'dev' });
+    const socket = { 'sec-websocket-version': '13', origin: `https://${hostname}:8443` };
+    expect((await visitor.gate('/live', socket)).status, 'a WebSocket of its own page').to.equal(200);
+    const foreign = { ...socket, origin: prodOrigin };
+    expect((await visitor.gate('/live', foreign)).status, 'one of another page').to.equal(403);
+    const elsewhere = new Visitor(bench, 'prod');
+    Object.assign(elsewhere.cookies, visitor.cookies);
+    expect((await elsewhere.gate()).status).to.equal(302);
+  });
+
   it('who isn’t signed in at the console is asked to, and then sent on', async () => {
     const sent = await new Visitor(bench).gate('/a');
     const asked = await ask(bench, sent.headers.location ?? '', undefined);

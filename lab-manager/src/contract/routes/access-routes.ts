@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import * as access from '../access.ts';
+import * as lab from '../lab.ts';
+import type { RouteContract } from './route-contract.ts';
+
+/** What anybody may know, and how a caller becomes one whom the lab knows. */
+export const accessRoutes = {
+  getLab: {
+    method: 'GET',
+    path: '/lab',
+    access: 'public',
+    summary: 'What anybody may know about this lab',
+    reply: lab.labReply,
+    status: 200,
+  },
+  getOpenApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    access: 'public',
+    summary: 'This document',
+    reply: z.unknown(),
+    status: 200,
+  },
+  claimLab: {
+    method: 'POST',
+    path: '/claim',
+    access: 'public',
+    summary: 'Claim the lab with the set-up token; once, ever',
+    body: access.claimRequest,
+    reply: access.whoAmIReply,
+    status: 201,
+    secretReply: true,
+  },
+  signIn: {
+    method: 'POST',
+    path: '/session',
+    access: 'public',
+    summary: 'Sign in; answers with the session cookie',
+    body: access.signInRequest,
+    reply: access.whoAmIReply,
+    status: 201,
+    secretReply: true,
+  },
+  whoAmI: {
+    method: 'GET',
+    path: '/session',
+    access: 'signed-in',
+    summary: 'Who is signed in',
+    reply: access.whoAmIReply,
+    status: 200,
+  },
+  signOut: {
+    method: 'DELETE',
+    path: '/session',
+    access: 'signed-in',
+    summary: 'Sign out, here and on the environments’ hosts',
+    status: 204,
+  },
+  login: {
+    method: 'POST',
+    path: '/login',
+    access: 'public',
+    summary: 'Exchange a password for an API token (labctl login)',
+    body: access.loginRequest,
+    reply: access.newTokenReply,
+    status: 201,
+    secretReply: true,
+    cookieless: true,
+  },
+  listTokens: {
+    method: 'GET',
+    path: '/tokens',
+    access: 'signed-in',
+    summary: 'One’s own API tokens',
+    reply: access.tokensReply,
+    status: 200,
+  },
+  newToken: {
+    method: 'POST',
+    path: '/tokens',
+    access: 'signed-in',
+    summary: 'Make an API token',
+    body: access.newTokenRequest,
+    reply: access.newTokenReply,
+    status: 201,
+    secretReply: true,
+  },
+  revokeToken: {
+    method: 'DELETE',
+    path: '/tokens/:id',
+    access: 'signed-in',
+    summary: 'Revoke one of one’s own tokens',
+    status: 204,
+  },
+} as const satisfies Record<string, RouteContract>;

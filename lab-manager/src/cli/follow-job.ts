@@ -4,6 +4,7 @@ import type { LabClient } from './client/lab-client.ts';
 import { CliError } from './cli-error.ts';
 import { connect, type Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { jobPage } from './output/job-text.ts';
 import { toned } from './output/style.ts';
 
 const everyMs = 400;
@@ -14,6 +15,7 @@ export async function followJob(context: Context, asked: LabClient, first: JobRe
   const shown = new Set<number>();
   let [client, job] = [asked, first];
   context.print.say(`${job.title} (job ${job.id})`);
+  context.print.say(`  ${jobPage(client.url, job.id)}`);
   while (true) {
     showSteps(context, job, shown);
     if (ended.includes(job.state)) return conclude(context, job);

@@ -2,6 +2,8 @@ import { Command, Option } from 'commander';
 import { everyCommand, type AddCommand, type Run } from './command.ts';
 import { newContext, type GlobalOptions } from './context.ts';
 import { apply } from './commands/apply.ts';
+import { brick } from './commands/brick.ts';
+import { biota } from './commands/biota.ts';
 import { completion } from './commands/completion.ts';
 import { config } from './commands/config.ts';
 import { data } from './commands/data.ts';
@@ -11,11 +13,14 @@ import { login } from './commands/login.ts';
 import { logout } from './commands/logout.ts';
 import { logs } from './commands/logs.ts';
 import { plan } from './commands/plan.ts';
-import { restart, start, stop } from './commands/start-stop.ts';
+import { reset } from './commands/reset.ts';
+import { disable, enable, install, restart, start, stop, uninstall } from './commands/verbs.ts';
 import { scenario } from './commands/scenario.ts';
 import { status } from './commands/status.ts';
 import { task } from './commands/task.ts';
+import { top } from './commands/top.ts';
 import { version } from './commands/version.ts';
+import { assertNamed } from './assert-named.ts';
 import { exitCodes, exitHelp } from './exit-codes.ts';
 import type { Terminal } from './output/terminal.ts';
 
@@ -23,15 +28,23 @@ const commands: readonly AddCommand[] = [
   status,
   plan,
   apply,
+  install,
   start,
   stop,
   restart,
+  enable,
+  disable,
+  uninstall,
+  reset,
   logs,
+  top,
   data,
   task,
   scenario,
+  brick,
   config,
   job,
+  biota,
   doctor,
   login,
   logout,
@@ -68,6 +81,7 @@ export function createProgram({ env, terminal, signal, json, exit, version: own 
     });
 
   const run: Run = async (command, action) => {
+    assertNamed(command);
     const context = newContext(command.optsWithGlobals<GlobalOptions>(), env, terminal, signal);
     const status: unknown = await action(context);
     exit(typeof status === 'number' ? status : exitCodes.ok.status);

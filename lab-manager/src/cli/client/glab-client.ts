@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
-import { apiBase } from '../../contract/index.ts';
+import { apiBase, dataLabHosts } from '../../contract/index.ts';
 import { CliError } from '../cli-error.ts';
 import { readText } from './http.ts';
 import type { LabClient } from './lab-client.ts';
@@ -53,10 +53,12 @@ export class GlabClient {
   /** Throws `environment.unknown` for an environment the lab does not have. */
   static async of(lab: LabClient, environment: string): Promise<GlabClient> {
     const { hosts } = await lab.call('getLab');
-    const host = Object.entries(hosts).find(([name]) => name === environment && name !== 'console')?.[1];
+    const host = Object.entries(hosts).find(
+      ([name]) => name === environment && dataLabHosts.includes(name),
+    )?.[1];
     if (host !== undefined) return new GlabClient(lab, new URL(host));
     throw new CliError('environment.unknown', `This lab has no environment “${environment}”.`, {
-      hint: 'There is: prod.',
+      hint: `There is: ${dataLabHosts.filter((name) => Object.hasOwn(hosts, name)).join(', ')}.`,
     });
   }
 

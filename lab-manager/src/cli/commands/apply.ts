@@ -1,9 +1,13 @@
 import type { AddCommand } from '../command.ts';
-import { jobOptions, runJob, type JobOptions } from './run-job.ts';
+import { runJob, stopOptions, type JobOptions } from './run-job.ts';
 
 /** `labctl apply`: makes the lab what its newest accepted lab file says. */
 export const apply: AddCommand = (parent, run) => {
-  const command = jobOptions(parent.command('apply'))
+  const command = stopOptions(parent.command('apply'))
+    // Only of the lab; of anything else the lab itself says why not.
+    .argument('[target]', '`lab`, which is all it can be asked of', 'lab')
     .description('make the lab what its lab file says (plan shows what that means)')
-    .action((options: JobOptions) => run(command, (context) => runJob(context, 'apply', 'lab', options)));
+    .action((target: string, options: JobOptions) =>
+      run(command, (context) => runJob(context, 'apply', target, options)),
+    );
 };

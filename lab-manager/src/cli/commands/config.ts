@@ -1,20 +1,22 @@
-import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { CheckConfigReply } from '../../contract/index.ts';
-import { CliError } from '../cli-error.ts';
 import { connect } from '../context.ts';
 import { table } from '../output/style.ts';
 import type { AddCommand, Run } from '../command.ts';
+import { addRestore, addSet } from './config-accept.ts';
+import { readInput, versionNumber } from './config-input.ts';
 
-/** `labctl config check|show|set|diff|history`: the lab file from the command line, by the same validation as everywhere. */
+/** `labctl config check|show|set|diff|history|restore`: the lab file from the command line, by the same validation as everywhere. */
 export const config: AddCommand = (parent, run) => {
-  const group = parent.command('config').description('the lab file: check, show, set, diff, history');
+  const group = parent
+    .command('config')
+    .description('the lab file: check, show, set, diff, history, restore');
   addCheck(group, run);
   addShow(group, run);
   addSet(group, run);
   addDiff(group, run);
   addHistory(group, run);
+  addRestore(group, run);
 };
 
 function addCheck(group: Command, run: Run): void {
@@ -50,27 +52,6 @@ function addShow(group: Command, run: Run): void {
     );
 }
 
-function addSet(group: Command, run: Run): void {
-  const command = group
-    .command('set')
-    .argument('[file]', 'the new lab file; - or nothing reads it from stdin', '-')
-    .description('accept a lab file as the newest version; labctl apply carries it out')
-    .option('--based-on <version>', 'refuse when another version was accepted since this one')
-    .action((file: string, options: { basedOn?: string }) =>
-      run(command, async (context) => {
-        const client = await connect(context);
-        const basedOn = options.basedOn === undefined ? {} : { basedOn: wholeNumber(options.basedOn) };
-        const reply = await client.call('putConfig', { body: { text: await readInput(file), ...basedOn } });
-        context.print.result(reply, () => `Accepted as version ${reply.version}.`);
-        if (reply.keptBeside !== null)
-          context.print.say(
-            `lab.yaml had been changed by hand and had errors: it is kept as ${reply.keptBeside}.`,
-          );
-        context.print.say('See what it does with labctl plan, and carry it out with labctl apply.');
-      }),
-    );
-}
-
 function addDiff(group: Command, run: Run): void {
   const command = group
     .command('diff')
@@ -81,8 +62,8 @@ function addDiff(group: Command, run: Run): void {
       run(command, async (context) => {
         const client = await connect(context);
         const newest = (await client.call('getConfig')).version;
-        const last = to === undefined ? newest : wholeNumber(to);
-        const first = from === undefined ? Math.max(1, last - 1) : wholeNumber(from);
+        const last = to === undefined ? newest : versionNumber(to);
+        const first = from === undefined ? Math.max(1, last - 1) : versionNumber(from);
         const reply = await client.call('diffConfig', { query: { from: first, to: last } });
         context.print.result(reply, () =>
           reply.changes.length === 0 ? 'No difference in meaning.' : reply.unified.trimEnd(),
@@ -103,7 +84,7 @@ function addHistory(group: Command, run: Run): void {
             reply.items.map(({ version, acceptedAt, author, via }) => [
               String(version),
               acceptedAt.slice(0, 19).replace('T', ' '),
-              `${author} (${via})`,
+              `${author === 'lab.yaml' ? 'hand' : author}, through ${throughWords[via] ?? via}`,
             ]),
           ),
         );
@@ -111,30 +92,22 @@ function addHistory(group: Command, run: Run): void {
     );
 }
 
-function changesAsWords({ changes, plan }: CheckConfigReply): string {
+/** As the console says it. What somebody wrote into the file on the server has no other author. */
+const throughWords: Readonly<Record<string, string>> = {
+  console: 'the console',
+  cli: 'labctl',
+  api: 'the API',
+  lab: 'lab.yaml on the server',
+};
+
+function changesAsWords({ changes, plan, warnings }: CheckConfigReply): string {
   const lines = ['The lab file is valid.'];
   lines.push(
     changes.length === 0 ? 'It says what the accepted one says.' : 'It changes:',
     ...changes.map(({ sentence }) => `  ${sentence}`),
   );
+  lines.push(...warnings.map(({ message, hint }) => `Warning: ${message} ${hint}`));
   if (plan.empty) lines.push('Applying it would do nothing.');
   else lines.push('Applying it would:', ...plan.steps.map(({ sentence }) => `  ${sentence}`));
   return lines.join('\n');
-}
-
-async function readInput(file: string): Promise<string> {
-  try {
-    return file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8');
-  } catch (error) {
-    throw new CliError('client.usage', `Could not read ${file}: ${(error as Error).message}.`, {
-      cause: error,
-    });
-  }
-}
-
-function wholeNumber(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new CliError('client.usage', `“${text}” is not a version number.`, {
-    hint: 'labctl config history lists them.',
-  });
 }

@@ -1,24 +1,20 @@
 import type { Command } from 'commander';
-import type { JobReply, JobsReply } from '../../contract/index.ts';
-import { connect, type Context } from '../context.ts';
+import type { JobLogReply } from '../../contract/index.ts';
+import type { LabClient } from '../client/lab-client.ts';
+import { connect } from '../context.ts';
 import { followJob } from '../follow-job.ts';
-import { duration, table, toned, type Tone } from '../output/style.ts';
+import { jobRow, jobText } from '../output/job-text.ts';
+import { printable, table } from '../output/style.ts';
 import type { AddCommand, Run } from '../command.ts';
 
-const tones: Readonly<Record<string, Tone>> = {
-  succeeded: 'good',
-  running: 'busy',
-  queued: 'busy',
-  failed: 'bad',
-};
-
-/** `labctl job list|show|cancel`: what was asked of the lab, and what came of it. */
+/** `labctl job list|show|log|cancel`: what was asked of the lab, and what came of it. */
 export const job: AddCommand = (parent, run) => {
   const group = parent
     .command('job')
     .description('long work: what was asked, how far it is, what came of it');
   addList(group, run);
   addShow(group, run);
+  addLog(group, run);
   addCancel(group, run);
 };
 
@@ -31,7 +27,9 @@ function addList(group: Command, run: Run): void {
       run(command, async (context) => {
         const reply = await (await connect(context)).call('listJobs', { query: { limit } });
         context.print.result(reply, () =>
-          reply.items.length === 0 ? 'No job yet.' : table(reply.items.map((one) => row(context, one))),
+          reply.items.length === 0
+            ? 'No job yet.'
+            : table(reply.items.map((one) => jobRow(context.terminal, one))),
         );
       }),
     );
@@ -48,9 +46,40 @@ function addShow(group: Command, run: Run): void {
         const client = await connect(context);
         const reply = await client.call('getJob', { params: { id } });
         if (follow) return followJob(context, client, reply);
-        context.print.result(reply, () => words(context, reply));
+        context.print.result(reply, () => jobText(context.terminal, client.url, reply));
       }),
     );
+}
+
+function addLog(group: Command, run: Run): void {
+  const command = group
+    .command('log')
+    .argument('<job>')
+    .description('what a job and its steps said, line by line')
+    .action((id: string) =>
+      run(command, async (context) => {
+        const items = await wholeLog(await connect(context), id);
+        context.print.result({ items }, () =>
+          items.length === 0
+            ? 'It said nothing.'
+            : items
+                .map(({ at, line }) => `${at.slice(0, 19).replace('T', ' ')}  ${printable(line)}`)
+                .join('\n'),
+        );
+      }),
+    );
+}
+
+/** In pages. */
+async function wholeLog(client: LabClient, id: string): Promise<JobLogReply['items']> {
+  const items: JobLogReply['items'] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.call('getJobLog', { params: { id }, query: { cursor, limit: 200 } });
+    items.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return items;
 }
 
 function addCancel(group: Command, run: Run): void {
@@ -65,35 +94,4 @@ function addCancel(group: Command, run: Run): void {
         return followJob(context, client, reply);
       }),
     );
-}
-
-function row({ terminal }: Context, one: JobsReply['items'][number]): string[] {
-  return [
-    one.id,
-    toned(terminal, tones[one.state] ?? 'quiet', one.state),
-    one.createdAt.slice(0, 19).replace('T', ' '),
-    one.outcome ?? one.title,
-  ];
-}
-
-function words(context: Context, one: JobReply): string {
-  const took =
-    one.startedAt && one.endedAt
-      ? ` in ${duration(Date.parse(one.endedAt) - Date.parse(one.startedAt))}`
-      : '';
-  const lines = [`${one.title}: ${toned(context.terminal, tones[one.state] ?? 'quiet', one.state)}${took}`];
-  lines.push(`asked for by ${one.requestedBy.name} (${one.requestedBy.via}) at ${one.createdAt}`, '');
-  lines.push(
-    table(
-      one.steps.map((step) => [
-        String(step.seq),
-        step.state,
-        step.detail ? `${step.sentence} (${step.detail})` : step.sentence,
-      ]),
-    ),
-  );
-  if (one.outcome) lines.push('', one.outcome);
-  if (one.error)
-    lines.push(`error: ${one.error.message}`, ...(one.error.hint ? [`  ${one.error.hint}`] : []));
-  return lines.join('\n');
 }

@@ -13,6 +13,8 @@ interface Options {
   days: string;
 }
 
+const instead = 'Give --email and --password-file.';
+
 /** `labctl login`: exchanges the password for a token that is kept in the user's own configuration. */
 export const login: AddCommand = (parent, run) => {
   const command = parent
@@ -25,7 +27,7 @@ export const login: AddCommand = (parent, run) => {
       run(command, async (context) => {
         const lab = await meantLab(context);
         const client = await connect(context);
-        const email = options.email ?? (await ask(context, 'E-mail: '));
+        const email = options.email ?? (await ask(context, 'E-mail: ', instead));
         const password = await readPassword(context, options.passwordFile);
         const reply = await client.call('login', {
           body: {
@@ -45,7 +47,7 @@ export const login: AddCommand = (parent, run) => {
 };
 
 async function readPassword(context: Context, file: string | undefined): Promise<string> {
-  if (file === undefined) return askSecret(context, 'Password: ');
+  if (file === undefined) return askSecret(context, 'Password: ', instead);
   try {
     return (await readFile(file === '-' ? '/dev/stdin' : file, 'utf8')).replace(/\r?\n$/, '');
   } catch (error) {

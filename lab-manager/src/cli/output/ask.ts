@@ -4,14 +4,14 @@ import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 
 /** Asks on the terminal; where there is none, says which option to use instead. */
-export async function ask(context: Context, question: string): Promise<string> {
-  demandTerminal(context);
+export async function ask(context: Context, question: string, instead: string): Promise<string> {
+  demandTerminal(context, instead);
   return prompt(question, process.stderr, context.signal);
 }
 
 /** As `ask`, without showing what is typed. */
-export async function askSecret(context: Context, question: string): Promise<string> {
-  demandTerminal(context);
+export async function askSecret(context: Context, question: string, instead: string): Promise<string> {
+  demandTerminal(context, instead);
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const answer = await prompt('', silent, context.signal);
@@ -19,10 +19,10 @@ export async function askSecret(context: Context, question: string): Promise<str
   return answer;
 }
 
-function demandTerminal({ terminal }: Context): void {
+function demandTerminal({ terminal }: Context, instead: string): void {
   if (terminal.interactive) return;
   throw new CliError('client.usage', 'There is no terminal to ask on.', {
-    hint: 'Give --email and --password-file.',
+    hint: instead,
   });
 }
 

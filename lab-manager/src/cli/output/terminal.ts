@@ -1,3 +1,8 @@
+import { screenful } from './screen.ts';
+
+/** Of a terminal that doesn't say how high it is. */
+const usualRows = 24;
+
 /** Data goes to stdout, everything said about it to stderr: a pipe gets the data alone. */
 export interface Terminal {
   data(text: string): void;
@@ -6,6 +11,10 @@ export interface Terminal {
   progress(text: string): void;
   /** Ends a progress line. */
   progressDone(): void;
+  /** Whether what was drawn can be drawn anew in its place. */
+  redraws: boolean;
+  /** Puts this text in the place of the whole screen. */
+  redraw(text: string): void;
   color: boolean;
   interactive: boolean;
 }
@@ -29,6 +38,8 @@ export function systemTerminal(env: NodeJS.ProcessEnv): Terminal {
       open = true;
     },
     progressDone: close,
+    redraws: process.stdout.isTTY === true,
+    redraw: (text) => void process.stdout.write(screenful(text, process.stdout.rows || usualRows)),
     color: process.stdout.isTTY === true && !env['NO_COLOR'],
     interactive: process.stdin.isTTY === true && live,
   };

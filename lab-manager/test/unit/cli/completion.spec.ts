@@ -32,7 +32,14 @@ describe('cli/completion', () => {
   });
 
   it('bash offers what a group of commands has, whatever options stand before it', async () => {
-    expect(await offered('config', '')).to.include.members(['check', 'show', 'set', 'diff', 'history']);
+    expect(await offered('config', '')).to.include.members([
+      'check',
+      'show',
+      'set',
+      'diff',
+      'history',
+      'restore',
+    ]);
     expect(await offered('--json', 'job', 'c')).to.deep.equal(['cancel']);
     expect(await offered('logs', '--f')).to.include('--follow');
   });

@@ -49,6 +49,30 @@ describe('cli/run-labctl', () => {
       .and.to.have.nested.property('unknown.code', 'client.unreachable');
   });
 
+  it('an empty name, or one that leads elsewhere, is told as such before the lab is asked', async () => {
+    for (const argv of [
+      ['job', 'show', ''],
+      ['job', 'cancel', '..'],
+      ['job', 'log', ''],
+      ['biota', 'remove', ''],
+      ['scenario', 'show', ''],
+      ['scenario', 'log', '.'],
+      ['data', 'remove', ''],
+      ['data', 'upload', ''],
+      ['config', 'restore', ''],
+      ['brick', 'test', ''],
+      ['logs', ''],
+      ['stop', ''],
+    ]) {
+      const { status, out } = await ran('--json', ...argv);
+      const { error } = JSON.parse(out) as { error: { message: string } };
+      expect([status, error.message.replace(/^The argument .* of /, '')], argv.join(' ')).to.deep.equal([
+        2,
+        `labctl ${argv.slice(0, -1).join(' ')} ${argv.at(-1) === '' ? 'is empty' : `can’t be ${argv.at(-1)!}`}.`,
+      ]);
+    }
+  });
+
   it('logs refuses a time it can’t read before it asks', async () => {
     expect(failed(await ran('--json', 'logs', 'front', '--since', 'yesterday'))).to.equal('client.usage');
   });

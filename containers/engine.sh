@@ -8,11 +8,12 @@
 # What it does, each only where it is missing:
 #   - installs Docker from the distribution's own packages (Debian 12 and 13, Ubuntu 22.04 and 24.04);
 #   - starts it: through systemd where that is the first process (and enables it for the next boot), else by
-#     itself in the background, with its log in /var/log/labstead-dockerd.log;
+#     itself in the background, with its log in /var/log/labstead-dockerd.log and, unless daemon.json gives it
+#     addresses, room for 4,000 networks;
 #   - gets BuildKit and Compose v2 for the docker command: the distribution's packages, or else two files from a
 #     newer suite of the same mirror in /usr/local/lib/docker/cli-plugins;
-#   - sets the engine's MTU where the way out of this machine is narrower than 1500 bytes (in daemon.json, if
-#     there is none yet).
+#   - writes daemon.json, if there is none yet and systemd starts the engine: with room for 4,000 networks
+#     for an engine that it installs, and with the MTU where the way out of this machine is narrower than 1500 bytes.
 # What it does NOT do: touch an existing daemon.json, replace an engine, restart one that runs containers, add a
 #   package source, name a host: everything comes from where this machine's apt already gets its packages.
 #
@@ -33,6 +34,10 @@ oldest=20.10
 newest=29
 plugins=/usr/local/lib/docker/cli-plugins
 daemon_json=/etc/docker/daemon.json
+# By default an engine has room for 31 networks: two labs, with a few apps of bricks. This is room for 4,000.
+# lab-manager/src/adapters/docker/docker-error.ts says the same; its test compares.
+pool_base=172.16.0.0/12
+pool_size=24
 own_pidfile=/var/run/labstead-dockerd.pid
 own_log=/var/log/labstead-dockerd.log
 lock=/var/run/labstead-engine.lock
@@ -47,6 +52,7 @@ err() {
   exit 1
 }
 have() { command -v "$1" >/dev/null 2>&1; }
+have_dockerd() { have dockerd || [ -x /usr/sbin/dockerd ]; }
 run() {
   if [ "$dry_run" = yes ]; then
     printf '%s\n' "+ $*"
@@ -184,33 +190,44 @@ install_engine() {
   # With AppArmor in the kernel and no parser the engine refuses to start any container.
   if [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" = Y ]; then set -- "$@" apparmor; fi
   if ! has_systemd && ! grep -q ' /sys/fs/cgroup' /proc/mounts; then set -- "$@" cgroupfs-mount; fi
-  # Before the package, whose installation starts the engine.
-  write_mtu
+  # Before the package, whose installation starts the engine. Where only the docker command is missing, an engine is there.
+  if have_dockerd; then write_settings for-this-engine; else write_settings for-a-new-engine; fi
   install_packages "$@"
 }
 
-# --- MTU --------------------------------------------------------------------------------------------------
+# --- settings ---------------------------------------------------------------------------------------------
 
-# Writes daemon.json if there is none and the way out is narrow.
-write_mtu() {
-  mtu=$(route_mtu)
-  [ "$mtu" -lt 1500 ] && has_systemd || return 0
+# Writes daemon.json if there is none. Without systemd the engine is told when it is started.
+write_settings() { # for-a-new-engine | for-this-engine
+  has_systemd || return 0
+  mtu=$(route_mtu) lines='' why=''
+  if [ "$mtu" -lt 1500 ]; then
+    lines="\"mtu\": $mtu" why="the way out of this machine carries $mtu bytes, not 1500"
+  fi
+  # Never for an engine that was there: its owner may have given addresses away by himself.
+  if [ "$1" = for-a-new-engine ]; then
+    lines="${lines:+$lines, }\"default-address-pools\": [{ \"base\": \"$pool_base\", \"size\": $pool_size }]"
+    why="${why:+$why; }room for 4,000 networks instead of 31"
+  fi
+  [ -n "$lines" ] || return 0
   if [ -e "$daemon_json" ]; then
-    grep -q '"mtu"' "$daemon_json" ||
+    [ "$mtu" -ge 1500 ] || grep -q '"mtu"' "$daemon_json" ||
       say "the way out carries $mtu bytes; if containers can't download, add \"mtu\": $mtu to $daemon_json"
+    [ "$1" = for-this-engine ] || grep -q '"default-address-pools"' "$daemon_json" ||
+      say "$daemon_json is left as it is; without \"default-address-pools\" in it the engine has room for 31 networks"
     return 0
   fi
   if [ "$dry_run" = no ] && [ "$(id -u)" != 0 ]; then
     say "the way out of this machine carries $mtu bytes: run this as root to tell the engine"
     return 0
   fi
-  say "writing $daemon_json: the way out of this machine carries $mtu bytes, not 1500"
+  say "writing $daemon_json: $why"
   if [ "$dry_run" = yes ]; then
-    printf '%s\n' "+ write $daemon_json: { \"mtu\": $mtu }"
+    printf '%s\n' "+ write $daemon_json: { $lines }"
     return 0
   fi
   mkdir -p "${daemon_json%/*}"
-  printf '{ "mtu": %s }\n' "$mtu" >"$daemon_json.new"
+  printf '{ %s }\n' "$lines" >"$daemon_json.new"
   mv "$daemon_json.new" "$daemon_json"
 }
 
@@ -220,7 +237,7 @@ ensure_mtu() {
   [ "$socket" = "$default_socket" ] && [ "$mtu" -lt "$(bridge_mtu)" ] || return 0
   had_settings=no
   [ ! -e "$daemon_json" ] || had_settings=yes
-  write_mtu
+  write_settings for-this-engine
   [ "$had_settings" = no ] && has_systemd || return 0
   if [ -n "$(docker ps -q)" ]; then
     say "it takes effect when the engine next starts: containers are running, so this does not restart it"
@@ -263,6 +280,8 @@ start_alone() {
   done
   set -- dockerd --pidfile "$own_pidfile" -H "unix://$socket"
   grep -qs '"mtu"' "$daemon_json" || set -- "$@" --mtu "$(route_mtu)"
+  grep -qs '"default-address-pools"' "$daemon_json" ||
+    set -- "$@" --default-address-pool "base=$pool_base,size=$pool_size"
   say "starting dockerd; its log is $own_log"
   if [ "$dry_run" = yes ]; then
     run setsid "$@"
@@ -418,7 +437,7 @@ ensure() {
   elif ! answers; then
     [ "$socket" = "$default_socket" ] ||
       err "no Docker engine answers on $socket" "Start it, or unset LABSTEAD_DOCKER_SOCKET and DOCKER_HOST."
-    if ! have docker || ! { have dockerd || [ -x /usr/sbin/dockerd ]; }; then install_engine; fi
+    if ! have docker || ! have_dockerd; then install_engine; fi
     answers || start_engine
     started=yes
   fi

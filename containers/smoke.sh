@@ -9,7 +9,7 @@ main() {
   trap 'rm -rf "$scratch"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  [ $# -gt 0 ] || set -- base database edge front glab lab-manager
+  [ $# -gt 0 ] || set -- base database biota-db edge front glab codelab lab-manager
   : >"$scratch/all"
   for name in "$@"; do
     printf '# %s\n' "$name"

@@ -64,7 +64,8 @@ with_password() {
 
 everyday() {
   data_root first
-  check 'it starts from an empty data directory' start_database first first
+  mkdir -m 0700 "$scratch/first/db/.reset-1"
+  check 'it starts from a data directory that is empty but for what a reset moved aside' start_database first first
   check 'it becomes healthy' await_health first 60
   check 'it runs as user 10002 with no capability, no way to one, and a root it cannot write' is_confined first 10002
   check 'the application can make a table and write to it' query first \
@@ -151,6 +152,45 @@ foreign() {
   refuses_directory hidden 'it refuses a directory that looks empty and is not'
 }
 
+throw_away() {
+  data_root tests
+  start_database tests tests --env MARIADB_THROW_AWAY_DATABASES=yes
+  await_health tests 60 >/dev/null || true
+  check 'for runs of tests the user makes and removes databases' query tests \
+    'CREATE DATABASE test_one; CREATE TABLE test_one.t (n INT); DROP DATABASE test_one'
+  check 'of names that begin with test_, and no others' refused_with 1044 query tests 'CREATE DATABASE testone'
+  remove tests
+}
+
+# On a disk of its own, filled up to 3 MB.
+full_disk() {
+  data_root full
+  start full --tmpfs /run/mysqld:rw,noexec,nosuid,nodev,size=16m --volume "$scratch/full/secrets:/run/secrets:ro" \
+    --tmpfs /var/lib/mysql:rw,noexec,nosuid,nodev,size=160m,uid=10002,gid=10002,mode=0750 \
+    --env MARIADB_DATABASE=labstead --env MARIADB_USER=labstead --env MARIADB_PASSWORD_FILE=/run/secrets/password "$image"
+  await_health full 60 >/dev/null || true
+  check 'its log has its room on the disk before anything is written' says taken log_room
+  query full 'CREATE TABLE t (n INT AUTO_INCREMENT PRIMARY KEY, b VARBINARY(7000)); INSERT INTO t (b) VALUES (REPEAT("x", 7000))'
+  for _doubling in 1 2 3 4 5 6 7 8 9 10; do query full 'INSERT INTO t (b) SELECT b FROM t'; done
+  # shellcheck disable=SC2016 # expands inside
+  in_container full sh -c 'fallocate --length "$(($(df --output=avail -B1 /var/lib/mysql | tail -n 1) - 3000000))" /var/lib/mysql/.labstead-tmp/fill'
+  for time in first second third; do
+    check "a write that a full disk has no room for is refused, the $time time" refused_with 1114 query full 'INSERT INTO t (b) SELECT b FROM t'
+  done
+  check 'and nobody falls' says '0 1' full_server
+  remove full
+}
+
+log_room() {
+  # shellcheck disable=SC2016 # expands inside
+  in_container full sh -c '[ "$(($(stat -c %b /var/lib/mysql/data/ib_logfile0) * 512))" -ge "$(stat -c %s /var/lib/mysql/data/ib_logfile0)" ] && echo taken'
+}
+
+# How often it was started again, and what it answers.
+full_server() {
+  printf '%s %s\n' "$(docker inspect --format '{{.RestartCount}}' "$(container full)")" "$(query full 'SELECT 1' | tail -n 1)"
+}
+
 misuse() {
   data_root misuse
   : >"$scratch/misuse/secrets/password"
@@ -169,8 +209,11 @@ misuse() {
 
 begin database
 everyday
+check 'the user can make no database where that was not asked for' refused_with 1044 query first 'CREATE DATABASE test_one'
 survival
 interrupted
 foreign
+throw_away
+full_disk
 misuse
 finish

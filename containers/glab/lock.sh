@@ -12,3 +12,7 @@ lock() {
 lock build-requirements
 lock requirements
 lock requirements-test
+lock requirements-debug
+# The codelab has this environment's packages and its own beside them.
+lock ../codelab/requirements-jupyter
+lock ../codelab/requirements-dev

@@ -145,15 +145,16 @@ in_container() {
   docker exec "$_container" "$@"
 }
 
-# http NAME PORT REQUEST-LINE [HEADER…]: the whole answer of a server inside the container, asked in plain HTTP from beside it. It's sent in one
-# piece, which bash alone would not do (it writes line by line): a server that refuses the first line and hangs up would otherwise take its answer with it.
+# http NAME PORT REQUEST-LINE [HEADER…]: the whole answer of a server inside the container, asked in plain HTTP from beside it, at $http_host
+# where it doesn't listen on 127.0.0.1. It's sent in one piece, which bash alone would not do (it writes line by line): a server that refuses
+# the first line and hangs up would otherwise take its answer with it.
 http() {
   _container=$(container "$1")
   _port=$2
   shift 2
   # shellcheck disable=SC2016 # expands inside
-  docker exec "$_container" timeout 10 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1"; shift; printf -v request "%s\r\n" "$@" "Connection: close" ""; printf "%s" "$request" | dd bs=64k iflag=fullblock status=none >&3; cat <&3' \
-    http "$_port" "$@" | tr -d '\r'
+  docker exec "$_container" timeout 10 bash -c 'exec 3<>"/dev/tcp/$1/$2"; shift 2; printf -v request "%s\r\n" "$@" "Connection: close" ""; printf "%s" "$request" | dd bs=64k iflag=fullblock status=none >&3; cat <&3' \
+    http "${http_host:-127.0.0.1}" "$_port" "$@" | tr -d '\r'
 }
 
 # answers PATTERN COMMAND…: what a command says holds a line matching PATTERN.

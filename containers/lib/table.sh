@@ -40,7 +40,7 @@ input_files() {
   inputs "$1" | while read -r _path; do
     find "$_path" \( -name node_modules -o -name dist -o -name __pycache__ -o -name '.*_cache' -o -name .venv -o -name coverage \
       -o -name test -o -name tests -o -name bench \) -prune \
-      -o -type f ! -name '*.md' ! -name smoke.sh ! -name '*.test.*' ! -name 'requirements-test.*' ! -name '*.pyc' -print
+      -o -type f ! -name '*.md' ! -name smoke.sh ! -name 'smoke_*' ! -name '*.test.*' ! -name 'requirements-test.*' ! -name '*.pyc' -print
   done | LC_ALL=C sort -u
 }
 

@@ -49,7 +49,7 @@ clean_up() {
 }
 
 build_test_image() {
-  sh "$here/images.sh" ensure --only database || die "the database image can't be had"
+  sh "$here/images.sh" ensure --only database --only biota-db || die "the databases' images can't be had"
   host_dir=$work/host
   # shellcheck source=../containers/lib/host-settings.sh
   . "$here/lib/host-settings.sh"
@@ -79,12 +79,35 @@ start_database() {
     --tmpfs /var/lib/mysql:rw,size=512m,uid=10002,gid=10002,mode=0750 --volume "$work/secrets:/run/secrets:ro" \
     --env MARIADB_DATABASE=labstead --env MARIADB_USER=labstead --env MARIADB_PASSWORD_FILE=/run/secrets/password \
     "labstead/database:$version" >/dev/null
+  await_healthy "$run_id-db"
+}
+
+await_healthy() {
   _left=120
-  until [ "$(docker inspect --format '{{.State.Health.Status}}' "$run_id-db")" = healthy ]; do
+  until [ "$(docker inspect --format '{{.State.Health.Status}}' "$1")" = healthy ]; do
     _left=$((_left - 1))
-    [ "$_left" -gt 0 ] || { docker logs --tail 20 "$run_id-db" >&2; die "the database doesn't get ready"; }
+    [ "$_left" -gt 0 ] || { docker logs --tail 20 "$1" >&2; die "the database doesn't get ready"; }
     sleep 0.5
   done
+}
+
+# The shipped data, built and served as a lab does it.
+start_reference() {
+  mkdir "$work/generations" "$work/biota-secrets"
+  cp "$work/secrets/password" "$work/biota-secrets/prod-password"
+  chown -R 10002:10002 "$work/generations" "$work/biota-secrets"
+  confined biota-build --rm --memory 512m --tmpfs /tmp --tmpfs /run/mysqld \
+    --volume "$root/templates/biota:/archives:ro" --volume "$work/generations:/generations" \
+    --env BIOTA_GENERATION=shipped --env BIOTA_ARCHIVE=ncbi-organisms.sql --env BIOTA_ABOUT='{}' \
+    "labstead/biota-db:$version" build >"$work/biota-build.log" 2>&1 || {
+    tail -n 20 "$work/biota-build.log" >&2
+    die "the reference data can't be built"
+  }
+  confined biota --detach --network-alias biota-db --memory 512m --tmpfs /tmp --tmpfs /run/mysqld \
+    --tmpfs /var/lib/mysql/data/mysql:rw,size=64m,uid=10002,gid=10002,mode=0700 \
+    --volume "$work/generations/shipped:/var/lib/mysql:ro" --volume "$work/biota-secrets:/run/secrets:ro" \
+    --env BIOTA_READERS=prod "labstead/biota-db:$version" >/dev/null
+  await_healthy "$run_id-biota"
 }
 
 # The disk for data is a volume: a container's memory limit counts what is in a tmpfs. The small one is what fills up in tests.
@@ -92,14 +115,16 @@ in_test_image() {
   confined tests --memory 3g --tmpfs /tmp:rw,size=256m --tmpfs /small:rw,size=48m,uid=10001,gid=10001,mode=0755 \
     --volume "$work/data:/test-data" --volume "$work/secrets:/run/secrets:ro" --volume "$work/reports:/reports" \
     --env LABSTEAD_TEST_DATABASE_HOST=db --env LABSTEAD_TEST_DATABASE_PASSWORD_FILE=/run/secrets/password \
-    --env LABSTEAD_TEST_SMALL_DISK=/small --env LABSTEAD_TEST_TABLE_MB "$image" "$@"
+    --env LABSTEAD_BIOTA_HOST=biota-db --env LABSTEAD_BIOTA_NAME=biota --env LABSTEAD_BIOTA_USER=prod \
+    --env LABSTEAD_BIOTA_PASSWORD_FILE=/run/secrets/password --env LABSTEAD_TEST_SMALL_DISK=/small --env LABSTEAD_TEST_TABLE_MB "$image" "$@"
 }
 
 run_check() {
   say "ruff and mypy"
   docker run --rm --label "org.labstead.test-run=$run_id" --network none --read-only --tmpfs /tmp "$image" sh -c '
     ruff check --no-cache . && ruff format --no-cache --check . \
-      && mypy --cache-dir /tmp/mypy -p labstead_core -p labstead_tables && mypy --cache-dir /tmp/mypy labstead_core/tests labstead_tables/tests' \
+      && mypy --cache-dir /tmp/mypy -p labstead_core -p labstead_explorer -p labstead_reference -p labstead_tables \
+      && mypy --cache-dir /tmp/mypy labstead_core/tests labstead_explorer/tests labstead_reference/tests labstead_tables/tests' \
     || die "the check failed"
 }
 
@@ -123,6 +148,7 @@ main() {
   build_test_image
   [ "$check" = no ] || run_check
   start_database
+  start_reference
   mkdir "$work/data" "$work/reports"
   chown 10001:10001 "$work/data" "$work/reports"
   say "pytest"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from labstead_core.sdk import (
+        Database,
         Input,
         InputFile,
         Needs,
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
         Task,
         TaskContext,
         TaskError,
+        database,
+        open_reference,
         task,
     )
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Database",
     "Input",
     "InputFile",
     "Needs",
@@ -30,6 +34,8 @@ __all__ = [
     "Task",
     "TaskContext",
     "TaskError",
+    "database",
+    "open_reference",
     "task",
 ]
 

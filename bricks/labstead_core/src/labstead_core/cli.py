@@ -1,4 +1,4 @@
-"""The command `labstead-glab`: serve, status."""
+"""The command `labstead-glab`: serve, app, status, reload, hold."""
 
 import argparse
 import json
@@ -11,6 +11,7 @@ import urllib.request
 from labstead_core import __version__
 
 ASK_SECONDS = 5
+RELOAD_SECONDS = 140
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,8 +21,23 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("serve", help="serve the environment (settings come from LABSTEAD_* variables)")
     commands.add_parser("status", help="print the running server's status as JSON; exit 1 if it doesn't answer")
-    command = parser.parse_args(arguments).command
-    return _serve() if command == "serve" else _status()
+    commands.add_parser("reload", help="look at the bricks now, where bricks are developed; prints them as JSON")
+    app = commands.add_parser("app", help="run a program of the brick $LABSTEAD_BRICK, among its bricks")
+    app.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments")
+    hold = commands.add_parser("hold", help="start no queued scenario for a while; prints the status as JSON")
+    hold.add_argument("seconds", type=float, help="for how long, up to 600; 0: go on now")
+    chosen = parser.parse_args(arguments)
+    match chosen.command:
+        case "serve":
+            return _serve()
+        case "app":
+            return _app(chosen.program)
+        case "reload":
+            return _ask("POST", "/reload", RELOAD_SECONDS)
+        case "hold":
+            return _ask("POST", f"/hold?seconds={chosen.seconds}", ASK_SECONDS)
+        case _:
+            return _ask("GET", "/status", ASK_SECONDS)
 
 
 def _serve() -> int:
@@ -42,10 +58,22 @@ def _serve() -> int:
     return 0
 
 
-def _status() -> int:
+def _app(program: list[str]) -> int:
+    from labstead_core.app_program import AppError, run_app  # noqa: PLC0415
+
+    try:
+        run_app(program)
+    except AppError as error:
+        print(json.dumps({"level": "CRITICAL", "message": "can't run the app", "reason": str(error)}), file=sys.stderr)
+        return 78
+    return 0
+
+
+def _ask(method: str, path: str, seconds: float) -> int:
     port = os.environ.get("LABSTEAD_LISTEN_PORT") or "8000"
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/status", timeout=ASK_SECONDS) as answer:
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method)
+        with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310 (http, as stands above)
             print(json.dumps(json.load(answer)))
     except (urllib.error.URLError, TimeoutError, ValueError) as error:
         print(json.dumps({"ready": False, "reason": f"the server doesn't answer: {getattr(error, 'reason', error)}"}))

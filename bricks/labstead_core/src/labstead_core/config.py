@@ -36,6 +36,9 @@ class Config:
     database: DatabaseConfig
     data: Path
     brick_folders: tuple[Path, ...]
+    workspace: Path | None
+    debug_socket: Path | None
+    debug_packages: Path
     max_upload_bytes: int
     upload_expiry_hours: int
     disk_reserve_bytes: int | None
@@ -48,6 +51,7 @@ class Config:
 def read_config(env: Mapping[str, str] = os.environ) -> Config:
     """Reads `env`. Raises ConfigError that lists everything missing or malformed."""
     reader = _Reader(env)
+    workspace = reader.optional_path("LABSTEAD_WORKSPACE")
     config = Config(
         environment=reader.text("LABSTEAD_ENVIRONMENT", "prod"),
         lab_name=reader.text("LABSTEAD_LAB_NAME", "Labstead"),
@@ -63,9 +67,14 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         ),
         data=Path(reader.text("LABSTEAD_DATA", "/data")),
         brick_folders=(
+            *([workspace] if workspace else []),
             Path(reader.text("LABSTEAD_BRICKS", "/bricks")),
             Path(reader.text("LABSTEAD_SHIPPED_BRICKS", "/opt/labstead/bricks")),
         ),
+        # Where bricks are developed; they are looked at again whenever something is saved.
+        workspace=workspace,
+        debug_socket=reader.optional_path("LABSTEAD_DEBUG_SOCKET"),
+        debug_packages=Path(reader.text("LABSTEAD_DEBUG_PACKAGES", "/opt/labstead/debug")),
         max_upload_bytes=reader.number("LABSTEAD_MAX_UPLOAD_BYTES", 200 * GIBIBYTE),
         upload_expiry_hours=reader.number("LABSTEAD_UPLOAD_EXPIRY_HOURS", 7 * 24),
         disk_reserve_bytes=reader.optional_number("LABSTEAD_DISK_RESERVE_BYTES"),
@@ -90,6 +99,9 @@ class _Reader:
             self.problems.append(f"{name} is not set")
             return ""
         return value
+
+    def optional_path(self, name: str) -> Path | None:
+        return Path(self._env[name]) if self._env.get(name) else None
 
     def number(self, name: str, default: int) -> int:
         value = self.optional_number(name)

@@ -3,11 +3,14 @@
 import asyncio
 import json
 import threading
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 QUEUE_LENGTH = 256
 HEARTBEAT_SECONDS = 15
+# Who may listen is asked at the gate when a subscription begins: after this long it is asked again.
+LIFETIME_SECONDS = 300
 
 
 class Broker:
@@ -41,7 +44,8 @@ class Broker:
         self._queues.add(queue)
         try:
             yield "retry: 2000\n\n"
-            while not self._closed.is_set():
+            ends = time.monotonic() + LIFETIME_SECONDS
+            while not self._closed.is_set() and time.monotonic() < ends:
                 try:
                     frame = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
                 except TimeoutError:

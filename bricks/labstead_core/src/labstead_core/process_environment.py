@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import labstead_core
+from labstead_core.gpu_variables import GPU_VARIABLES
+from labstead_core.reference_variables import REFERENCE_VARIABLES
 
 # What a program needs to run at all; where the database is and where its password lies is not among it.
-KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+# The reference database is for tasks to ask; where it is and how to get in is theirs to know.
+KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV", *REFERENCE_VARIABLES, *GPU_VARIABLES)
 
 CORE_SOURCE = Path(labstead_core.__file__).parent.parent
 

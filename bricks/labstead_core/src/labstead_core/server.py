@@ -14,8 +14,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from labstead_core import __version__
+from labstead_core.bricks.catalogue import Catalogue
 from labstead_core.config import Config
 from labstead_core.db.connection import Database, DatabaseUnavailableError
+from labstead_core.development.debugger import Debugger
+from labstead_core.development.watcher import Watcher
 from labstead_core.events import Broker
 from labstead_core.http.app import create_app
 from labstead_core.http.context import Services
@@ -28,6 +31,7 @@ from labstead_core.scenarios.dispatcher import Dispatcher
 from labstead_core.scenarios.finish import Finisher
 from labstead_core.server_state import ServerState
 from labstead_core.starter import Starter
+from labstead_core.status import bricks_view
 from labstead_core.store.disk import Disk
 from labstead_core.store.files import FileStore
 from labstead_core.uploads.receiver import Receiver
@@ -59,6 +63,7 @@ class Glab:
         slots = Slots(config.task_cpus or task_cpus(), config.task_memory_bytes or task_memory_bytes())
         runner = LocalRunner(config.data / "scenarios", slots)
         self._starter = Starter(config, self._database, self.state, self._take_up_work)
+        self._debugger = _debugger(config)
         self._dispatcher = Dispatcher(
             database=self._database,
             runner=runner,
@@ -68,6 +73,8 @@ class Glab:
             disk=disk,
             broker=self._broker,
             cancel_grace_seconds=config.cancel_grace_seconds,
+            environment=config.environment,
+            debugger=lambda: self._debugger.attached() if self._debugger else None,
         )
         self._uploads = UploadService(
             database=self._database,
@@ -79,6 +86,7 @@ class Glab:
         )
         self._remover = ResourceRemover(self._database, store, self._broker)
         self._replies = Replies(self._database)
+        self._watcher = Watcher(config.workspace, self._reload) if config.workspace else None
         self._stopped = threading.Event()
         services = Services(
             config=config,
@@ -93,6 +101,7 @@ class Glab:
             remover=self._remover,
             replies=self._replies,
             catalogue=lambda: self._starter.catalogue,
+            reload=self._reload,
             stopping=lambda: self.state.stopping,
         )
         self.app = create_app(services, self.state)
@@ -122,11 +131,27 @@ class Glab:
             extra={"version": __version__, "environment": self._config.environment, "pid": os.getpid()},
         )
         self._starter.start()
+        for one in self._development():
+            one.start()
         yield
         self._starter.stop()
+        for one in self._development():
+            one.stop()
         self._stopped.set()
         await asyncio.to_thread(self._dispatcher.stop)
         log.info("stopped")
+
+    def _development(self) -> list[Watcher | Debugger]:
+        """Where bricks are developed; else none."""
+        return [one for one in (self._watcher, self._debugger) if one]
+
+    def _reload(self) -> Catalogue:
+        """The bricks as they are now; open pages ask for them again."""
+        catalogue = self._starter.reload()
+        bricks = bricks_view(catalogue)
+        log.info("bricks reloaded", extra={"bricks": {brick["name"]: brick["error"] or "loaded" for brick in bricks}})
+        self._broker.publish("bricks", {"items": bricks})
+        return catalogue
 
     def _take_up_work(self) -> None:
         """What the last server left: deletions, uploads, scenarios."""
@@ -191,6 +216,12 @@ def serve(config: Config) -> None:
         timeout_graceful_shutdown=LAST_REQUESTS_SECONDS,
     )
     _Server(uvicorn_config, glab).run()
+
+
+def _debugger(config: Config) -> Debugger | None:
+    if config.debug_socket is None:
+        return None
+    return Debugger(config.debug_packages, config.debug_socket, config.data / ".debugger.json")
 
 
 def _lock_data(data: Path) -> int:

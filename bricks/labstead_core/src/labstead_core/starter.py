@@ -29,6 +29,7 @@ class Starter:
         self._state = state
         self._ready = ready
         self._catalogue = EMPTY
+        self._reloading = threading.Lock()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="starter", daemon=True)
         self._began = time.monotonic()
@@ -41,6 +42,12 @@ class Starter:
     def start(self) -> None:
         """Begins; returns at once."""
         self._thread.start()
+
+    def reload(self) -> Catalogue:
+        """Inspects the bricks anew. What runs goes on with the code as it was imported."""
+        with self._reloading:
+            self._catalogue = load_catalogue(self._config.brick_folders)
+            return self._catalogue
 
     def stop(self) -> None:
         """Gives up waiting."""

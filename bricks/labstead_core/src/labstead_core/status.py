@@ -5,12 +5,21 @@ from typing import Any
 from sqlalchemy import func, select
 
 from labstead_core import __version__
+from labstead_core.bricks.catalogue import Catalogue
 from labstead_core.db.connection import DatabaseUnavailableError
 from labstead_core.db.models import Scenario
 from labstead_core.http.context import Services
 from labstead_core.server_state import ServerState
 
 UNFINISHED = ("queued", "running", "cancelling")
+
+
+def bricks_view(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The bricks as every reply lists them."""
+    return [
+        {"name": b.name, "version": b.version, "status": "error" if b.error else "loaded", "error": b.error}
+        for b in catalogue.bricks
+    ]
 
 
 def status_of(parts: Services, state: ServerState) -> dict[str, Any]:
@@ -34,17 +43,10 @@ def status_of(parts: Services, state: ServerState) -> dict[str, Any]:
         "reason": reason,
         "environment": parts.config.environment,
         "version": __version__,
-        "bricks": [
-            {
-                "name": b.name,
-                "version": b.version,
-                "status": "error" if b.error else "loaded",
-                "error": b.error,
-            }
-            for b in parts.catalogue().bricks
-        ],
+        "bricks": bricks_view(parts.catalogue()),
         "running_scenarios": None if counts is None else counts.get("running", 0) + counts.get("cancelling", 0),
         "queued_scenarios": None if counts is None else counts.get("queued", 0),
+        "held": parts.dispatcher.held,
         "stopping": state.stopping,
         "task_slots": {"cpus": capacity.cpus, "memory_bytes": capacity.memory_bytes},
         "disk": {"free_bytes": room.free, "reserve_bytes": room.reserve},

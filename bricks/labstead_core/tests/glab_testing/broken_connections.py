@@ -20,8 +20,13 @@ def open_patch(server: GlabServer, location: str, length: int, offset: int = 0) 
 
 
 def send_and_hang_up(server: GlabServer, location: str, content: bytes, upto: int) -> None:
+    """Sends a part of what it announced, and returns once the server has taken note that no more comes. Whoever asks
+    earlier takes over from a request that may have read nothing yet."""
     connection = open_patch(server, location, len(content))
     connection.sendall(content[:upto])
+    connection.shutdown(socket.SHUT_WR)
+    while connection.recv(4096):
+        pass
     connection.close()
 
 

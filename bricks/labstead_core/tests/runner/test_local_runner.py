@@ -149,6 +149,20 @@ def test_a_run_that_fills_the_disk_is_ended_before_the_floor_is_reached(bench: B
     assert error_code(ended) == "task.disk_full"
 
 
+def test_a_task_dies_before_its_server_when_memory_runs_out(bench: Bench) -> None:
+    run = bench.submit("wait", seconds=30)
+
+    def scores() -> set[int] | None:
+        found = {int(Path(f"/proc/{pid}/oom_score_adj").read_text()) for pid in bench.processes(run)}
+        return found if len(found) > 1 else None
+
+    own = int(Path("/proc/self/oom_score_adj").read_text())
+    # The keeper, who has to tell how it ended, stays where the server is.
+    assert eventually(scores, within=10, what="keeper and task run") == {own, own + 150}
+    bench.runner.cancel(run, bench.handles[run])
+    bench.ended(run)
+
+
 def test_one_file_can_not_grow_beyond_its_limit(bench: Bench) -> None:
     ended = bench.ended(bench.submit("fill_disk", {"file_bytes": 5 * MEBIBYTE}))
     assert error_code(ended) == "task.disk_full"

@@ -5,6 +5,7 @@ import json
 import threading
 from typing import Any
 
+import httpx
 import pytest
 from glab_testing.eventually import eventually
 from glab_testing.server import BRICKS, Client, GlabServer, problem
@@ -215,3 +216,23 @@ def test_open_pages_are_told_of_every_step_and_of_new_resources(server: GlabServ
         if name == "resource" and payload["origin"].get("scenario_id") == run
     ]
     assert made == ["proof.txt"]
+
+
+def test_what_is_queued_waits_while_it_is_held_back_and_goes_on_by_itself(client: Client, server: GlabServer) -> None:
+    def hold(seconds: float) -> dict[str, Any]:
+        answer: dict[str, Any] = httpx.post(f"{server.url}/hold?seconds={seconds}", timeout=10).json()
+        return answer
+
+    running = client.run("probe.wait", seconds=2)
+    client.wait(running["id"], "running")
+    assert hold(60)["held"] is True
+    queued = client.run("probe.wait", seconds=0)
+    assert client.wait(running["id"])["status"] == "succeeded", "what runs goes on"
+    assert server.status()["queued_scenarios"] == 1
+    assert client.scenario(queued["id"])["status"] == "queued"
+    assert hold(0)["held"] is False
+    assert client.wait(queued["id"])["status"] == "succeeded"
+
+    hold(1.5)
+    late = client.run("probe.wait", seconds=0)
+    assert client.wait(late["id"], within=15)["status"] == "succeeded", "whoever held it and died holds it no longer"

@@ -54,6 +54,14 @@ def test_the_signal_that_ended_a_task_is_named() -> None:
     assert "SIGSEGV" in ended.error["message"]
 
 
+def test_a_task_that_the_kernel_killed_is_told_with_the_likely_reason() -> None:
+    ended = conclude(outcome(exit_code=-9), None)
+    assert ended.status == "failed"
+    assert ended.error is not None
+    assert ended.error["code"] == "task.killed"
+    assert "ran out of memory" in ended.error["message"]
+
+
 def test_memory_is_blamed_with_its_limit_whoever_noticed_it() -> None:
     by_keeper = conclude(outcome(stopped="memory", exit_code=-9), None)
     by_task = conclude(outcome(exit_code=1), {"error": {"code": "task.memory_exceeded", "message": "x"}})

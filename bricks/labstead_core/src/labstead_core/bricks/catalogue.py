@@ -40,6 +40,7 @@ class TaskEntry:
     brick_version: str
     brick_sha256: str
     packages: tuple[str, ...]
+    databases: tuple[str, ...]
     title: str
     module: str
     qualname: str
@@ -152,6 +153,7 @@ def _task_entry(entry: dict[str, Any]) -> TaskEntry:
         brick_version=entry["brick_version"],
         brick_sha256=entry["brick_sha256"],
         packages=tuple(entry["packages"]),
+        databases=tuple(entry["databases"]),
         title=entry["title"],
         module=entry["module"],
         qualname=entry["qualname"],

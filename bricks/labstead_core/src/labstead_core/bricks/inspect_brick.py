@@ -51,6 +51,7 @@ def describe(declaration: Declaration, settings: BrickSettings, code: str) -> di
         "brick_version": settings.version,
         "brick_sha256": code,
         "packages": [package.name for package in settings.pip],
+        "databases": list(settings.databases),
         "name": declaration.name,
         "title": declaration.title,
         "description": declaration.description,

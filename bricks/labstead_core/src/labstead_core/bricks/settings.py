@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from labstead_core.service_variables import declared_databases
+
 NAME = re.compile(r"^[a-zA-Z_][a-zA-Z0-9_]*$")
 VERSION = re.compile(r"^\d+\.\d+\.\d+(-beta\.\d+)?$")
 
@@ -31,6 +33,7 @@ class BrickSettings:
     description: str
     bricks: tuple[Requirement, ...]
     pip: tuple[Requirement, ...]
+    databases: tuple[str, ...] = ()
 
 
 def read_settings(folder: Path) -> BrickSettings:
@@ -60,6 +63,7 @@ def read_settings(folder: Path) -> BrickSettings:
         name=name,
         version=version,
         description=raw["description"] if isinstance(raw.get("description"), str) else "",
+        databases=declared_databases(raw),
         bricks=tuple(_requirements(environment.get("bricks"), "environment.bricks")),
         pip=tuple(
             requirement

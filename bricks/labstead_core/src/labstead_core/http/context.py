@@ -38,6 +38,7 @@ class Services:
     remover: ResourceRemover
     replies: Replies
     catalogue: Callable[[], Catalogue]
+    reload: Callable[[], Catalogue]
     stopping: Callable[[], bool]
 
 

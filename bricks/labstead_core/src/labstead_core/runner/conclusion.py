@@ -73,6 +73,13 @@ def _failed(outcome: dict[str, Any], result: dict[str, Any] | None) -> dict[str,
     peak, limit = finite(outcome.get("peak_data_bytes")) or 0, finite(outcome.get("data_limit_bytes"))
     if exit_code != 0 and limit is not None and peak > NEAR_THE_LIMIT * limit:
         return memory_error(outcome)
+    if exit_code == -signal.SIGKILL:
+        # The keeper's own kills have been told above: nobody else here sends this signal but the kernel.
+        return {
+            "code": "task.killed",
+            "message": "The task was killed from outside before it was done, most likely because the environment ran "
+            "out of memory. Nothing was published.",
+        }
     return {
         "code": "task.died",
         "message": f"The task's process {_how(exit_code)} before it was done. The log may say why.",

@@ -57,6 +57,7 @@ class LocalRunner:
                     (Path(source) for source in launch.spec["sources"]),
                     HOME=str(run.scratch),
                     TMPDIR=str(run.scratch),
+                    **launch.spec.get("variables", {}),
                     **{SCENARIO_VARIABLE: launch.scenario_id},
                     **threads,
                 ),

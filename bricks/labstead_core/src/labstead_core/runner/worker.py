@@ -5,10 +5,11 @@ Usage: python -m labstead_core.runner.worker RUN_FOLDER (working directory: the 
 
 import errno
 import importlib
+import os
 import platform
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import metadata
 from operator import attrgetter
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from labstead_core.development.meet_editor import meet_editor
+from labstead_core.gpu_variables import GPUS, GPUS_WANTED
 from labstead_core.runner.rundir import RunDir, read_json, write_json
 from labstead_core.runner.task_words import missing_outputs
 from labstead_core.sdk.context import InputFile, OutputFile, TaskContext
@@ -26,6 +29,7 @@ from labstead_core.store.files import is_plain_file
 
 def run_task(run: RunDir, spec: dict[str, Any]) -> list[OutputFile]:
     """Runs the task of `spec` and answers with its outputs, checked. Raises what the task raises."""
+    meet_editor(spec.get("debugger"))
     module = importlib.import_module(spec["module"])
     cls: type[Task[BaseModel]] = attrgetter(spec["qualname"])(module)
     context = TaskContext(
@@ -38,10 +42,17 @@ def run_task(run: RunDir, spec: dict[str, Any]) -> list[OutputFile]:
         outputs_folder=run.outputs,
         progress_file=run.progress,
     )
+    tell_missing_gpus(context, os.environ)
     cls().run(context)
     made = context.made_outputs()
     check_outputs(made, [output.name for output in cls.outputs])
     return made
+
+
+def tell_missing_gpus(context: TaskContext[Any], env: Mapping[str, str]) -> None:
+    """Says in the run's log that it has to do without the GPU that its environment asks for."""
+    if env.get(GPUS_WANTED) and env.get(GPUS) == "none":
+        context.log(f"This environment asks for {env[GPUS_WANTED]}, and there is none here: this runs on the CPU.")
 
 
 def check_outputs(made: list[OutputFile], declared: list[str]) -> None:

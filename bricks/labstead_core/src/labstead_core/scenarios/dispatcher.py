@@ -6,6 +6,7 @@ the server is only a late round. Scenarios that an earlier server started are fo
 
 import logging
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ from labstead_core.runner.local import LocalRunner
 from labstead_core.runner.port import Ended, Launch, Lost, Running, Slots, Unstarted
 from labstead_core.scenarios.finish import ACTIVE, Finisher, locked_active
 from labstead_core.scenarios.schedule import Place, choose_next
+from labstead_core.service_variables import database_variables
 from labstead_core.store.disk import Disk
 from labstead_core.store.files import FileStore
 from labstead_core.views import scenario_view
@@ -49,6 +51,8 @@ class Dispatcher:
         disk: Disk,
         broker: Broker,
         cancel_grace_seconds: float,
+        environment: str = "prod",
+        debugger: Callable[[], dict[str, Any] | None] = lambda: None,
     ) -> None:
         self._database = database
         self._runner = runner
@@ -58,9 +62,12 @@ class Dispatcher:
         self._disk = disk
         self._broker = broker
         self._cancel_grace_seconds = cancel_grace_seconds
+        self._environment = environment
+        self._debugger = debugger
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._draining = threading.Event()
+        self._held_until = 0.0
         self._finishing: set[str] = set()
         self._failed_ends: Counter[str] = Counter()
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="finish")
@@ -89,6 +96,16 @@ class Dispatcher:
         """Starts nothing any more; what runs goes on."""
         self._draining.set()
         self._wake.set()
+
+    def hold(self, seconds: float) -> None:
+        """Starts nothing for so long, unless asked again; 0: goes on now. Who asked and died holds nothing for ever."""
+        self._held_until = time.monotonic() + seconds
+        self._wake.set()
+
+    @property
+    def held(self) -> bool:
+        """Whether queued scenarios wait because somebody asked for it."""
+        return time.monotonic() < self._held_until
 
     def stop(self) -> None:
         """Ends the loop; what runs goes on without it."""
@@ -121,7 +138,7 @@ class Dispatcher:
         active = self._active()
         for scenario in active:
             self._look_at_alone(scenario)
-        if self._draining.is_set():
+        if self._draining.is_set() or self.held:
             return bool(active)
         return self._start_what_fits() or bool(active)
 
@@ -208,7 +225,7 @@ class Dispatcher:
 
     def _start_what_fits(self) -> bool:
         started = False
-        while not self._draining.is_set():
+        while not (self._draining.is_set() or self.held):
             with self._database.transaction() as session:
                 rows = list(
                     session.scalars(
@@ -284,9 +301,11 @@ class Dispatcher:
             "inputs": {name: _input(row, str(self._store.path(row.id))) for name, row in inputs.items()},
             "outputs": list(task.outputs),
             "packages": list(task.packages),
+            "variables": database_variables(self._environment, task.brick, task.databases),
             "sources": [str(folder) for folder in self._catalogue().source_folders()],
             "cpus": slots.cpus,
             "limits": limits,
+            "debugger": self._debugger(),
         }
         return Launch(scenario.id, slots, spec)
 

@@ -3,8 +3,11 @@
 from labstead_core.sdk.context import InputFile, TaskContext
 from labstead_core.sdk.declaration import Input, Needs, NoParameters, Output, Task, declared_tasks, task
 from labstead_core.sdk.errors import TaskError
+from labstead_core.sdk.reference import open_reference
+from labstead_core.sdk.services import Database, database
 
 __all__ = [
+    "Database",
     "Input",
     "InputFile",
     "Needs",
@@ -13,6 +16,8 @@ __all__ = [
     "Task",
     "TaskContext",
     "TaskError",
+    "database",
     "declared_tasks",
+    "open_reference",
     "task",
 ]

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import sys
 import time
 from collections.abc import Mapping
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
+
+from labstead_core.gpu_variables import GPUS
 
 P = TypeVar("P", bound=BaseModel)
 
@@ -64,6 +67,12 @@ class TaskContext(Generic[P]):
         self._progress_file = progress_file
         self._progress_at = 0.0
         self._made: dict[str, OutputFile] = {}
+
+    @property
+    def gpus(self) -> int | None:
+        """How many GPUs this run may use: 0 means the CPU has to do, None as many as there are."""
+        given = os.environ.get(GPUS, "none")
+        return None if given == "all" else int(given) if given.isdigit() else 0
 
     def log(self, message: str) -> None:
         """Adds a line to the run's log."""

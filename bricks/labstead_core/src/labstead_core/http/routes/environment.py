@@ -7,6 +7,7 @@ from starlette.responses import StreamingResponse
 
 from labstead_core import __version__
 from labstead_core.http.context import Parts, Reader
+from labstead_core.status import bricks_view
 
 router = APIRouter()
 
@@ -19,15 +20,7 @@ def environment(parts: Parts, user: Reader) -> dict[str, Any]:
         "lab": parts.config.lab_name,
         "console_url": parts.config.console_url,
         "version": __version__,
-        "bricks": [
-            {
-                "name": b.name,
-                "version": b.version,
-                "status": "error" if b.error else "loaded",
-                "error": b.error,
-            }
-            for b in parts.catalogue().bricks
-        ],
+        "bricks": bricks_view(parts.catalogue()),
         "user": {"id": user.id, "name": user.name, "role": user.role},
     }
 

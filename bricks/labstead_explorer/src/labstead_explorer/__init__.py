@@ -1,0 +1,1 @@
+"""Publish tables to a page where everybody in the lab can search them and write notes beside them."""

@@ -7,7 +7,7 @@ const relativeFormat = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
-/** Decimal units, as disks and networks are sold and as the lab's limits are written. */
+/** Decimal units, as other programs tell the sizes of files. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;

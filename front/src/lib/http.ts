@@ -78,7 +78,7 @@ async function call<T>(method: string, path: string, options: CallOptions = {}):
 export const get = <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, { signal });
 export const post = <T>(path: string, body?: unknown) => call<T>('POST', path, { body });
 export const put = <T>(path: string, body: unknown) => call<T>('PUT', path, { body });
-export const remove = (path: string) => call<undefined>('DELETE', path);
+export const remove = <T = undefined>(path: string) => call<T>('DELETE', path);
 
 /** Worth asking again: the network or the lab stumbled, not the request. */
 export function isPassing(error: unknown): boolean {

@@ -14,6 +14,12 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** For whoever asks of several at once. */
+export function useMayAll(): (permission: string) => boolean {
+  const permissions = useQuery(sessionQuery).data?.permissions ?? [];
+  return (permission) => permissions.includes(permission);
+}
+
 export function useMay(permission: string): boolean {
   return useQuery(sessionQuery).data?.permissions.includes(permission) ?? false;
 }

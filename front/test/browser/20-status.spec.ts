@@ -62,6 +62,11 @@ describe('errand: see the lab run, and look after it', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByLabel('Only lines with').fill('surely not in any line');
     await log.getByText('No line matches the filter.').waitFor();
+    await page.getByLabel('Only lines with').fill('READY');
+    await log.getByText('ready').first().waitFor();
+    await page.getByLabel('Since').selectOption('An hour ago');
+    await log.getByText('ready').first().waitFor();
+    expect(page.url()).to.match(/text=READY&since=1h$/);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Download' }).click(),
@@ -92,6 +97,23 @@ describe('errand: see the lab run, and look after it', () => {
       .click();
     await page.getByText('+# Looked at in the browser.').waitFor();
     await look(page, 'lab-file-saved');
+
+    // Back to the first: shown with what it would do, then saved as a version of its own.
+    await page.getByRole('button', { name: 'Restore version 1', exact: true }).click();
+    await page.getByText('This is the text of version 1, not saved yet.').waitFor();
+    expect(await editor.inputValue()).to.equal(text);
+    await page.getByText('The file is right.').waitFor();
+    await look(page, 'lab-file-restored');
+    await page.getByRole('button', { name: 'Save as version 3' }).click();
+    await page.getByText(/Saved as version 3/).waitFor();
+    await page.getByRole('cell', { name: '3', exact: true }).waitFor();
+
+    // It waits for an apply, also where that changes nothing that runs.
+    await page.getByRole('link', { name: 'Status', exact: true }).click();
+    await page.getByText('Version 3 of the lab file was accepted and is not applied yet.').waitFor();
+    await page.getByRole('button', { name: 'Apply', exact: true }).click();
+    await page.locator('[data-step]').first().waitFor();
+    await page.getByText(/is not applied yet/).waitFor({ state: 'detached', timeout: startup });
   });
 
   it('a token is shown once, works, and works no more once revoked', async () => {

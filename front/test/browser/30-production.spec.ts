@@ -35,7 +35,7 @@ describe('errand: from a table to a result, in production', () => {
   it('the page says that it is production, and what to do first', async () => {
     const { page } = visitor;
     expect(new URL(page.url()).origin).to.equal(prodUrl);
-    await page.locator('[data-environment="prod"]').getByText('Production').waitFor();
+    await page.locator('span[data-environment="prod"]').getByText('Production').waitFor();
     await page.getByRole('button', { name: 'Upload a file' }).waitFor();
     await look(page, 'prod-empty');
   });

@@ -12,12 +12,14 @@ export function JobRefused({ error }: { error: unknown }) {
     <Notice
       tone="warn"
       role="alert"
-      title={messages.busy}
+      title={problem.message}
       actions={
         <ButtonLink small to={`/jobs/${problem.job}`}>
           {messages.seeBusy}
         </ButtonLink>
       }
-    />
+    >
+      <p>{messages.notStarted}</p>
+    </Notice>
   );
 }

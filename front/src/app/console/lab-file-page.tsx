@@ -10,7 +10,6 @@ import { PlanSteps } from '../../features/lab/plan-steps.tsx';
 import { labFileQuery } from '../../features/lab-file/api.ts';
 import { LabFileEditor } from '../../features/lab-file/lab-file-editor.tsx';
 import { messages } from '../../features/lab-file/messages.ts';
-import { VersionsCard } from '../../features/lab-file/versions-card.tsx';
 import { useMay } from '../../lib/session.ts';
 import { JobRefused } from './job-refused.tsx';
 
@@ -50,6 +49,7 @@ export function LabFilePage() {
               </Button>
             )
           }
+          refusal={start.isError && <JobRefused error={start.error} />}
           onReload={() => {
             void file.refetch().then(() => {
               setRound(round + 1);
@@ -57,8 +57,6 @@ export function LabFilePage() {
           }}
         />
       )}
-      {start.isError && <JobRefused error={start.error} />}
-      <VersionsCard />
     </Page>
   );
 }

@@ -22,6 +22,7 @@ export function ConsoleLayout() {
   const mayReadConfig = useMay('config:read');
   const links = [
     { to: '/', label: messages.pages.status, end: true },
+    { to: '/usage', label: messages.pages.usage },
     { to: '/jobs', label: messages.pages.jobs },
     ...(mayReadConfig ? [{ to: '/settings/lab-file', label: messages.pages.labFile }] : []),
     { to: '/settings/tokens', label: messages.pages.tokens },
@@ -39,7 +40,8 @@ export function ConsoleLayout() {
       <UpdatedBanner />
     </>
   );
-  const job = status?.runningJob ?? null;
+  // What only waits is easily forgotten.
+  const job = status?.runningJob ?? status?.waitingJobs[0]?.id ?? null;
   // Where the job's steps are on the page already, the tray would only repeat them.
   const tray = job !== null && pathname !== '/' && pathname !== `/jobs/${job}` && <JobTray id={job} />;
   return (

@@ -1,6 +1,6 @@
 export const messages = {
   site: 'Labstead',
-  pages: { status: 'Status', jobs: 'Jobs', labFile: 'Lab file', tokens: 'Tokens' },
+  pages: { status: 'Status', usage: 'Usage', jobs: 'Jobs', labFile: 'Lab file', tokens: 'Tokens' },
   live: { live: 'Live', connecting: 'Connecting', lost: 'Offline', idle: '' },
   notices: 'Notices',
   polling: 'The live connection to the lab is lost; this page asks every few seconds instead.',
@@ -15,6 +15,6 @@ export const messages = {
   },
   updated: (version: string) => `The lab was updated to ${version}.`,
   reload: 'Reload',
-  busy: 'Another job is running, so this one was not started.',
+  notStarted: 'What you asked for was not started: ask again when that has ended.',
   seeBusy: 'See the running job',
 };

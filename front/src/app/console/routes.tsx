@@ -3,6 +3,7 @@ import { NotFound } from '../../components/not-found.tsx';
 import { ClaimPage } from '../../features/access/claim-page.tsx';
 import { SignInPage } from '../../features/access/sign-in-page.tsx';
 import { TokensPage } from '../../features/access/tokens-page.tsx';
+import { FiguresPage } from '../../features/figures/figures-page.tsx';
 import { JobPage } from '../../features/jobs/job-page.tsx';
 import { JobsPage } from '../../features/jobs/jobs-page.tsx';
 import { LogPage } from '../../features/logs/log-page.tsx';
@@ -10,6 +11,7 @@ import { EntryLayout } from './entry-layout.tsx';
 import { Guard } from './guard.tsx';
 import { LabFilePage } from './lab-file-page.tsx';
 import { ConsoleLayout } from './layout.tsx';
+import { StartPage } from './start-page.tsx';
 import { StatusPage } from './status-page.tsx';
 import { messages } from './messages.ts';
 
@@ -23,6 +25,8 @@ export function ConsoleRoutes() {
       <Route element={<Guard />}>
         <Route element={<ConsoleLayout />}>
           <Route path="/" element={<StatusPage />} />
+          <Route path="/usage" element={<FiguresPage />} />
+          <Route path="/start/:host" element={<StartPage />} />
           <Route path="/jobs" element={<JobsPage />} />
           <Route path="/jobs/:id" element={<JobPage />} />
           <Route path="/services/:name/logs" element={<LogPage />} />

@@ -2,7 +2,7 @@ import type { ServiceReply } from 'lab-manager/contract';
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { messages } from '../../features/lab/messages.ts';
-import type { ServiceAction } from '../../features/lab/service-actions.ts';
+import type { Action } from '../../features/lab/service-actions.ts';
 import { ServiceTable } from '../../features/lab/service-table.tsx';
 import { useMay } from '../../lib/session.ts';
 
@@ -12,11 +12,10 @@ interface ServicesCardProps {
   services: readonly ServiceReply[];
   /** A job is running: another would be refused. */
   busy: boolean;
-  onAct: (action: ServiceAction, target: string) => void;
+  onAct: (action: Action, target: string) => void;
 }
 
 export function ServicesCard({ services, busy, onAct }: ServicesCardProps) {
-  const mayAct = useMay('job:run');
   const mayReadLogs = useMay('logs:read');
   return (
     <Card title={words.title} lead={words.lead} flush>
@@ -25,13 +24,7 @@ export function ServicesCard({ services, busy, onAct }: ServicesCardProps) {
           {words.emptyWhy}
         </EmptyState>
       ) : (
-        <ServiceTable
-          services={services}
-          mayAct={mayAct}
-          busy={busy}
-          mayReadLogs={mayReadLogs}
-          onAct={onAct}
-        />
+        <ServiceTable services={services} busy={busy} mayReadLogs={mayReadLogs} onAct={onAct} />
       )}
     </Card>
   );

@@ -10,9 +10,15 @@ import { messages } from '../../features/lab/messages.ts';
 import { PlanCard } from '../../features/lab/plan-card.tsx';
 import { ProblemList } from '../../features/lab/problem-list.tsx';
 import { JobProgress } from '../../features/jobs/job-progress.tsx';
+import { unusedDataOf } from '../../features/reference/unused-data.ts';
 import { labQuery, useMay } from '../../lib/session.ts';
-import { LabButtons } from './lab-buttons.tsx';
+import { ActionButtons } from '../../features/lab/action-buttons.tsx';
+import { labOffer } from '../../features/lab/service-actions.ts';
+import { DevCard } from './dev-card.tsx';
+import { EnvironmentsCard } from './environments-card.tsx';
+import { ReferenceCard } from './reference-card.tsx';
 import { ServicesCard } from './services-card.tsx';
+import { useDeletion } from './use-deletion.tsx';
 import { useLabActions } from './use-lab-actions.tsx';
 import { useLatestJob } from './use-latest-job.ts';
 
@@ -28,19 +34,40 @@ function StatusOf({ status }: { status: StatusReply }) {
   const mayRun = useMay('job:run');
   const actions = useLabActions();
   const busy = status.runningJob !== null;
+  const deletion = useDeletion(busy);
   const shownJob = useLatestJob(status.runningJob);
   return (
     <Page title={messages.status.title}>
       <Health status={status}>
         <OpenProduction status={status} />
-        {mayRun && <LabButtons services={status.services} busy={busy} onAct={actions.act} />}
+        <ActionButtons
+          offer={labOffer(status.services)}
+          target="lab"
+          small={false}
+          busy={busy}
+          onAct={actions.act}
+        />
       </Health>
       {actions.refusal}
-      <ProblemList problems={status.problems} />
+      <ProblemList problems={status.problems} remedy={(problem) => deletion.button(unusedDataOf(problem))} />
       {shownJob !== null && <JobProgress id={shownJob} />}
+      {status.waitingJobs
+        .filter(({ id }) => id !== shownJob)
+        .map(({ id }) => (
+          <JobProgress key={id} id={id} />
+        ))}
+      <EnvironmentsCard environments={status.environments} busy={busy} onAct={actions.act} />
       <ServicesCard services={status.services} busy={busy} onAct={actions.act} />
-      <PlanCard mayApply={mayRun} applying={actions.busy} onApply={actions.apply} />
+      <DevCard busy={busy} />
+      <ReferenceCard status={status} deletion={deletion.button} />
+      <PlanCard
+        mayApply={mayRun}
+        versionWaits={status.problems.some(({ id }) => id === 'lab-file-not-applied')}
+        applying={actions.busy}
+        onApply={actions.apply}
+      />
       {actions.dialog}
+      {deletion.dialog}
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import type { StatusReply } from 'lab-manager/contract';
 import { statusQuery } from '../../features/lab/api.ts';
 import { useJobEvents } from '../../features/jobs/use-job-events.ts';
 import { sessionQuery } from '../../lib/session.ts';
+import { told } from '../../lib/told.ts';
 import { closeLive, openLive, useLiveState, type LiveSocket } from '../../lib/live.ts';
 
 /** The live line of a signed-in person: what it brings goes into the query cache, nowhere else. */
@@ -14,10 +15,9 @@ export function useLive(): void {
 
   useEffect(() => {
     const line = openLive();
-    const told = (status: StatusReply) => {
-      queries.setQueryData(statusQuery.queryKey, status);
-    };
-    line.on('lab:status', told);
+    line.on('lab:status', (status: StatusReply) => {
+      void told(queries, statusQuery.queryKey, status);
+    });
     // Whatever was said while the line was down was missed.
     const again = () => void queries.invalidateQueries();
     line.io.on('reconnect', again);

@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { ErrorBoundary } from '../../components/error-boundary.tsx';
+import { showEnvironment } from '../../features/environment/show-environment.ts';
 import { whenUnauthorized } from '../../lib/http.ts';
 import { newQueryClient } from '../../lib/query-client.ts';
 import { reloadOnce } from '../../lib/reload-once.ts';
@@ -11,7 +12,7 @@ import { LabRoutes } from './routes.tsx';
 import '../../components/base.css';
 
 applyTheme();
-document.documentElement.dataset['site'] = 'Data lab';
+showEnvironment(document.documentElement, location.hostname);
 
 // The edge leads whoever is not signed in to the sign-in page, on a page load only.
 whenUnauthorized(reloadOnce);

@@ -18,6 +18,11 @@ export function useEvents(): void {
           resource: () => {
             void queries.invalidateQueries({ queryKey: ['resources'] });
           },
+          // Somebody develops: tasks came, went or changed.
+          bricks: () => {
+            void queries.invalidateQueries({ queryKey: ['tasks'] });
+            void queries.invalidateQueries({ queryKey: ['environment'] });
+          },
         },
         () => void queries.invalidateQueries(),
       ),

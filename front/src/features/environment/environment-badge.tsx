@@ -1,4 +1,3 @@
-import { cx } from '../../lib/cx.ts';
 import { useEnvironmentName } from './api.ts';
 import { messages } from './messages.ts';
 import styles from './environment-badge.module.css';
@@ -7,7 +6,7 @@ import styles from './environment-badge.module.css';
 export function EnvironmentBadge() {
   const name = useEnvironmentName();
   return (
-    <span className={cx(styles.badge, name === 'prod' ? styles.prod : styles.other)} data-environment={name}>
+    <span className={styles.badge} data-environment={name}>
       {messages.names[name] ?? messages.unknown}
     </span>
   );

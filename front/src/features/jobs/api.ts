@@ -1,9 +1,14 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { JobLogReply, JobReply, JobsReply } from 'lab-manager/contract';
-import { get, post } from '../../lib/http.ts';
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/react-query';
+import type { JobLogReply, JobReply, JobsReply, ResetDevRequest, Verb } from 'lab-manager/contract';
+import { get, post, remove } from '../../lib/http.ts';
 
 export type JobSummary = JobsReply['items'][number];
-type Action = 'apply' | 'start' | 'stop' | 'restart';
 
 export const isOver = (job: Pick<JobReply, 'state'>) => job.state !== 'queued' && job.state !== 'running';
 
@@ -49,14 +54,42 @@ export const jobLogQuery = (id: string) =>
 export function useStartJob() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (request: { kind: Action; target: string }) =>
+    mutationFn: (request: { kind: Verb; target: string; waitForWork?: number }) =>
       post<JobReply>('/jobs', { ...request, whenBusy: 'refuse' }),
     onSuccess: (job) => {
-      queries.setQueryData(jobQuery(job.id).queryKey, job);
-      void queries.invalidateQueries({ queryKey: jobsQuery.queryKey });
-      void queries.invalidateQueries({ queryKey: ['status'] });
+      showNewJob(queries, job);
     },
   });
+}
+
+/** Empties dev, which takes the lab's name typed by a person. */
+export function useResetDev() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (request: Pick<ResetDevRequest, 'confirm' | 'codelab' | 'waitForWork'>) =>
+      post<JobReply>('/dev/reset', { ...request, whenBusy: 'refuse' }),
+    onSuccess: (job) => {
+      showNewJob(queries, job);
+    },
+  });
+}
+
+/** Deletes what nothing uses any more; `path` is where the API has it. */
+export function useDeleteData() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (path: string) => remove<JobReply>(path),
+    onSuccess: (job) => {
+      showNewJob(queries, job);
+    },
+  });
+}
+
+/** It is on the page before the live line tells of it. */
+function showNewJob(queries: QueryClient, job: JobReply): void {
+  queries.setQueryData(jobQuery(job.id).queryKey, job);
+  void queries.invalidateQueries({ queryKey: jobsQuery.queryKey });
+  void queries.invalidateQueries({ queryKey: ['status'] });
 }
 
 export function useCancelJob() {

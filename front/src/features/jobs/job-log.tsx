@@ -8,7 +8,7 @@ import { formatClock } from '../../lib/format.ts';
 import { jobLogQuery } from './api.ts';
 import { messages } from './messages.ts';
 
-export function JobLog({ id }: { id: string }) {
+export function JobLog({ id, over }: { id: string; over: boolean }) {
   const log = useQuery(jobLogQuery(id));
   const lines = log.data ?? [];
   const text = lines.map(({ at, line }) => `${at} ${line}`).join('\n');
@@ -23,7 +23,7 @@ export function JobLog({ id }: { id: string }) {
       {log.isSuccess && (
         <LogView
           label={messages.log}
-          empty={messages.noLog}
+          empty={over ? messages.noLogEver : messages.noLog}
           follow
           lines={lines.map(({ seq, at, line }) => ({ key: seq, time: formatClock(at), text: line }))}
         />

@@ -24,7 +24,7 @@ export function JobOutcome({ job }: { job: JobReply }) {
     <div className={styles.outcome}>
       <Notice tone="bad" title={message} actions={<CopyButton text={report} />}>
         {hint !== null && <p>{hint}</p>}
-        {job.outcome !== null && job.outcome !== message && <p>{job.outcome}</p>}
+        {job.outcome !== null && job.steps.length > 0 && job.outcome !== message && <p>{job.outcome}</p>}
         <p>
           <code>{code}</code>
         </p>

@@ -8,13 +8,14 @@ import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
-import { formatDuration } from '../../lib/format.ts';
+import { formatPercent } from '../../lib/format.ts';
 import { useMay } from '../../lib/session.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { isOver, jobQuery, useCancelJob } from './api.ts';
 import { JobLog } from './job-log.tsx';
 import { JobCourse } from './job-course.tsx';
 import { JobState } from './job-state.tsx';
+import { lasted } from './lasted.ts';
 import { messages } from './messages.ts';
 
 const back = <Link to="/jobs">{messages.all}</Link>;
@@ -42,37 +43,35 @@ export function JobPage() {
       <Card title={messages.steps} aside={<StepCount job={job} />} flush>
         <JobCourse job={job} />
       </Card>
-      <JobLog id={job.id} />
+      <JobLog id={job.id} over={isOver(job)} />
     </Page>
   );
 }
 
-function StepCount({ job: { steps } }: { job: JobReply }) {
+function StepCount({ job: { steps, state: now, progress } }: { job: JobReply }) {
   const counted = steps.filter(({ state }) => state !== 'superseded');
   if (counted.length === 0) return null;
+  const done = counted.filter(({ state }) => state === 'done').length;
   return (
-    <span>{messages.stepsDone(counted.filter(({ state }) => state === 'done').length, counted.length)}</span>
+    <span>
+      {messages.stepsDone(done, counted.length)}
+      {now === 'running' && ` · ${formatPercent(progress)}`}
+    </span>
   );
 }
 
 function Facts({ job }: { job: JobReply }) {
   const now = useNow();
-  const { startedAt, endedAt, requestedBy } = job;
+  const { requestedBy } = job;
   return (
     <>
       <p>
         <JobState job={job} /> · {messages.askedBy} {requestedBy.name} {messages.via(requestedBy.via)} ·{' '}
-        <TimeAgo time={job.createdAt} /> · {lasted(startedAt, endedAt, now)}
+        <TimeAgo time={job.createdAt} /> · {lasted(job, now)}
       </p>
       {!isOver(job) && <p>{messages.youCanLeave}</p>}
     </>
   );
-}
-
-function lasted(startedAt: string | null, endedAt: string | null, now: number): string {
-  if (startedAt === null) return messages.waiting;
-  if (endedAt === null) return `${messages.running} ${formatDuration(now - Date.parse(startedAt))}`;
-  return `${messages.took} ${formatDuration(Date.parse(endedAt) - Date.parse(startedAt))}`;
 }
 
 function CancelButton({ job }: { job: JobReply }) {

@@ -22,6 +22,8 @@ const icons: Record<Step['state'], IconName> = {
 
 export function JobSteps({ job }: { job: JobReply }) {
   if (job.steps.length === 0) {
+    // Of one that failed or was called off, its outcome says all there is.
+    if (isOver(job) && job.state !== 'succeeded') return null;
     return <p className={styles.none}>{isOver(job) ? messages.noStepsEver : messages.noSteps}</p>;
   }
   return (

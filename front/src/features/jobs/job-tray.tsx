@@ -6,7 +6,7 @@ import { JobState } from './job-state.tsx';
 import { messages } from './messages.ts';
 import styles from './job-tray.module.css';
 
-/** The running job, at the foot of every page. */
+/** The job that runs or waits, at the foot of every page. */
 export function JobTray({ id }: { id: string }) {
   const { data: job } = useQuery(jobQuery(id));
   if (job === undefined || isOver(job)) return null;

@@ -37,6 +37,7 @@ export const messages = {
   noStepsEver: 'There was nothing to do.',
   log: 'Log',
   noLog: 'Nothing logged yet.',
+  noLogEver: 'Nothing was logged.',
   progress: (title: string) => `Progress of: ${title}`,
   askedBy: 'Asked for by',
   via: (via: string) => `(${via})`,
@@ -44,12 +45,11 @@ export const messages = {
   took: 'took',
   running: 'running for',
   waiting: 'waiting for its turn',
+  neverBegan: 'never began',
   open: 'Open job',
   copyLink: 'Copy link',
   copyLog: 'Copy log',
   ended: (title: string, state: JobReply['state'], outcome: string | null) =>
     `${title}: ${messages.states[state].toLowerCase()}. ${outcome ?? ''}`.trim(),
-  busy: 'Another job is running; this one was not started.',
-  seeBusy: 'See the running job',
   youCanLeave: 'You can leave this page: the job goes on.',
 };

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { JobLogReply, JobReply } from 'lab-manager/contract';
 import { announce } from '../../components/announcer.tsx';
 import type { LiveSocket } from '../../lib/live.ts';
+import { told } from '../../lib/told.ts';
 import { isOver, jobLogQuery, jobQuery, jobsQuery } from './api.ts';
 import { messages } from './messages.ts';
 
@@ -16,7 +17,7 @@ export function useJobEvents(socket: LiveSocket | undefined): void {
       const before = queries.getQueryData(queryKey);
       // A late event must not bring an ended job back to life.
       if (before !== undefined && isOver(before) && !isOver(job)) return;
-      queries.setQueryData(queryKey, job);
+      void told(queries, queryKey, job);
       if (before?.state === job.state) return;
       void queries.invalidateQueries({ queryKey: jobsQuery.queryKey });
       if (!isOver(job)) return;

@@ -32,6 +32,13 @@ export function useCheck() {
   return useMutation({ mutationFn: (text: string) => post<CheckConfigReply>('/config/check', { text }) });
 }
 
+/** The text of an earlier version. */
+export function useVersionText() {
+  return useMutation({
+    mutationFn: (version: number) => get<ConfigReply>(`/config?version=${String(version)}`),
+  });
+}
+
 export function useSave() {
   const queries = useQueryClient();
   return useMutation({

@@ -27,6 +27,11 @@ export function CheckResult({ reply, outdated, plan, action }: CheckResultProps)
           actions={action}
         />
       )}
+      {reply.warnings.map(({ message, hint }) => (
+        <Notice key={message} tone="warn" title={message}>
+          <p>{hint}</p>
+        </Notice>
+      ))}
       {!same && (
         <>
           <h3>{messages.changes}</h3>

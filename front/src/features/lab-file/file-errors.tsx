@@ -28,8 +28,8 @@ export function FileErrors({ errors, onGoTo }: FileErrorsProps) {
               </Button>
             )}
             <span>
-              {path !== '' && <code>{path}</code>} {message}
-              {suggestion !== undefined && ` ${suggestion}`}
+              {path !== '' && <code>{path}</code>}{' '}
+              {suggestion === undefined ? message : `${ended(message)} ${suggestion}`}
             </span>
           </li>
         ))}
@@ -37,3 +37,6 @@ export function FileErrors({ errors, onGoTo }: FileErrorsProps) {
     </Notice>
   );
 }
+
+/** What follows is a sentence of its own. */
+const ended = (message: string): string => (/[.!?…]$/.test(message) ? message : `${message}.`);

@@ -9,6 +9,7 @@ import { CheckResult } from './check-result.tsx';
 import { EditorActions } from './editor-actions.tsx';
 import { FileProblem } from './file-problem.tsx';
 import { messages } from './messages.ts';
+import { VersionsCard } from './versions-card.tsx';
 import { TextEditor, type TextEditorHandle } from './text-editor.tsx';
 
 export interface LabFileEditorProps {
@@ -17,12 +18,22 @@ export interface LabFileEditorProps {
   drawPlan: (plan: PlanReply) => ReactNode;
   /** Offered once a version was saved. */
   applyAction: ReactNode;
+  /** Why that was refused. */
+  refusal: ReactNode;
   onReload: () => void;
 }
 
 /** Check, then save what was checked: nothing is saved unseen. */
-export function LabFileEditor({ accepted, mayWrite, drawPlan, applyAction, onReload }: LabFileEditorProps) {
+export function LabFileEditor({
+  accepted,
+  mayWrite,
+  drawPlan,
+  applyAction,
+  refusal,
+  onReload,
+}: LabFileEditorProps) {
   const [text, setText] = useState(accepted.text);
+  const [restored, setRestored] = useState<number | null>(null);
   const editor = useRef<TextEditorHandle>(null);
   const check = useCheck();
   const save = useSave();
@@ -33,6 +44,7 @@ export function LabFileEditor({ accepted, mayWrite, drawPlan, applyAction, onRel
 
   const revert = () => {
     setText(accepted.text);
+    setRestored(null);
     check.reset();
     save.reset();
   };
@@ -41,10 +53,18 @@ export function LabFileEditor({ accepted, mayWrite, drawPlan, applyAction, onRel
       { text, basedOn: accepted.version },
       {
         onSuccess: () => {
+          setRestored(null);
           check.reset();
         },
       },
     );
+  };
+  const restore = (version: number, before: string) => {
+    setText(before);
+    setRestored(version);
+    save.reset();
+    check.mutate(before);
+    window.scrollTo({ top: 0 });
   };
   const actions = (
     <EditorActions
@@ -64,6 +84,11 @@ export function LabFileEditor({ accepted, mayWrite, drawPlan, applyAction, onRel
   );
   return (
     <>
+      {restored !== null && changed && (
+        <Notice tone="info" role="status" title={messages.restored(restored)}>
+          <p>{messages.restoredWhy(accepted.version + 1)}</p>
+        </Notice>
+      )}
       {!mayWrite && <Notice tone="info" title={messages.readOnly} />}
       <Card title={messages.version(accepted.version, accepted.author)} aside={actions} flush>
         <TextEditor
@@ -95,6 +120,8 @@ export function LabFileEditor({ accepted, mayWrite, drawPlan, applyAction, onRel
       {save.isSuccess && !changed && (
         <Notice tone="ok" role="status" title={messages.saved(accepted.version)} actions={applyAction} />
       )}
+      {refusal}
+      <VersionsCard newest={accepted.version} mayRestore={mayWrite} unsaved={changed} onRestore={restore} />
     </>
   );
 }

@@ -2,7 +2,13 @@ export const messages = {
   title: 'Lab file',
   lead: 'What this lab should be. Check it, save it as a new version, then apply it.',
   loading: 'the lab file',
-  version: (version: number, author: string) => `Version ${String(version)}, by ${author}`,
+  version: (version: number, author: string) => `Version ${String(version)}, by ${messages.author(author)}`,
+  /** What somebody wrote into the file on the server has no other author. */
+  author: (author: string) => (author === 'lab.yaml' ? 'hand' : author),
+  vias: { console: 'the console', cli: 'labctl', api: 'the API', lab: 'lab.yaml on the server' } as Record<
+    string,
+    string
+  >,
   editor: 'Lab file, YAML',
   changed: 'Changed, not saved',
   check: 'Check',
@@ -29,7 +35,7 @@ export const messages = {
   loadNewest: 'Load the newest',
   readOnly: 'You may read the lab file; changing it needs the role owner or admin.',
   versions: 'Versions',
-  versionsLead: 'Every accepted version is kept.',
+  versionsLead: 'Every accepted version is kept, and any of them can be restored: as a new version.',
   loadingVersions: 'the versions',
   columns: { version: 'Version', author: 'By', when: 'Accepted', via: 'Through', actions: 'Actions' },
   diff: 'What changed',
@@ -39,5 +45,10 @@ export const messages = {
   noDiff: 'The two say the same.',
   first: 'The first version',
   close: 'Close',
-  restore: 'Take this text',
+  restore: 'Restore',
+  restoreOf: (version: number) => `Restore version ${String(version)}`,
+  restoreWhy: 'Save or undo your changes first.',
+  restored: (version: number) => `This is the text of version ${String(version)}, not saved yet.`,
+  restoredWhy: (next: number) =>
+    `Below stands what it would change. Save it as version ${String(next)}, then apply it.`,
 };

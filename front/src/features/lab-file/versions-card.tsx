@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ConfigVersionsReply } from 'lab-manager/contract';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
-import { diffQuery, versionsQuery } from './api.ts';
+import { diffQuery, useVersionText, versionsQuery } from './api.ts';
 import { messages } from './messages.ts';
 import { UnifiedDiff } from './unified-diff.tsx';
 import { Table } from '../../components/table.tsx';
@@ -14,8 +14,17 @@ import table from '../../components/table.module.css';
 
 type Version = ConfigVersionsReply['items'][number];
 
-export function VersionsCard() {
+interface VersionsCardProps {
+  newest: number;
+  mayRestore: boolean;
+  /** The editor holds a text that nobody saved: another must not take its place. */
+  unsaved: boolean;
+  onRestore: (version: number, text: string) => void;
+}
+
+export function VersionsCard({ newest, mayRestore, unsaved, onRestore }: VersionsCardProps) {
   const versions = useQuery(versionsQuery);
+  const earlier = useVersionText();
   const [shown, setShown] = useState<number | null>(null);
   const items = versions.data?.items ?? [];
   return (
@@ -23,8 +32,34 @@ export function VersionsCard() {
       <Card title={messages.versions} lead={messages.versionsLead} flush>
         {versions.isPending && <Loading what={messages.loadingVersions} />}
         {versions.isError && <ProblemNotice error={versions.error} onRetry={() => void versions.refetch()} />}
-        {versions.isSuccess && <VersionTable versions={items} onShow={setShown} />}
+        {versions.isSuccess && (
+          <VersionTable
+            versions={items}
+            onShow={setShown}
+            restoreAction={(version) =>
+              mayRestore &&
+              version !== newest && (
+                <Button
+                  small
+                  aria-label={messages.restoreOf(version)}
+                  disabled={unsaved || earlier.isPending}
+                  title={unsaved ? messages.restoreWhy : undefined}
+                  onClick={() => {
+                    earlier.mutate(version, {
+                      onSuccess: ({ text }) => {
+                        onRestore(version, text);
+                      },
+                    });
+                  }}
+                >
+                  {messages.restore}
+                </Button>
+              )
+            }
+          />
+        )}
       </Card>
+      {earlier.isError && <ProblemNotice error={earlier.error} />}
       {shown !== null && (
         <DiffCard
           from={shown - 1}
@@ -41,9 +76,11 @@ export function VersionsCard() {
 function VersionTable({
   versions,
   onShow,
+  restoreAction,
 }: {
   versions: readonly Version[];
   onShow: (version: number) => void;
+  restoreAction: (version: number) => ReactNode;
 }) {
   const { columns } = messages;
   return (
@@ -61,8 +98,8 @@ function VersionTable({
           <td className={table.name} data-label={columns.version}>
             {version}
           </td>
-          <td data-label={columns.author}>{author}</td>
-          <td data-label={columns.via}>{via}</td>
+          <td data-label={columns.author}>{messages.author(author)}</td>
+          <td data-label={columns.via}>{messages.vias[via] ?? via}</td>
           <td data-label={columns.when}>
             <TimeAgo time={acceptedAt} />
           </td>
@@ -81,6 +118,7 @@ function VersionTable({
                   {messages.diff}
                 </Button>
               )}
+              {restoreAction(version)}
             </div>
           </td>
         </tr>

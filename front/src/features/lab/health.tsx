@@ -26,7 +26,7 @@ export function Health({ status, children }: { status: StatusReply; children?: R
         <Icon name={icon} spin={icon === 'loader'} />
       </span>
       <div className={styles.words}>
-        <p className={styles.state}>{words.states[status.state]}</p>
+        <p className={styles.state}>{titleOf(status)}</p>
         <p className={styles.summary}>{status.summary}</p>
         <p className={styles.age}>
           {status.observedAt === null ? (
@@ -41,4 +41,10 @@ export function Health({ status, children }: { status: StatusReply; children?: R
       {children !== undefined && <div className={styles.actions}>{children}</div>}
     </section>
   );
+}
+
+/** Where somebody stopped a part of it, not everything works, and yet nothing is wrong. */
+function titleOf({ state, services }: StatusReply): string {
+  const partly = services.some(({ wanted }) => wanted !== 'running');
+  return state === 'running' && partly ? words.asAsked : words.states[state];
 }

@@ -1,4 +1,5 @@
-import type { ServiceReply, StatusReply } from 'lab-manager/contract';
+import type { EnvironmentReply, ServiceReply, StatusReply } from 'lab-manager/contract';
+import type { Action, HurtingAction } from './service-actions.ts';
 
 export const messages = {
   status: {
@@ -12,10 +13,10 @@ export const messages = {
       stopped: 'Stopped',
       unknown: 'Not known',
     } satisfies Record<StatusReply['state'], string>,
+    /** Nothing is wrong, and not all of it runs. */
+    asAsked: 'Runs as asked',
     neverLooked: 'The lab has not looked at its containers yet.',
     looked: 'Checked',
-    startLab: 'Start all',
-    stopLab: 'Stop all',
   },
   services: {
     title: 'Services',
@@ -28,7 +29,7 @@ export const messages = {
       uptime: 'Up for',
       actions: 'Actions',
     },
-    environments: { prod: 'Production' } as Record<string, string>,
+    environments: { prod: 'Production', dev: 'Development' } as Record<string, string>,
     shared: 'Whole lab',
     states: {
       running: 'Running',
@@ -40,28 +41,90 @@ export const messages = {
       missing: 'Missing',
       unknown: 'Unknown',
     } satisfies Record<ServiceReply['state'], string>,
-    stoppedOnPurpose: 'Stopped by a person',
     restarted: (count: number) => `Restarted by itself ${count === 1 ? 'once' : `${String(count)} times`}`,
+    openApp: (title: string) => `Open ${title}`,
+    ofBrick: (brick: string) => `of the brick ${brick}`,
     empty: 'No services yet',
     emptyWhy: 'The lab has not been set up, or its container engine has not answered yet. Apply sets it up.',
     logs: 'Log',
     logsOf: (name: string) => `Log of ${name}`,
-    start: 'Start',
-    stop: 'Stop',
-    restart: 'Restart',
-    act: (action: string, name: string) => `${action} ${name}`,
     about: {
-      edge: 'The door: receives every request',
+      edge: 'Receives every request and passes it on',
       'lab-manager': 'Looks after all the others',
       front: 'These pages',
+      'biota-db': 'Reference data, for reading',
       'prod-glab': 'Runs the tasks of production',
       'prod-db': 'Database of production',
+      'dev-glab': 'Runs the tasks of development',
+      'dev-db': 'Database of development',
+      'dev-testdb': 'Throw-away databases for tests of bricks',
+      'dev-codelab': 'Editor and notebooks',
     } as Record<string, string>,
   },
+  environments: {
+    title: 'Environments',
+    lead: 'Where people work: each has its own data, users and bricks.',
+    columns: {
+      name: 'Environment',
+      state: 'State',
+      how: 'Since when, why, and what is next',
+      actions: 'Actions',
+    },
+    states: {
+      running: 'Running',
+      starting: 'Starting',
+      failed: 'Failed',
+      stopping: 'Stopping',
+      stopped: 'Stopped',
+      uninstalled: 'Uninstalled',
+      disabled: 'Disabled',
+      unknown: 'Unknown',
+    } satisfies Record<EnvironmentReply['state'], string>,
+  },
+  actions: {
+    names: {
+      install: 'Install',
+      start: 'Start',
+      stop: 'Stop',
+      restart: 'Restart',
+      enable: 'Enable',
+      disable: 'Disable',
+      uninstall: 'Uninstall',
+    } satisfies Record<Action, string>,
+    all: (action: string) => `${action} all`,
+    of: (action: string, what: string) => `${action} ${what}`,
+    more: 'More',
+    moreOf: (what: string) => `More for ${what}`,
+    close: 'Close',
+    /** As labctl explains them. */
+    about: {
+      install: 'put it on this machine and start it, also after uninstall',
+      start: 'start it; it stays started over a reboot',
+      stop: 'stop it; it stays stopped over a reboot',
+      restart: 'stop what runs of it, and start all of it, also what was stopped or uninstalled',
+      enable: 'enable an environment in the lab file, and start it',
+      disable: 'disable an environment in the lab file; its data is kept',
+      uninstall: 'take its containers and networks off this machine; its data is kept',
+    } satisfies Record<Action, string>,
+  },
   confirm: {
-    stop: (what: string) => `Stop ${what}?`,
-    restart: (what: string) => `Restart ${what}?`,
+    titles: {
+      stop: (what: string) => `Stop ${what}?`,
+      restart: (what: string) => `Restart ${what}?`,
+      disable: (what: string) => `Disable ${what}?`,
+      uninstall: (what: string) => `Uninstall ${what}?`,
+    } satisfies Record<HurtingAction, (what: string) => string>,
     lab: 'the whole lab',
+    work: 'Work is running',
+    workUnknown: 'Work may be running',
+    workWhat:
+      'Wait for it to end, or end it now. What is queued is kept either way and runs after the next start.',
+    people: 'People are in it',
+    peopleWhat: 'What they have not saved there is lost when it is disabled. Its data is kept.',
+    disableAnyway: 'Disable it now',
+    waitForIt: 'Wait for it',
+    endIt: 'End it now',
+    restartsAll: 'What of it was stopped or uninstalled is started as well.',
     kept: 'Files, databases and settings are kept.',
     hurts: {
       lab: 'Production and these pages’ services stop answering, and tasks that are running are interrupted.',
@@ -69,9 +132,33 @@ export const messages = {
         'These pages stop being served. What is open in a browser keeps working until it is reloaded; labctl works on.',
       'prod-glab': 'Tasks that are running in production are interrupted, and nobody can upload or download.',
       'prod-db': 'Production can’t read or record anything, and tasks that are running fail.',
+      'dev-glab': 'Tasks that are running in development are interrupted.',
+      'dev-codelab':
+        'Editors and notebooks that are open lose their connection; notebook cells that run are cut off.',
     } as Record<string, string>,
+    hurtsEnvironment: 'Its pages and its editor stop answering; what people have not saved there is lost.',
     hurtsOther: 'People who use it are interrupted.',
-    frontStop: 'These pages can then be started again only with labctl start.',
+    /** What becomes of these pages, where they go along. */
+    pages: {
+      stop: 'In their place comes a page at which whoever may start them does so.',
+      uninstall: 'These pages then come back only with labctl install.',
+    },
+  },
+  dev: {
+    title: 'Development',
+    lead: 'Where bricks are written and tried out. Nothing in it reaches production.',
+    open: 'Open development',
+    codelab: 'Open the codelab',
+    reset: 'Reset development…',
+  },
+  reset: {
+    title: 'Reset development?',
+    confirm: 'Reset development',
+    goes: 'All files, resources, scenarios and databases of development, those of bricks included, are removed, for good.',
+    stays: 'Bricks under development and what the editor keeps stay, and so does all of production.',
+    staysProd: 'All of production stays.',
+    codelab: 'Also remove the bricks’ source code in the codelab, and what the editor keeps',
+    now: 'Go on although scenarios, cells or tests are running there: they are ended',
   },
   problems: {
     title: 'Needs attention',

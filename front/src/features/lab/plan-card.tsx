@@ -11,18 +11,20 @@ const words = messages.plan;
 
 interface PlanCardProps {
   mayApply: boolean;
+  /** A version of the lab file waits for it, also where that changes nothing that runs. */
+  versionWaits: boolean;
   applying: boolean;
   onApply: () => void;
 }
 
-export function PlanCard({ mayApply, applying, onApply }: PlanCardProps) {
+export function PlanCard({ mayApply, versionWaits, applying, onApply }: PlanCardProps) {
   const plan = useQuery(planQuery);
   const aside = (
     <>
       <Button small icon="restart" busy={plan.isFetching} onClick={() => void plan.refetch()}>
         {words.show}
       </Button>
-      {mayApply && plan.data?.empty === false && (
+      {mayApply && (plan.data?.empty === false || (plan.isSuccess && versionWaits)) && (
         <Button small look="primary" busy={applying} onClick={onApply}>
           {words.apply}
         </Button>

@@ -1,24 +1,22 @@
 import type { ServiceReply } from 'lab-manager/contract';
-import { Button, ButtonLink } from '../../components/button.tsx';
-import type { IconName } from '../../components/icon.tsx';
+import { ButtonLink } from '../../components/button.tsx';
+import { ActionButtons } from './action-buttons.tsx';
 import { formatDuration } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { messages } from './messages.ts';
-import { actionsFor, imageVersion, type ServiceAction } from './service-actions.ts';
+import { imageVersion, serviceOffer, type Action } from './service-actions.ts';
 import { ServiceState } from './service-state.tsx';
 import { Table } from '../../components/table.tsx';
 import table from '../../components/table.module.css';
 import styles from './service-table.module.css';
 
 const words = messages.services;
-const icons: Record<ServiceAction, IconName> = { start: 'play', stop: 'stop', restart: 'restart' };
 
 interface ServiceTableProps {
   services: readonly ServiceReply[];
-  mayAct: boolean;
   busy: boolean;
   mayReadLogs: boolean;
-  onAct: (action: ServiceAction, service: string) => void;
+  onAct: (action: Action, service: string) => void;
 }
 
 export function ServiceTable({ services, ...rest }: ServiceTableProps) {
@@ -42,14 +40,14 @@ export function ServiceTable({ services, ...rest }: ServiceTableProps) {
 
 type RowProps = Omit<ServiceTableProps, 'services'> & { service: ServiceReply };
 
-function ServiceRow({ service, mayAct, busy, mayReadLogs, onAct }: RowProps) {
+function ServiceRow({ service, busy, mayReadLogs, onAct }: RowProps) {
   const { name, environment, image } = service;
   return (
     <tr data-service={name} data-state={service.state}>
       <td>
         <div>
           <div className={table.name}>{name}</div>
-          <div className={styles.about}>{words.about[name]}</div>
+          <About service={service} />
         </div>
       </td>
       <td data-label={words.columns.state}>
@@ -84,33 +82,27 @@ function ServiceRow({ service, mayAct, busy, mayReadLogs, onAct }: RowProps) {
               {words.logs}
             </ButtonLink>
           )}
-          {mayAct &&
-            actionsFor(service).map((action) => (
-              <Button
-                key={action}
-                small
-                icon={icons[action]}
-                disabled={busy}
-                aria-label={words.act(words[action], name)}
-                onClick={() => {
-                  onAct(action, name);
-                }}
-              >
-                {words[action]}
-              </Button>
-            ))}
+          <ActionButtons offer={serviceOffer(service)} target={name} busy={busy} onAct={onAct} />
         </div>
       </td>
     </tr>
   );
 }
 
-function Remarks({ service: { message, wanted, state, restartCount } }: { service: ServiceReply }) {
-  const remarks = [
-    message,
-    wanted === 'stopped' && state === 'stopped' && message === null ? words.stoppedOnPurpose : null,
-    restartCount > 0 ? words.restarted(restartCount) : null,
-  ].filter((remark) => remark !== null);
+/** What it is for; of an app of a brick, the way there. */
+function About({ service: { name, app } }: { service: ServiceReply }) {
+  if (app === null) return <div className={styles.about}>{words.about[name]}</div>;
+  return (
+    <div className={styles.about}>
+      <a href={app.url}>{words.openApp(app.title)}</a> {words.ofBrick(app.brick)}
+    </div>
+  );
+}
+
+function Remarks({ service: { message, restartCount } }: { service: ServiceReply }) {
+  const remarks = [message, restartCount > 0 ? words.restarted(restartCount) : null].filter(
+    (remark) => remark !== null,
+  );
   return remarks.map((remark) => (
     <div key={remark} className={styles.about}>
       {remark}

@@ -14,7 +14,10 @@ export interface LogLine {
 export interface LogFilter {
   text: string;
   level: 'all' | 'notable' | 'errors';
+  since: '10m' | '1h' | '1d' | null;
 }
+
+export type LogSearch = { [K in 'since' | 'grep']?: string };
 
 /** More than a person scrolls through; the rest is for the download. */
 export const keptLines = 2000;
@@ -70,7 +73,10 @@ export function toLine(key: number, { time, text }: LogLineEvent): LogLine {
   return { key, time, ...(fromJson(plain) ?? { text: plain, level: levelOfText(plain) }) };
 }
 
-export function filterLines(lines: readonly LogLine[], { text, level }: LogFilter): readonly LogLine[] {
+export function filterLines(
+  lines: readonly LogLine[],
+  { text, level }: Pick<LogFilter, 'text' | 'level'>,
+): readonly LogLine[] {
   const wanted = text.trim().toLowerCase();
   return lines.filter(
     (line) =>

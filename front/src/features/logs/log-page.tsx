@@ -8,8 +8,8 @@ import { Page } from '../../components/page.tsx';
 import { formatClock } from '../../lib/format.ts';
 import { apiBase } from '../../lib/http.ts';
 import { useLiveState } from '../../lib/live.ts';
-import { LogFilters, readFilter } from './log-filters.tsx';
-import { filterLines, type LogLine } from './log-lines.ts';
+import { LogFilters, readFilter, searchOf } from './log-filters.tsx';
+import { filterLines, type LogFilter, type LogLine } from './log-lines.ts';
 import { messages } from './messages.ts';
 import { useLogFollow } from './use-log-follow.ts';
 import styles from './log-page.module.css';
@@ -34,15 +34,22 @@ function Detailed({ line, raw }: { line: LogLine; raw: string }) {
   );
 }
 
+/** All that is kept of it, as far as it matches: more than any page could show. */
+function downloadOf(name: string, filter: LogFilter): string {
+  const query = new URLSearchParams(searchOf(filter, Date.now()));
+  query.set('tail', '10000000');
+  return `${apiBase}/services/${encodeURIComponent(name)}/logs?${query.toString()}`;
+}
+
 export function LogPage() {
   const { name = '' } = useParams();
   const [parameters, setParameters] = useSearchParams();
   const filter = readFilter(parameters);
-  const [log, tell, followAgain] = useLogFollow(name);
+  const [log, tell, followAgain] = useLogFollow(name, filter);
   const [atEnd, setAtEnd] = useState(true);
   const live = useLiveState().state === 'live';
   const shown = filterLines(log.lines, filter);
-  const base = `${apiBase}/services/${encodeURIComponent(name)}/logs`;
+  const searched = filter.text.trim() !== '' || filter.since !== null;
 
   return (
     <Page
@@ -59,7 +66,7 @@ export function LogPage() {
           >
             {log.paused ? messages.resume(log.held.length) : messages.pause}
           </Button>
-          <ButtonAnchor icon="download" href={`${base}?tail=100000`} download={`${name}.log`}>
+          <ButtonAnchor icon="download" href={downloadOf(name, filter)} download={`${name}.log`}>
             {messages.download}
           </ButtonAnchor>
         </>
@@ -92,7 +99,7 @@ export function LogPage() {
           tall
           label={messages.title(name)}
           lines={shown.map(viewLine)}
-          empty={log.lines.length === 0 ? messages.empty : messages.emptyFiltered}
+          empty={log.lines.length === 0 && !searched ? messages.empty : messages.emptyFiltered}
           follow={atEnd}
           onFollow={setAtEnd}
         />

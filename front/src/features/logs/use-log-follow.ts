@@ -1,15 +1,25 @@
 import { useEffect, useReducer, useState, type Dispatch } from 'react';
 import type { ServerEvents } from 'lab-manager/contract';
 import { openLive, useLiveState } from '../../lib/live.ts';
+import { searchOf } from './log-filters.tsx';
+import type { LogFilter } from './log-lines.ts';
 import { emptyLog, logReducer, type LogEvent, type LogState } from './log-state.ts';
 
 const tail = 500;
 
+/** What is typed is asked for when the typing pauses. */
+const pauseMs = 400;
+
 /** Follows a service's log over the live line, and again after the line was lost. */
-export function useLogFollow(service: string): readonly [LogState, Dispatch<LogEvent>, () => void] {
+export function useLogFollow(
+  service: string,
+  filter: Pick<LogFilter, 'text' | 'since'>,
+): readonly [LogState, Dispatch<LogEvent>, () => void] {
   const [log, tell] = useReducer(logReducer, emptyLog);
   const [round, setRound] = useState(0);
   const live = useLiveState().state === 'live';
+  const text = useSettled(filter.text.trim(), pauseMs);
+  const { since } = filter;
 
   useEffect(() => {
     if (!live) return;
@@ -26,7 +36,7 @@ export function useLogFollow(service: string): readonly [LogState, Dispatch<LogE
     socket.on('logs:lines', lines);
     socket.on('logs:end', end);
     tell({ type: 'started' });
-    socket.emit('logs:follow', { service, tail }, (answer) => {
+    socket.emit('logs:follow', { service, tail, ...searchOf({ text, since }, Date.now()) }, (answer) => {
       if ('error' in answer) {
         if (!over) tell({ type: 'refused', message: answer.error.message });
         return;
@@ -40,7 +50,7 @@ export function useLogFollow(service: string): readonly [LogState, Dispatch<LogE
       socket.off('logs:end', end);
       if (subscription !== undefined) socket.emit('logs:stop', { subscription });
     };
-  }, [service, live, round]);
+  }, [service, live, round, text, since]);
 
   return [
     log,
@@ -49,4 +59,17 @@ export function useLogFollow(service: string): readonly [LogState, Dispatch<LogE
       setRound(round + 1);
     },
   ];
+}
+
+function useSettled(value: string, milliseconds: number): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setSettled(value);
+    }, milliseconds);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [value, milliseconds]);
+  return settled;
 }

@@ -6,7 +6,6 @@ import { formatDuration, formatPercent } from '../../lib/format.ts';
 import type { Scenario } from '../../lib/glab.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { messages } from './messages.ts';
-import { runBy } from './run-by.ts';
 import { ScenarioState } from './scenario-state.tsx';
 import styles from './scenario.module.css';
 
@@ -14,14 +13,19 @@ export function ScenarioFacts({ scenario, me }: { scenario: Scenario; me: string
   const now = useNow();
   return (
     <p data-status={scenario.status}>
-      <ScenarioState status={scenario.status} /> · {messages.by} {runBy(scenario, me)} ·{' '}
+      <ScenarioState status={scenario.status} /> ·{' '}
+      {scenario.created_by === me ? messages.byYou : messages.by(scenario.created_by_name)} ·{' '}
       <TimeAgo time={scenario.created_at} /> · {lasted(scenario, now)}
     </p>
   );
 }
 
-function lasted({ started_at, ended_at }: Scenario, now: number): string {
-  if (started_at === null) return messages.waiting;
+/** One that was cancelled in the queue has no time of its own. */
+export function lasted(
+  { started_at, ended_at }: Pick<Scenario, 'started_at' | 'ended_at'>,
+  now: number,
+): string {
+  if (started_at === null) return ended_at === null ? messages.waiting : messages.neverBegan;
   if (ended_at === null) return `${messages.runningFor} ${formatDuration(now - Date.parse(started_at))}`;
   return `${messages.took} ${formatDuration(Date.parse(ended_at) - Date.parse(started_at))}`;
 }

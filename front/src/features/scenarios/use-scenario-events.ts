@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { announce } from '../../components/announcer.tsx';
 import type { Scenario } from '../../lib/glab.ts';
+import { told } from '../../lib/told.ts';
 import { isOver, scenarioQuery, scenariosQuery } from './api.ts';
 import { messages } from './messages.ts';
 
@@ -14,7 +15,7 @@ export function useScenarioEvents(): (scenario: Scenario) => void {
       const before = queries.getQueryData(queryKey);
       // A late event must not bring an ended run back to life.
       if (before !== undefined && isOver(before) && !isOver(scenario)) return;
-      queries.setQueryData(queryKey, scenario);
+      void told(queries, queryKey, scenario);
       if (before?.status === scenario.status) return;
       void queries.invalidateQueries({ queryKey: scenariosQuery.queryKey });
       if (before === undefined || !isOver(scenario)) return;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readFilter, searchOf } from '../../../src/features/logs/log-filters.tsx';
 import { filterLines, keptLines, toLine } from '../../../src/features/logs/log-lines.ts';
 import { emptyLog, logReducer, type LogEvent, type LogState } from '../../../src/features/logs/log-state.ts';
 
@@ -24,6 +25,17 @@ describe('features/logs/log-lines', () => {
     ['{"no":"message"}', 'other'],
   ])('takes %s for %s', (text, level) => {
     expect(toLine(1, event(text)).level).toBe(level);
+  });
+
+  it('asks the lab for what is in the address: a text, and since when', () => {
+    const now = Date.parse('2026-11-21T10:00:00Z');
+    const asked = (address: string) => searchOf(readFilter(new URLSearchParams(address)), now);
+    expect(asked('')).toEqual({});
+    expect(asked('text=%20Out of memory &since=1h')).toEqual({
+      grep: 'Out of memory',
+      since: '2026-11-21T09:00:00.000Z',
+    });
+    expect(asked('since=for-ever')).toEqual({});
   });
 
   it('strips terminal colours', () => {

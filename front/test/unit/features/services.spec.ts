@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { actionsFor, imageVersion } from '../../../src/features/lab/service-actions.ts';
+import { verbs } from 'lab-manager/contract';
+import { messages } from '../../../src/features/lab/messages.ts';
+import {
+  allowedOffer,
+  environmentOffer,
+  imageVersion,
+  labOffer,
+  permissionFor,
+  serviceOffer,
+  type Action,
+} from '../../../src/features/lab/service-actions.ts';
 
 describe('features/lab/service-actions', () => {
   it.each([
@@ -10,8 +20,40 @@ describe('features/lab/service-actions', () => {
     ['prod-db', 'missing', 'running', ['start', 'stop']],
     ['prod-db', 'stopped', 'stopped', ['start']],
     ['prod-db', 'stopping', 'stopped', ['start']],
+    ['prod-db', 'stopped', 'uninstalled', ['install']],
   ] as const)('%s that is %s and should be %s may be asked to %j', (name, state, wanted, actions) => {
-    expect(actionsFor({ name, state, wanted })).toEqual(actions);
+    expect(serviceOffer({ name, state, wanted }).main).toEqual(actions);
+  });
+
+  const offered = ({ main, more }: { main: readonly Action[]; more: readonly Action[] }) =>
+    new Set([...main, ...more]);
+  const everyEnvironment = (['running', 'stopped', 'disabled', 'uninstalled'] as const).map((state) =>
+    environmentOffer({ state }),
+  );
+  const everyService = (['running', 'stopped', 'uninstalled'] as const).map((wanted) => ({
+    name: 'prod-glab',
+    state: wanted === 'running' ? ('running' as const) : ('stopped' as const),
+    wanted,
+  }));
+
+  it.each(Object.keys(verbs).filter((verb) => verb !== 'apply') as Action[])(
+    'offers %s of everything that it can be asked of, to whoever may, explained as in labctl',
+    (action) => {
+      const scopes: readonly string[] = verbs[action].scopes;
+      const has = (offers: readonly ReturnType<typeof serviceOffer>[]) =>
+        offers.some((offer) => offered(offer).has(action));
+      expect(has(everyEnvironment)).toBe(scopes.includes('environment'));
+      expect(has(everyService.map(serviceOffer))).toBe(scopes.includes('service'));
+      expect(has([labOffer(everyService)])).toBe(scopes.includes('lab'));
+      expect(permissionFor(action)).toBe(verbs[action].access);
+      expect(messages.actions.about[action]).toBe(verbs[action].about);
+    },
+  );
+
+  it('offers nobody what they may not', () => {
+    const offer = environmentOffer({ state: 'running' });
+    expect(offered(allowedOffer(offer, () => false))).toEqual(new Set());
+    expect(allowedOffer(offer, (permission) => permission === 'job:run').more).toEqual(['install']);
   });
 
   it.each([

@@ -239,7 +239,11 @@ check_memory() {
   if [ "$memory" -lt 1800000 ]; then
     problem "$(gigabytes "$memory") of memory; a lab needs 2 GB, and 4 GB to work well"
   elif [ "$memory" -lt 3600000 ]; then
-    warning "$(gigabytes "$memory") of memory: enough to try a lab; real work wants 4 GB or more"
+    warning "$(gigabytes "$memory") of memory: enough to try a lab; real work wants 4 GB or more" \
+      "Without the development environment it needs less: labctl disable dev, once it is installed."
+  elif [ "$memory" -lt 7200000 ]; then
+    show ok "$(gigabytes "$memory") of memory; for work in production and development at once, 8 GB is better"
+    show '' "Where it runs out, what runs in development ends first, then what runs in production."
   else
     show ok "$(gigabytes "$memory") of memory"
   fi
@@ -298,15 +302,27 @@ listener() {
       (address == "" || at[1] ~ /^0+$/ || substr(at[1], length(at[1]) - 7) == address) { print $10; exit }'
 }
 publisher() { docker ps --filter "publish=$1" --format "{{.Names}}" 2>/dev/null | head -n 1; }
-holder() { # PORT INODE: who that is, in words
-  process=$(find /proc/[0-9]*/fd -lname "socket:\[$2\]" 2>/dev/null | head -n 1 | cut -d/ -f3)
+process_of() { # INODE: the process and its name, of those that this user may see
+  process=$(find /proc/[0-9]*/fd -lname "socket:\[$1\]" 2>/dev/null | head -n 1 | cut -d/ -f3)
   name=$(cat "/proc/${process:-none}/comm" 2>/dev/null || true)
-  case $name in
-    docker-proxy | dockerd)
-      container=$(publisher "$1")
-      [ -z "$container" ] || name="the container $container, published by $name"
-      ;;
-  esac
+}
+of_engine() { case $name in docker-proxy | dockerd) ;; *) return 1 ;; esac; }
+# Of this lab's edge, also while the engine is starting it (for a run that was killed) and names no publisher yet.
+is_ours() { # PORT INODE
+  id=$(lab_id)
+  [ -n "$id" ] || return 1
+  publisher=$(publisher "$1")
+  [ "$publisher" != "$id-edge" ] || return 0
+  process_of "$2"
+  [ -z "$publisher" ] && of_engine || return 1
+  docker inspect --format '{{range .HostConfig.PortBindings}}{{range .}}{{println .HostPort}}{{end}}{{end}}' "$id-edge" \
+    2>/dev/null | grep -qx "$1"
+}
+holder() { # PORT INODE: who that is, in words
+  process_of "$2"
+  container=
+  ! of_engine || container=$(publisher "$1")
+  [ -z "$container" ] || name="the container $container, published by $name"
   if [ -n "$name" ]; then
     printf '%s (process %s)\n' "$name" "$process"
   else
@@ -315,10 +331,9 @@ holder() { # PORT INODE: who that is, in words
 }
 check_port_free() { # PORT OPTION
   inode=$(listener "$1")
-  id=$(lab_id)
   if [ -z "$inode" ]; then
     show ok "port $1 is free"
-  elif [ -n "$id" ] && [ "$(publisher "$1")" = "$id-edge" ]; then
+  elif is_ours "$1" "$inode"; then
     show ok "port $1 is this lab's"
   else
     problem "port $1 is taken by $(holder "$1" "$inode")" \
@@ -605,6 +620,12 @@ finish() {
     make_token
     say_claim
   fi
+  say
+  say "Production, where people work:   $(url "prod.$(domain)")"
+  if services | grep -q '^dev-'; then
+    say "Development, to write bricks:    $(url "dev.$(domain)")"
+    say "... with its editor, notebooks:  $(url "codelab.$(domain)")"
+  fi
   cat <<LAST
 
 Your browser will ask about the certificate until you trust this lab's own authority, which can vouch for
@@ -743,7 +764,7 @@ uninstall() {
     show data "kept: $LABSTEAD_HOME ($size); install again and the lab is back"
     show '' "To delete it for ever: $again --uninstall --purge --purge"
   fi
-  show kept "the Docker engine; lab-manager/docs/machine.md says how to remove that, too"
+  show kept "the Docker engine with its settings; lab-manager/docs/machine.md says how to remove that, too"
 }
 
 usage() { sed -n '2,/^set -eu/p' "$script" | sed '$d; s/^# \{0,1\}//'; }

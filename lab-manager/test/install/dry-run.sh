@@ -12,6 +12,7 @@ https=$(free_port)
 normalised() {
   sed -e "s#$work/home#HOME#g" -e "s#$root#REPO#g" -e "s#$http#HTTP#g; s#$https#HTTPS#g" \
     -e 's#^  ok        Linux .*#  ok        Linux KERNEL on MACHINE#' -e 's#[0-9.]* GB#N GB#g' \
+    -e 's#\(N GB of memory\);.*#\1#; /^ *Where it runs out, /d' \
     -e 's#^\(  ok        N GB free for\).*#\1 A PLACE#' -e 's#\(LABSTEAD_MTU=\).*#\1MTU#' \
     -e 's#^\(engine: Docker\).*#\1 IS COMPLETE#' -e '/^images: /d; /^+ env DOCKER_BUILDKIT=1 /d' -e '/\.image (mode/{n;s#.*#    IMAGE#}' "$1" |
     # The data root and Docker's folder may lie on one disk or on two.

@@ -67,6 +67,7 @@ say() { echo "SAID $*"; }
 "$engine" ensure && say started
 pid=$(cat /run/labstead-dockerd.pid)
 docker network inspect bridge --format 'SAID mtu {{index .Options "com.docker.network.driver.mtu"}}'
+docker network inspect bridge --format '{{(index .IPAM.Config 0).Subnet}}' | grep -q '/24$' && say "small networks"
 "$engine" ensure && [ "$(cat /run/labstead-dockerd.pid)" = "$pid" ] && say "same engine"
 "$engine" status | grep -q 'started by engine.sh, not by systemd' && say "status knows"
 kill -9 "$pid"
@@ -80,7 +81,7 @@ docker version >/dev/null 2>&1 || say "no longer answers"
 ALONE
 mkdir -p /var/lib/docker
 try timeout 300 unshare --mount --net --pid --fork --mount-proc --kill-child sh "$work/alone.sh" "$engine" "$work"
-for fact in started 'mtu 1380' 'same engine' 'status knows' 'started again' stopped 'no longer answers'; do
+for fact in started 'mtu 1380' 'small networks' 'same engine' 'status knows' 'started again' stopped 'no longer answers'; do
   check "without systemd: $fact" grep -Fqx "SAID $fact" "$work/out"
 done
 done_testing

@@ -56,13 +56,17 @@ picture() {
     "$work/prefix/bin/labctl" "$work/prefix/lib/labstead/node" "$work/prefix/lib/labstead/labctl.mjs"
 }
 
+all_healthy() {
+  [ "$(of_lab ps --format '{{.Names}} {{.Status}}' | grep -c '(healthy)')" = "$(of_lab ps -aq | wc -l)" ]
+}
+
 # --- the first run
 install_one --http-port "$one_http" --https-port "$one_https"
 check "the first run ends well" [ "$status" = 0 ]
 lab=$(id_of "$one")
 check "it tells the address with a token of 128 bits" said_like "https://lab\.localhost:$one_https/claim#token=[0-9a-f]{32}$"
 token=$(said_token)
-check "... and shows the services coming up" said_like '^ +[0-9]+ s  lab-manager +healthy'
+check "... and shows the services coming up" said_like '^ +[0-9]+ s  [a-z-]+ +healthy'
 check "... and the certificate's fingerprint" said "SHA-256 $(openssl x509 -in "$one/edge/certs/ca.crt" -noout -fingerprint -sha256 | cut -d= -f2)"
 check "the token itself is kept nowhere" [ -z "$(grep -rls "$token" "$one" "$work/prefix")" ]
 check "its hash is, for root only" [ "$(stat -c '%a %u' "$one/state/setup-token")" = '600 0' ]
@@ -70,8 +74,14 @@ check "... as SHA-256" grep -Fq "\"hash\":\"$(printf '%s' "$token" | sha256sum |
 check "the lab answers over https, with its own certificate" answers "$one_https" "$one"
 check "compose started the edge and the manager, nothing else" \
   [ "$(of_lab ps --filter label=com.docker.compose.project --format '{{.Names}}' | sort | tr '\n' ' ')" = "$lab-edge $lab-lab-manager " ]
-check "what the manager started is healthy, too" \
-  [ "$(of_lab ps --format '{{.Names}} {{.Status}}' | grep -c '(healthy)')" = "$(of_lab ps -aq | wc -l)" ]
+# The engine's own word comes seconds after the lab has asked.
+tries=60
+until all_healthy || [ "$tries" = 0 ]; do tries=$((tries - 1)) && sleep 1; done
+check "what the manager started is healthy, too" all_healthy
+check "it has both environments, and the editor" [ "$(of_lab ps --format '{{.Names}}' | grep -cE -- '-(prod-glab|dev-glab|dev-codelab)$')" = 3 ]
+check "... and tells their addresses" said_like "^Production.* https://prod\.lab\.localhost:$one_https$"
+check "... development's, too" said_like "^Development.* https://dev\.lab\.localhost:$one_https$"
+check "... and the editor's" said_like "editor.* https://codelab\.lab\.localhost:$one_https$"
 check "labctl runs" "$work/prefix/bin/labctl" --help
 check "no container left over from copying it" [ -z "$(docker ps -aq --filter "name=$lab-labctl-copy")" ]
 
@@ -107,7 +117,9 @@ install_one
 check "a run after the token's end shows a new one" [ -n "$(said_token)" ]
 token=$(said_token)
 
-# --- another lab beside it, interrupted on its way
+# --- another lab beside it, without development, interrupted on its way
+mkdir "$two"
+awk '/^  dev:/ { dev = 1 } dev && /enabled: true/ { sub("true", "false"); dev = 0 } { print }' "$root/templates/lab.yaml" >"$two/lab.yaml"
 # The third of them right after the lab got its id, whenever that is on this machine.
 got_id() { until [ -s "$two/state/lab-id" ] || ! kill -0 "$killed"; do sleep 0.2; done; }
 for moment in 'sleep 1' 'sleep 3' got_id 'sleep 5'; do
@@ -120,6 +132,8 @@ done
 lab=$(id_of "$two")
 install_two --http-port "$two_http" --https-port "$two_https"
 check "a run after four that were killed ends well" [ "$status" = 0 ]
+check "... without development, as its lab file said before" [ -z "$(of_lab ps -aq --filter label=org.labstead.environment=dev)" ]
+check "... whose address it doesn't tell" [ -z "$(grep '^Development' "$work/out")" ]
 check "... with the lab that the first of them began" [ "$(id_of "$two")" = "$lab" ]
 check "... and nothing left over of them" [ -z "$(find "$two" -maxdepth 2 -name '*.new'; docker ps -aq --filter "name=$lab-labctl-copy")" ]
 exec 8>"/var/lock/labstead-install$(printf '%s' "$two" | tr / -).lock"

@@ -12,6 +12,8 @@ at_end() { cleanups="$1
 $cleanups"; }
 clean_up() {
   trap - EXIT INT TERM
+  # One that has nothing to undo keeps none of the others from being done.
+  set +e
   eval "$cleanups" >/dev/null 2>&1
   rm -rf "$work"
 }
@@ -58,8 +60,11 @@ listen() { # ADDRESS PORT
   node -e 'require("net").createServer().listen(Number(process.argv[2]), process.argv[1])' "$1" "$2" &
   listener=$!
   at_end "kill $listener"
-  until node -e 'require("net").connect(Number(process.argv[2]), process.argv[1]).on("connect", () => process.exit(0)).on("error", () => process.exit(1))' "$1" "$2"; do
-    kill -0 "$listener" || return 1
+  until_listens "$listener" "$1" "$2"
+}
+until_listens() { # PROCESS ADDRESS PORT
+  until node -e 'require("net").connect(Number(process.argv[2]), process.argv[1]).on("connect", () => process.exit(0)).on("error", () => process.exit(1))' "$2" "$3"; do
+    kill -0 "$1" || return 1
   done
 }
 

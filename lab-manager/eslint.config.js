@@ -94,7 +94,17 @@ const room = (name) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', '**/reports/', '**/artifacts/', 'bricks/', '**/.cache/'] },
+  {
+    ignores: [
+      '**/node_modules/',
+      '**/dist/',
+      '**/dist-*/',
+      '**/reports/',
+      '**/artifacts/',
+      'bricks/',
+      '**/.cache/',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -146,6 +156,41 @@ export default tseslint.config(
     },
   },
   ...rooms.map(room),
+  {
+    files: ['lab-manager/src/contract/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/core/(?!(duration|utf8-text)\\.ts$)',
+              allowTypeImports: true,
+              message: 'contract takes only types of core (docs/decisions/0013).',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['lab-manager/src/core/**/*.ts'],
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          basePath: import.meta.dirname,
+          zones: [
+            {
+              target: ['./src/core/model', './src/core/ondemand', './src/core/desired'],
+              from: './src/core/health',
+              message: 'health judges what the rest of core says, and nothing of that knows it.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   {
     files: ['front/src/**/*.ts', 'front/src/**/*.tsx'],
     rules: {

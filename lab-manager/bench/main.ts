@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { isKept, type Figure } from './figure.ts';
+import { codelab } from './codelab.ts';
 import { journalWrites } from './journal-writes.ts';
 import { labUp } from './lab-up.ts';
 import { manager } from './manager.ts';
@@ -16,6 +17,7 @@ const benches: Record<string, () => Figure[] | Promise<Figure[]>> = {
   journal: () => journalWrites(import.meta.dirname),
   'nothing-to-do': nothingToDo,
   'lab-up': labUp,
+  codelab,
   manager,
 };
 

@@ -4,10 +4,11 @@ import { HostClient } from '../test/support/host-client.ts';
 import { HostLab } from '../test/support/host-lab.ts';
 import { ComposeLab } from './compose-lab.ts';
 import { byTurns, milliseconds, ratio, type Figure } from './figure.ts';
+import { wholeLab } from './whole-lab.ts';
 
 /** A whole job that finds nothing to do, asked for over the API, against compose finding the same. */
 export async function nothingToDo(): Promise<Figure[]> {
-  const [lab, compose] = [await HostLab.create(), await ComposeLab.create()];
+  const [lab, compose] = [await HostLab.create(wholeLab), await ComposeLab.create()];
   const proxy = await EngineProxy.start(join(lab.home, 'engine.sock'));
   try {
     lab.start({ DOCKER_HOST: `unix://${proxy.socketPath}` });
@@ -22,7 +23,7 @@ export async function nothingToDo(): Promise<Figure[]> {
     );
     const made = proxy.writes.slice(writes);
     return [
-      ratio('nothing to do, against docker compose up', 0.2, taken),
+      ratio('nothing to do, against docker compose up', 0.1, taken),
       {
         name: 'Docker writes with nothing to do',
         value: made.length,

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
+import { builtinsByRequire } from './builtins-by-require.ts';
 
 /**
  * Two files, `dist/main.js` (the daemon) and `dist/labctl.js`: a bundle starts faster and holds less memory than some
@@ -30,6 +31,7 @@ const common: BuildOptions = {
   minify: true,
   keepNames: true,
   external: native,
+  plugins: [builtinsByRequire],
   define: { LABSTEAD_VERSION: JSON.stringify(version) },
   alias: {
     ...Object.fromEntries(

@@ -1,15 +1,19 @@
+import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { dockerEngine } from './adapters/docker/docker-engine.ts';
 import { createEdgeProbe } from './adapters/edge/edge-probe.ts';
+import { readCodelabToken } from './adapters/files/codelab-token.ts';
 import { createLabFiles } from './adapters/files/lab-files.ts';
 import { metPoints } from './adapters/files/met-points.ts';
 import { markClaimed, readSetupToken } from './adapters/files/setup-token.ts';
+import { linuxMachine } from './adapters/machine/linux-machine.ts';
 import { openStore } from './adapters/store/open-store.ts';
 import type { LookFact } from './api/deps.ts';
 import { startApi } from './api/server.ts';
 import { owners } from './core/desired/owners.ts';
 import { labPaths } from './core/desired/paths.ts';
 import { LabError } from './core/model/lab-error.ts';
+import { codelabRuns } from './core/model/lab-file.ts';
 import type { Clock } from './core/ports.ts';
 import { labHosts } from './hosts.ts';
 import type { LabEvent } from './engine/lab-options.ts';
@@ -26,6 +30,7 @@ async function main(settings: Settings, log: Logger): Promise<void> {
   const { state, caCertificate } = labPaths(settings.home);
   const store = openStore({ directory: state });
   const looks = new Set<(look: LookFact) => void>();
+  const stop = new AbortController();
 
   const running = await runLab({
     engine: dockerEngine({
@@ -33,7 +38,13 @@ async function main(settings: Settings, log: Logger): Promise<void> {
       dataRoot: settings.home,
       socketPath: settings.dockerSocket,
     }),
-    files: createLabFiles({ home: settings.home, edgeOwner: owners.edge, clock }),
+    files: createLabFiles({
+      home: settings.home,
+      edgeOwner: owners.edge,
+      clock,
+      shipped: join(settings.templates, 'biota'),
+      stop: stop.signal,
+    }),
     edge: createEdgeProbe({
       // On the network that the base compose file makes for the two.
       host: 'edge',
@@ -41,6 +52,7 @@ async function main(settings: Settings, log: Logger): Promise<void> {
       publishedPort: settings.httpsPort,
       caFile: caCertificate,
     }),
+    machine: linuxMachine(),
     store,
     clock,
     installation: settings,
@@ -60,9 +72,12 @@ async function main(settings: Settings, log: Logger): Promise<void> {
     labId: settings.labId,
     version: settings.version,
     jobs: runner,
-    hosts: () => labHosts(lab.heldTo().parsed, settings.httpsPort),
+    hosts: () => labHosts(lab.heldTo().parsed, settings.httpsPort, lab.apps()),
     setupToken: () => readSetupToken(state),
+    codelabToken: () =>
+      codelabRuns(lab.heldTo().parsed) ? readCodelabToken(labPaths(settings.home).codelabToken) : undefined,
     onClaimed: () => markClaimed(state, clock.now()),
+    onActivity: running.onActivity,
     firstLookTried: running.firstLookTried,
     onLook(listener) {
       looks.add(listener);
@@ -73,6 +88,7 @@ async function main(settings: Settings, log: Logger): Promise<void> {
   log.info({ publicPort: api.publicPort, privatePort: api.privatePort }, 'the lab manager is ready');
 
   stopOnSignal(log, async () => {
+    stop.abort();
     await api.close();
     await running.stop();
     store.close();

@@ -25,6 +25,8 @@ const environment = z.object({
     .regex(/^unix:\/\/\//, 'only unix:// sockets are supported')
     .default('unix:///var/run/docker.sock'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+  /** What is rendered, copied, or read from when nothing else is configured. */
+  LABSTEAD_TEMPLATES: z.string().startsWith('/').default('/opt/labstead/templates'),
   /** Kills the daemon at this point of a job: how tests prove that it converges afterwards. */
   LABSTEAD_FAIL_POINT: z.string().default(''),
 });
@@ -41,6 +43,7 @@ export interface Settings {
   /** Address of both ports. */
   listen: string;
   dockerSocket: string;
+  templates: string;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
   failPoint: string | undefined;
 }
@@ -64,6 +67,7 @@ export function readSettings(env: NodeJS.ProcessEnv): { ok: Settings } | { probl
       privatePort: it.LABSTEAD_PRIVATE_PORT,
       listen: it.LABSTEAD_LISTEN,
       dockerSocket: it.DOCKER_HOST.replace('unix://', ''),
+      templates: it.LABSTEAD_TEMPLATES,
       logLevel: it.LOG_LEVEL,
       failPoint: it.LABSTEAD_FAIL_POINT || undefined,
     },

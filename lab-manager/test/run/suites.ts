@@ -7,7 +7,7 @@ export interface Suite {
   report: 'junit' | 'tap' | 'exit';
   /** Suites that must have passed before this one starts. */
   after: readonly string[];
-  /** Suites that share something only one may use at a time: a machine port, the whole lab. */
+  /** Suites of one lane run one after the other. */
   lane: string;
   /** Nothing here takes longer unless it hangs. */
   mostMinutes: number;
@@ -33,7 +33,8 @@ const suite = (
 
 const unit = 'lab-manager/test/unit/**/*.spec.ts';
 const docker = 'lab-manager/test/{conformance,integration}/**/*.spec.ts';
-const scenarios = 'lab-manager/test/scenarios/**/*.spec.ts';
+const deaths = 'lab-manager/test/scenarios/kill*.spec.ts';
+const scenarios = ['lab-manager/test/scenarios/**/*.spec.ts', '--ignore', deaths];
 
 export const suites: readonly Suite[] = [
   // What other suites need; failing here names the prerequisite.
@@ -49,14 +50,15 @@ export const suites: readonly Suite[] = [
   suite('lint', 'static', 'exit', 10, [], ['npm', 'run', 'lint', '--silent']),
   suite('format', 'static', 'exit', 5, [], ['node_modules/.bin/prettier', '--check', '.']),
 
-  // The real engine: one lane with whole labs, one with single containers.
-  suite('scenarios', 'lab', 'junit', 30, ['images', 'build'], mocha('.mocharc.scenarios.json', scenarios)),
+  // The real engine, in two lanes that take about as long.
+  suite('scenarios', 'lab', 'junit', 40, ['images', 'build'], mocha('.mocharc.scenarios.json', ...scenarios)),
   suite('shell', 'lab', 'tap', 25, ['images'], ['sh', 'lab-manager/test/install/all.sh']),
   suite('smoke', 'containers', 'tap', 20, ['images'], ['sh', 'containers/smoke.sh']),
   suite('pull', 'containers', 'tap', 15, ['images'], ['sh', 'containers/test/pull.sh']),
   suite('ensure', 'containers', 'tap', 15, ['images'], ['sh', 'containers/test/ensure.sh']),
   suite('bricks', 'containers', 'junit', 20, ['images'], ['sh', 'bricks/test.sh', '--check']),
   suite('docker', 'containers', 'junit', 25, ['images'], mocha('.mocharc.docker.json', docker)),
+  suite('deaths', 'containers', 'junit', 25, ['images', 'build'], mocha('.mocharc.scenarios.json', deaths)),
 
   // A browser drops what it is loading whenever a network of the machine comes or goes, as it does beside other suites.
   suite(

@@ -21,7 +21,7 @@ describe('scenario: a big upload', () => {
   let file: string;
 
   before(async () => {
-    lab = await InstalledLab.install();
+    lab = await InstalledLab.install({ dev: false });
     await browse(lab, 'POST', '/api/v1/claim', { body: { ...owner, token: lab.setupToken } });
     const password = await lab.write('password', owner.password);
     await lab.labctl('login', '--email', owner.email, '--password-file', password);

@@ -10,7 +10,7 @@ describe('scenario: an edge that lost its configuration', () => {
   let lab: InstalledLab;
 
   before(async () => {
-    lab = await InstalledLab.install();
+    lab = await InstalledLab.install({ dev: false });
   });
   after(() => (lab as InstalledLab | undefined)?.remove());
 

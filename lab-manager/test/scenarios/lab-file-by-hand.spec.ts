@@ -35,6 +35,13 @@ describe('scenario: a lab file edited by hand', () => {
     expect(await containerIds()).to.deep.equal(before);
   });
 
+  it('must not be taken in another writing than UTF-8, with its letters replaced', async () => {
+    const { version } = await owner.config();
+    await lab.editLabFile(Buffer.from('name: Test lab\n# Größe\n', 'latin1'));
+    await until('it is noticed', async () => /line 2.*UTF-8/s.test((await complaints()).join()));
+    expect((await owner.config()).version).to.equal(version);
+  });
+
   it('must be accepted once it is mended, without being applied', async () => {
     const { version } = await owner.config();
     await lab.editLabFile('name: Another name\ndomain: lab.localhost\n');

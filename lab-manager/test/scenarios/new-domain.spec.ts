@@ -9,7 +9,7 @@ describe('scenario: another domain', () => {
   let lab: InstalledLab;
 
   before(async () => {
-    lab = await InstalledLab.install();
+    lab = await InstalledLab.install({ dev: false });
     const { status, text } = await browse(lab, 'POST', '/api/v1/claim', {
       body: { ...owner, token: lab.setupToken },
     });

@@ -4,15 +4,8 @@ import { expect } from 'chai';
 import { browse } from '../support/browse.ts';
 import { until } from '../support/host-lab.ts';
 import { InstalledLab } from '../support/installed-lab.ts';
-
-/** Lines of its shell blocks that begin with labctl, without their comments. */
-function readmeCommands(readme: string): string[] {
-  const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
-  return blocks
-    .flatMap((text) => text.split('\n'))
-    .map((line) => line.replace(/#.*$/, '').trim())
-    .filter((line) => line.startsWith('labctl '));
-}
+import { seen } from '../support/on-a-terminal.ts';
+import { developing, readmeCommands } from '../support/readme.ts';
 
 /** The README's walk, word for word, on a lab that install.sh made: from one command to a result in one's hands. */
 describe('scenario: a newcomer', () => {
@@ -21,7 +14,7 @@ describe('scenario: a newcomer', () => {
   let lab: InstalledLab;
 
   before(async () => {
-    lab = await InstalledLab.install();
+    lab = await InstalledLab.install({ dev: true });
   });
   after(() => (lab as InstalledLab | undefined)?.remove());
 
@@ -57,11 +50,56 @@ describe('scenario: a newcomer', () => {
       'front',
       'prod-db',
       'prod-glab',
+      'dev-db',
+      'dev-glab',
+      'dev-codelab',
     ]);
   });
 
   it('must see an empty plan', async () => {
     expect((await lab.labctl('plan')).stdout.trim()).to.equal('Nothing to do: the lab is as it should be.');
+  });
+
+  it('must see what every service uses beside its limits, and of the machine', async () => {
+    type Use = { name: string; memoryBytes: number | null; limits: { memoryBytes: number | null } };
+    const { services, machine, disks } = await lab.labctlJson<{
+      services: Use[];
+      machine: { cores: number; memoryBytes: number } | null;
+      disks: { usedBytes: number }[];
+    }>('top');
+    for (const { name, memoryBytes, limits } of services) {
+      expect(memoryBytes, name).to.be.greaterThan(1_000_000);
+      expect(memoryBytes, name).to.be.lessThan(limits.memoryBytes ?? 0);
+    }
+    expect(machine?.memoryBytes).to.be.greaterThan(0);
+    expect(disks[0]?.usedBytes).to.be.greaterThan(0);
+    // A rate takes two readings: of what has just started there may be one.
+    const words = await lab.labctl('top');
+    expect(words.stdout).to.match(/^prod-glab +(\d\.\d\d|–) +\d.* MiB of 2\.00 GiB/m);
+    expect(words.stdout).to.match(/^lab-manager +(\d\.\d\d|–) +\d.* MiB of 512 MiB/m);
+  });
+
+  it('must see on a terminal how that changes, and leave it by Ctrl-C', async () => {
+    const { written, status } = await lab.labctlOnATerminal(
+      'top --interval 1',
+      (so) => so.split('\u001b[J').length > 3,
+    );
+    expect(status, written).to.equal(0);
+    const screen = seen(written.replace(/\^C[^]*$/, ''), 40);
+    expect(screen[0]).to.match(/^Machine: \d\.\d\d of \d+ cores/);
+    expect(screen.filter((line) => line.startsWith('prod-glab '))).to.have.lengthOf(1);
+    expect(screen.filter((line) => line.startsWith('SERVICE '))).to.have.lengthOf(1);
+  });
+
+  it('must find a line in a log, since when it likes, and keep the log as a file', async () => {
+    const found = await lab.labctl('logs', 'prod-glab', '--grep', 'READY', '--since', '1h', '-n', '1');
+    expect(found.stdout.trim().split('\n')).to.have.lengthOf(1);
+    expect(found.stdout).to.match(/ready/i);
+    expect((await lab.labctl('logs', 'prod-glab', '--grep', 'in no line at all')).stdout).to.equal('');
+    const kept = await lab.labctl('logs', 'prod-glab', '-o', '.');
+    expect(kept.status, kept.stderr).to.equal(0);
+    expect(await readFile(join(lab.folder, 'prod-glab.log'), 'utf8')).to.match(/ready/i);
+    expect((await lab.labctl('logs', 'prod-glab', '-o', '.')).stderr).to.include('is there already');
   });
 
   it('must be able to upload a table, run a task on it and download the result', async () => {
@@ -129,6 +167,20 @@ describe('scenario: a newcomer', () => {
     expect(await lab.labctlJson('config', 'show')).to.deep.equal(before);
   });
 
+  it('must be able to bring back any version of the lab file, as a new one that is not applied yet', async () => {
+    type Shown = { version: number; text: string };
+    const first = await lab.labctlJson<Shown>('config', 'show');
+    const renamed = await lab.write('renamed.yaml', first.text.replace(/^name: .*/m, 'name: Another lab'));
+    await lab.labctlJson('config', 'set', renamed);
+    const told = await lab.labctl('config', 'restore', String(first.version));
+    expect(told.stdout.trim(), told.stderr).to.equal(
+      `Accepted as version ${first.version + 2}, with the text of version ${first.version}.`,
+    );
+    expect((await lab.labctlJson<Shown>('config', 'show')).text).to.equal(first.text);
+    expect((await lab.labctl('config', 'restore', '99')).status).to.equal(4);
+    expect((await lab.labctl('config', 'restore', 'first')).status).to.equal(2);
+  });
+
   it('must see a container that somebody removed come back, and find that recorded', async () => {
     await lab.engine.delete(`/containers/${lab.labId}-front?force=1`);
     await until('the front is healed', healed, 90_000);
@@ -143,8 +195,8 @@ describe('scenario: a newcomer', () => {
   });
 
   it('must find that every labctl command of the README works as it stands there', async () => {
-    const readme = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
-    const commands = readmeCommands(readme).filter((command) => command !== 'labctl login');
+    const all = await readmeCommands((heading) => heading !== developing);
+    const commands = all.filter((command) => command !== 'labctl login');
     expect(commands).to.include('labctl status').and.to.have.length.of.at.least(10);
     let resource = '';
     for (const command of commands) {

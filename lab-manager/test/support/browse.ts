@@ -12,10 +12,14 @@ export async function browse(
   lab: { url: string; caFile: string },
   method: string,
   where: string,
+  /** A body is sent as JSON, text as it is. */
   options: { body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   const url = new URL(where, lab.url);
-  const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+  const body =
+    options.body === undefined || typeof options.body === 'string'
+      ? options.body
+      : JSON.stringify(options.body);
   const headers = {
     ...(method === 'GET' ? {} : { origin: url.origin, 'sec-fetch-site': 'same-origin' }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -3,6 +3,8 @@ import { applyAgain } from '../../src/adapters/docker/docker-error.ts';
 import { foreign } from '../../src/adapters/docker/find.ts';
 import { bearsLab } from '../../src/adapters/docker/labels.ts';
 import { labels } from '../../src/core/names.ts';
+import type { ContainerCounters } from '../../src/core/model/figures.ts';
+import type { ContainerSpec } from '../../src/core/model/container-spec.ts';
 import { LabError } from '../../src/core/model/lab-error.ts';
 import type { ContainerState, HealthState, ObservedContainer } from '../../src/core/model/observed-state.ts';
 import type { EngineEvent, LogLine } from '../../src/core/ports.ts';
@@ -17,7 +19,16 @@ export interface FakeProgram {
   exits?: number;
   /** The engine starts it again when it left. */
   restarts?: boolean;
+  /** Leaves once, a moment after its first start; its health is then what it should be. */
+  fallsOnce?: boolean;
+  /** What it does when it is run to its end. */
+  run?: (spec: ContainerSpec) => Promise<void>;
   output?: readonly Pick<LogLine, 'stream' | 'text'>[];
+  /** What runs inside; undefined never ends. */
+  exec?: (
+    argv: readonly string[],
+    container: string,
+  ) => { exitCode: number; stdout: string; stderr: string } | undefined;
 }
 
 interface FakeContainer {
@@ -26,6 +37,8 @@ interface FakeContainer {
   image: string;
   imageId: string;
   labels: Readonly<Record<string, string>>;
+  memoryBytes: number;
+  pids: number | undefined;
   networks: Map<string, readonly string[]>;
   state: ContainerState;
   health: HealthState;
@@ -41,6 +54,8 @@ interface FakeNetwork {
   labels: Readonly<Record<string, string>>;
 }
 
+/** The machine's memory, and as many processes as it takes. */
+const unlimited = { memoryBytes: 16 * 1024 ** 3, pids: undefined };
 const runsForEver: FakeProgram = { health: 'healthy' };
 /** Before an engine starts a container anew, in milliseconds. */
 const restartPause = 20;
@@ -57,13 +72,19 @@ export class FakeWorld {
   protected readonly programs = new Map<string, FakeProgram>();
   protected readonly containers = new Map<string, FakeContainer>();
   protected readonly networks = new Map<string, FakeNetwork>();
+  /** What containers used, by name. */
+  readonly used = new Map<string, Partial<ContainerCounters>>();
   protected readonly stream = new FakeEvents();
   protected connected = true;
   protected ticks = 0;
   /** Called before each change with its wording: throw to let it fail, e.g. as a full disk. */
   beforeChange: (change: string) => void = () => undefined;
 
-  constructor(options: { labId: string; dataRoot: string }) {
+  readonly #clock: (() => number) | undefined;
+
+  /** `now`: where what it tells is compared with a clock; without it, a second passes with whatever is dated. */
+  constructor(options: { labId: string; dataRoot: string; now?: () => number }) {
+    this.#clock = options.now;
     this.labId = options.labId;
     this.dataRoot = options.dataRoot;
   }
@@ -95,7 +116,7 @@ export class FakeWorld {
   }
 
   addForeignContainer(name: string, image = 'foreign:1'): void {
-    this.add({ name, image, labels: {}, networks: new Map(), state: 'running' });
+    this.add({ name, image, labels: {}, networks: new Map(), state: 'running', ...unlimited });
   }
 
   addForeignNetwork(name: string): void {
@@ -175,12 +196,17 @@ export class FakeWorld {
 
   protected now(): string {
     this.ticks += 1;
-    return new Date(epoch + this.ticks * 1000).toISOString().replace('Z', '000000Z');
+    return new Date(this.#clock?.() ?? epoch + this.ticks * 1000).toISOString().replace('Z', '000000Z');
   }
 
   protected program = (image: string): FakeProgram => this.programs.get(image) ?? runsForEver;
 
-  protected add(container: Pick<FakeContainer, 'name' | 'image' | 'labels' | 'networks' | 'state'>): void {
+  protected add(
+    container: Pick<
+      FakeContainer,
+      'name' | 'image' | 'labels' | 'networks' | 'state' | 'memoryBytes' | 'pids'
+    >,
+  ): void {
     this.ticks += 1;
     this.containers.set(container.name, {
       ...container,
@@ -199,7 +225,9 @@ export class FakeWorld {
     container.state = 'running';
     container.startedAt = Date.parse(this.now());
     container.exitCode = undefined;
-    container.health = program.health;
+    const falls = program.fallsOnce === true && container.restartCount === 0;
+    container.health = falls ? 'starting' : program.health;
+    if (falls) setTimeout(() => this.fallOnce(container), restartPause).unref();
     for (const line of program.output ?? []) container.log.push({ ...line, time: this.now() });
     this.emit('container', 'start', container.name);
     if (program.exits === undefined) {
@@ -210,6 +238,12 @@ export class FakeWorld {
     container.exitCode = program.exits;
     this.end(container);
     if (program.restarts === true) this.restart(container);
+  }
+
+  protected fallOnce(container: FakeContainer): void {
+    if (container.state !== 'running') return;
+    this.end(container);
+    this.restart(container);
   }
 
   protected restart(container: FakeContainer): void {

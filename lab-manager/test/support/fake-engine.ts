@@ -1,9 +1,10 @@
-import { applyAgain } from '../../src/adapters/docker/docker-error.ts';
+import { applyAgain, notRunning, timedOut } from '../../src/adapters/docker/docker-error.ts';
 import { bearsLab } from '../../src/adapters/docker/labels.ts';
 import { labels } from '../../src/core/names.ts';
 import { checkSpec, refuse } from '../../src/adapters/docker/spec-checks.ts';
 import type { ContainerSpec } from '../../src/core/model/container-spec.ts';
 import type { DesiredNetwork } from '../../src/core/model/desired-state.ts';
+import type { ContainerCounters } from '../../src/core/model/figures.ts';
 import { LabError } from '../../src/core/model/lab-error.ts';
 import type {
   ContainerEngine,
@@ -15,7 +16,19 @@ import type {
   LogQuery,
   PullProgress,
 } from '../../src/core/ports.ts';
+import { pause } from '../../src/wake.ts';
 import { byName, cancelled, FakeWorld, missing } from './fake-engine-world.ts';
+
+/** What a program that sleeps has used by now. */
+const idle: Omit<ContainerCounters, 'memoryLimitBytes' | 'pidsLimit'> = {
+  cpuSeconds: 0.02,
+  memoryBytes: 400 * 1024,
+  pids: 1,
+  receivedBytes: 0,
+  sentBytes: 0,
+  readBytes: 0,
+  writtenBytes: 0,
+};
 
 /**
  * A container engine in memory, held to the truth by the conformance suite that real engines pass as well. It has no
@@ -145,6 +158,8 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
       name: spec.name,
       image: spec.image,
       labels: { ...spec.labels, [labels.configHash]: configHash, [labels.job]: jobId },
+      memoryBytes: spec.memoryBytes,
+      pids: spec.pids,
       networks: new Map(spec.networks.map(({ name, aliases }) => [name, aliases])),
       state: 'created',
     });
@@ -176,14 +191,15 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
 
   async waitHealthy(name: string, timeoutSeconds: number, signal?: AbortSignal): Promise<void> {
     this.reach();
-    const { id, restartCount } = this.ours(name);
+    const { id, restartCount, state } = this.ours(name);
+    const mostRestarts = restartCount + (state === 'restarting' ? 0 : 1);
     const over = AbortSignal.any([AbortSignal.timeout(timeoutSeconds * 1000), ...(signal ? [signal] : [])]);
     const ready = await this.until(name, over, () => {
       this.reach();
       const container = this.maybeOurs(name);
       if (container?.id !== id) throw missing('container', name);
       const restarting = container.state === 'restarting';
-      if (!(restarting || container.state === 'running') || container.restartCount > restartCount) {
+      if (!(restarting || container.state === 'running') || container.restartCount > mostRestarts) {
         throw new LabError(
           'container.exited',
           `Container ${name} exited with code ${container.exitCode ?? 0}.`,
@@ -196,6 +212,32 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
     if (ready) return;
     if (signal?.aborted) throw cancelled(`wait for ${name}`);
     throw this.unhealthy(this.ours(name), `is not healthy after ${timeoutSeconds} s`);
+  }
+
+  /** Does what the image's program says it does once, as `run`. */
+  async runToEnd(
+    spec: ContainerSpec,
+    configHash: string,
+    jobId: string,
+    onLine: (line: string) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    this.reach();
+    if (this.maybeOurs(spec.name) !== undefined) this.containers.delete(spec.name);
+    await this.createContainer(spec, configHash, jobId);
+    const { run, exits = 0, output = [] } = this.program(spec.image);
+    this.change(`runToEnd ${spec.name}`);
+    try {
+      for (const { text } of output) onLine(text);
+      await run?.(spec);
+      if (signal?.aborted) throw cancelled(`run ${spec.name}`);
+      if (exits !== 0)
+        throw new LabError('container.exited', `Container ${spec.name} exited with code ${exits}.`, {
+          hint: 'Its last lines tell why.',
+        });
+    } finally {
+      this.containers.delete(spec.name);
+    }
   }
 
   async stopContainer(name: string, _graceSeconds: number): Promise<void> {
@@ -221,6 +263,19 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
     this.emit('container', 'destroy', name);
   }
 
+  async counters(id: string, signal?: AbortSignal): Promise<ContainerCounters | undefined> {
+    this.reach();
+    if (signal?.aborted) throw cancelled('read figures');
+    const found = [...this.containers.values()].find((one) => one.id === id && one.state === 'running');
+    if (found === undefined) return undefined;
+    return {
+      ...idle,
+      memoryLimitBytes: found.memoryBytes,
+      pidsLimit: found.pids,
+      ...this.used.get(found.name),
+    };
+  }
+
   async *logs(name: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine> {
     if (signal.aborted) return;
     this.reach();
@@ -236,6 +291,28 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
       yield* log.slice(next);
       next = log.length;
     }
+  }
+
+  async exec(
+    name: string,
+    argv: readonly string[],
+    timeoutSeconds: number,
+    signal?: AbortSignal,
+  ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+    this.reach();
+    const container = this.ours(name);
+    if (container.state !== 'running') throw notRunning(name, argv[0] ?? '');
+    const result = (this.program(container.image).exec ?? (() => ({ exitCode: 0, stdout: '', stderr: '' })))(
+      argv,
+      name,
+    );
+    if (result === undefined) {
+      await pause(timeoutSeconds * 1000, signal ?? new AbortController().signal);
+      const doing = `run ${argv[0] ?? ''} in ${name}`;
+      throw signal?.aborted === true ? cancelled(doing) : timedOut(doing);
+    }
+    const megabyte = 1024 * 1024;
+    return { ...result, stdout: result.stdout.slice(0, megabyte), stderr: result.stderr.slice(0, megabyte) };
   }
 
   events(labId: string, signal: AbortSignal): AsyncIterable<EngineEvent> {

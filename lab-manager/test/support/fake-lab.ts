@@ -1,26 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LogSearch } from '../../src/engine/search-log.ts';
+import { minuteOf } from '../../src/core/figures/minutes.ts';
+import type { FigureSeries } from '../../src/core/figures/history.ts';
+import { nothingKnown, type FiguresNow } from '../../src/engine/figures/now.ts';
+import type { ReferenceView } from '../../src/core/reference/reference-view.ts';
+import { unknownService } from '../../src/engine/unknown-service.ts';
 import { LabError } from '../../src/core/model/lab-error.ts';
-import type { LabFile } from '../../src/core/model/lab-file.ts';
+import type { DesiredApp, HostedApp } from '../../src/core/model/desired-state.ts';
+import type { EnvironmentFile, LabFile } from '../../src/core/model/lab-file.ts';
 import type { LabStatus } from '../../src/core/model/lab-status.ts';
 import type { Plan } from '../../src/core/model/operation.ts';
-import type { EngineFacts, LabFileVersion, LogLine, LogQuery, VersionsPage } from '../../src/core/ports.ts';
+import type { EngineFacts, LabFileVersion, LogLine, VersionsPage } from '../../src/core/ports.ts';
 import type { DoctorCheck, Lab } from '../../src/engine/lab.ts';
 
 type Accepted = { version: LabFileVersion; parsed: LabFile };
 
+const environment: EnvironmentFile = {
+  enabled: true,
+  internet: false,
+  resources: {
+    glab: { memory: 1, cpus: undefined, pids: 1 },
+    database: { memory: 1, cpus: undefined, pids: 1 },
+  },
+  gpu: undefined,
+  variables: {},
+  brickServices: { count: 10, memory: 1, cpus: 1, pids: 1 },
+  schedule: { start: undefined, stop: undefined },
+  idle: { stopAfter: undefined },
+};
+
 const parsed: LabFile = {
   name: 'Test lab',
   domain: 'lab.localhost',
+  timeZone: 'UTC',
   tls: { mode: 'internal' },
   environments: {
-    prod: {
-      enabled: true,
-      resources: {
-        glab: { memory: 1, cpus: undefined, pids: 1 },
-        database: { memory: 1, cpus: undefined, pids: 1 },
-      },
-      variables: {},
-    },
+    prod: environment,
+    dev: environment,
   },
+  biota: { mode: 'auto', memory: 512 * 1024 ** 2, set: undefined },
+  codelab: { enabled: true, internet: false, resources: { memory: 1, cpus: undefined, pids: 1 } },
   images: { registry: undefined, override: {} },
 };
 
@@ -29,6 +48,17 @@ export class FakeLab implements Lab {
   current: LabStatus = {
     state: 'running',
     summary: 'Everything works.',
+    environments: [
+      {
+        name: 'prod',
+        state: 'running',
+        sentence: 'Running.',
+        stopped: undefined,
+        queued: 0,
+        startsAt: undefined,
+        stopsAt: undefined,
+      },
+    ],
     services: [
       {
         name: 'prod-glab',
@@ -45,6 +75,7 @@ export class FakeLab implements Lab {
     observedAt: 1_700_000_000_000,
   };
   nextPlan: Plan = [];
+  referenceData: ReferenceView = { wanted: undefined, needs: [], generations: [] };
   facts: EngineFacts | undefined;
   /** Where accepting says it kept a lab file with errors. */
   keptBeside: string | undefined;
@@ -52,8 +83,13 @@ export class FakeLab implements Lab {
   brokenOnDisk = false;
   /** Thrown by whatever asks the engine. */
   failure: unknown;
+  use: FiguresNow = nothingKnown;
+  /** Cores, minute by minute, of whatever is asked about. */
+  day: readonly (number | undefined)[] = [];
+  readonly historyAsked: number[] = [];
+  readonly watchers = new Set<(figures: FiguresNow) => void>();
   /** What following a log yields. */
-  lines: (query: LogQuery, signal: AbortSignal) => AsyncIterable<LogLine> = noLines;
+  lines: (query: LogSearch, signal: AbortSignal) => AsyncIterable<LogLine> = noLines;
   readonly #versions: LabFileVersion[] = [
     { version: 1, text: 'name: Test lab\n', author: 'lab.yaml', via: 'lab', acceptedAt: 1_700_000_000_000 },
   ];
@@ -63,6 +99,12 @@ export class FakeLab implements Lab {
 
   status(): LabStatus {
     return this.current;
+  }
+
+  hosted: readonly (DesiredApp & HostedApp)[] = [];
+
+  apps(): readonly DesiredApp[] {
+    return this.hosted;
   }
 
   onStatus(listener: (status: LabStatus) => void): () => void {
@@ -83,6 +125,29 @@ export class FakeLab implements Lab {
   async assertApplicable(): Promise<void> {
     if (this.brokenOnDisk) throw invalid();
     return Promise.resolve();
+  }
+
+  /** Thrown where something is asked to stop. */
+  work: LabError | undefined;
+
+  /** How long the environments take to say so, in milliseconds. */
+  workAnswersAfter = 0;
+
+  async assertNoWork(): Promise<void> {
+    if (this.workAnswersAfter > 0) await sleep(this.workAnswersAfter);
+    if (this.work !== undefined) throw this.work;
+  }
+
+  assertResetEndsNoWork(): Promise<void> {
+    return this.assertNoWork();
+  }
+
+  assertApplyEndsNoWork(): Promise<void> {
+    return this.assertNoWork();
+  }
+
+  reference(): ReferenceView {
+    return this.referenceData;
   }
 
   engineFacts(): EngineFacts | undefined {
@@ -122,7 +187,7 @@ export class FakeLab implements Lab {
 
   async checkLabFile(text: string) {
     assertReadable(text);
-    return this.#asked({ changes: [], plan: this.nextPlan });
+    return this.#asked({ changes: [], plan: this.nextPlan, warnings: [] });
   }
 
   async acceptLabFile(
@@ -141,8 +206,50 @@ export class FakeLab implements Lab {
     return Promise.resolve({ ...this.labFile(), keptBeside: this.keptBeside });
   }
 
-  logs(service: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine> {
-    if (service !== 'prod-glab') return unknownService(service);
+  reloaded = 0;
+
+  async reloadDev() {
+    this.reloaded += 1;
+    return this.#asked([{ name: 'sample', version: '1.0.0', status: 'loaded' as const, error: null }]);
+  }
+
+  /** Whose tests nobody waits for any more. */
+  readonly givenUp: string[] = [];
+
+  async testBrick(brick: string, signal: AbortSignal) {
+    if (brick === 'endless') {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      this.givenUp.push(brick);
+    }
+    return this.#asked({ exitCode: brick === 'broken' ? 1 : 0, output: `tests of ${brick}\n` });
+  }
+
+  figures(): FiguresNow {
+    return this.use;
+  }
+
+  figuresNow(): Promise<FiguresNow> {
+    return this.#asked(this.use);
+  }
+
+  onFigures(listener: (figures: FiguresNow) => void): () => void {
+    this.watchers.add(listener);
+    return () => void this.watchers.delete(listener);
+  }
+
+  limitsOf(service: string) {
+    return service === 'prod-glab' ? { memoryBytes: 2 * 1024 ** 3, cpus: 1.5, pids: 512 } : undefined;
+  }
+
+  figureHistory(subject: string, since: number): FigureSeries {
+    const known = ['machine', 'prod-glab'];
+    if (!known.includes(subject)) throw unknownService(subject, known);
+    this.historyAsked.push(since);
+    return { firstMinute: minuteOf(since), minutes: this.day.length, values: new Map([['cpu', this.day]]) };
+  }
+
+  logs(service: string, query: LogSearch, signal: AbortSignal): AsyncIterable<LogLine> {
+    if (service !== 'prod-glab') return noLog(service);
     return this.lines(query, signal);
   }
 
@@ -158,11 +265,9 @@ async function* noLines(): AsyncIterable<LogLine> {
 }
 
 // eslint-disable-next-line require-yield -- it fails when it is read, like the engine's
-async function* unknownService(service: string): AsyncIterable<LogLine> {
+async function* noLog(service: string): AsyncIterable<LogLine> {
   await Promise.resolve();
-  throw new LabError('service.unknown', `There is no service ${service}.`, {
-    hint: 'Did you mean prod-glab?',
-  });
+  throw unknownService(service, ['prod-glab']);
 }
 
 function assertReadable(text: string): void {

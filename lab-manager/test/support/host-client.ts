@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DoctorReply } from '../../src/contract/lab.ts';
 import type { JobReply, JobsReply } from '../../src/contract/jobs.ts';
 import type { ConfigReply } from '../../src/contract/config.ts';
+import type { Verb } from '../../src/contract/verbs.ts';
 import type { PlanReply, StatusReply } from '../../src/contract/status.ts';
 import type { HostLab } from './host-lab.ts';
 import { until } from './host-lab.ts';
@@ -32,10 +33,20 @@ export class HostClient {
     await writeFile(join(lab.home, 'state/setup-token'), JSON.stringify(file));
     await until('the manager answers', async () => (await lab.ask('/livez')) !== undefined);
     const claimed = await send(lab, '/claim', { method: 'POST', body: { ...owner, token } });
+    const cookie = `__Host-lab_session=${cookiesOf(claimed)['__Host-lab_session'] ?? ''}`;
+    return new HostClient(lab, cookie, await HostClient.#login(lab));
+  }
+
+  /** The owner of a lab that was claimed before, with the same password. */
+  static async signIn(lab: HostLab): Promise<HostClient> {
+    await until('the manager answers', async () => (await lab.ask('/livez')) !== undefined);
+    return new HostClient(lab, '', await HostClient.#login(lab));
+  }
+
+  static async #login(lab: HostLab): Promise<string> {
     const { email, password } = owner;
     const login = await send(lab, '/login', { method: 'POST', body: { email, password, tokenName: 'test' } });
-    const cookie = `__Host-lab_session=${cookiesOf(claimed)['__Host-lab_session'] ?? ''}`;
-    return new HostClient(lab, cookie, parsed<{ token: string }>(login).token);
+    return parsed<{ token: string }>(login).token;
   }
 
   async get<T>(path: string): Promise<T> {
@@ -57,11 +68,31 @@ export class HostClient {
     return (await this.status()).problems.find((problem) => problem.id === id);
   }
 
+  /** Deletes reference data, and answers the job as it ended. */
+  async removeReference(generation: string): Promise<JobReply> {
+    const headers = this.#bearer();
+    const asked = await send(this.#lab, `/reference/${generation}`, { method: 'DELETE', headers });
+    return this.ended(parsed(asked));
+  }
+
   /** Asks for a job and answers it as it ended. */
-  async run(kind: 'apply' | 'start' | 'stop' | 'restart', target = 'lab'): Promise<JobReply> {
-    const body = { kind, target, whenBusy: 'wait' };
-    const asked = await send(this.#lab, '/jobs', { method: 'POST', headers: this.#bearer(), body });
-    const { id } = parsed<JobReply>(asked);
+  async run(kind: Verb, target = 'lab'): Promise<JobReply> {
+    return this.ended(await this.ask(kind, target));
+  }
+
+  /** Asks for a job and answers it as it begins; `more` goes into the request. */
+  async ask(kind: Verb, target = 'lab', more: Record<string, unknown> = {}): Promise<JobReply> {
+    const body = { kind, target, whenBusy: 'wait', ...more };
+    return parsed(await send(this.#lab, '/jobs', { method: 'POST', headers: this.#bearer(), body }));
+  }
+
+  /** Any request of the API, whatever comes of it. */
+  call(method: string, path: string, body?: unknown): Promise<CallReply> {
+    const headers = this.#bearer();
+    return send(this.#lab, path, { method, headers, ...(body === undefined ? {} : { body }) });
+  }
+
+  async ended({ id, kind, target }: JobReply): Promise<JobReply> {
     for (let waits = 0; waits < 5; waits += 1) {
       const job = await this.get<JobReply>(`/jobs/${id}?wait=60`);
       if (job.endedAt !== null) return job;

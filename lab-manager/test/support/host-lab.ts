@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { jobIds } from '../../src/jobs/job-ids.ts';
 import { openStore } from '../../src/adapters/store/open-store.ts';
-import type { Job } from '../../src/core/model/job.ts';
+import type { Job, JobKind, JobParams } from '../../src/core/model/job.ts';
+import type { Store } from '../../src/core/ports.ts';
 import { freePort } from './free-port.ts';
 import { labFolders, reap, registerLab } from './reaper.ts';
 import { EngineApi } from './test-engine-api.ts';
@@ -39,19 +40,26 @@ const version = '0.1.0';
 export class HostLab {
   readonly home: string;
   readonly labId: string;
-  readonly engine = new EngineApi('/var/run/docker.sock');
+  readonly engine: EngineApi;
+  readonly #socket: string;
   #ports: [number, number] = [0, 0];
   #child: ChildProcess | undefined;
   #ended: Promise<Ended> | undefined;
 
-  private constructor(home: string, labId: string) {
+  private constructor(home: string, labId: string, socket: string) {
     this.home = home;
     this.labId = labId;
+    this.#socket = socket;
+    this.engine = new EngineApi(socket);
   }
 
-  static async create(labFile = 'name: Test lab\ndomain: lab.localhost\n'): Promise<HostLab> {
+  /** `socket`: of another engine than the machine's own. */
+  static async create(
+    labFile = 'name: Test lab\ndomain: lab.localhost\n',
+    socket = '/var/run/docker.sock',
+  ): Promise<HostLab> {
     const labId = `t${randomBytes(4).toString('hex')}`;
-    const lab = new HostLab(await mkdtemp(join(labFolders, 'labstead-lab-')), labId);
+    const lab = new HostLab(await mkdtemp(join(labFolders, 'labstead-lab-')), labId, socket);
     registerLab(lab.labId);
     await mkdir(join(lab.home, 'state'), { mode: 0o700 });
     // Containers of other users reach their folders through the data root.
@@ -74,15 +82,20 @@ export class HostLab {
     return this.#ports[0];
   }
 
+  /** Where the edge asks whom to let in. */
+  get privatePort(): number {
+    return this.#ports[1];
+  }
+
   /** Another manager on the same data root, on ports of its own. */
   async twin(): Promise<HostLab> {
-    const twin = new HostLab(this.home, this.labId);
+    const twin = new HostLab(this.home, this.labId, this.#socket);
     twin.#ports = [await freePort(), await freePort()];
     return twin;
   }
 
   /** As a person does, with an editor. */
-  async editLabFile(text: string): Promise<void> {
+  async editLabFile(text: string | Buffer): Promise<void> {
     await writeFile(join(this.home, 'lab.yaml'), text);
   }
 
@@ -178,9 +191,8 @@ export class HostLab {
   }
 
   /** Journals a job as the API does, for the next start of the manager to find. */
-  askWhileDown(kind: 'stop' | 'start' | 'restart'): void {
-    const store = openStore({ directory: join(this.home, 'state') });
-    try {
+  askWhileDown(kind: JobKind, target = 'lab', more: Omit<JobParams, 'target'> = {}): void {
+    this.whileDown((store) => {
       const createdAt = Date.now();
       const requestedBy = { actor: 'lab', via: 'lab', requestId: undefined } as const;
       const after = store.journal.list({ limit: 1, before: undefined })[0]?.id;
@@ -188,10 +200,18 @@ export class HostLab {
         id: jobIds(systemClock, after)(),
         kind,
         title: kind,
-        params: { target: 'lab' },
+        params: { target, ...more },
         requestedBy,
         createdAt,
       });
+    });
+  }
+
+  /** The store of a manager that doesn't run. */
+  whileDown(work: (store: Store) => void): void {
+    const store = openStore({ directory: join(this.home, 'state') });
+    try {
+      work(store);
     } finally {
       store.close();
     }
@@ -212,9 +232,11 @@ export class HostLab {
   #environment(): Record<string, string> {
     const [open, closed] = this.#ports.map(String);
     return {
+      DOCKER_HOST: `unix://${this.#socket}`,
       LABSTEAD_HOME: this.home,
       LABSTEAD_LAB_ID: this.labId,
       LABSTEAD_VERSION: version,
+      LABSTEAD_TEMPLATES: join(import.meta.dirname, '../../../templates'),
       LABSTEAD_LISTEN: '127.0.0.1',
       LABSTEAD_PUBLIC_PORT: open ?? '',
       LABSTEAD_PRIVATE_PORT: closed ?? '',

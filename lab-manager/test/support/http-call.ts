@@ -5,6 +5,8 @@ export interface CallOptions {
   headers?: Record<string, string | string[]>;
   /** Sent as JSON; a string is sent as it is. */
   body?: unknown;
+  /** Hangs up. */
+  signal?: AbortSignal;
 }
 
 export interface CallReply {
@@ -15,12 +17,20 @@ export interface CallReply {
 
 /** One request with exactly these headers: a browser's fetch would add its own and refuse some. */
 export function httpCall(port: number, path: string, options: CallOptions = {}): Promise<CallReply> {
-  const { method = 'GET', headers = {}, body } = options;
+  const { method = 'GET', headers = {}, body, signal } = options;
   const payload = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
   const json = payload === undefined ? {} : { 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
     const sent = request(
-      { host: '127.0.0.1', port, path, method, headers: { ...json, ...headers }, agent: false },
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        method,
+        headers: { ...json, ...headers },
+        agent: false,
+        ...(signal && { signal }),
+      },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { withEnabled } from '../../src/core/labfile/set-enabled.ts';
 import { freePort } from './free-port.ts';
 import { labFolders, registerLab } from './reaper.ts';
 import { EngineApi } from './test-engine-api.ts';
+import { onATerminal, type OnATerminal } from './on-a-terminal.ts';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '../../..');
@@ -31,8 +33,10 @@ export class InstalledLab {
     this.printed = printed;
   }
 
-  static async install(): Promise<InstalledLab> {
+  /** `dev: false`: its lab file says so before the installer comes; four containers that most tests don't need. */
+  static async install({ dev }: { dev: boolean }): Promise<InstalledLab> {
     const folder = await mkdtemp(join(labFolders, 'labstead-installed-'));
+    if (!dev) await writeLabFileWithoutDev(join(folder, 'home'));
     const [httpPort, httpsPort] = [await freePort(), await freePort()];
     const argv = [
       '--home',
@@ -94,6 +98,17 @@ export class InstalledLab {
     );
   }
 
+  /** The same on a terminal of 40 rows, left by Ctrl-C once `enough` was written to it. */
+  async labctlOnATerminal(command: string, enough: (written: string) => boolean): Promise<OnATerminal> {
+    const env = {
+      ...process.env,
+      XDG_CONFIG_HOME: join(this.folder, 'config'),
+      LABSTEAD_HOME: this.home,
+    };
+    const labctl = join(this.folder, 'prefix/bin/labctl');
+    return onATerminal(`'${labctl}' ${command}`, { rows: 40, columns: 160 }, enough, env);
+  }
+
   /** The same, its JSON parsed; throws with what was printed when it failed. */
   async labctlJson<T>(...argv: string[]): Promise<T> {
     const { status, stdout, stderr } = await this.labctl('--json', ...argv);
@@ -128,6 +143,12 @@ export class InstalledLab {
     ]);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function writeLabFileWithoutDev(home: string): Promise<void> {
+  const shipped = await readFile(join(repository, 'templates/lab.yaml'), 'utf8');
+  await mkdir(home);
+  await writeFile(join(home, 'lab.yaml'), withEnabled(shipped, 'dev', false));
 }
 
 function installer(folder: string, argv: readonly string[]): Promise<{ stdout: string; stderr: string }> {

@@ -11,13 +11,17 @@ export interface TempFiles {
   at(...parts: string[]): string;
 }
 
+const shipped = join(import.meta.dirname, '../../../templates/biota');
+/** Impatient, so that no test waits. */
+const fetching = { pauses: [10, 20], stallMs: 2_000 };
+
 /** The real data root, in a directory of its own for each test of the surrounding `describe`. */
 export function useTempFiles(): TempFiles {
   const temp = { home: '', at: (...parts: string[]) => join(temp.home, ...parts) } as TempFiles;
   beforeEach(async () => {
     temp.home = await mkdtemp(join(tmpdir(), 'labstead-home-'));
     const edgeOwner = { uid: process.getuid!(), gid: process.getgid!() };
-    temp.files = createLabFiles({ home: temp.home, edgeOwner, clock: realClock });
+    temp.files = createLabFiles({ home: temp.home, edgeOwner, clock: realClock, shipped, fetching });
   });
   afterEach(() => rm(temp.home, { recursive: true, force: true }));
   return temp;

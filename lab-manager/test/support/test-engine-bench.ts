@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dockerEngine } from '../../src/adapters/docker/docker-engine.ts';
 import type { ContainerEngine } from '../../src/core/ports.ts';
@@ -51,6 +51,8 @@ export class DockerBench implements EngineBench {
     await mkdir(runDirectory(), { recursive: true });
     const dataRoot = await mkdtemp(join(runDirectory(), 'root-'));
     await mkdir(join(dataRoot, 'signs'));
+    // Whoever a container runs as leaves its sign there.
+    await chmod(join(dataRoot, 'signs'), 0o777);
     return new DockerBench(at, dataRoot, images, registry, pullable);
   }
 
@@ -77,12 +79,24 @@ export class DockerBench implements EngineBench {
           command: shell(`[ -e /signs/stay ] || exit 3; ${forEver}`),
           mounts: [{ source: this.#signs, target: '/signs', readOnly: true }],
         };
+      case 'recovers':
+        return {
+          image: plain,
+          command: shell(`[ -e /signs/fell ] || { : >/signs/fell; sleep 0.5; exit 3; }; ${forEver}`),
+          mounts: [{ source: this.#signs, target: '/signs', readOnly: false }],
+        };
       case 'speaks':
         return {
           image: plain,
           command: shell(`echo one; sleep 0.2; echo two >&2; sleep 0.2; echo three; ${forEver}`),
         };
     }
+  }
+
+  /** Passes its check two seconds after its start; the engine's first one is an hour away. */
+  late(): ReturnType<EngineBench['program']> {
+    const script = 'sleep 2; : >/tmp/ready; exec sleep 1000000';
+    return { image: this.#images.late, command: ['sh', '-c', script] };
   }
 
   async addForeignContainer(name: string): Promise<void> {
@@ -114,7 +128,7 @@ export class DockerBench implements EngineBench {
       await api.delete(`/containers/${Id}?force=1&v=1`);
     }
     for (const { Id } of await api.list<Found>('/networks', filters)) await api.delete(`/networks/${Id}`);
-    await rm(join(this.#signs, 'stay'), { force: true });
+    for (const sign of ['stay', 'fell']) await rm(join(this.#signs, sign), { force: true });
   }
 
   async close(): Promise<void> {

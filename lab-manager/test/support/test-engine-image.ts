@@ -15,6 +15,8 @@ export interface TestImages {
   prompt: string;
   /** Says `the database says no`. */
   sick: string;
+  /** Passes its check once /tmp/ready is there; the engine's first one is an hour away. */
+  late: string;
   /** Fails its check for an hour. */
   slow: string;
 }
@@ -44,6 +46,7 @@ const checks: Record<keyof TestImages, string[]> = {
     'HEALTHCHECK --interval=1s --timeout=5s --retries=1 CMD ["/bin/sh","-c","echo the database says no; exit 1"]',
   ],
   prompt: ['HEALTHCHECK --interval=1h CMD ["/bin/true"]'],
+  late: ['HEALTHCHECK --interval=1h CMD ["/bin/sh","-c","[ -e /tmp/ready ]"]'],
   slow: ['HEALTHCHECK --interval=1h CMD ["/bin/false"]'],
 };
 

@@ -8,6 +8,7 @@ import type { Role, User } from '../../src/core/model/user.ts';
 import type { AuditEntry, Store } from '../../src/core/ports.ts';
 import type { JobDefinition } from '../../src/jobs/job-definition.ts';
 import { JobRunner } from '../../src/jobs/job-runner.ts';
+import { always } from './always.ts';
 import { cookiesOf, httpCall, type CallOptions, type CallReply } from './http-call.ts';
 import { FakeLab } from './fake-lab.ts';
 import { useTempStore } from './temp-store.ts';
@@ -17,6 +18,7 @@ export const consoleOrigin = 'https://lab.localhost:8443';
 export const prodOrigin = 'https://prod.lab.localhost:8443';
 export const password = 'correct horse battery';
 export const setupToken = '0123456789abcdef0123456789abcdef';
+export const codelabToken = 'c0delab-_token-c0delab-_token-01';
 /** So cheap that a whole suite can sign in. */
 export const cheap = { memoryKib: 8, passes: 1, lanes: 1 };
 
@@ -48,6 +50,8 @@ export interface Bench {
   runner: JobRunner;
   logs: Record<string, unknown>[];
   claims: number;
+  /** Hosts that somebody came to. */
+  came: string[];
   look(fact: LookFact): void;
   /** Starts anew with other choices. */
   restart(more: Partial<ApiDeps>): Promise<void>;
@@ -82,19 +86,13 @@ export function useApi(job: () => JobDefinition = nothingToDo): Bench {
     const runner = new JobRunner({
       journal: store.journal,
       clock,
-      definitions: {
-        apply: definition,
-        start: definition,
-        stop: definition,
-        restart: definition,
-        heal: definition,
-      },
+      definitions: always(definition),
       onError: (error) => {
         throw error;
       },
     });
     runner.resume();
-    Object.assign(bench, { store, clock, lab, runner, logs: [], claims: 0 });
+    Object.assign(bench, { store, clock, lab, runner, logs: [], claims: 0, came: [] });
     bench.deps = depsOf(bench);
     bench.api = await startApi(bench.deps);
   });
@@ -115,13 +113,21 @@ function depsOf(bench: Bench): ApiDeps {
     log: pino({ level: 'info' }, lineSink(bench)),
     labId: 'labtest1',
     version: '0.1.0',
-    hosts: () => hosts,
+    hosts: () => ({
+      ...hosts,
+      environments: [
+        ...hosts.environments,
+        ...lab.hosted.map((app) => ({ ...app, permission: 'environment:prod:open' as const, app })),
+      ],
+    }),
+    codelabToken: () => codelabToken,
     setupToken: () => Promise.resolve({ hash: sha256(setupToken), expiresAt: clock.now() + 60_000 }),
     onClaimed: () => {
       bench.claims += 1;
       return Promise.resolve();
     },
     firstLookTried: () => true,
+    onActivity: (host) => void bench.came.push(host),
     onLook: (listener) => {
       looks.add(listener);
       return () => void looks.delete(listener);

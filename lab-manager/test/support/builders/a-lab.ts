@@ -1,13 +1,45 @@
+import type { ReferenceNeed } from '../../../src/core/model/reference.ts';
 import { aLabFile, noon, someFacts } from './a-lab-file.ts';
-import { desiredState } from '../../../src/core/desired/desired-state.ts';
+import { desiredState, type Wished } from '../../../src/core/desired/desired-state.ts';
+import type { BrickFolder, UnreadBricks } from '../../../src/core/model/brick.ts';
 import type { DesiredService, DesiredState } from '../../../src/core/model/desired-state.ts';
+
+/** What somebody said of services: of all others nothing. */
+export const wished = (some: Partial<Wished> = {}): Wished => ({
+  stopped: new Set(),
+  uninstalled: new Set(),
+  started: new Set(),
+  ...some,
+});
 
 /** The real three services, as wished for by a default lab file. */
 export function aLab(
-  options: { text?: string; stopped?: readonly string[]; version?: string } = {},
+  options: {
+    text?: string;
+    stopped?: readonly string[];
+    started?: readonly string[];
+    uninstalled?: readonly string[];
+    version?: string;
+    referenceNeeds?: readonly ReferenceNeed[];
+    bricks?: readonly BrickFolder[];
+    unreadBricks?: readonly UnreadBricks[];
+  } = {},
 ): DesiredState {
-  const facts = someFacts({ version: options.version ?? '0.1.0' });
-  return desiredState(aLabFile(options.text), facts, new Set(options.stopped));
+  const facts = someFacts({
+    version: options.version ?? '0.1.0',
+    referenceNeeds: options.referenceNeeds,
+    bricks: options.bricks ?? [],
+    unreadBricks: options.unreadBricks,
+  });
+  return desiredState(
+    aLabFile(options.text),
+    facts,
+    wished({
+      stopped: new Set(options.stopped),
+      started: new Set(options.started),
+      uninstalled: new Set(options.uninstalled),
+    }),
+  );
 }
 
 /** Any services, and nothing else: for plans that are easy to read. */
@@ -19,6 +51,13 @@ export function aLabOf(...services: readonly DesiredService[]): DesiredState {
     networks: [],
     services,
     routes: { httpsPort: 443, routes: aLab().routes.routes.slice(0, 1) },
+    reference: undefined,
+    apps: [],
+    refused: [],
+    unreadBricks: [],
+    refusedApps: [],
+    referenceByNeed: true,
+    claimedData: [],
     lookedAt: noon,
   };
 }

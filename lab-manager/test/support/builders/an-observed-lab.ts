@@ -1,6 +1,12 @@
 import { configHash } from '../../../src/core/desired/config-hash.ts';
 import { routesDigest } from '../../../src/core/desired/edge-files.ts';
-import type { DesiredService, DesiredState } from '../../../src/core/model/desired-state.ts';
+import { noon } from './a-lab-file.ts';
+import type { ReferenceGeneration } from '../../../src/core/model/reference.ts';
+import type {
+  DesiredReference,
+  DesiredService,
+  DesiredState,
+} from '../../../src/core/model/desired-state.ts';
 import type {
   ObservedContainer,
   ObservedNetwork,
@@ -24,6 +30,9 @@ export function onlyCompose(): ObservedState {
       authority: undefined,
       routesDigest: undefined,
       routesPublishedAt: undefined,
+      generations: [],
+      archives: [],
+      brickData: [],
     },
     edge: undefined,
   };
@@ -61,9 +70,18 @@ export function allAsWished(desired: DesiredState): ObservedState {
       },
       routesDigest: routesDigest({ ...desired.routes, certificateFrom: certificate.notBefore }),
       routesPublishedAt: desired.lookedAt - day,
+      generations: desired.reference === undefined ? [] : [aGeneration(desired.reference)],
+      archives: [],
+      brickData: [],
     },
     edge: undefined,
   };
+}
+
+/** Built from this set. */
+export function aGeneration({ generation, set }: DesiredReference): ReferenceGeneration {
+  const { name, version, licence, origin } = set;
+  return { id: generation, about: { name, version, licence, origin }, bytes: set.builtBytes, builtAt: noon };
 }
 
 export function imageId(reference: string): string {

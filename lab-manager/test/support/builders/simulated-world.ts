@@ -1,3 +1,4 @@
+import { composeServices } from '../../../src/core/names.ts';
 import { isActive } from '../../../src/core/reconcile/container-is.ts';
 import { imageId } from './an-observed-lab.ts';
 import type { DesiredState } from '../../../src/core/model/desired-state.ts';
@@ -88,12 +89,26 @@ export class SimulatedWorld {
       this.#state = { ...this.#state, images: { ...this.#state.images, [image]: imageId(image) } };
       return undefined;
     },
+    fetchReference: ({ archive }) => {
+      this.#files({ archives: [...this.#state.files.archives, { name: archive, bytes: 1 }] });
+    },
+    buildReference: ({ set: { name, version, licence, origin }, generation: id, spec }) => {
+      if (this.#state.images[spec.image] === undefined) throw new Error(`no image ${spec.image}`);
+      const about = { name, version, licence, origin };
+      const others = this.#state.files.generations.filter((it) => it.id !== id);
+      this.#files({ generations: [...others, { id, about, bytes: 1, builtAt: this.#desired.lookedAt }] });
+    },
+    removeArchive: ({ archive }) => {
+      this.#files({ archives: this.#state.files.archives.filter(({ name }) => name !== archive) });
+    },
     createNetwork: ({ network: { name, internal } }) => {
       if (this.#state.networks.some((it) => it.name === name)) throw new Error(`${name} exists`);
       this.#networks([...this.#state.networks, { name, ours: true, internal, containers: [] }]);
     },
     removeNetwork: ({ network }) => {
-      if (this.#containers.some((it) => isActive(it) && it.networks.includes(network)))
+      // What compose started is detached first; a service has to be gone.
+      const isUsing = (it: ObservedContainer) => isActive(it) && !composeServices.includes(it.service ?? '');
+      if (this.#containers.some((it) => isUsing(it) && it.networks.includes(network)))
         throw new Error(`${network} is in use`);
       this.#networks(this.#state.networks.filter((it) => it.name !== network));
       this.#containers = this.#containers.map((it) => ({

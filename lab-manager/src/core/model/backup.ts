@@ -1,0 +1,157 @@
+import type { EnvironmentName } from './lab-file.ts';
+
+/** The lab file's section `backup`. */
+export interface BackupFile {
+  /** Cron time in the lab's time zone; undefined: nothing is backed up by itself. */
+  schedule: string | undefined;
+  retention: RetentionFile;
+  /** The first is what a snapshot is written to; the others are copies of it, or of the one they name. */
+  repositories: readonly RepositoryFile[];
+  /** Patterns, as restic's `--exclude` takes them, of files of the lab that no snapshot needs. */
+  leaveOut: readonly string[];
+  /** Milliseconds that a scheduled snapshot waits for tasks that run; they go on while it is made all the same. */
+  waitForWork: number;
+}
+
+/** How many snapshots stay: of each period the newest, and so many periods. */
+export interface RetentionFile {
+  last: number;
+  hourly: number;
+  daily: number;
+  weekly: number;
+  monthly: number;
+  yearly: number;
+}
+
+export interface RepositoryFile {
+  /** `[a-z][a-z0-9-]*`, unique; credentials and keys are kept by it. */
+  name: string;
+  location: RepositoryLocation;
+  /** Name of the repository that this one is filled from; undefined: snapshots are written to it. */
+  copyOf: string | undefined;
+}
+
+/** Where a repository is. Credentials are never part of it. */
+export type RepositoryLocation =
+  /** A folder of this machine. */
+  | { kind: 'folder'; path: string }
+  | { kind: 'sftp'; user: string; host: string; port: number; path: string }
+  /** `endpoint` is an URL without a path. */
+  | { kind: 's3'; endpoint: string; bucket: string; prefix: string; region: string | undefined }
+  | { kind: 'rest'; url: string };
+
+/** What one snapshot holds, as it says itself: `manifest.json`, the last that is staged and the first that is read. */
+export interface SnapshotManifest {
+  /** Of this form; a reader refuses a newer one. */
+  format: 1;
+  lab: { id: string; name: string; version: string; labFileVersion: number };
+  /** Epoch milliseconds at which the first dump began: the time that the snapshot speaks of. */
+  takenAt: number;
+  /** The job that made it. */
+  job: string;
+  environments: readonly EnvironmentName[];
+  databases: readonly DumpedDatabase[];
+  folders: readonly SnapshotFolder[];
+  /** What isn't in it although one might look for it, and why, a sentence each. */
+  leftOut: readonly string[];
+  /** What makes it less than whole, a sentence each; a snapshot with any is never good. */
+  missing: readonly string[];
+}
+
+/** A database as it was written out. */
+export interface DumpedDatabase {
+  /** The service: `prod-db`, `dev-db-sample-notes`. */
+  service: string;
+  environment: EnvironmentName;
+  /** Of the staging folder: `db/prod-db.sql`. */
+  file: string;
+  /** Of the server, e.g. `10.11.14-MariaDB`. */
+  serverVersion: string;
+  digest: DumpDigest;
+}
+
+/** What a dump comes to; a database that was loaded from it dumps to the same again. */
+export interface DumpDigest {
+  bytes: number;
+  /** Of all of it, hex. */
+  sha256: string;
+  /** By name, in the order of the dump. */
+  tables: readonly TableDigest[];
+}
+
+export interface TableDigest {
+  /** `database.table` */
+  name: string;
+  /** Rows that the dump holds. */
+  rows: number;
+  /** Of its rows as they are written, hex. */
+  sha256: string;
+}
+
+/** A folder of the lab, taken where it lies. */
+export interface SnapshotFolder {
+  environment: EnvironmentName | undefined;
+  /** What people call it: `data`, `workspace`. */
+  words: string;
+  /** Below the data root: `environments/prod/data`. */
+  path: string;
+  files: number;
+  bytes: number;
+}
+
+/** A snapshot as its repository tells of it. */
+export interface Snapshot {
+  /** 64 hex digits; people write the first eight. */
+  id: string;
+  repository: string;
+  /** Epoch milliseconds, from its tags where it is a copy of another: the time that it speaks of. */
+  takenAt: number;
+  /** Of the lab that wrote it. */
+  labId: string;
+  job: string;
+  /** What it was told to be when it was written: whether anything was missing. */
+  complete: boolean;
+  /** The snapshot that this one is a copy of; undefined for an original. */
+  original: string | undefined;
+  /** As the engine counted; undefined where an older one wrote it. */
+  bytesProcessed: number | undefined;
+  bytesAdded: number | undefined;
+  filesProcessed: number | undefined;
+}
+
+/** What is known of a repository's soundness, from looks at it; kept in the store. */
+export interface RepositoryHealth {
+  /** Epoch milliseconds of the newest look at its structure that ended, and what it said; undefined: never. */
+  checkedAt: number | undefined;
+  /**
+   * What was found wrong and not mended since: it goes only when that very part was read again and found right, or a
+   * repair said so, never because a later look read something else.
+   */
+  damage: readonly RepositoryDamage[];
+  /** Per part of `parts`, when it was last read whole and found right (epoch ms). */
+  readParts: ReadonlyMap<number, number>;
+}
+
+export interface RepositoryDamage {
+  foundAt: number;
+  /** As the engine said it. */
+  words: string;
+  /** The part that was read; undefined: the structure. */
+  part: number | undefined;
+  /** Snapshots concerned, where that is known. */
+  snapshots: readonly string[];
+}
+
+/** A restore drill that ended. */
+export interface DrillRecord {
+  snapshot: string;
+  repository: string;
+  startedAt: number;
+  endedAt: number;
+  /** Undefined: it went well. A sentence. */
+  failure: string | undefined;
+  tables: number;
+  rows: number;
+  files: number;
+  bytes: number;
+}

@@ -1,0 +1,65 @@
+import type { EnvironmentName } from '../model/lab-file.ts';
+import type { SnapshotFolder } from '../model/backup.ts';
+
+/** A directory that a restore makes anew beside the one that is in use. */
+export interface GenerationPart {
+  /** Of its folder below the environment: `data`, `db`, `brick-db/sample-notes`. */
+  name: string;
+  /** Absolute, where it is in use. */
+  path: string;
+  /** Numeric owner and mode of what a lab makes there itself. */
+  owner: { uid: number; gid: number };
+  mode: number;
+}
+
+/** What a backup writes before the engine of backups reads it. It lies at the same place each night, so that only changes are read. */
+export interface BackupStaging {
+  /** Absolute; below the data root. */
+  readonly folder: string;
+  /** Empties it, whatever an earlier attempt left; answers what is free there. */
+  begin(): Promise<{ freeBytes: number }>;
+  /** Absolute path of a file in it, whose folder is there. */
+  file(name: string): Promise<string>;
+  write(name: string, text: string): Promise<void>;
+  /** Nothing of it stays; may be repeated. */
+  end(): Promise<void>;
+}
+
+/** Folders of the lab as a backup takes them. */
+export interface BackupSources {
+  /**
+   * Counts files and bytes, without haste. `mounts`: file systems of their own below it. Of files that vanish meanwhile
+   * nothing is said; of what can't be read, the reason.
+   */
+  measure(folder: string, signal: AbortSignal): Promise<
+    Pick<SnapshotFolder, 'files' | 'bytes'> & { mounts: readonly string[]; unread: readonly string[] }
+  >;
+  /** Whether two paths lie on one disk; the deepest folder that is there counts. */
+  sameDisk(one: string, other: string): Promise<boolean>;
+}
+
+/**
+ * Generations of an environment's directories: what a restore makes lies in `.restore-<job>` beside what is in use, and
+ * what was in use before in `.before-<job>`, on the same disk. Nothing follows a link: every folder on the way is held open.
+ */
+export interface Generations {
+  /** The folder that the parts are made in; made where it isn't there. */
+  begin(environment: EnvironmentName, job: string): Promise<string>;
+  /** An empty part with its owner; one of an earlier attempt is emptied. Answers its absolute path. */
+  emptyPart(environment: EnvironmentName, job: string, part: GenerationPart): Promise<string>;
+  /**
+   * Puts the new part in place and what was there aside, by two renames; repeated after a crash between them it goes on.
+   * Of a part that is a mount of its own what is in it moves, within it. Throws `backup.swap_failed`, with all as before.
+   */
+  swap(environment: EnvironmentName, job: string, part: GenerationPart): Promise<void>;
+  /** Takes `swap` back: what was before is in place again, and what was restored lies where it was made. Never deletes. */
+  putBack(environment: EnvironmentName, job: string, part: GenerationPart): Promise<void>;
+  /** What a restore put aside and nobody confirmed, by what lies there: jobs. */
+  asides(environment: EnvironmentName): Promise<readonly string[]>;
+  /** Deletes what a restore made and did not put in place; never what was before. */
+  discard(environment: EnvironmentName, job: string): Promise<void>;
+  /** Deletes what was before, once a person said so, or the time for that is over. */
+  forgetBefore(environment: EnvironmentName, job: string): Promise<void>;
+  /** Bytes that lie aside. */
+  sizeOfBefore(environment: EnvironmentName, job: string, signal: AbortSignal): Promise<number>;
+}

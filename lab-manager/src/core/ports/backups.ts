@@ -1,0 +1,122 @@
+import type { DumpDigest, RepositoryLocation, Snapshot } from '../model/backup.ts';
+
+/** What opens a repository: its place, and names of files that hold what must not be told. */
+export interface RepositoryAccess {
+  name: string;
+  location: RepositoryLocation;
+  /** Of the lab, so that locks tell whose they are. */
+  host: string;
+  /** File of the password: the lab's own key, or a recovery code somebody typed. In memory, 0600. */
+  passwordFile: string;
+  /** For that child alone: `AWS_SECRET_ACCESS_KEY`, … */
+  credentials: Readonly<Record<string, string>>;
+  /** Where the private key and the known hosts of SFTP lie; undefined elsewhere. */
+  ssh: { keyFile: string; knownHostsFile: string } | undefined;
+}
+
+export interface BackupProgress {
+  /** 0 to 1 where it is known. */
+  fraction: number | undefined;
+  filesDone: number;
+  bytesDone: number;
+  bytesTotal: number | undefined;
+  /** Seconds that the engine believes are left. */
+  secondsLeft: number | undefined;
+}
+
+export interface BackupRequest {
+  /** Below `base`, in the order given. */
+  paths: readonly string[];
+  /** The data root: paths in the snapshot are as on disk. */
+  base: string;
+  leaveOut: readonly string[];
+  tags: readonly string[];
+  /** Epoch milliseconds: the time that the snapshot bears. */
+  at: number;
+}
+
+export interface BackupSummary {
+  snapshot: string;
+  filesNew: number;
+  filesChanged: number;
+  filesUnmodified: number;
+  filesProcessed: number;
+  bytesProcessed: number;
+  /** What the repository grew by, after compression. */
+  bytesAdded: number;
+  /** Files that could not be read, with the reason. Not empty: the snapshot is there, and lacks them. */
+  unread: readonly { path: string; message: string }[];
+}
+
+export interface SnapshotEntry {
+  /** Absolute within the snapshot. */
+  path: string;
+  name: string;
+  type: 'file' | 'dir' | 'symlink' | 'other';
+  size: number;
+  mode: number;
+  mtime: number;
+}
+
+export interface CheckOutcome {
+  /** Sentences as the engine said them; empty: nothing is wrong. */
+  damage: readonly string[];
+}
+
+/** One use of the engine of backups that ends by itself; each may be repeated. */
+export interface BackupRepository {
+  /** Makes it where there is none; one that is there and opens is left as it is. Throws `backup.wrong_key` for one that doesn't open. */
+  init(signal?: AbortSignal): Promise<'made' | 'there'>;
+  /** Whether it opens; throws `backup.wrong_key`, `backup.no_repository`, `backup.unreachable`, … */
+  test(signal?: AbortSignal): Promise<void>;
+  /** One more password that opens it, answered by the id of its key. */
+  addKey(passwordFile: string): Promise<string>;
+  removeKey(key: string): Promise<void>;
+  keys(): Promise<readonly { id: string; current: boolean; createdAt: number }[]>;
+  backup(request: BackupRequest, onProgress: (progress: BackupProgress) => void, signal?: AbortSignal): Promise<BackupSummary>;
+  /** Oldest first; of every lab that writes there. */
+  snapshots(signal?: AbortSignal): Promise<readonly Snapshot[]>;
+  /** Children of one folder, or everything below it where `recursive`; paths are absolute within the snapshot. */
+  list(snapshot: string, folder: string, recursive?: boolean): AsyncIterable<SnapshotEntry>;
+  /** The bytes of one file. Throws `backup.no_such_file`. */
+  read(snapshot: string, path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Writes a folder of a snapshot below `target`, which is empty or holds an earlier attempt; what differs is written anew. */
+  restore(
+    request: { snapshot: string; folder: string; target: string; include?: readonly string[] },
+    onProgress: (progress: BackupProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<{ files: number; bytes: number }>;
+  /** Takes snapshots out; their data goes with `prune`. */
+  forget(snapshots: readonly string[], signal?: AbortSignal): Promise<void>;
+  prune(onLine: (line: string) => void, signal?: AbortSignal): Promise<void>;
+  /** Of the structure; with `part` that n-th of `parts` of all data is read too. */
+  check(what: { part?: number; parts?: number }, onLine: (line: string) => void, signal?: AbortSignal): Promise<CheckOutcome>;
+  /** Copies what is not there yet. */
+  copyFrom(source: RepositoryAccess, snapshots: readonly string[], onLine: (line: string) => void, signal?: AbortSignal): Promise<void>;
+  /** Takes away locks of this very lab whose process is gone; others stay. */
+  unlock(): Promise<void>;
+  /** Writes the index anew from the packs that are there. */
+  repairIndex(onLine: (line: string) => void, signal?: AbortSignal): Promise<void>;
+  /** Bytes that it takes. */
+  size(signal?: AbortSignal): Promise<number>;
+}
+
+export interface BackupRepositories {
+  open(access: RepositoryAccess): BackupRepository;
+}
+
+/** Databases, by way of the client in their own container, so that client and server are of one version. */
+export interface DatabaseDumps {
+  /**
+   * Writes all of a database consistently into a file, complete or not at all (`.partial`, fsync, rename). Throws
+   * `backup.dump_failed` where the client fails or its last line is missing, `backup.schema_changed` where a table was
+   * altered meanwhile.
+   */
+  dump(container: string, file: string, onBytes: (bytes: number) => void, signal?: AbortSignal): Promise<DumpDigest & { serverVersion: string }>;
+  /** What `dump` would come to, with nothing written. */
+  digest(container: string, onBytes: (bytes: number) => void, signal?: AbortSignal): Promise<DumpDigest>;
+  /** Loads a dump into an empty database, all of it or throwing. */
+  load(container: string, file: string, onBytes: (bytes: number) => void, signal?: AbortSignal): Promise<void>;
+  /** About how many bytes a dump has, and tables that no consistent dump can be made of. */
+  estimate(container: string): Promise<{ bytes: number; notTransactional: readonly string[] }>;
+}

@@ -1,8 +1,19 @@
 import * as z from 'zod';
+import type { BackupJobKind } from '../core/model/job.ts';
 import { time } from './time.ts';
 import { verbNames } from './verbs.ts';
 
-export const jobKind = z.enum([...verbNames, 'reset', 'remove-data', 'heal']);
+export const backupKinds = [
+  'backup',
+  'verify',
+  'drill',
+  'restore',
+  'confirm-restore',
+  'undo-restore',
+  'export',
+  'import',
+] as const satisfies readonly BackupJobKind[];
+export const jobKind = z.enum([...verbNames, 'reset', 'remove-data', 'heal', ...backupKinds]);
 export const jobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
 
 /** What to do about work that the job would end: the same question for every job that stops something. */

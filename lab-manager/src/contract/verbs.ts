@@ -1,5 +1,5 @@
 import type { Permission } from '../core/access/permissions.ts';
-import type { JobKind } from '../core/model/job.ts';
+import type { BackupJobKind, JobKind } from '../core/model/job.ts';
 
 /** What a verb can be asked of. */
 export type Scope = 'lab' | 'environment' | 'service';
@@ -11,8 +11,8 @@ export interface VerbContract {
   about: string;
 }
 
-/** `heal` is what the lab asks of itself; what removes data has routes of its own. */
-type AskedVerb = Exclude<JobKind, 'heal' | 'reset' | 'remove-data'>;
+/** `heal` is what the lab asks of itself; what removes data has routes of its own, as backups have. */
+type AskedVerb = Exclude<JobKind, 'heal' | 'reset' | 'remove-data' | BackupJobKind>;
 
 const everything = ['lab', 'environment', 'service'] as const;
 

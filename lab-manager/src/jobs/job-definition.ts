@@ -23,6 +23,8 @@ export interface PlannedStep {
   undoes?: string;
   /** It changes nothing and may take long: alone in its round, it lets other jobs pass. What they did is seen in the next. */
   waits?: true;
+  /** Where it fails the job goes on all the same: the step says so, and the plans that follow see it. */
+  mayFail?: true;
   /**
    * The effect. It may be repeated after a crash, so doing what is done already succeeds.
    * `signal` aborts when the job is cancelled or the manager stops: waits end then, short effects just finish.

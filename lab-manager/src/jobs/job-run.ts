@@ -122,8 +122,15 @@ export class JobRun {
       const written = journalled[index];
       if (step === undefined || written === undefined) throw new Error(`the round has no step ${index}`);
       const outcome = await runStep(step, written.seq, this.#record, signal, this.#tools);
-      if (!outcome.ok) ending ??= this.#stepFailed(written.seq, outcome.error, signal);
-      return outcome.ok;
+      if (outcome.ok) return true;
+      if (step.mayFail && this.#isFailure(outcome.error, signal)) {
+        const { message } = this.#labError(outcome.error);
+        this.#record.log(`Step ${written.seq} failed, and the job goes on: ${message}`);
+        this.#record.setStep(written.seq, 'failed', message);
+        return true;
+      }
+      ending ??= this.#stepFailed(written.seq, outcome.error, signal);
+      return false;
     };
     const round = () => runRound(steps, run, () => ending === undefined && !signal.aborted);
     await (steps.every(({ waits }) => waits === true) ? this.#aside(round) : round());
@@ -148,6 +155,11 @@ export class JobRun {
     if (this.#ending) this.#record.setStep(seq, 'failed', error.message);
     else this.#record.fail(seq, error);
     return { reason: 'failed', step: this.#record.job().steps.find((step) => step.seq === seq), error };
+  }
+
+  /** Rather than that it was told to end. */
+  #isFailure(error: unknown, signal: AbortSignal): boolean {
+    return !signal.aborted && !isAbort(error, signal);
   }
 
   #leaveRest(ending: JobEnding): void {

@@ -2,7 +2,8 @@ import { applyJob } from './apply.ts';
 import { disableJob, enableJob } from './enabling.ts';
 import { healJob } from './heal.ts';
 import { installJob } from './install.ts';
-import type { JobDefinitions } from './job-definition.ts';
+import { LabError } from '../core/model/lab-error.ts';
+import type { JobDefinition, JobDefinitions } from './job-definition.ts';
 import type { LabJobTools } from './lab-work.ts';
 import { removeDataJob } from './remove-data.ts';
 import { resetJob } from './reset.ts';
@@ -23,4 +24,20 @@ export const labJobs = (tools: LabJobTools): JobDefinitions => ({
   'remove-data': removeDataJob(tools),
   reset: resetJob(tools),
   heal: healJob(tools),
+  backup: coming,
+  verify: coming,
+  drill: coming,
+  restore: coming,
+  'confirm-restore': coming,
+  'undo-restore': coming,
+  export: coming,
+  import: coming,
 });
+
+const coming: JobDefinition = {
+  title: () => {
+    throw new LabError('internal', 'Backups are not joined to the jobs yet.');
+  },
+  plan: () => Promise.resolve([]),
+  outcome: () => '',
+};

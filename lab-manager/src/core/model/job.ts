@@ -32,7 +32,21 @@ export type JobKind =
   | 'uninstall'
   | 'reset'
   | 'remove-data'
-  | 'heal';
+  | 'heal'
+  | BackupJobKind;
+
+/** They have routes of their own, and exclude each other. */
+export const backupJobKinds = [
+  'backup',
+  'verify',
+  'drill',
+  'restore',
+  'confirm-restore',
+  'undo-restore',
+  'export',
+  'import',
+] as const;
+export type BackupJobKind = (typeof backupJobKinds)[number];
 
 /** What the job is about; `lab` is everything. */
 export interface JobParams {
@@ -45,6 +59,18 @@ export interface JobParams {
   waitForWork?: number;
   /** Of a reset: the codelab's files, too. */
   withCodelab?: boolean;
+  /** Of a restore or a drill: which snapshot, 64 hex digits; undefined of a drill: the newest good one. */
+  snapshot?: string;
+  /** Of a restore, a verification or a drill: in which repository; undefined: the first, or each. */
+  repository?: string;
+  /** Of a restore of one file or folder: as it is called in the snapshot, from the data root on, `/environments/prod/data/a`. */
+  path?: string;
+  /** Of a verification: which parts of all data are read, 1 to 28; undefined: all. */
+  parts?: readonly number[];
+  /** Of what confirms or undoes a restore: the job that restored. */
+  restore?: string;
+  /** Of an export or an import: name of the file in the lab's folder of exports. */
+  file?: string;
 }
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';

@@ -1,0 +1,80 @@
+import type { Job, JobParams } from '../core/model/job.ts';
+import type { EnvironmentName } from '../core/model/lab-file.ts';
+import type { StepReport } from './job-definition.ts';
+
+/** A folder that a restore makes anew beside the one in use. */
+export interface RestoredPart {
+  /** Unique within the job: `prod-data`, `prod-db`. */
+  name: string;
+  /** What people call it: `prod's data`. */
+  words: string;
+  environment: EnvironmentName;
+  /** The database that is loaded into it from its dump; undefined: a folder, taken as it is. */
+  database: string | undefined;
+  /** Whether this service must not run while it is put in place. */
+  isUsedBy(service: string): boolean;
+}
+
+/** What is made of a snapshot and proved, in place or in a drill. All but `parts` may be repeated after a crash. */
+export interface RestoreMaking {
+  /** What the snapshot is asked for; throws `backup.unknown_snapshot`, `backup.not_in_snapshot`. */
+  parts(job: Job): Promise<readonly RestoredPart[]>;
+  /** Room on each disk, and versions. Throws `disk.low`, `backup.newer`, `backup.not_good`. */
+  preflight(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
+  fetch(job: Job, part: RestoredPart, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** Into an empty database of its own, on its own network. */
+  load(job: Job, part: RestoredPart, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** Throws `backup.differs` unless what was loaded dumps to what the manifest says. */
+  prove(job: Job, part: RestoredPart, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** Throws unless glab answers at rest on the new parts. */
+  probe(job: Job, environment: EnvironmentName, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** Takes away what it needed to prove itself: containers and networks. What was made stays. */
+  clear(job: Job): Promise<void>;
+}
+
+/** What the jobs `restore`, `confirm-restore` and `undo-restore` need from the room engine. */
+export interface RestoreWork extends RestoreMaking {
+  /** Throws where that can't be restored: `backup.unknown_repository`, `environment.unknown`, `service.unknown`. */
+  assertRestorable(params: JobParams): void;
+  /** What people call what is restored: `prod`, `the database prod-db`, `/environments/prod/data/a`. */
+  words(params: JobParams): string;
+  /**
+   * Puts the new part in place and what was there aside. That it waits for a person is remembered before. Throws
+   * `backup.swap_failed`, with all as before.
+   */
+  swap(job: Job, part: RestoredPart): Promise<void>;
+  /** Takes that back: what was before is in place again. Never deletes. */
+  putBack(job: Pick<Job, 'id' | 'params'>, part: RestoredPart): Promise<void>;
+  /** Deletes what was made and is not in place, never what was before; it no longer waits for a person where nothing lies aside. */
+  discard(job: Job): Promise<void>;
+
+  /** Of a restore that waits: throws `backup.no_such_restore`. */
+  waiting(restore: string): Waiting;
+  /** Restores of the same parts that came after it and wait, too, the newest first. */
+  after(restore: string): readonly Waiting[];
+  /** Deletes what was before: a person said so. Nothing else ever does. */
+  forgetBefore(restore: string, environment: EnvironmentName): Promise<void>;
+  /** It is over: neither confirmed nor undone any more. */
+  settle(restore: string, how: 'confirmed' | 'undone'): Promise<void>;
+}
+
+/** A restore whose `before` lies aside. */
+export interface Waiting {
+  job: string;
+  /** What people call what was restored. */
+  words: string;
+  environments: readonly EnvironmentName[];
+  parts: readonly RestoredPart[];
+}
+
+/** What the job `drill` needs: a restore of everything, beside the lab. */
+export interface DrillWork extends RestoreMaking {
+  /** Throws `backup.unset`, `backup.unknown_repository`. */
+  assertDrillable(params: JobParams): void;
+  /** Which snapshot it is; chosen once per job. Throws `backup.none_good`. */
+  choose(job: Job, report: StepReport): Promise<void>;
+  /** Keeps what came of it; `failure` is a sentence. */
+  record(job: Job, failure: string | undefined): Promise<void>;
+  /** Removes all that the drill made. */
+  remove(job: Job): Promise<void>;
+}

@@ -374,6 +374,42 @@ export function containerEngineSuite(bench: () => EngineBench): void {
       await refused('docker.not_found', () => bench().engine.stopContainer(name('none'), 1));
     });
 
+    it('a paused container is seen as such and goes on when it is told to; either again changes nothing', async () => {
+      await run('a', 'plain');
+      const before = await container('a');
+      for (const attempt of [1, 2]) {
+        await bench().engine.pauseContainer(name('a'));
+        expect((await container('a'))?.state, `attempt ${attempt}`).to.equal('paused');
+      }
+      await refused('container.not_running', () => bench().engine.exec(name('a'), ['echo'], 5));
+      for (const attempt of [1, 2]) {
+        await bench().engine.unpauseContainer(name('a'));
+        expect(await container('a'), `attempt ${attempt}`).to.deep.equal(before);
+      }
+    });
+
+    it('a paused container stops as any other, and is not removed before', async () => {
+      await run('a', 'plain');
+      await bench().engine.pauseContainer(name('a'));
+      await refused('docker.failed', () => bench().engine.removeContainer(name('a')));
+      await bench().engine.stopContainer(name('a'), 1);
+      expect((await container('a'))?.state).to.equal('exited');
+      await bench().engine.removeContainer(name('a'));
+    });
+
+    it('what does not run is not paused, and has nothing to go on with', async () => {
+      await create('a', 'plain');
+      await bench().addForeignContainer(name('foreign'));
+      const { engine } = bench();
+      await refused('container.not_running', () => engine.pauseContainer(name('a')));
+      await engine.unpauseContainer(name('a'));
+      expect((await container('a'))?.state).to.equal('created');
+      await refused('docker.name_taken', () => engine.pauseContainer(name('foreign')));
+      await refused('docker.name_taken', () => engine.unpauseContainer(name('foreign')));
+      await refused('docker.not_found', () => engine.pauseContainer(name('none')));
+      await refused('docker.not_found', () => engine.unpauseContainer(name('none')));
+    });
+
     it('a container removed by hand is no longer observed', async () => {
       await run('a', 'plain');
       await bench().removeByHand(name('a'));

@@ -243,17 +243,36 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
   async stopContainer(name: string, _graceSeconds: number): Promise<void> {
     this.reach();
     const container = this.ours(name);
-    if (container.state !== 'running') return;
+    if (!['running', 'paused'].includes(container.state)) return;
     this.change(`stopContainer ${name}`);
     container.exitCode = 0;
     this.end(container);
+  }
+
+  async pauseContainer(name: string): Promise<void> {
+    this.reach();
+    const container = this.ours(name);
+    if (container.state === 'paused') return;
+    if (container.state !== 'running') throw notRunning(name, `pause container ${name}`);
+    this.change(`pauseContainer ${name}`);
+    container.state = 'paused';
+    this.emit('container', 'pause', name);
+  }
+
+  async unpauseContainer(name: string): Promise<void> {
+    this.reach();
+    const container = this.ours(name);
+    if (container.state !== 'paused') return;
+    this.change(`unpauseContainer ${name}`);
+    container.state = 'running';
+    this.emit('container', 'unpause', name);
   }
 
   async removeContainer(name: string): Promise<void> {
     this.reach();
     const container = this.maybeOurs(name);
     if (container === undefined) return;
-    if (container.state === 'running') {
+    if (['running', 'paused'].includes(container.state)) {
       throw new LabError('docker.failed', `Could not remove container ${name}: it runs.`, {
         hint: applyAgain,
       });
@@ -301,14 +320,14 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
   ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
     this.reach();
     const container = this.ours(name);
-    if (container.state !== 'running') throw notRunning(name, argv[0] ?? '');
+    const doing = `run ${argv[0] ?? ''} in ${name}`;
+    if (container.state !== 'running') throw notRunning(name, doing);
     const result = (this.program(container.image).exec ?? (() => ({ exitCode: 0, stdout: '', stderr: '' })))(
       argv,
       name,
     );
     if (result === undefined) {
       await pause(timeoutSeconds * 1000, signal ?? new AbortController().signal);
-      const doing = `run ${argv[0] ?? ''} in ${name}`;
       throw signal?.aborted === true ? cancelled(doing) : timedOut(doing);
     }
     const megabyte = 1024 * 1024;

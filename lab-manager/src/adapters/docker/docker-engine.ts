@@ -8,7 +8,13 @@ import { events } from './events.ts';
 import { runInside } from './exec.ts';
 import type { EngineAbilities } from './facts.ts';
 import { readAbilities } from './facts.ts';
-import { renameContainer, startContainer, stopContainer } from './lifecycle.ts';
+import {
+  pauseContainer,
+  renameContainer,
+  startContainer,
+  stopContainer,
+  unpauseContainer,
+} from './lifecycle.ts';
 import { logs } from './logs.ts';
 import { connectNetwork, createNetwork, removeNetwork } from './networks.ts';
 import { removeContainer } from './remove-container.ts';
@@ -60,6 +66,8 @@ export function dockerEngine(options: DockerEngineOptions): ContainerEngine {
       return runToEnd(connection, capabilities, { spec, configHash, jobId, onLine, signal });
     },
     stopContainer: (container, graceSeconds) => stopContainer(connection, container, graceSeconds),
+    pauseContainer: (container) => pauseContainer(connection, container),
+    unpauseContainer: (container) => unpauseContainer(connection, container),
     removeContainer: (container) => removeContainer(connection, container),
     counters: (id, signal) => counters(connection, id, signal),
     logs: (container, query, signal) => logs(connection, container, query, signal),

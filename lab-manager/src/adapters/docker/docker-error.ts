@@ -55,10 +55,10 @@ export function toLabError(error: unknown, doing: string): LabError {
   return fromEngine(error, doing);
 }
 
-export const notRunning = (container: string, program: string): LabError =>
+export const notRunning = (container: string, doing: string): LabError =>
   new LabError(
     'container.not_running',
-    `The container ${container} does not run: could not run ${program} in it.`,
+    `The container ${container} does not run: could not ${doing}.`,
     {
       // A lab id has no dash.
       hint: `Start it: labctl start ${container.slice(container.indexOf('-') + 1)}.`,

@@ -35,8 +35,8 @@ export async function runIn(
   outer?: AbortSignal,
 ): Promise<Result> {
   const name = Name.replace(/^\//, '');
-  if (!State.Running) throw notRunning(name, argv[0] ?? '');
   const doing = `run ${argv[0] ?? ''} in ${name}`;
+  if (!State.Running || State.Paused) throw notRunning(name, doing);
   const run = async (signal: AbortSignal) => {
     const command = await docker
       .getContainer(Id)

@@ -1,6 +1,6 @@
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Connection } from './connect.ts';
-import { applyAgain, statusOf } from './docker-error.ts';
+import { applyAgain, notRunning, statusOf } from './docker-error.ts';
 import { findOurContainer, ourContainer } from './find.ts';
 import { withinLimit } from './within-limit.ts';
 
@@ -38,6 +38,24 @@ export async function stopContainer(
   const limit = graceSeconds * 1000 + limits.stopBeyondGrace;
   await withinLimit(`stop container ${name}`, limit, (abortSignal) =>
     unlessSo(docker.getContainer(Id).stop({ t: Math.ceil(graceSeconds), abortSignal })),
+  );
+}
+
+export async function pauseContainer(connection: Connection, name: string): Promise<void> {
+  const { docker, limits } = connection;
+  const { Id, State } = await ourContainer(connection, name);
+  const doing = `pause container ${name}`;
+  if (State.Paused) return;
+  if (!State.Running) throw notRunning(name, doing);
+  await withinLimit(doing, limits.change, (abortSignal) => docker.getContainer(Id).pause({ abortSignal }));
+}
+
+export async function unpauseContainer(connection: Connection, name: string): Promise<void> {
+  const { docker, limits } = connection;
+  const { Id, State } = await ourContainer(connection, name);
+  if (!State.Paused) return;
+  await withinLimit(`unpause container ${name}`, limits.change, (abortSignal) =>
+    docker.getContainer(Id).unpause({ abortSignal }),
   );
 }
 

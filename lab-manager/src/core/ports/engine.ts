@@ -93,12 +93,20 @@ export interface ContainerEngine {
     onLine: (line: string) => void,
     signal?: AbortSignal,
   ): Promise<void>;
+  /** A paused one goes on for that, and stops as any other. */
   stopContainer(container: string, graceSeconds: number): Promise<void>;
+  /** Holds still everything in it, with all that it has open; pausing it again succeeds. Throws `container.not_running`. */
+  pauseContainer(container: string): Promise<void>;
+  /** Lets it go on; one that isn't paused, or doesn't run, is left as it is. */
+  unpauseContainer(container: string): Promise<void>;
   removeContainer(container: string): Promise<void>;
   /** Of one container by its id, as it is now; undefined for one that doesn't run, or is gone. */
   counters(id: string, signal?: AbortSignal): Promise<ContainerCounters | undefined>;
   logs(container: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
-  /** Argument array, no shell. Output is cut at 1 MB each. What it began goes on after a time-out or an abort. */
+  /**
+   * Argument array, no shell. Output is cut at 1 MB each. What it began goes on after a time-out or an abort. Throws
+   * `container.not_running` in one that is stopped or paused.
+   */
   exec(
     container: string,
     argv: readonly string[],

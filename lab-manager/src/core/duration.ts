@@ -9,6 +9,7 @@ export function parseDuration(text: string): number | undefined {
 
 /** Exact, in the largest unit that fits: what `parseDuration` reads back as the same. */
 export function formatDuration(milliseconds: number): string {
+  if (milliseconds === 0) return '0s';
   const unit = (['d', 'h', 'm', 's'] as const).find((it) => milliseconds % units[it] === 0) ?? 's';
   return `${milliseconds / units[unit]}${unit}`;
 }

@@ -41,6 +41,15 @@ const parsed: LabFile = {
   biota: { mode: 'auto', memory: 512 * 1024 ** 2, set: undefined },
   codelab: { enabled: true, internet: false, resources: { memory: 1, cpus: undefined, pids: 1 } },
   images: { registry: undefined, override: {} },
+  backup: {
+    schedule: undefined,
+    retention: { last: 3, hourly: 0, daily: 7, weekly: 4, monthly: 12, yearly: 0 },
+    repositories: [
+      { name: 'local', location: { kind: 'folder', path: 'backups/repository' }, copyOf: undefined },
+    ],
+    leaveOut: [],
+    waitForWork: 0,
+  },
 };
 
 /** A lab in memory behind the engine's interface: what the API hands out can be set and told from outside. */

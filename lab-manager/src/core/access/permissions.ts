@@ -19,6 +19,13 @@ const table = {
   'codelab:open': ['owner', 'admin', 'operator', 'scientist'],
   // Start, stop, reload and test what is developed: dev-glab, and no other service.
   'dev:steer': ['owner', 'admin', 'operator', 'scientist', 'codelab'],
+  // Which snapshots there are, and how they stand.
+  'backup:read': ['owner', 'admin', 'operator'],
+  'backup:run': ['owner', 'admin', 'operator'],
+  // Also browsing and downloading: a snapshot holds what everybody keeps in the lab.
+  'backup:restore': ['owner', 'admin'],
+  // Where the lab's data goes, and the codes that open it.
+  'repository:manage': ['owner', 'admin'],
   // What was there is gone afterwards.
   'dev:reset': ['owner', 'admin'],
 } as const satisfies Record<string, readonly Holder[]>;

@@ -1,3 +1,4 @@
+import { backup } from './backup-fields.ts';
 import { defaults, limits } from './limits.ts';
 import { mapping } from './mapping-fields.ts';
 import { labName } from './name-field.ts';
@@ -41,8 +42,9 @@ export const labFileFields: Field<LabFile> = mapping(
       registry: text({ objection: registryObjection, example: 'mirror.example.org/lab' }, undefined),
       override,
     }),
+    backup,
   },
-  ['registries', 'backup', 'space', 'notifications', 'updates'],
+  ['registries', 'space', 'notifications', 'updates'],
 );
 
 /** Only what is written: a key without a value overrides nothing. */

@@ -1,5 +1,7 @@
 import { formatDuration } from '../duration.ts';
 import { formatBytes } from '../units.ts';
+import { printLocation } from '../backup/location.ts';
+import type { BackupFile } from '../model/backup.ts';
 import type { ReferenceSet } from '../model/reference.ts';
 import type { EnvironmentFile, LabFile, ResourcesFile } from '../model/lab-file.ts';
 
@@ -8,7 +10,7 @@ export function labFileValues(labFile: LabFile): ReadonlyMap<string, string | nu
   return new Map(leaves(readable(labFile), []));
 }
 
-function readable({ name, domain, timeZone, tls, environments, codelab, biota, images }: LabFile) {
+function readable({ name, domain, timeZone, tls, environments, codelab, biota, images, backup }: LabFile) {
   return {
     name,
     domain,
@@ -32,6 +34,20 @@ function readable({ name, domain, timeZone, tls, environments, codelab, biota, i
       ...(images.registry === undefined ? {} : { registry: images.registry }),
       override: images.override,
     },
+    backup: readableBackup(backup),
+  };
+}
+
+function readableBackup({ schedule, retention, repositories, leaveOut, waitForWork }: BackupFile) {
+  return {
+    schedule: schedule ?? 'off',
+    retention: { ...retention },
+    // By their names: one that comes or goes changes none of the others.
+    repositories: Object.fromEntries(
+      repositories.map(({ name, location, copyOf }) => [name, { location: printLocation(location), copyOf }]),
+    ),
+    ...(leaveOut.length === 0 ? {} : { leaveOut: leaveOut.join(', ') }),
+    waitForWork: formatDuration(waitForWork),
   };
 }
 

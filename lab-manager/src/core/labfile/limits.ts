@@ -18,6 +18,12 @@ export const limits = {
   reference: { least: 1, most: 64 * TiB },
   pids: { least: 64, most: 65_536 },
   brickServices: { least: 0, most: 100 },
+  /** However few are asked for, so many good ones stay. */
+  lastSnapshots: { least: 3, most: 1000 },
+  snapshotPeriods: { least: 0, most: 1000 },
+  repositories: 8,
+  leaveOut: 100,
+  waitForWork: { least: 0, most: 86_400_000 },
 } as const;
 
 export const defaults = {
@@ -28,4 +34,10 @@ export const defaults = {
   database: { memory: GiB, cpus: undefined, pids: 256 },
   brickServices: { count: 10, memory: 2 * GiB, cpus: 2, pids: 512 },
   codelab: { memory: 3 * GiB, cpus: undefined, pids: 1024 },
+  backup: {
+    schedule: '0 3 * * *',
+    retention: { last: 3, hourly: 0, daily: 7, weekly: 4, monthly: 12, yearly: 0 },
+    repository: { name: 'local', location: { kind: 'folder', path: 'backups/repository' }, copyOf: undefined },
+    waitForWork: 3_600_000,
+  },
 } as const;

@@ -5,9 +5,9 @@ export interface BackupFile {
   /** Cron time in the lab's time zone; undefined: nothing is backed up by itself. */
   schedule: string | undefined;
   retention: RetentionFile;
-  /** The first is what a snapshot is written to; the others are copies of it, or of the one they name. */
+  /** At least one. The first is what a snapshot is written to; the others are copies of it, or of the one they name. */
   repositories: readonly RepositoryFile[];
-  /** Patterns, as restic's `--exclude` takes them, of files of the lab that no snapshot needs. */
+  /** Patterns, as restic's `--exclude` takes them, of files in the folders of data that no snapshot needs. */
   leaveOut: readonly string[];
   /** Milliseconds that a scheduled snapshot waits for tasks that run; they go on while it is made all the same. */
   waitForWork: number;
@@ -27,14 +27,15 @@ export interface RepositoryFile {
   /** `[a-z][a-z0-9-]*`, unique; credentials and keys are kept by it. */
   name: string;
   location: RepositoryLocation;
-  /** Name of the repository that this one is filled from; undefined: snapshots are written to it. */
+  /** Name of the repository that this one is filled from; undefined of the first alone: snapshots are written to it. */
   copyOf: string | undefined;
 }
 
 /** Where a repository is. Credentials are never part of it. */
 export type RepositoryLocation =
-  /** A folder of this machine. */
+  /** A folder of this machine; a relative path is one below the data root, which a lab file doesn't know. */
   | { kind: 'folder'; path: string }
+  /** A relative path is one below the user's own folder there. */
   | { kind: 'sftp'; user: string; host: string; port: number; path: string }
   /** `endpoint` is an URL without a path. */
   | { kind: 's3'; endpoint: string; bucket: string; prefix: string; region: string | undefined }

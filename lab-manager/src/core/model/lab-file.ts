@@ -1,3 +1,4 @@
+import type { BackupFile } from './backup.ts';
 import type { GpuWish } from './gpu.ts';
 import type { ReferenceSet } from './reference.ts';
 
@@ -12,6 +13,7 @@ export interface LabFile {
   codelab: CodelabFile;
   biota: BiotaFile;
   images: ImagesFile;
+  backup: BackupFile;
 }
 
 export type TlsMode = 'internal';

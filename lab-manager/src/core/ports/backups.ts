@@ -3,6 +3,7 @@ import type { DumpDigest, RepositoryLocation, Snapshot } from '../model/backup.t
 /** What opens a repository: its place, and names of files that hold what must not be told. */
 export interface RepositoryAccess {
   name: string;
+  /** A folder's path is absolute here. */
   location: RepositoryLocation;
   /** Of the lab, so that locks tell whose they are. */
   host: string;

@@ -7,7 +7,7 @@ const readme = readFileSync(join(import.meta.dirname, '../../../../README.md'), 
 const section = readme.split(/^## /m).find((it) => it.startsWith('What the lab should be')) ?? '';
 
 /** What stands in the lab file of its own, or in one of its environments. */
-const ofTheLab = /^(environments|codelab|biota):/;
+const ofTheLab = /^(environments|codelab|biota|backup):/;
 
 describe('docs: the README’s words for the lab file', () => {
   const rows = [...section.matchAll(/^\| (?!to …)(.+?) \| `([^`]+)`/gm)].map(([, to = '', said = '']) => ({

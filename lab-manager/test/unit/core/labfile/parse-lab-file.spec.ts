@@ -72,6 +72,15 @@ describe('core/labfile/parse-lab-file', () => {
         },
         biota: { mode: 'auto', memory: 512 * 1024 ** 2, set: undefined },
         images: { registry: undefined, override: {} },
+        backup: {
+          schedule: '0 3 * * *',
+          retention: { last: 3, hourly: 0, daily: 7, weekly: 4, monthly: 12, yearly: 0 },
+          repositories: [
+            { name: 'local', location: { kind: 'folder', path: 'backups/repository' }, copyOf: undefined },
+          ],
+          leaveOut: [],
+          waitForWork: 3_600_000,
+        },
       });
     });
 
@@ -186,12 +195,12 @@ environments:
 
     it('a key that is far from any known one gets the list of known ones', () => {
       expect(problemWith('colour: red').suggestion).to.equal(
-        'Possible here: name, domain, timeZone, tls, environments, codelab, biota, images.',
+        'Possible here: name, domain, timeZone, tls, environments, codelab, biota, images, backup.',
       );
     });
 
     it('what is planned is said to be planned, not mistyped', () => {
-      expect(problemWith('backup: {}').message).to.equal('is not supported yet');
+      expect(problemWith('space: {}').message).to.equal('is not supported yet');
       expect(refused('name: Lab\nenvironments: {dev: {bricks: {}}}')[0]).to.include({
         path: 'environments.dev.bricks',
         line: 2,

@@ -1,0 +1,35 @@
+import { posix } from 'node:path';
+import type { LocationObjection } from './location.ts';
+
+/** What is against a pattern of files that no snapshot needs; undefined: nothing. */
+export function leaveOutObjection(pattern: string): LocationObjection | undefined {
+  const suggestion = 'Write a pattern of names below the folders of data, for example "*.tmp" or scratch/cache.';
+  if (pattern.trim() === '') return { message: 'is empty', suggestion };
+  if (pattern.length > 300) return { message: 'is longer than 300 characters', suggestion };
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(pattern) || !pattern.isWellFormed())
+    return { message: 'has characters that do not print', suggestion };
+  if (pattern.startsWith('!')) return { message: 'begins with !, which would take files in again', suggestion };
+  const parts = pattern.split('/');
+  if (parts.includes('..') || pattern.startsWith('/'))
+    return { message: 'leads out of the folders of data', suggestion };
+  if (!closesBrackets(pattern)) return { message: 'has a [ that is not closed', suggestion };
+  if (parts.every((part) => /^[*?.]*$/.test(part))) return { message: 'leaves everything out', suggestion };
+  return undefined;
+}
+
+/** What the engine of backups can't read, it would fail on in the night. */
+function closesBrackets(pattern: string): boolean {
+  return pattern.split('/').every((part) => /^(\\.|\[\^?(\\.|[^\]\\])+\]|[^[\\])*$/u.test(part));
+}
+
+/**
+ * The patterns as the engine takes them, at any depth of these folders (absolute) and nowhere else: one such as `*.sql`
+ * must not keep the databases' dumps out, which lie elsewhere.
+ */
+export function anchored(patterns: readonly string[], folders: readonly string[]): readonly string[] {
+  return folders.flatMap((folder) =>
+    patterns.map((pattern) => posix.join(escaped(folder), '**', pattern.replace(/\/+$/, ''))),
+  );
+}
+
+const escaped = (path: string): string => path.replaceAll(/[\\*?[\]]/g, '\\$&');

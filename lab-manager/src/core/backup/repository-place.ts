@@ -1,0 +1,32 @@
+import { posix } from 'node:path';
+import type { RepositoryLocation } from '../model/backup.ts';
+import type { LocationObjection } from './location.ts';
+
+/** The location with a folder's whole path. */
+export function resolveLocation(location: RepositoryLocation, home: string): RepositoryLocation {
+  if (location.kind !== 'folder') return location;
+  return { kind: 'folder', path: posix.resolve(home, location.path) };
+}
+
+/** What is against a repository in this place, where the data root lies there; undefined: nothing. */
+export function placeObjection(location: RepositoryLocation, home: string): LocationObjection | undefined {
+  const resolved = resolveLocation(location, home);
+  if (resolved.kind !== 'folder') return undefined;
+  const { path } = resolved;
+  if (path === home || isWithin(home, path))
+    return {
+      message: 'is a folder that the lab itself lies in',
+      suggestion: 'Take a folder for the repository alone, best on another disk.',
+    };
+  if (!isWithin(path, home)) return undefined;
+  const inBackups = posix.relative(posix.join(home, 'backups'), path);
+  // Else each snapshot would hold the repository that it is written to.
+  if (inBackups.startsWith('..') || /^($|staging(\/|$)|drill-)/.test(inBackups))
+    return {
+      message: 'is one of the lab’s own folders',
+      suggestion: 'Take a folder outside the data root, best on another disk; or backups/repository.',
+    };
+  return undefined;
+}
+
+const isWithin = (path: string, folder: string): boolean => path.startsWith(folder === '/' ? '/' : `${folder}/`);

@@ -1,0 +1,18 @@
+import { expect } from 'chai';
+import { anchored, leaveOutObjection } from '../../../../src/core/backup/leave-out.ts';
+
+describe('core/backup/leave-out', () => {
+  it('a pattern holds in the folders of data alone: none keeps a dump or the manifest out', () => {
+    expect(anchored(['*.sql', 'scratch/'], ['/srv/l[a]b/environments/prod/data'])).to.deep.equal([
+      '/srv/l\\[a\\]b/environments/prod/data/**/*.sql',
+      '/srv/l\\[a\\]b/environments/prod/data/**/scratch',
+    ]);
+  });
+
+  it('what leaves everything out, leads elsewhere or the engine can’t read is refused', () => {
+    for (const pattern of ['', ' ', '*', '**', '**/*', '*.*', '!keep', '/etc', '../x', 'a/../b', '[a', 'a\nb'])
+      expect(leaveOutObjection(pattern), pattern).not.to.equal(undefined);
+    for (const pattern of ['*.tmp', 'scratch/cache', '**/work', '[ab].txt', 'é*', '\\[x'])
+      expect(leaveOutObjection(pattern), pattern).to.equal(undefined);
+  });
+});

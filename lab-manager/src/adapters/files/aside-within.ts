@@ -1,6 +1,6 @@
 import { lstat, mkdir, readdir, rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAsideName } from '../../core/desired/dev-parts.ts';
+import { isAsideName, movingName } from '../../core/desired/aside-names.ts';
 import { syncDirectory } from './atomic-write.ts';
 import { systemCode } from './files-error.ts';
 import { holding } from './held-folder.ts';
@@ -11,7 +11,7 @@ import { removeTree } from './remove-tree.ts';
 
 /** Moves what is in `path` to `aside`, which is within it. */
 export async function emptyInto(path: string, aside: string): Promise<void> {
-  const moving = movingOf(aside);
+  const moving = movingName(aside);
   await mkdir(moving, { mode: 0o700 }).catch(async (error: unknown) => {
     // An earlier try made it, unless it is something that somebody laid there.
     if (systemCode(error) !== 'EEXIST' || !(await isDirectory(moving))) throw error;
@@ -27,7 +27,7 @@ export async function emptyInto(path: string, aside: string): Promise<void> {
 
 /** Moves it back, and removes what came in its place; nothing was moved: nothing happens. */
 export async function bringOut(path: string, aside: string): Promise<void> {
-  const moving = movingOf(aside);
+  const moving = movingName(aside);
   if (await isDirectory(aside)) {
     for (const name of await contentOf(path)) await removeTree(join(path, name));
     await rename(aside, moving);
@@ -52,8 +52,6 @@ export async function isDirectory(path: string): Promise<boolean> {
     throw error;
   }
 }
-
-const movingOf = (aside: string): string => `${aside}.moving`;
 
 /** Without the file system's own folder, and what this or another reset moved aside. */
 async function contentOf(path: string): Promise<string[]> {

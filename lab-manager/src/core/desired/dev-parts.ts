@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { kindOfService } from '../bricks/service-names.ts';
+import { asideName } from './aside-names.ts';
 import { labPaths } from './paths.ts';
 import type { ServiceKind } from '../model/brick.ts';
 import type { DesiredService, ServiceName } from '../model/desired-state.ts';
@@ -62,7 +63,7 @@ function part(
 
 /** Where a reset keeps what was there until what takes its place has proved itself: on the same disk, so that it is a rename. */
 export function asideOf(home: string, jobId: string): string {
-  return join(labPaths(home).environment('dev').root, asidePrefix + jobId);
+  return join(labPaths(home).environment('dev').root, asideName('reset', jobId));
 }
 
 /** Where the part lies meanwhile. */
@@ -80,11 +81,6 @@ export function asidesOf(home: string, jobId: string): readonly string[] {
   const aside = asideOf(home, jobId);
   return [aside, ...devParts(home, true).map((one) => asideWithin(one.path, join(aside, one.name)))];
 }
-
-/** What a reset moved aside, not what somebody put there. */
-export const isAsideName = (name: string): boolean => name.startsWith(asidePrefix);
-
-const asidePrefix = '.reset-';
 
 /** Nothing but dev's own directories, and none above them, is ever moved or removed by a reset. */
 export function isWithinDev(home: string, path: string): boolean {

@@ -8,6 +8,8 @@
  * Tasks raise their own by 150, to 1000 at most (labstead_core, runner/limits.py), so that they go before their server.
  */
 const order = {
+  // What proves a snapshot, or writes out a database that is stopped, can be begun anew.
+  scratch: 960,
   'dev-testdb': 950,
   // What bricks declare: their apps and databases.
   'dev-brick-app': 900,

@@ -31,6 +31,9 @@ export function labPaths(home: string) {
     biotaArchives: join(home, 'cache', 'biota'),
     biotaPassword: (name: EnvironmentName) => join(secretsOf('biota-db'), `${name}-password`),
     glabBiotaPassword: (name: EnvironmentName) => join(secretsOf(`${name}-glab`), 'biota-password'),
+    backups: join(home, 'backups'),
+    /** What a backup writes before its engine reads it. */
+    backupStaging: join(home, 'backups', 'staging'),
     environments: join(home, 'environments'),
     environment,
     codelab: codelabPaths(environment('dev').root),

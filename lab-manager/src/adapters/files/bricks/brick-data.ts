@@ -1,6 +1,6 @@
 import { readdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isAsideName } from '../../../core/desired/dev-parts.ts';
+import { isAsideName } from '../../../core/desired/aside-names.ts';
 import type { BrickData } from '../../../core/model/brick.ts';
 import type { EnvironmentName } from '../../../core/model/lab-file.ts';
 import { syncDirectory } from '../atomic-write.ts';

@@ -1,6 +1,7 @@
 /** What the hands must be able to do. Every method throws a LabError with a stable code, never a library's own error. */
 export type * from './ports/access.ts';
 export type * from './ports/backup-files.ts';
+export type * from './ports/backup-memory.ts';
 export type * from './ports/backups.ts';
 export type * from './ports/clock.ts';
 export type * from './ports/edge.ts';

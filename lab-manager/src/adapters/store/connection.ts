@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { writeFileSync } from 'node:fs';
+import { open as openFile, rename, rm } from 'node:fs/promises';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Ballast } from './ballast.ts';
 import { isCorrupt, maybeNoRoom, toStoreError } from './store-error.ts';
@@ -59,6 +60,23 @@ export class Connection {
     } catch (error) {
       if (isCorrupt(error)) return (error as Error).message;
       throw toStoreError(error, this.#paths.database);
+    }
+  }
+
+  /** Written aside, synced, then renamed: a file of that name is whole. Others write meanwhile. */
+  async backupTo(path: string): Promise<void> {
+    const draft = `${path}.partial`;
+    try {
+      await rm(draft, { force: true });
+      // Nobody else may read it at any time: it holds what people sign in with.
+      await (await openFile(draft, 'wx', 0o600)).close();
+      await this.#database.backup(draft);
+      const file = await openFile(draft, 'r+');
+      await file.sync().finally(() => file.close());
+      await rename(draft, path);
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw toStoreError(error, path);
     }
   }
 

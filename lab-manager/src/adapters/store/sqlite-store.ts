@@ -3,6 +3,7 @@ import type { Ballast } from './ballast.ts';
 import type { Connection, Statement } from './connection.ts';
 import type { LabLock } from './lab-lock.ts';
 import { SqliteAudit } from './tables/audit.ts';
+import { SqliteBackups } from './tables/backups.ts';
 import { SqliteClaim } from './tables/claim.ts';
 import { SqliteEnvironments } from './tables/environments.ts';
 import { SqliteFigureHistory } from './tables/figures.ts';
@@ -26,6 +27,7 @@ export class SqliteStore implements Store {
   readonly audit: SqliteAudit;
   readonly replies: SqliteIdempotentReplies;
   readonly figures: SqliteFigureHistory;
+  readonly backups: SqliteBackups;
   readonly #connection: Connection;
   readonly #ballast: Ballast;
   readonly #lock: LabLock;
@@ -46,12 +48,17 @@ export class SqliteStore implements Store {
     this.audit = new SqliteAudit(connection);
     this.replies = new SqliteIdempotentReplies(connection);
     this.figures = new SqliteFigureHistory(connection);
+    this.backups = new SqliteBackups(connection);
     this.#beat = connection.prepare('UPDATE heartbeat SET beats = beats + 1');
   }
 
   heartbeat(): void {
     this.#beat.run({});
     this.#ballast.restore();
+  }
+
+  backupTo(path: string): Promise<void> {
+    return this.#connection.backupTo(path);
   }
 
   close(): void {

@@ -131,10 +131,15 @@ export interface RepositoryHealth {
   damage: readonly RepositoryDamage[];
   /** Per part of `parts`, when it was last read whole and found right (epoch ms). */
   readParts: ReadonlyMap<number, number>;
+  /** The same whatever was found: a part that is damaged must not keep the others from their turn. */
+  triedParts: ReadonlyMap<number, number>;
 }
 
 export interface RepositoryDamage {
+  /** Epoch milliseconds at which it was first found. */
   foundAt: number;
+  /** When it was found last. */
+  seenAt: number;
   /** As the engine said it. */
   words: string;
   /** The part that was read; undefined: the structure. */

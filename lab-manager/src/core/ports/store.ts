@@ -1,6 +1,7 @@
 import type { FigurePoint } from '../model/figures.ts';
 import type { Job, JobKind, JobParams, JobState, JobStep, JobStepState, Requester } from '../model/job.ts';
 import type { Stop, StopReason } from '../model/wish.ts';
+import type { BackupMemory } from './backup-memory.ts';
 import type { EnvironmentMemories } from './environments.ts';
 import type { ApiTokens, Claim, Sessions, Users } from './access.ts';
 
@@ -163,7 +164,10 @@ export interface Store {
   audit: Audit;
   replies: IdempotentReplies;
   figures: FigureHistory;
+  backups: BackupMemory;
   /** Write probe for /livez: throws when nothing can be committed. */
   heartbeat(): void;
+  /** Writes all of it into a file of its own (absolute path), whole or not at all, while it is in use. */
+  backupTo(path: string): Promise<void>;
   close(): void;
 }

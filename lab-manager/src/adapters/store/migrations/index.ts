@@ -10,6 +10,7 @@ import { figures } from './0009-figures.ts';
 import { figureOrder } from './0010-figure-order.ts';
 import { waitingJobs } from './0011-waiting-jobs.ts';
 import { formerWishes } from './0012-former-wishes.ts';
+import { backups } from './0013-backups.ts';
 
 export interface Migration {
   sql: string;
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   figureOrder,
   waitingJobs,
   formerWishes,
+  backups,
 ];

@@ -1,0 +1,55 @@
+import type { DrillRecord, RepositoryDamage } from '../../../core/model/backup.ts';
+import type { EnvironmentName } from '../../../core/model/lab-file.ts';
+import type { KnownRepository, WaitingRestore } from '../../../core/ports.ts';
+
+export interface RepositoryRow {
+  name: string;
+  location: string;
+  madeAt: number;
+  key: string;
+  codeKey: string | null;
+  codeConfirmedAt: number | null;
+  newCodeKey: string | null;
+  newCodeMadeAt: number | null;
+  checkedAt: number | null;
+  prunedAt: number | null;
+}
+
+export interface DamageRow {
+  part: number;
+  words: string;
+  foundAt: number;
+  seenAt: number;
+  snapshots: string;
+}
+
+export type DrillRow = Omit<DrillRecord, 'failure'> & { failure: string | null };
+
+export type RestoreRow = Omit<WaitingRestore, 'environments' | 'parts'> & { environments: string; parts: string };
+
+export function toRepository(row: RepositoryRow): KnownRepository {
+  const { name, location, madeAt, key, codeKey, codeConfirmedAt, newCodeKey, newCodeMadeAt } = row;
+  return {
+    name,
+    location,
+    madeAt,
+    key,
+    code: codeKey === null ? undefined : { key: codeKey, confirmedAt: codeConfirmedAt ?? 0 },
+    newCode: newCodeKey === null ? undefined : { key: newCodeKey, madeAt: newCodeMadeAt ?? 0 },
+    prunedAt: row.prunedAt ?? undefined,
+  };
+}
+
+export const toDamage = ({ part, snapshots, ...row }: DamageRow): RepositoryDamage => ({
+  ...row,
+  part: part === 0 ? undefined : part,
+  snapshots: JSON.parse(snapshots) as string[],
+});
+
+export const toDrill = (row: DrillRow): DrillRecord => ({ ...row, failure: row.failure ?? undefined });
+
+export const toRestore = ({ environments, parts, ...row }: RestoreRow): WaitingRestore => ({
+  ...row,
+  environments: JSON.parse(environments) as EnvironmentName[],
+  parts: JSON.parse(parts) as string[],
+});

@@ -1,0 +1,103 @@
+import type { Connection } from '../connection.ts';
+import type { DamageRow, DrillRow, RepositoryRow, RestoreRow } from './backup-rows.ts';
+
+const repositoryColumns = `name, location, made_at AS madeAt, own_key AS key, code_key AS codeKey,
+  code_confirmed_at AS codeConfirmedAt, new_code_key AS newCodeKey, new_code_made_at AS newCodeMadeAt,
+  checked_at AS checkedAt, pruned_at AS prunedAt`;
+
+type None = Record<string, never>;
+type At = { name: string; at: number };
+
+/** Every statement of what is remembered of backups. */
+export function backupStatements(connection: Connection) {
+  return { ...ofRepositories(connection), ...ofHealth(connection), ...ofJobs(connection) };
+}
+
+function ofRepositories(connection: Connection) {
+  return {
+    repositories: connection.prepare<None, RepositoryRow>(
+      `SELECT ${repositoryColumns} FROM backup_repositories ORDER BY name`,
+    ),
+    repository: connection.prepare<{ name: string }, RepositoryRow>(
+      `SELECT ${repositoryColumns} FROM backup_repositories WHERE name = @name`,
+    ),
+    forgetElsewhere: connection.prepare<{ name: string; location: string }>(
+      'DELETE FROM backup_repositories WHERE name = @name AND location <> @location',
+    ),
+    made: connection.prepare<{ name: string; location: string; key: string; madeAt: number }>(
+      `INSERT INTO backup_repositories (name, location, made_at, own_key) VALUES (@name, @location, @madeAt, @key)
+       ON CONFLICT DO UPDATE SET own_key = @key`,
+    ),
+    newCode: connection.prepare<At & { key: string }>(
+      'UPDATE backup_repositories SET new_code_key = @key, new_code_made_at = @at WHERE name = @name',
+    ),
+    confirmCode: connection.prepare<At>(
+      `UPDATE backup_repositories SET code_key = new_code_key, code_confirmed_at = @at,
+       new_code_key = NULL, new_code_made_at = NULL WHERE name = @name AND new_code_key IS NOT NULL`,
+    ),
+    pruned: connection.prepare<At>('UPDATE backup_repositories SET pruned_at = @at WHERE name = @name'),
+    forget: connection.prepare<{ name: string }>('DELETE FROM backup_repositories WHERE name = @name'),
+  };
+}
+
+function ofHealth(connection: Connection) {
+  return {
+    parts: connection.prepare<{ name: string }, { part: number; triedAt: number; rightAt: number | null }>(
+      `SELECT part, tried_at AS triedAt, right_at AS rightAt FROM backup_parts WHERE repository = @name ORDER BY part`,
+    ),
+    damage: connection.prepare<{ name: string }, DamageRow>(
+      `SELECT part, words, found_at AS foundAt, seen_at AS seenAt, snapshots FROM backup_damage
+       WHERE repository = @name ORDER BY found_at, part, words`,
+    ),
+    checked: connection.prepare<At>('UPDATE backup_repositories SET checked_at = @at WHERE name = @name'),
+    tried: connection.prepare<At & { part: number }>(
+      `INSERT INTO backup_parts (repository, part, tried_at) VALUES (@name, @part, @at)
+       ON CONFLICT DO UPDATE SET tried_at = @at`,
+    ),
+    right: connection.prepare<At & { part: number }>(
+      'UPDATE backup_parts SET right_at = @at WHERE repository = @name AND part = @part',
+    ),
+    found: connection.prepare<At & { part: number; words: string; snapshots: string }>(
+      `INSERT INTO backup_damage (repository, part, words, found_at, seen_at, snapshots)
+       VALUES (@name, @part, @words, @at, @at, @snapshots)
+       ON CONFLICT DO UPDATE SET seen_at = @at, snapshots = @snapshots`,
+    ),
+    mended: connection.prepare<{ name: string; part: number }>(
+      'DELETE FROM backup_damage WHERE repository = @name AND part = @part',
+    ),
+  };
+}
+
+function ofJobs(connection: Connection) {
+  return {
+    drills: connection.prepare<None, DrillRow>(
+      `SELECT snapshot, repository, started_at AS startedAt, ended_at AS endedAt, failure, tables, rows, files, bytes
+       FROM backup_drills ORDER BY ended_at DESC, job DESC`,
+    ),
+    addDrill: connection.prepare<Record<keyof DrillRow | 'job', string | number | null>>(
+      `INSERT OR REPLACE INTO backup_drills
+       (job, snapshot, repository, started_at, ended_at, failure, tables, rows, files, bytes)
+       VALUES (@job, @snapshot, @repository, @startedAt, @endedAt, @failure, @tables, @rows, @files, @bytes)`,
+    ),
+    dropDrills: connection.prepare<{ keep: number }>(
+      `DELETE FROM backup_drills WHERE job NOT IN
+       (SELECT job FROM backup_drills ORDER BY ended_at DESC, job DESC LIMIT @keep)`,
+    ),
+    schedule: connection.prepare<None, { written: string | null; doneAt: number }>(
+      'SELECT written, done_at AS doneAt FROM backup_schedule',
+    ),
+    followed: connection.prepare<{ written: string | null; doneAt: number }>(
+      `INSERT INTO backup_schedule (only, written, done_at) VALUES (1, @written, @doneAt)
+       ON CONFLICT DO UPDATE SET written = @written, done_at = @doneAt`,
+    ),
+    restores: connection.prepare<None, RestoreRow>(
+      `SELECT job, snapshot, repository, words, environments, parts, restored_at AS restoredAt
+       FROM waiting_restores ORDER BY restored_at DESC, job DESC`,
+    ),
+    addRestore: connection.prepare<Record<keyof RestoreRow, string | number>>(
+      `INSERT OR REPLACE INTO waiting_restores (job, snapshot, repository, words, environments, parts, restored_at)
+       VALUES (@job, @snapshot, @repository, @words, @environments, @parts, @restoredAt)`,
+    ),
+    settleRestore: connection.prepare<{ job: string }>('DELETE FROM waiting_restores WHERE job = @job'),
+  };
+}

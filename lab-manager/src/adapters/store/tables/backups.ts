@@ -1,0 +1,122 @@
+import type { DrillRecord, RepositoryHealth } from '../../../core/model/backup.ts';
+import type { FollowedSchedule } from '../../../core/model/followed-schedule.ts';
+import type { BackupMemory, FoundDamage, KnownRepository, WaitingRestore } from '../../../core/ports.ts';
+import type { Connection } from '../connection.ts';
+import { toDamage, toDrill, toRepository, toRestore } from './backup-rows.ts';
+import { backupStatements } from './backup-statements.ts';
+
+/** As `backup_damage` has it. */
+const structure = 0;
+const drillsKept = 100;
+
+/** What is remembered of backups. Damage that was found goes by no other way than a look at that very part which finds none. */
+export class SqliteBackups implements BackupMemory {
+  readonly #connection: Connection;
+  readonly #sql: ReturnType<typeof backupStatements>;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#sql = backupStatements(connection);
+  }
+
+  repositories(): readonly KnownRepository[] {
+    return this.#sql.repositories.all({}).map(toRepository);
+  }
+
+  repository(name: string): KnownRepository | undefined {
+    const row = this.#sql.repository.get({ name });
+    return row === undefined ? undefined : toRepository(row);
+  }
+
+  noteMade({ name, location, key, madeAt }: Pick<KnownRepository, 'name' | 'location' | 'key' | 'madeAt'>): void {
+    this.#connection.transaction(() => {
+      this.#sql.forgetElsewhere.run({ name, location });
+      this.#sql.made.run({ name, location, key, madeAt });
+    });
+  }
+
+  noteNewCode(name: string, key: string, at: number): void {
+    this.#sql.newCode.run({ name, key, at });
+  }
+
+  confirmNewCode(name: string, at: number): void {
+    this.#sql.confirmCode.run({ name, at });
+  }
+
+  notePruned(name: string, at: number): void {
+    this.#sql.pruned.run({ name, at });
+  }
+
+  forget(name: string): void {
+    this.#sql.forget.run({ name });
+  }
+
+  health(name: string): RepositoryHealth {
+    const parts = this.#sql.parts.all({ name });
+    return {
+      checkedAt: this.#sql.repository.get({ name })?.checkedAt ?? undefined,
+      damage: this.#sql.damage.all({ name }).map(toDamage),
+      readParts: new Map(
+        parts.flatMap(({ part, rightAt }): [number, number][] => (rightAt === null ? [] : [[part, rightAt]])),
+      ),
+      triedParts: new Map(parts.map(({ part, triedAt }) => [part, triedAt])),
+    };
+  }
+
+  noteChecked(name: string, at: number, found: readonly FoundDamage[]): void {
+    this.#connection.transaction(() => {
+      this.#sql.checked.run({ name, at });
+      this.#noteFound(name, structure, at, found);
+    });
+  }
+
+  noteRead(name: string, part: number, at: number, found: readonly FoundDamage[]): void {
+    this.#connection.transaction(() => {
+      this.#sql.tried.run({ name, part, at });
+      if (found.length === 0) this.#sql.right.run({ name, part, at });
+      this.#noteFound(name, part, at, found);
+    });
+  }
+
+  #noteFound(name: string, part: number, at: number, found: readonly FoundDamage[]): void {
+    if (found.length === 0) this.#sql.mended.run({ name, part });
+    for (const { words, snapshots } of found)
+      this.#sql.found.run({ name, part, at, words, snapshots: JSON.stringify(snapshots) });
+  }
+
+  drills(): readonly DrillRecord[] {
+    return this.#sql.drills.all({}).map(toDrill);
+  }
+
+  addDrill(job: string, { failure, ...drill }: DrillRecord): void {
+    this.#connection.transaction(() => {
+      this.#sql.addDrill.run({ job, failure: failure ?? null, ...drill });
+      this.#sql.dropDrills.run({ keep: drillsKept });
+    });
+  }
+
+  followed(): FollowedSchedule | undefined {
+    const row = this.#sql.schedule.get({});
+    return row === undefined ? undefined : { written: row.written ?? undefined, doneAt: row.doneAt };
+  }
+
+  noteFollowed({ written, doneAt }: FollowedSchedule): void {
+    this.#sql.followed.run({ written: written ?? null, doneAt });
+  }
+
+  restores(): readonly WaitingRestore[] {
+    return this.#sql.restores.all({}).map(toRestore);
+  }
+
+  addRestore({ environments, parts, ...restore }: WaitingRestore): void {
+    this.#sql.addRestore.run({
+      ...restore,
+      environments: JSON.stringify(environments),
+      parts: JSON.stringify(parts),
+    });
+  }
+
+  settleRestore(job: string): void {
+    this.#sql.settleRestore.run({ job });
+  }
+}

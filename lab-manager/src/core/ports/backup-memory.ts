@@ -1,0 +1,83 @@
+import type { DrillRecord, RepositoryHealth } from '../model/backup.ts';
+import type { FollowedSchedule } from '../model/followed-schedule.ts';
+import type { EnvironmentName } from '../model/lab-file.ts';
+
+/** A repository that was made, or taken over, here. */
+export interface KnownRepository {
+  name: string;
+  /** As `printLocation` writes it: one of this name elsewhere is another. */
+  location: string;
+  /** Epoch milliseconds. */
+  madeAt: number;
+  /** Id, there, of the lab's own key. */
+  key: string;
+  /** The recovery code that somebody typed back: the id of its key, and when. */
+  code: { key: string; confirmedAt: number } | undefined;
+  /** A code that was told and not typed back yet; an older one stays until it is. */
+  newCode: { key: string; madeAt: number } | undefined;
+  /** When what no snapshot needs was last taken out. */
+  prunedAt: number | undefined;
+}
+
+/** What a look found wrong. */
+export interface FoundDamage {
+  /** As the engine said it. */
+  words: string;
+  /** Ids of snapshots concerned, where that is known. */
+  snapshots: readonly string[];
+}
+
+/** A restore that nobody confirmed or undid: what was before lies aside. */
+export interface WaitingRestore {
+  /** The job that restored. */
+  job: string;
+  snapshot: string;
+  repository: string;
+  /** What people call what was restored. */
+  words: string;
+  environments: readonly EnvironmentName[];
+  /** Names of the parts, as `restoreParts` gives them. */
+  parts: readonly string[];
+  restoredAt: number;
+}
+
+/** What is remembered of backups that no repository tells. Each call is one committed transaction. */
+export interface BackupMemory {
+  /** By name. */
+  repositories(): readonly KnownRepository[];
+  repository(name: string): KnownRepository | undefined;
+  /** One that is known there already keeps its codes and its health; one that was elsewhere begins anew. */
+  noteMade(repository: Pick<KnownRepository, 'name' | 'location' | 'key' | 'madeAt'>): void;
+  /** Takes the place of one that nobody typed back; the one that somebody did stays. */
+  noteNewCode(name: string, key: string, at: number): void;
+  /** The new code becomes the code. Nothing where there is no new one. */
+  confirmNewCode(name: string, at: number): void;
+  notePruned(name: string, at: number): void;
+  /** With its health; what it holds is not here. */
+  forget(name: string): void;
+
+  health(name: string): RepositoryHealth;
+  /**
+   * A look at the structure that ended. Damage of the structure found before goes only where this one found none; that of
+   * parts stays as it is.
+   */
+  noteChecked(name: string, at: number, found: readonly FoundDamage[]): void;
+  /** A part that was read to its end, with what was found in it; damage found in it before goes only where there was none. */
+  noteRead(name: string, part: number, at: number, found: readonly FoundDamage[]): void;
+
+  /** Newest first, at most 100. */
+  drills(): readonly DrillRecord[];
+  /** Once per job, however often it is said. */
+  addDrill(job: string, drill: DrillRecord): void;
+
+  /** How far the schedule of snapshots was followed; undefined: it was never looked at. */
+  followed(): FollowedSchedule | undefined;
+  noteFollowed(followed: FollowedSchedule): void;
+
+  /** Newest first. */
+  restores(): readonly WaitingRestore[];
+  /** Before the first part is put in place; may be repeated. */
+  addRestore(restore: WaitingRestore): void;
+  /** It was confirmed or undone, or nothing of it lies aside. */
+  settleRestore(job: string): void;
+}

@@ -1,0 +1,185 @@
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DrillRecord } from '../../../../src/core/model/backup.ts';
+import type { BackupMemory, WaitingRestore } from '../../../../src/core/ports.ts';
+import { useTempStore } from '../../../support/temp-store.ts';
+
+const aDrill = (endedAt: number, changes: Partial<DrillRecord> = {}): DrillRecord => ({
+  ...{ snapshot: 'aa', repository: 'local', startedAt: endedAt - 10, endedAt, failure: undefined },
+  ...{ tables: 3, rows: 40, files: 5, bytes: 600 },
+  ...changes,
+});
+const aRestore = (job: string, restoredAt: number): WaitingRestore => ({
+  ...{ job, restoredAt, snapshot: 'aa', repository: 'local', words: 'prod' },
+  environments: ['prod'],
+  parts: ['prod-data', 'prod-db'],
+});
+
+describe('adapters/store/backups', () => {
+  const temp = useTempStore();
+
+  function made(): BackupMemory {
+    const { backups } = temp.open();
+    backups.noteMade({ name: 'local', location: 'backups/repository', key: 'k1', madeAt: 5 });
+    return backups;
+  }
+
+  it('what is remembered is there after the manager starts anew', () => {
+    const backups = made();
+    backups.noteNewCode('local', 'c1', 6);
+    backups.noteRead('local', 3, 7, [{ words: 'pack bad', snapshots: ['aa'] }]);
+    backups.addDrill('job', aDrill(20));
+    backups.noteFollowed({ written: '0 3 * * *', doneAt: 9 });
+    backups.addRestore(aRestore('job', 11));
+    const { backups: again } = temp.open();
+    expect(again.repositories()).to.deep.equal([
+      {
+        ...{ name: 'local', location: 'backups/repository', key: 'k1', madeAt: 5 },
+        ...{ code: undefined, newCode: { key: 'c1', madeAt: 6 }, prunedAt: undefined },
+      },
+    ]);
+    expect(again.health('local').damage).to.deep.equal([
+      { foundAt: 7, seenAt: 7, words: 'pack bad', part: 3, snapshots: ['aa'] },
+    ]);
+    expect(again.drills()).to.deep.equal([aDrill(20)]);
+    expect(again.followed()).to.deep.equal({ written: '0 3 * * *', doneAt: 9 });
+    expect(again.restores()).to.deep.equal([aRestore('job', 11)]);
+  });
+
+  it('a recovery code that was typed back stays until the new one is', () => {
+    const backups = made();
+    backups.noteNewCode('local', 'c1', 6);
+    backups.confirmNewCode('local', 7);
+    backups.noteNewCode('local', 'c2', 8);
+    backups.noteNewCode('local', 'c3', 9);
+    expect(backups.repository('local')).to.deep.include({
+      code: { key: 'c1', confirmedAt: 7 },
+      newCode: { key: 'c3', madeAt: 9 },
+    });
+    backups.confirmNewCode('local', 10);
+    backups.confirmNewCode('local', 11);
+    expect(backups.repository('local')).to.deep.include({
+      code: { key: 'c3', confirmedAt: 10 },
+      newCode: undefined,
+    });
+  });
+
+  it('a repository that is made again in its place keeps its code and its damage; one elsewhere begins anew', () => {
+    const backups = made();
+    backups.noteNewCode('local', 'c1', 6);
+    backups.confirmNewCode('local', 7);
+    backups.noteChecked('local', 8, [{ words: 'index gone', snapshots: [] }]);
+    backups.noteMade({ name: 'local', location: 'backups/repository', key: 'k2', madeAt: 9 });
+    expect(backups.repository('local')).to.deep.include({ key: 'k2', madeAt: 5, code: { key: 'c1', confirmedAt: 7 } });
+    expect(backups.health('local').damage).to.have.length(1);
+    backups.noteMade({ name: 'local', location: '/mnt/disk', key: 'k3', madeAt: 10 });
+    expect(backups.repository('local')).to.deep.include({ key: 'k3', madeAt: 10, code: undefined });
+    expect(backups.health('local')).to.deep.equal({
+      ...{ checkedAt: undefined, damage: [], readParts: new Map(), triedParts: new Map() },
+    });
+  });
+
+  it('damage of a part goes only when that very part was read again and is right', () => {
+    const backups = made();
+    const words = () => backups.health('local').damage.map(({ words }) => words);
+    backups.noteRead('local', 3, 10, [{ words: 'pack one', snapshots: [] }]);
+    backups.noteRead('local', 4, 11, []);
+    backups.noteChecked('local', 12, []);
+    backups.noteRead('local', 3, 13, [{ words: 'pack two', snapshots: [] }]);
+    expect(words()).to.deep.equal(['pack one', 'pack two']);
+    backups.noteRead('local', 3, 14, []);
+    expect(words()).to.deep.equal([]);
+  });
+
+  it('damage of the structure goes only with a look at the structure that finds none', () => {
+    const backups = made();
+    backups.noteChecked('local', 10, [{ words: 'index gone', snapshots: [] }]);
+    for (let part = 1; part <= 28; part += 1) backups.noteRead('local', part, 11, []);
+    expect(backups.health('local').damage).to.have.length(1);
+    backups.noteChecked('local', 12, []);
+    expect(backups.health('local')).to.deep.include({ damage: [], checkedAt: 12 });
+  });
+
+  it('damage that is found again keeps the day it was first found, and names the snapshots of the newest look', () => {
+    const backups = made();
+    backups.noteRead('local', 3, 10, [{ words: 'pack one', snapshots: ['aa'] }]);
+    backups.noteRead('local', 3, 20, [{ words: 'pack one', snapshots: ['aa', 'bb'] }]);
+    expect(backups.health('local').damage).to.deep.equal([
+      { foundAt: 10, seenAt: 20, words: 'pack one', part: 3, snapshots: ['aa', 'bb'] },
+    ]);
+  });
+
+  it('a part that was read and found damaged was tried, and was not read right', () => {
+    const backups = made();
+    backups.noteRead('local', 3, 10, []);
+    backups.noteRead('local', 3, 20, [{ words: 'pack one', snapshots: [] }]);
+    const { readParts, triedParts } = backups.health('local');
+    expect([...readParts, ...triedParts]).to.deep.equal([
+      [3, 10],
+      [3, 20],
+    ]);
+  });
+
+  it('a drill is kept once per job; of many the newest hundred', () => {
+    const { backups } = temp.open();
+    backups.addDrill('first', aDrill(1));
+    backups.addDrill('first', aDrill(2, { failure: 'glab did not answer' }));
+    expect(backups.drills()).to.deep.equal([aDrill(2, { failure: 'glab did not answer' })]);
+    for (let at = 3; at <= 110; at += 1) backups.addDrill(`job-${at}`, aDrill(at));
+    expect(backups.drills()).to.have.length(100);
+    expect(backups.drills().map(({ endedAt }) => endedAt)).to.include.members([110, 11]);
+  });
+
+  it('restores that wait are listed newest first, and go when they are settled', () => {
+    const { backups } = temp.open();
+    backups.addRestore(aRestore('one', 1));
+    backups.addRestore(aRestore('two', 2));
+    backups.addRestore(aRestore('two', 2));
+    expect(backups.restores().map(({ job }) => job)).to.deep.equal(['two', 'one']);
+    backups.settleRestore('two');
+    expect(backups.restores().map(({ job }) => job)).to.deep.equal(['one']);
+  });
+
+  it('a repository that is forgotten leaves nothing behind, and no other is touched', () => {
+    const backups = made();
+    backups.noteMade({ name: 'nas', location: '/b', key: 'k', madeAt: 1 });
+    for (const name of ['local', 'nas']) backups.noteRead(name, 1, 2, [{ words: 'bad', snapshots: [] }]);
+    backups.forget('local');
+    expect(backups.repository('local')).to.equal(undefined);
+    expect(backups.health('local').damage).to.deep.equal([]);
+    expect(backups.health('nas').damage).to.have.length(1);
+  });
+});
+
+describe('adapters/store: a copy of it', () => {
+  const temp = useTempStore();
+
+  it('is whole and sound while the store is in use, takes the place of an older one, and nobody else may read it', async () => {
+    const store = temp.open();
+    const copy = join(temp.directory, 'copy.db');
+    writeFileSync(copy, 'an older one');
+    store.backups.noteFollowed({ written: 'x', doneAt: 1 });
+    const written = store.backupTo(copy);
+    store.backups.noteFollowed({ written: 'y', doneAt: 2 });
+    await written;
+    const database = new Database(copy, { readonly: true });
+    expect(database.pragma('integrity_check', { simple: true })).to.equal('ok');
+    expect(database.prepare('SELECT count(*) AS n FROM backup_schedule').get()).to.deep.equal({ n: 1 });
+    database.close();
+    expect(statSync(copy).mode & 0o777).to.equal(0o600);
+    expect(store.backups.followed()?.written).to.equal('y');
+  });
+
+  it('that can’t be written leaves nothing of itself, and what was there', async () => {
+    const store = temp.open();
+    const folder = join(temp.directory, 'not-there');
+    const error: unknown = await store.backupTo(join(folder, 'copy.db')).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).to.be.instanceOf(Error);
+    expect(readdirSync(temp.directory).filter((name) => name.includes('partial'))).to.deep.equal([]);
+  });
+});

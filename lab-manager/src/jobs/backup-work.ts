@@ -4,8 +4,9 @@ import type { StepReport } from './job-definition.ts';
 /** How something is kept from writing while its files are read. */
 export type QuietWay = 'freeze' | 'pause' | 'stop';
 
-/** A service that has to be quiet while its files are read. */
+/** What has to be quiet while its files are read. */
 export interface QuietService {
+  /** A service that is paused or stopped; of a brick that is frozen, `prod/sample_notes`. */
   name: string;
   way: QuietWay;
 }
@@ -41,7 +42,7 @@ export interface BackupWork {
   /** Throws `backup.unset` where the lab file names no repository, `backup.unknown_repository` for one that it doesn't name. */
   assertRepository(name: string | undefined): void;
   scope(job: Job): Promise<BackupScope>;
-  /** What this job wrote into the first repository, looked for there: a manager that died may not know that it did. */
+  /** What this job wrote into the first repository, as that tells. */
   madeBy(job: Job): Promise<MadeSnapshot | undefined>;
 
   /** Until no work runs, or for as long as the lab file says: then it goes on all the same. Never throws for work. */
@@ -59,7 +60,7 @@ export interface BackupWork {
   dump(job: Job, service: string, report: StepReport, signal: AbortSignal): Promise<void>;
   /** The manager's own state, and the manifest, which says what is missing. */
   stage(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
-  /** Ends with what is in it as the step's last words. One that this job wrote before is found again. */
+  /** Ends with what is in it as the step's last words. What this job wrote before it was cut off goes. */
   snapshot(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
   copy(job: Job, copy: { name: string; from: string }, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Takes out the snapshots that retention doesn't keep; none where the listing isn't whole or the clock can't be right. */
@@ -79,8 +80,10 @@ export interface VerifyWork {
   repositories(job: Job): readonly string[];
   /** Of how many parts all data of a repository consists. */
   readonly parts: number;
-  /** Looks at the structure; an index that is wrong is written anew from what is there. Throws `backup.damaged`. */
+  /** Looks at the structure; an index that is wrong is written anew from what is there. What it finds is kept. */
   checkStructure(repository: string, report: StepReport, signal: AbortSignal): Promise<void>;
-  /** Reads one part, counted from 1. Throws `backup.damaged`; what was found there before and is right now is forgotten. */
+  /** Reads one part, counted from 1. What was found there before goes only when it is right now. */
   readPart(repository: string, part: number, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** What is wrong with it and not mended, a sentence each. */
+  damage(repository: string): readonly string[];
 }

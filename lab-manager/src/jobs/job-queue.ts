@@ -1,14 +1,14 @@
 import type { Job } from '../core/model/job.ts';
 import type { JobJournal } from '../core/ports.ts';
-import { overlap } from './overlap.ts';
+import { exclude, isOfBackups } from './overlap.ts';
 
-type Waiting = Pick<Job, 'id' | 'params'>;
+type Waiting = Pick<Job, 'id' | 'kind' | 'params'>;
 
 /** Whose turn it is. The journal is the queue: all that is kept beside it is which of those that run only wait. */
 export class JobQueue {
   readonly #journal: Pick<JobJournal, 'unfinished'>;
-  /** Those that let others pass, with their targets. */
-  readonly #aside = new Map<string, string>();
+  /** Those that let others pass. */
+  readonly #aside = new Map<string, Waiting>();
 
   constructor(journal: Pick<JobJournal, 'unfinished'>) {
     this.#journal = journal;
@@ -20,20 +20,18 @@ export class JobQueue {
     return open.find((job) => job.state === 'running') ?? open[0];
   }
 
-  /** What a job about that target would come after. */
-  before(target: string): Job | undefined {
-    return this.#journal
-      .unfinished()
-      .find((job) => this.#isInTheWay(job) || overlap(job.params.target, target));
+  /** What such a job would come after. */
+  before(asked: Pick<Job, 'kind' | 'params'>): Job | undefined {
+    return this.#journal.unfinished().find((job) => this.#isInTheWay(job) || exclude(job, asked));
   }
 
   /** From now on it only waits. */
-  letPass({ id, params }: Waiting): void {
-    this.#aside.set(id, params.target);
+  letPass(job: Waiting): void {
+    this.#aside.set(job.id, job);
   }
 
   /** It has its turn again. */
-  goOn({ id }: Waiting): void {
+  goOn({ id }: Pick<Waiting, 'id'>): void {
     this.#aside.delete(id);
   }
 
@@ -41,8 +39,9 @@ export class JobQueue {
     return !this.#aside.has(job.id) && !this.#mustWait(job);
   }
 
-  /** The lab's own jobs leave what is waited for as it is. */
-  #mustWait({ params, requestedBy }: Job): boolean {
-    return requestedBy.via !== 'lab' && [...this.#aside.values()].some((it) => overlap(it, params.target));
+  /** The lab's own jobs leave what is waited for as it is, but for those of backups. */
+  #mustWait(job: Job): boolean {
+    const passes = job.requestedBy.via === 'lab' && !isOfBackups(job.kind);
+    return !passes && [...this.#aside.values()].some((it) => exclude(it, job));
   }
 }

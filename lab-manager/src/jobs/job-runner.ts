@@ -74,7 +74,7 @@ export class JobRunner {
   ask({ kind, params, requestedBy, whenBusy }: JobRequest): Job {
     const { journal, clock } = this.#tools;
     const title = this.#options.definitions[kind].title(params);
-    const busy = this.#queue.before(params.target);
+    const busy = this.#queue.before({ kind, params });
     if (busy !== undefined && whenBusy === 'refuse') throw busyError(busy);
     const id = this.#nextId();
     journal.create({ id, kind, title, params, requestedBy, createdAt: clock.now() });

@@ -1,6 +1,6 @@
 import type { Job, JobParams } from '../core/model/job.ts';
 import type { EnvironmentName } from '../core/model/lab-file.ts';
-import type { StepReport } from './job-definition.ts';
+import type { PlannedStep, StepReport } from './job-definition.ts';
 
 /** A folder that a restore makes anew beside the one in use. */
 export interface RestoredPart {
@@ -17,7 +17,7 @@ export interface RestoredPart {
 
 /** What is made of a snapshot and proved, in place or in a drill. All but `parts` may be repeated after a crash. */
 export interface RestoreMaking {
-  /** What the snapshot is asked for; throws `backup.unknown_snapshot`, `backup.not_in_snapshot`. */
+  /** What the snapshot is asked for; throws `backup.unknown_snapshot`, `backup.not_in_snapshot`, of a drill `backup.none_good`. */
   parts(job: Job): Promise<readonly RestoredPart[]>;
   /** Room on each disk, and versions. Throws `disk.low`, `backup.newer`, `backup.not_good`. */
   preflight(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
@@ -36,26 +36,29 @@ export interface RestoreMaking {
 export interface RestoreWork extends RestoreMaking {
   /** Throws where that can't be restored: `backup.unknown_repository`, `environment.unknown`, `service.unknown`. */
   assertRestorable(params: JobParams): void;
+  /** Where what it makes lies. */
+  environments(job: Job): readonly EnvironmentName[];
   /** What people call what is restored: `prod`, `the database prod-db`, `/environments/prod/data/a`. */
   words(params: JobParams): string;
-  /**
-   * Puts the new part in place and what was there aside. That it waits for a person is remembered before. Throws
-   * `backup.swap_failed`, with all as before.
-   */
-  swap(job: Job, part: RestoredPart): Promise<void>;
+  /** Waiting for work that runs in what is to be stopped, as long as the job allows. Throws `work.running` where it says nothing about that. */
+  beforeStopping(job: Job, environments: readonly EnvironmentName[]): Promise<readonly PlannedStep[]>;
+  /** Remembers that what was before will lie aside until a person confirms or undoes it: before the first part is moved. */
+  remember(job: Job, parts: readonly RestoredPart[]): Promise<void>;
+  /** Puts the new part in place and what was there aside. Throws `backup.swap_failed`, with all as before. */
+  swap(restore: string, part: RestoredPart): Promise<void>;
   /** Takes that back: what was before is in place again. Never deletes. */
-  putBack(job: Pick<Job, 'id' | 'params'>, part: RestoredPart): Promise<void>;
-  /** Deletes what was made and is not in place, never what was before; it no longer waits for a person where nothing lies aside. */
-  discard(job: Job): Promise<void>;
+  putBack(restore: string, part: RestoredPart): Promise<void>;
+  /** Deletes what was made and is not in place, never what was before. */
+  discard(restore: string, environments: readonly EnvironmentName[]): Promise<void>;
+  /** Once nothing lies aside any more: neither to be confirmed nor undone. */
+  forget(restore: string): Promise<void>;
 
-  /** Of a restore that waits: throws `backup.no_such_restore`. */
-  waiting(restore: string): Waiting;
-  /** Restores of the same parts that came after it and wait, too, the newest first. */
+  /** Undefined for one that doesn't wait. */
+  waiting(restore: string): Waiting | undefined;
+  /** Restores that came after it, wait, too, and have an environment in common with it; the newest first. */
   after(restore: string): readonly Waiting[];
-  /** Deletes what was before: a person said so. Nothing else ever does. */
+  /** Deletes what was before, which nothing but a confirmation ever does. */
   forgetBefore(restore: string, environment: EnvironmentName): Promise<void>;
-  /** It is over: neither confirmed nor undone any more. */
-  settle(restore: string, how: 'confirmed' | 'undone'): Promise<void>;
 }
 
 /** A restore whose `before` lies aside. */
@@ -63,6 +66,8 @@ export interface Waiting {
   job: string;
   /** What people call what was restored. */
   words: string;
+  /** What was before began to go, since a person confirmed it: it can't be undone any more. */
+  confirmed: boolean;
   environments: readonly EnvironmentName[];
   parts: readonly RestoredPart[];
 }
@@ -71,10 +76,8 @@ export interface Waiting {
 export interface DrillWork extends RestoreMaking {
   /** Throws `backup.unset`, `backup.unknown_repository`. */
   assertDrillable(params: JobParams): void;
-  /** Which snapshot it is; chosen once per job. Throws `backup.none_good`. */
-  choose(job: Job, report: StepReport): Promise<void>;
   /** Keeps what came of it; `failure` is a sentence. */
-  record(job: Job, failure: string | undefined): Promise<void>;
+  record(job: Job, failure: string | undefined, report: StepReport): Promise<void>;
   /** Removes all that the drill made. */
   remove(job: Job): Promise<void>;
 }

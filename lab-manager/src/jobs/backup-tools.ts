@@ -1,0 +1,14 @@
+import type { BackupWork, VerifyWork } from './backup-work.ts';
+import type { ExportWork } from './export.ts';
+import type { DrillWork, RestoreWork } from './restore-work.ts';
+
+/** What the jobs of backups are made of, beside the lab's own. */
+export interface BackupJobTools {
+  backup: BackupWork;
+  verify: VerifyWork;
+  restore: RestoreWork;
+  drill: DrillWork;
+  exporting: ExportWork;
+  /** A restore whose parts come from an export. */
+  importing: RestoreWork;
+}

@@ -1,0 +1,116 @@
+import type { Job } from '../core/model/job.ts';
+import { LabError } from '../core/model/lab-error.ts';
+import type { BackupScope, BackupWork } from './backup-work.ts';
+import { inARow } from './in-a-row.ts';
+import type { JobDefinition, PlannedStep } from './job-definition.ts';
+import { quietServices, wakeSteps } from './quiet-services.ts';
+import { cleanStep, end, leavingSteps, readingSteps } from './reading.ts';
+import { hasFailed, isDone, isOver, lastWords } from './step-history.ts';
+
+const snapshot = 'snapshot';
+
+type Step = Omit<PlannedStep, 'after'>;
+
+/**
+ * Writes databases out, has everything read into the first repository, copies it to the others, and looks after all of them.
+ * What it made quiet goes on as soon as its files are read, and first of all after a failure or a crash. Once the snapshot
+ * is there nothing that follows can take it back: what goes wrong is told by the job's end.
+ */
+export const backupJob = ({ backup }: { backup: BackupWork }): JobDefinition => {
+  const plan = async (job: Job): Promise<readonly PlannedStep[]> => {
+    const wake = wakeSteps(backup, job);
+    if (wake.length > 0) return wake;
+    const scope = await backup.scope(job);
+    if (!isDone(job, snapshot)) {
+      return readingSteps(backup, job, scope, {
+        name: snapshot,
+        sentence: 'have everything read into the repository',
+        do: (report, signal) => backup.snapshot(job, report, signal),
+      });
+    }
+    const after = afterwards(backup, job, scope);
+    if (after.length > 0) return after;
+    return isDone(job, end) ? [] : [cleanStep(backup, job, end)];
+  };
+
+  return {
+    title: ({ reason }) => {
+      backup.assertRepository(undefined);
+      return reason === 'schedule' ? 'Back up the lab, by its schedule' : 'Back up the lab';
+    },
+
+    plan: async (job) => {
+      const steps = await plan(job);
+      if (steps.length > 0) return steps;
+      const trouble = await troubleOf(backup, job);
+      if (trouble !== undefined) throw trouble;
+      return [];
+    },
+
+    onFailure: async (job) => leavingSteps(backup, job),
+
+    outcome: (job) =>
+      [snapshot, ...job.steps.map(({ name }) => name).filter((name) => /^(copy|retain|prune):/.test(name))]
+        .flatMap((name) => lastWords(job, name) ?? [])
+        .filter((words, index, all) => all.indexOf(words) === index)
+        .join(' '),
+  };
+};
+
+/** Copies first; then what is there is looked after; and only what was found right is cleared out. */
+function afterwards(backup: BackupWork, job: Job, scope: BackupScope): readonly PlannedStep[] {
+  const rounds = [
+    scope.copies
+      .filter(({ from }) => !hasFailed(job, `copy:${from}`))
+      .map((copy): Step => ({
+        name: `copy:${copy.name}`,
+        sentence: `copy the snapshot to ${copy.name}`,
+        do: (report, signal) => backup.copy(job, copy, report, signal),
+      })),
+    current(job, scope).flatMap((name): Step[] => [
+      {
+        name: `retain:${name}`,
+        sentence: `take out of ${name} the snapshots that need not be kept`,
+        do: (report, signal) => backup.retain(job, name, report, signal),
+      },
+      {
+        name: `check:${name}`,
+        sentence: `look whether ${name} is sound`,
+        do: (report, signal) => backup.check(job, name, report, signal),
+      },
+    ]),
+    scope.prune
+      .filter((name) => isDone(job, `check:${name}`))
+      .map((name): Step => ({
+        name: `prune:${name}`,
+        sentence: `clear out of ${name} what no snapshot needs`,
+        do: (report, signal) => backup.prune(job, name, report, signal),
+      })),
+  ];
+  const open = rounds.map((steps) => steps.filter(({ name }) => !isOver(job, name)));
+  const next = open.find((steps) => steps.length > 0) ?? [];
+  return inARow(next.map((step) => ({ ...step, mayFail: true, waits: true })));
+}
+
+/** The repositories that hold this job's snapshot. */
+const current = (job: Job, { primary, copies }: BackupScope): readonly string[] => [
+  primary,
+  ...copies.map(({ name }) => name).filter((name) => isDone(job, `copy:${name}`)),
+];
+
+/** Why it can't be called done although there is a snapshot; each in the words of the step that failed. */
+async function troubleOf(backup: BackupWork, job: Job): Promise<LabError | undefined> {
+  const made = await backup.madeBy(job);
+  const names = [...new Set(job.steps.map(({ name }) => name))];
+  const failed = names
+    .filter((name) => /^(copy|retain|check|prune):/.test(name) && hasFailed(job, name))
+    .map((name) => `${name.replace(':', ' ')}: ${lastWords(job, name) ?? ''}`);
+  const asleep = quietServices(job).map(({ name }) => `${name} does not go on.`);
+  const lacks = made?.lacks === undefined ? [] : [`It lacks something: ${made.lacks}`];
+  const troubles = [...lacks, ...failed, ...asleep];
+  if (made !== undefined && troubles.length === 0) return undefined;
+  const what = made === undefined ? 'The snapshot is gone again.' : `The snapshot ${made.id.slice(0, 8)} was made.`;
+  return new LabError('backup.incomplete', [what, ...troubles].join(' '), {
+    hint: `What it holds can be restored. See the job’s log: labctl job show ${job.id}.`,
+  });
+}

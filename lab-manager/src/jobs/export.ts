@@ -1,0 +1,36 @@
+import type { Job, JobParams } from '../core/model/job.ts';
+import type { BackupWork } from './backup-work.ts';
+import type { JobDefinition, StepReport } from './job-definition.ts';
+import { wakeSteps } from './quiet-services.ts';
+import { cleanStep, end, leavingSteps, readingSteps } from './reading.ts';
+import { isDone, lastWords } from './step-history.ts';
+
+/** What the job `export` needs beside what a backup does. */
+export interface ExportWork {
+  /** Throws `export.exists`, `request.invalid`. */
+  assertExportable(params: JobParams): void;
+  /** Writes the file whole or not at all, and ends with what is in it as the step's last words. */
+  write(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
+}
+
+const write = 'write';
+
+/** Everything of the lab as one plain file; databases are written out and services made quiet as for a snapshot. */
+export const exportJob = ({ backup, exporting }: { backup: BackupWork; exporting: ExportWork }): JobDefinition => ({
+  title: (params) => {
+    exporting.assertExportable(params);
+    return `Export the lab to ${params.file ?? ''}`;
+  },
+  plan: async (job) => {
+    const wake = wakeSteps(backup, job);
+    if (wake.length > 0) return wake;
+    if (isDone(job, write)) return isDone(job, end) ? [] : [cleanStep(backup, job, end)];
+    return readingSteps(backup, job, await backup.scope(job), {
+      name: write,
+      sentence: `write everything into ${job.params.file ?? ''}`,
+      do: (report, signal) => exporting.write(job, report, signal),
+    });
+  },
+  onFailure: async (job) => leavingSteps(backup, job),
+  outcome: (job) => lastWords(job, write) ?? '',
+});

@@ -1,0 +1,53 @@
+import type { Job } from '../core/model/job.ts';
+import type { BackupWork, QuietService, QuietWay } from './backup-work.ts';
+import type { PlannedStep } from './job-definition.ts';
+
+const ways = { freeze: 'freeze', pause: 'pause', stop: 'stop' } as const satisfies Record<QuietWay, string>;
+const stepOf = ({ name, way }: QuietService): string => `${ways[way]}:${name}`;
+const wakeOf = ({ name }: QuietService): string => `thaw:${name}`;
+
+/** So often is it tried to wake one that doesn't: then its environment's status tells it. */
+const mostTries = 3;
+
+/** Where it fails its files are read all the same, and the snapshot says that they may not fit together. */
+export function quietStep(backup: BackupWork, job: Job, service: QuietService): Omit<PlannedStep, 'after'> {
+  return {
+    name: stepOf(service),
+    sentence: `${service.way} ${service.name} while its files are read`,
+    mayFail: true,
+    do: (report, signal) => backup.quiet(job, service, report, signal),
+  };
+}
+
+export function wakeStep(backup: BackupWork, service: QuietService): Omit<PlannedStep, 'after'> {
+  return {
+    name: wakeOf(service),
+    sentence: `let ${service.name} go on`,
+    do: (report) => backup.wake(service, report),
+  };
+}
+
+/** What the job made quiet, or began to, and didn't wake since: the journal knows it, whatever became of the manager. */
+export function quietServices(job: Pick<Job, 'steps'>): readonly QuietService[] {
+  const quiet = new Map<string, QuietService>();
+  for (const { name, startedAt, state } of job.steps) {
+    const service = startedAt === undefined ? undefined : serviceIn(name);
+    if (service !== undefined) quiet.set(wakeOf(service), service);
+    if (state === 'done') quiet.delete(name);
+  }
+  return [...quiet.values()];
+}
+
+/** Each by itself, so that one that doesn't wake keeps none of the others quiet. */
+export function wakeSteps(backup: BackupWork, job: Job): readonly PlannedStep[] {
+  const tries = (name: string): number => job.steps.filter((step) => step.name === name && step.state === 'failed').length;
+  return quietServices(job)
+    .filter((service) => tries(wakeOf(service)) < mostTries)
+    .map((service) => ({ ...wakeStep(backup, service), mayFail: true, after: [] }));
+}
+
+function serviceIn(step: string): QuietService | undefined {
+  const [, verb, name] = /^([a-z]+):(.+)$/.exec(step) ?? [];
+  const way = Object.values(ways).find((one) => one === verb);
+  return way === undefined || name === undefined ? undefined : { name, way };
+}

@@ -1,0 +1,69 @@
+import type { Job } from '../core/model/job.ts';
+import { waited } from '../core/ondemand/waits.ts';
+import { acting } from './acting.ts';
+import type { BackupScope, BackupWork } from './backup-work.ts';
+import { inARow } from './in-a-row.ts';
+import type { PlannedStep } from './job-definition.ts';
+import { quietStep, wakeStep, wakeSteps } from './quiet-services.ts';
+import { isDone, isOver, wasTried } from './step-history.ts';
+
+const begin = 'begin';
+export const end = 'end';
+const clean = 'clean';
+
+type Step = Omit<PlannedStep, 'after'>;
+
+/**
+ * What comes before and after everything of the lab is read, by `read`: it begins with an empty staging folder each time, and
+ * what is quiet is so only until it was read.
+ */
+export function readingSteps(backup: BackupWork, job: Job, scope: BackupScope, read: Step): readonly PlannedStep[] {
+  if (!waited(job, scope.workplaces)) return [waitStep(backup, job, scope)];
+  return inARow([
+    {
+      name: begin,
+      sentence: 'make room for what is written out, and look where it goes',
+      do: (report, signal) => backup.begin(job, scope, report, signal),
+    },
+    ...scope.quiet.map((service) => quietStep(backup, job, service)),
+    ...scope.databases.map((service): Step => ({
+      name: `dump:${service}`,
+      sentence: `write out the database ${service}`,
+      mayFail: true,
+      do: (report, signal) => backup.dump(job, service, report, signal),
+    })),
+    {
+      name: 'stage',
+      sentence: 'write down what there is to be read',
+      do: (report, signal) => backup.stage(job, report, signal),
+    },
+    read,
+    ...scope.quiet.map((service) => wakeStep(backup, service)),
+  ]);
+}
+
+/** What comes after a failure: everything goes on, and nothing stays staged. */
+export function leavingSteps(backup: BackupWork, job: Job): readonly PlannedStep[] {
+  const wake = wakeSteps(backup, job);
+  if (wake.length > 0) return wake;
+  const isClean = !wasTried(job, begin) || isDone(job, end) || isOver(job, clean);
+  return isClean ? [] : [cleanStep(backup, job, clean)];
+}
+
+/** A job that fails has another name for it, so that it is seen what it is for. */
+export const cleanStep = (backup: BackupWork, job: Job, name: typeof end | typeof clean): PlannedStep => ({
+  name,
+  sentence: 'remove what was staged',
+  after: [],
+  do: () => backup.end(job),
+});
+
+const waitStep = (backup: BackupWork, job: Job, { workplaces }: BackupScope): PlannedStep =>
+  acting(
+    { kind: 'waitForWork', environments: workplaces },
+    {
+      sentence: `wait for the work that runs in ${workplaces.join(' and ')}`,
+      waits: true,
+      do: (report, signal) => backup.waitForWork(job, workplaces, report, signal),
+    },
+  );

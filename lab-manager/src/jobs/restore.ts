@@ -1,0 +1,121 @@
+import type { Job, JobParams } from '../core/model/job.ts';
+import { inARow } from './in-a-row.ts';
+import type { JobDefinition, PlannedStep } from './job-definition.ts';
+import type { LabWork } from './lab-work.ts';
+import { asWished, onceLetGo, stoppedAny } from './let-go.ts';
+import { clearAfterFailure, environmentsOf, makingSteps, preflight } from './restore-making.ts';
+import type { RestoredPart, RestoreWork } from './restore-work.ts';
+import { isDone, wasTried } from './step-history.ts';
+
+const remember = 'remember';
+const discard = 'discard';
+const forget = 'forget';
+const swapOf = ({ name }: RestoredPart): string => `swap:${name}`;
+const putBackOf = ({ name }: RestoredPart): string => `putBack:${name}`;
+
+/**
+ * Makes what was asked for beside what is in use, proves it, and only then puts it in place by renames. What was there
+ * stays aside until a person confirms the restore: whatever goes wrong before, it is put back.
+ */
+export const restoreJob = ({ work, restore }: { work: LabWork; restore: RestoreWork }): JobDefinition => {
+  const swapSteps = async (job: Job, parts: readonly RestoredPart[]): Promise<readonly PlannedStep[]> => {
+    const environments = environmentsOf(parts);
+    const wait = await restore.beforeStopping(job, environments);
+    if (wait.length > 0) return wait;
+    if (!isDone(job, remember)) return [rememberStep(restore, job, parts)];
+    const steps = parts
+      .filter((part) => !isDone(job, swapOf(part)))
+      .map((part) => ({
+        name: swapOf(part),
+        sentence: `put ${part.words} in place, and aside what was there`,
+        after: [],
+        do: () => restore.swap(job.id, part),
+      }));
+    return steps.length === 0 ? [] : onceLetGo(work, job, parts, steps);
+  };
+
+  return {
+    title: (params) => {
+      restore.assertRestorable(params);
+      return `Restore ${restore.words(params)} from ${sourceOf(params)}`;
+    },
+
+    plan: async (job) => {
+      // Once it began to move them they are those that were remembered: the repository isn't asked any more.
+      const remembered = wasTried(job, remember) ? restore.waiting(job.id)?.parts : undefined;
+      const parts = remembered ?? (await restore.parts(job));
+      if (!wasTried(job, remember)) {
+        const making = makingSteps(restore, job, parts);
+        if (making.length > 0) return making;
+      }
+      const swaps = await swapSteps(job, parts);
+      if (swaps.length > 0) return swaps;
+      const round = await asWished(work, job, false);
+      // What the databases were loaded from lies there still.
+      return round.length > 0 ? round : discardSteps(restore, job);
+    },
+
+    onFailure: async (job) => {
+      // Nothing was asked of the snapshot yet: it may be what can't be read.
+      if (!wasTried(job, preflight)) return [];
+      const cleared = clearAfterFailure(restore, job);
+      if (!wasTried(job, remember)) return inARow([...cleared, ...discardSteps(restore, job)]);
+      // As it was remembered: the repository may be what can't be reached now.
+      const parts = restore.waiting(job.id)?.parts ?? [];
+      const moved = parts.filter((part) => wasTried(job, swapOf(part)) && !isDone(job, putBackOf(part)));
+      if (moved.length > 0) return onceLetGo(work, job, moved, moved.toReversed().map((part) => putBackStep(restore, job, part)));
+      const round = stoppedAny(job) ? await asWished(work, job, true) : [];
+      if (round.length > 0) return round;
+      return inARow([...cleared, ...discardSteps(restore, job), ...forgetSteps(restore, job)]);
+    },
+
+    outcome: (job) =>
+      `${capital(restore.words(job.params))} is as ${sourceOf(job.params)} has it. ` +
+      `What was there before lies aside until you confirm it: labctl backup confirm ${job.id}.`,
+  };
+};
+
+const sourceOf = ({ snapshot, file }: JobParams): string =>
+  snapshot === undefined ? `the export ${file ?? ''}` : `the snapshot ${snapshot.slice(0, 8)}`;
+
+const rememberStep = (restore: RestoreWork, job: Job, parts: readonly RestoredPart[]): PlannedStep => ({
+  name: remember,
+  sentence: 'remember that a person has to confirm it',
+  after: [],
+  do: () => restore.remember(job, parts),
+});
+
+const putBackStep = (restore: RestoreWork, job: Job, part: RestoredPart): PlannedStep => ({
+  name: putBackOf(part),
+  sentence: `put back ${part.words} as it was`,
+  after: [],
+  undoes: swapOf(part),
+  do: () => restore.putBack(job.id, part),
+});
+
+/** What was made and isn't in place; what was before is never among it. */
+const discardSteps = (restore: RestoreWork, job: Job): readonly PlannedStep[] =>
+  isDone(job, discard)
+    ? []
+    : [
+        {
+          name: discard,
+          sentence: 'delete what was made and is not in place',
+          after: [],
+          do: () => restore.discard(job.id, restore.environments(job)),
+        },
+      ];
+
+const forgetSteps = (restore: RestoreWork, job: Job): readonly PlannedStep[] =>
+  isDone(job, forget)
+    ? []
+    : [
+        {
+          name: forget,
+          sentence: 'remember that nothing waits to be confirmed',
+          after: [],
+          do: () => restore.forget(job.id),
+        },
+      ];
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,0 +1,161 @@
+import { printLocation } from '../../core/backup/location.ts';
+import type { RepositoryFile } from '../../core/model/backup.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { BackupMemory, BackupRepository, Clock, KnownRepository, RepositorySecrets } from '../../core/ports.ts';
+import type { RecoveryCode, RecoveryCodeState, RepositoryCredentials } from '../backups.ts';
+import { newPassword, newRecoveryCode, typedRecoveryCode } from './recovery-code.ts';
+import type { Repositories } from './repository-access.ts';
+
+export interface KeysOptions {
+  repositories: Repositories;
+  secrets: RepositorySecrets;
+  memory: BackupMemory;
+  clock: Clock;
+  labId: string;
+}
+
+export interface Given {
+  credentials?: RepositoryCredentials;
+  /** A recovery code, or another password of a repository that is there. */
+  password?: string;
+}
+
+/** Makes repositories and what opens them. A key is only ever taken away once another was proved to open. */
+export class Keys {
+  readonly #options: KeysOptions;
+
+  constructor(options: KeysOptions) {
+    this.#options = options;
+  }
+
+  /** Makes it where there is none; one that is there gets a key of this lab's own beside the one it was opened with. */
+  async add(repository: RepositoryFile, given: Given, signal?: AbortSignal): Promise<void> {
+    const { secrets, repositories } = this.#options;
+    const credentials = asSecrets(given.credentials);
+    const own = (await secrets.kept(repository.name)).password;
+    if (given.password === undefined) {
+      // Kept before it is used: a repository whose password nobody knows would be lost.
+      await secrets.keep(repository.name, { ...credentials, ...(own ? {} : { password: newPassword() }) });
+      return repositories.at(repository, (it) => this.#taken(repository, it, signal));
+    }
+    const mine = newPassword();
+    const opens = await this.#openingPassword(repository, given, signal);
+    await repositories.at(
+      repository,
+      async (it) => {
+        const fresh = await secrets.open(repository.name, { password: mine });
+        try {
+          if (fresh.passwordFile !== undefined) await it.addKey(fresh.passwordFile);
+        } finally {
+          await fresh.close();
+        }
+      },
+      { ...credentials, password: opens },
+    );
+    await secrets.keep(repository.name, { ...credentials, password: mine });
+    await repositories.at(repository, (it) => this.#taken(repository, it, signal));
+  }
+
+  /** Whether it opens. Nothing is changed, and nothing kept. */
+  async test(
+    repository: Pick<RepositoryFile, 'name' | 'location'>,
+    given: Given = {},
+    signal?: AbortSignal,
+  ): Promise<void> {
+    if (given.password !== undefined) return void (await this.#openingPassword(repository, given, signal));
+    await this.#options.repositories.at(repository, (it) => it.test(signal), asSecrets(given.credentials));
+  }
+
+  /** The one that works stays until the new one was typed back; only one that nobody ever confirmed is replaced. */
+  async makeCode(repository: RepositoryFile): Promise<RecoveryCode> {
+    const { repositories, secrets, memory, clock, labId } = this.#options;
+    const code = newRecoveryCode();
+    await repositories.at(repository, async (it) => {
+      const before = this.#known(repository).newCode?.key;
+      const fresh = await secrets.open(repository.name, { password: code });
+      try {
+        if (fresh.passwordFile === undefined) throw new Error('a code that was given is not there');
+        memory.noteNewCode(repository.name, await it.addKey(fresh.passwordFile), clock.now());
+      } finally {
+        await fresh.close();
+      }
+      if (before !== undefined) await removeIfThere(it, before);
+    });
+    return { code, repository: repository.name, location: repository.location, labId };
+  }
+
+  /** The repository itself says whether it is right; then the older one goes. */
+  async confirmCode(repository: RepositoryFile, typed: string): Promise<void> {
+    const { repositories, memory, clock } = this.#options;
+    const { newCode, code } = this.#known(repository);
+    const opened = await repositories
+      .at(repository, (it) => it.keys(), { password: typedRecoveryCode(typed) })
+      .catch((error: unknown) => {
+        throw error instanceof LabError && error.code === 'backup.wrong_key' ? wrongCode() : error;
+      });
+    const key = opened.find(({ current }) => current)?.id;
+    // The old one still opens it, and says nothing about the new one.
+    if (key === undefined || key !== (newCode ?? code)?.key) throw wrongCode();
+    if (newCode === undefined) return;
+    memory.confirmNewCode(repository.name, clock.now());
+    if (code !== undefined) await repositories.at(repository, (it) => removeIfThere(it, code.key));
+  }
+
+  codeState(name: string): RecoveryCodeState {
+    const known = this.#options.memory.repository(name);
+    if (known?.newCode !== undefined) return known.code === undefined ? 'unconfirmed' : 'renewing';
+    return known?.code === undefined ? 'none' : 'confirmed';
+  }
+
+  async #taken(repository: RepositoryFile, it: BackupRepository, signal?: AbortSignal): Promise<void> {
+    const { memory, clock } = this.#options;
+    await it.init(signal);
+    const key = (await it.keys()).find(({ current }) => current)?.id;
+    if (key === undefined) throw new LabError('backup.failed', `${repository.name} does not say which key opened it.`);
+    const location = printLocation(repository.location);
+    memory.noteMade({ name: repository.name, location, key, madeAt: clock.now() });
+  }
+
+  /** As it was typed, or as a recovery code is printed: whichever opens it. */
+  async #openingPassword(
+    repository: Pick<RepositoryFile, 'name' | 'location'>,
+    { credentials, password = '' }: Given,
+    signal?: AbortSignal,
+  ): Promise<string> {
+    const { repositories } = this.#options;
+    const opens = (one: string) =>
+      repositories.at(repository, (it) => it.test(signal), { ...asSecrets(credentials), password: one });
+    const asCode = typedRecoveryCode(password);
+    try {
+      await opens(password);
+      return password;
+    } catch (error) {
+      const isWrong = error instanceof LabError && error.code === 'backup.wrong_key';
+      if (!isWrong || asCode === password) throw error;
+    }
+    await opens(asCode);
+    return asCode;
+  }
+
+  #known({ name }: RepositoryFile): KnownRepository {
+    const known = this.#options.memory.repository(name);
+    if (known !== undefined) return known;
+    throw new LabError('backup.no_repository', `The repository ${name} was not made here yet.`, {
+      hint: `Make it: labctl backup repo add ${name}.`,
+    });
+  }
+}
+
+const asSecrets = (credentials: RepositoryCredentials | undefined) => ({
+  ...(credentials?.variables !== undefined && { credentials: credentials.variables }),
+  ...(credentials?.ssh !== undefined && { ssh: credentials.ssh }),
+});
+
+async function removeIfThere(repository: BackupRepository, key: string): Promise<void> {
+  if ((await repository.keys()).some(({ id, current }) => id === key && !current)) await repository.removeKey(key);
+}
+
+const wrongCode = (): LabError =>
+  new LabError('backup.wrong_code', 'That is not the recovery code that was made last.', {
+    hint: 'Type it as it is printed, or make a new one: the one that was confirmed before goes on working.',
+  });

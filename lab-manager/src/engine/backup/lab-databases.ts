@@ -1,0 +1,134 @@
+import { kindOfService } from '../../core/bricks/service-names.ts';
+import { scratchDatabase } from '../../core/desired/scratch-database.ts';
+import type { DumpedDatabase } from '../../core/model/backup.ts';
+import type { DesiredService } from '../../core/model/desired-state.ts';
+import type { HostFacts } from '../../core/model/host-facts.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { ObservedContainer } from '../../core/model/observed-state.ts';
+import { containerName } from '../../core/names.ts';
+import type { BackupSources, ContainerEngine, DatabaseDumps } from '../../core/ports.ts';
+import { roundBytes } from '../../core/units.ts';
+import type { StepReport } from '../../jobs/job-definition.ts';
+import type { ScratchHands } from './scratch-hands.ts';
+
+export interface LabDatabasesOptions {
+  engine: ContainerEngine;
+  dumps: DatabaseDumps;
+  sources: BackupSources;
+  scratch: ScratchHands;
+  facts(): HostFacts;
+  /** As they are desired now. */
+  services(): readonly DesiredService[];
+}
+
+export const dataTarget = '/var/lib/mysql';
+/** A table that is altered while it is written out: it ends some time. */
+const tries = 3;
+
+/** The databases of environments and of bricks; neither the one that tests empty, nor reference data, which is fetched. */
+export const isKeptDatabase = ({ name, environment }: Pick<DesiredService, 'name' | 'environment'>): boolean =>
+  name === `${environment ?? ''}-db` || kindOfService(name) === 'database';
+
+/** Writes databases out, whether they run or not. */
+export class LabDatabases {
+  readonly #options: LabDatabasesOptions;
+
+  constructor(options: LabDatabasesOptions) {
+    this.#options = options;
+  }
+
+  all(): readonly DesiredService[] {
+    return this.#options.services().filter(isKeptDatabase);
+  }
+
+  /** About how many bytes those that run come to; of those that don't, what lies on disk is an upper bound. */
+  async estimate(names: readonly string[], signal: AbortSignal): Promise<{ bytes: number; notes: readonly string[] }> {
+    const notes: string[] = [];
+    let bytes = 0;
+    for (const name of names) {
+      const running = await this.#running(name);
+      if (running === undefined) {
+        bytes += (await this.#onDisk(name, signal)).bytes;
+        continue;
+      }
+      const found = await this.#options.dumps.estimate(running);
+      bytes += found.bytes;
+      if (found.notTransactional.length > 0)
+        notes.push(`In ${name} these tables are as they were while they were written out, not at one moment: ${found.notTransactional.join(', ')}.`);
+    }
+    return { bytes, notes };
+  }
+
+  /** Undefined for one that was never started: there is nothing to write out. */
+  async dump(
+    name: string,
+    file: string,
+    job: string,
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<Omit<DumpedDatabase, 'file'> | undefined> {
+    const service = this.#service(name);
+    const { environment } = service;
+    if (environment === undefined) throw new Error(`${name} is of no environment`);
+    const running = await this.#running(name);
+    if (running !== undefined) return { service: name, environment, ...(await this.#write(running, file, report, signal)) };
+    if ((await this.#onDisk(name, signal)).files === 0) return undefined;
+    const { scratch, facts } = this.#options;
+    // On its own folder: it does there what a start of the service would, and no more.
+    const beside = scratchDatabase(facts(), service, folderOf(service));
+    report.log(`${name} is stopped: a container of its own writes it out.`);
+    try {
+      const container = await scratch.start(environment, beside, job, signal);
+      return { service: name, environment, ...(await this.#write(container, file, report, signal)) };
+    } finally {
+      await scratch.removeAll();
+    }
+  }
+
+  async #write(
+    container: string,
+    file: string,
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<Pick<DumpedDatabase, 'serverVersion' | 'digest'>> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const told = (bytes: number): void => report.progress(undefined, `${roundBytes(bytes)} written out`);
+        const { serverVersion, ...digest } = await this.#options.dumps.dump(container, file, told, signal);
+        return { serverVersion, digest };
+      } catch (error) {
+        const again = error instanceof LabError && error.code === 'backup.schema_changed' && attempt < tries;
+        if (!again) throw error;
+        report.log(`${error.message} It is written out anew.`);
+      }
+    }
+  }
+
+  #service(name: string): DesiredService {
+    const found = this.all().find((one) => one.name === name);
+    if (found === undefined) throw new LabError('service.unknown', `There is no database ${name}.`);
+    return found;
+  }
+
+  #onDisk(name: string, signal: AbortSignal) {
+    return this.#options.sources.measure(folderOf(this.#service(name)), signal);
+  }
+
+  /** The name of its container, if that runs. */
+  async #running(name: string): Promise<string | undefined> {
+    const { engine, facts } = this.#options;
+    const { labId } = facts();
+    const question = { labId, images: [], containerNames: [], networkNames: [] };
+    const { containers } = await engine.observe(question);
+    const isIt = ({ ours, name: container, state }: ObservedContainer): boolean =>
+      ours && container === containerName(labId, name) && state === 'running';
+    return containers.some(isIt) ? containerName(labId, name) : undefined;
+  }
+}
+
+/** Where the database keeps its data. */
+export function folderOf({ name, spec }: DesiredService): string {
+  const mount = spec.mounts.find(({ target }) => target === dataTarget);
+  if (mount === undefined) throw new Error(`${name} keeps its data nowhere`);
+  return mount.source;
+}

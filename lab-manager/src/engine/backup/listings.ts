@@ -1,0 +1,50 @@
+import type { Snapshot } from '../../core/model/backup.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { Repositories } from './repository-access.ts';
+
+/**
+ * Which snapshots there are, as repositories said last. One that can't be read has no list: never an empty one, which would
+ * look as if there were none.
+ */
+export class Listings {
+  readonly #repositories: Repositories;
+  readonly #labId: string;
+  readonly #known = new Map<string, readonly Snapshot[]>();
+
+  constructor(repositories: Repositories, labId: string) {
+    this.#repositories = repositories;
+    this.#labId = labId;
+  }
+
+  /** Of this lab, oldest first; undefined before somebody looked. */
+  last(repository: string): readonly Snapshot[] | undefined {
+    return this.#known.get(repository);
+  }
+
+  /** Looks anew. Throws what the repository throws. */
+  async anew(repository: string, signal?: AbortSignal): Promise<readonly Snapshot[]> {
+    const all = await this.#repositories.with(repository, (it) => it.snapshots(signal));
+    const own = all.filter(({ labId }) => labId === this.#labId);
+    this.#known.set(repository, own);
+    return own;
+  }
+
+  async of(repository: string, signal?: AbortSignal): Promise<readonly Snapshot[]> {
+    return this.last(repository) ?? this.anew(repository, signal);
+  }
+
+  forget(repository: string): void {
+    this.#known.delete(repository);
+  }
+
+  /** By its id, or at least the first eight digits of it. Throws `backup.unknown_snapshot`. */
+  async snapshot(repository: string, id: string, signal?: AbortSignal): Promise<Snapshot> {
+    const find = (all: readonly Snapshot[]): Snapshot | undefined =>
+      /^[0-9a-f]{8,64}$/.test(id) ? all.findLast((one) => one.id.startsWith(id)) : undefined;
+    const found = find(await this.of(repository, signal)) ?? find(await this.anew(repository, signal));
+    if (found !== undefined) return found;
+    throw new LabError('backup.unknown_snapshot', `There is no snapshot ${id.slice(0, 64)} of this lab in ${repository}.`, {
+      hint: `List those that there are: labctl backup list --repository ${repository}.`,
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import { resolveLocation } from '../../core/backup/repository-place.ts';
+import type { RepositoryFile } from '../../core/model/backup.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type {
+  BackupRepositories,
+  BackupRepository,
+  RepositoryAccess,
+  RepositorySecrets,
+  RepositorySecretsGiven,
+} from '../../core/ports.ts';
+import type { BackupFile } from '../../core/model/backup.ts';
+
+export interface RepositoryAccessOptions {
+  repositories: BackupRepositories;
+  secrets: RepositorySecrets;
+  home: string;
+  labId: string;
+  /** As the lab is held to it. */
+  file(): BackupFile;
+}
+
+/** Opens the lab's repositories: each use has its secrets in memory for as long as it takes, and no longer. */
+export class Repositories {
+  readonly #options: RepositoryAccessOptions;
+
+  constructor(options: RepositoryAccessOptions) {
+    this.#options = options;
+  }
+
+  all(): readonly RepositoryFile[] {
+    return this.#options.file().repositories;
+  }
+
+  /** The one that snapshots are written to. Throws `backup.unset`. */
+  primary(): RepositoryFile {
+    const [first] = this.all();
+    if (first !== undefined) return first;
+    throw new LabError('backup.unset', 'The lab file names no repository for backups.', {
+      hint: 'Name one under backup.repositories, and apply it.',
+    });
+  }
+
+  /** Throws `backup.unknown_repository`; undefined means the first. */
+  named(name: string | undefined): RepositoryFile {
+    if (name === undefined) return this.primary();
+    const found = this.all().find((one) => one.name === name);
+    if (found !== undefined) return found;
+    const names = this.all().map((one) => one.name);
+    throw new LabError('backup.unknown_repository', `The lab file names no repository ${name}.`, {
+      hint: names.length === 0 ? 'Name it under backup.repositories, and apply it.' : `There is: ${names.join(', ')}.`,
+    });
+  }
+
+  /** Of one of the lab file's. Throws `backup.unset`, and `backup.no_credentials` for one that was never made here. */
+  with<Result>(
+    name: string | undefined,
+    use: (repository: BackupRepository, access: RepositoryAccess) => Promise<Result>,
+    given?: RepositorySecretsGiven,
+  ): Promise<Result> {
+    return this.at(this.named(name), use, given);
+  }
+
+  async at<Result>(
+    { name, location }: Pick<RepositoryFile, 'name' | 'location'>,
+    use: (repository: BackupRepository, access: RepositoryAccess) => Promise<Result>,
+    given?: RepositorySecretsGiven,
+  ): Promise<Result> {
+    const { secrets, repositories, home, labId } = this.#options;
+    const { close, passwordFile, ...opened } = await secrets.open(name, given);
+    try {
+      if (passwordFile === undefined) throw notMade(name);
+      const access: RepositoryAccess = {
+        name,
+        location: resolveLocation(location, home),
+        host: labId,
+        passwordFile,
+        ...opened,
+      };
+      return await use(repositories.open(access), access);
+    } finally {
+      await close();
+    }
+  }
+}
+
+const notMade = (name: string): LabError =>
+  new LabError('backup.no_credentials', `The repository ${name} was not made here yet: no key of it is kept.`, {
+    hint: `Make it, or open the one that is there: labctl backup repo add ${name}.`,
+  });

@@ -55,6 +55,8 @@ const statusOf: Record<ErrorCode, number> = {
   'backup.cut': 503,
   'backup.engine_missing': 500,
   'backup.damaged': 500,
+  'backup.incomplete': 500,
+  'backup.unread': 500,
   'backup.clock_implausible': 409,
   'backup.dump_failed': 502,
   'backup.schema_changed': 409,

@@ -62,6 +62,8 @@ export const errorCodes = [
   'backup.cut',
   'backup.engine_missing',
   'backup.damaged',
+  'backup.incomplete',
+  'backup.unread',
   'backup.clock_implausible',
   'backup.dump_failed',
   'backup.schema_changed',

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { open as openFile, rename, rm } from 'node:fs/promises';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Ballast } from './ballast.ts';
-import { isCorrupt, maybeNoRoom, toStoreError } from './store-error.ts';
+import { isCorrupt, maybeNoRoom, toCopyError, toStoreError } from './store-error.ts';
 import type { StorePaths } from './store-paths.ts';
 
 export type Value = string | number | null;
@@ -76,7 +76,7 @@ export class Connection {
       await rename(draft, path);
     } catch (error) {
       await rm(draft, { force: true });
-      throw toStoreError(error, path);
+      throw toCopyError(error, path);
     }
   }
 

@@ -55,5 +55,22 @@ export function toStoreError(error: unknown, path: string): unknown {
   return error;
 }
 
+/** The same of a copy, whose file the operating system may refuse as well. */
+export function toCopyError(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (!/^E[A-Z]+$/.test(code)) return toStoreError(error, path);
+  const isFullDisk = code === 'ENOSPC' || code === 'EDQUOT';
+  return new LabError(
+    isFullDisk ? 'store.full' : 'store.failed',
+    `A copy of the lab's state can't be written to ${path}${isFullDisk ? ': its disk is full' : ` (${code})`}.`,
+    {
+      hint: isFullDisk
+        ? 'Free space on that disk and try again.'
+        : 'Check that the folder is there and writable.',
+      cause: error,
+    },
+  );
+}
+
 export const isCorruptError = (error: unknown): boolean =>
   error instanceof LabError && error.code === 'store.corrupt';

@@ -3,12 +3,14 @@ import type { LocationObjection } from './location.ts';
 
 /** What is against a pattern of files that no snapshot needs; undefined: nothing. */
 export function leaveOutObjection(pattern: string): LocationObjection | undefined {
-  const suggestion = 'Write a pattern of names below the folders of data, for example "*.tmp" or scratch/cache.';
+  const suggestion =
+    'Write a pattern of names below the folders of data, for example "*.tmp" or scratch/cache.';
   if (pattern.trim() === '') return { message: 'is empty', suggestion };
   if (pattern.length > 300) return { message: 'is longer than 300 characters', suggestion };
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(pattern) || !pattern.isWellFormed())
     return { message: 'has characters that do not print', suggestion };
-  if (pattern.startsWith('!')) return { message: 'begins with !, which would take files in again', suggestion };
+  if (pattern.startsWith('!'))
+    return { message: 'begins with !, which would take files in again', suggestion };
   const parts = pattern.split('/');
   if (parts.includes('..') || pattern.startsWith('/'))
     return { message: 'leads out of the folders of data', suggestion };

@@ -24,7 +24,9 @@ export function readLocation(text: string): ReadLocation {
   const [, kind] = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(written) ?? [];
   if (kind !== undefined) return (readers[kind.toLowerCase()] ?? unknownKind)(written);
   const [, account, path] = /^([^@/\s]+@[^:/\s]+):(.+)$/.exec(written) ?? [];
-  return account === undefined || path === undefined ? readFolder(written) : didYouMean(asSftp(account, path));
+  return account === undefined || path === undefined
+    ? readFolder(written)
+    : didYouMean(asSftp(account, path));
 }
 
 /** The one way each place is written, which `readLocation` reads as the same. */
@@ -50,9 +52,12 @@ export function printLocation(location: RepositoryLocation): string {
 
 const sshPort = 22;
 
-const refuse = (message: string, suggestion: string): ReadLocation => ({ objection: { message, suggestion } });
+const refuse = (message: string, suggestion: string): ReadLocation => ({
+  objection: { message, suggestion },
+});
 
-const didYouMean = (meant: string): ReadLocation => refuse('is not the place of a repository', `Did you mean ${meant}?`);
+const didYouMean = (meant: string): ReadLocation =>
+  refuse('is not the place of a repository', `Did you mean ${meant}?`);
 
 const asSftp = (account: string, path: string): string =>
   `sftp://${account}${path.startsWith('/') ? path : `/~/${path}`}`;
@@ -77,7 +82,9 @@ function readSftp(text: string): ReadLocation {
   const [, plain] = /^sftp:(?!\/\/)(.*)$/i.exec(text) ?? [];
   if (plain !== undefined) {
     const [, account, path] = /^([^@/\s]+@[^:/\s]+):(.+)$/.exec(plain) ?? [];
-    return account === undefined || path === undefined ? refuse(...noSftp) : didYouMean(asSftp(account, path));
+    return account === undefined || path === undefined
+      ? refuse(...noSftp)
+      : didYouMean(asSftp(account, path));
   }
   const match = /^sftp:\/\/(?:([^@/]*)@)?(\[[0-9a-f:.]+\]|[^:/[\]]*)(?::([0-9]*))?(\/.*)?$/i.exec(text);
   if (match === null) return refuse(...noSftp);
@@ -106,7 +113,7 @@ function sftpPath(path: string): string | undefined {
   // Two slashes are how others write that a path is absolute.
   const plain = tidyPath(path.replace(/^\/+/, '/'));
   const folder = plain?.startsWith('/~/') ? plain.slice(3) : plain;
-  return folder === undefined || ['', '/', '/~', '~'].includes(folder) ? undefined : folder;
+  return folder === undefined || ['', '.', '/', '/~'].includes(folder) ? undefined : folder;
 }
 
 /** Without `.`, doubled slashes and one at the end; undefined where it leads up. */
@@ -118,7 +125,10 @@ function tidyPath(path: string): string | undefined {
 
 function readFolder(text: string): ReadLocation {
   if (text.startsWith('~'))
-    return refuse('begins with ~, and nobody is at home where the lab runs', 'Write the whole path, such as /mnt/disk/backups.');
+    return refuse(
+      'begins with ~, and nobody is at home where the lab runs',
+      'Write the whole path, such as /mnt/disk/backups.',
+    );
   const path = tidyPath(text);
   if (path === undefined) return refuse('leads up by ..', 'Write the path without it.');
   if (path.startsWith('/')) return readAbsolute(path);
@@ -132,6 +142,9 @@ function readFolder(text: string): ReadLocation {
 
 function readAbsolute(path: string): ReadLocation {
   if (/^\/((proc|sys|dev)(\/|$)|$)/.test(path))
-    return refuse('is no folder that keeps files', 'Write the path of a folder on a disk, such as /mnt/disk/backups.');
+    return refuse(
+      'is no folder that keeps files',
+      'Write the path of a folder on a disk, such as /mnt/disk/backups.',
+    );
   return { location: { kind: 'folder', path } };
 }

@@ -29,4 +29,5 @@ export function placeObjection(location: RepositoryLocation, home: string): Loca
   return undefined;
 }
 
-const isWithin = (path: string, folder: string): boolean => path.startsWith(folder === '/' ? '/' : `${folder}/`);
+const isWithin = (path: string, folder: string): boolean =>
+  path.startsWith(folder === '/' ? '/' : `${folder}/`);

@@ -39,15 +39,25 @@ export function repositoryNameObjection(name: string): Objection | undefined {
 const location: Field<RepositoryLocation> = (place) => {
   const written = scalar(place)?.value;
   if (typeof written !== 'string')
-    return refuse(place, place.node === undefined ? 'is missing' : 'has to be text', 'Write for example /mnt/disk/backups.');
+    return refuse(
+      place,
+      place.node === undefined ? 'is missing' : 'has to be text',
+      'Write for example /mnt/disk/backups.',
+    );
   const read = readLocation(written);
-  return 'location' in read ? read.location : refuse(place, read.objection.message, read.objection.suggestion);
+  return 'location' in read
+    ? read.location
+    : refuse(place, read.objection.message, read.objection.suggestion);
 };
 
 const anyName = text({ objection: () => undefined, example: 'local' }, undefined);
 
 /** With where they are written, for what several of them get wrong together. */
-const repository = mapping({ name: placed(nameOfRepository), location: placed(location), copyOf: placed(anyName) });
+const repository = mapping({
+  name: placed(nameOfRepository),
+  location: placed(location),
+  copyOf: placed(anyName),
+});
 type Written = Exclude<ReturnType<typeof repository>, typeof invalid>;
 
 function placed<T>(field: Field<T>): Field<{ value: T; place: Place }> {
@@ -70,7 +80,11 @@ const repositories: Field<readonly RepositoryFile[]> = (place) => {
   if (read === invalid) return invalid;
   const [first] = read;
   if (first === undefined)
-    return refuse(place, 'holds no repository', 'Leave the key out for the one below the data root; schedule: off makes no snapshots.');
+    return refuse(
+      place,
+      'holds no repository',
+      'Leave the key out for the one below the data root; schedule: off makes no snapshots.',
+    );
   const objected = [...named(read), ...apart(read), ...copies(read, first)];
   return objected.length > 0 ? invalid : read.map((one) => asFile(one, first));
 };
@@ -87,7 +101,9 @@ type Objected = typeof invalid;
 function named(all: readonly Written[]): Objected[] {
   return all
     .filter(({ name }, index) => all.slice(0, index).some((other) => other.name.value === name.value))
-    .map(({ name }) => refuse(name.place, `"${name.value}" is there twice`, 'Give each repository a name of its own.'));
+    .map(({ name }) =>
+      refuse(name.place, `"${name.value}" is there twice`, 'Give each repository a name of its own.'),
+    );
 }
 
 /** No two in one place. */
@@ -106,14 +122,36 @@ function copies(all: readonly Written[], first: Written): Objected[] {
   const ofFirst =
     first.copyOf.value === undefined
       ? []
-      : [refuse(first.copyOf.place, 'stands in the first repository, which snapshots are written to', 'Take it out, or put another repository first.')];
+      : [
+          refuse(
+            first.copyOf.place,
+            'stands in the first repository, which snapshots are written to',
+            'Take it out, or put another repository first.',
+          ),
+        ];
   return [
     ...ofFirst,
     ...all.slice(1).flatMap(({ name, copyOf: { value, place } }) => {
       if (value === undefined) return [];
-      if (value === name.value) return [refuse(place, 'names the repository itself', `Name the one it is filled from, for example ${names[0] ?? ''}.`)];
-      if (!names.includes(value)) return [refuse(place, 'names no repository of this lab file', whichOne(value, names))];
-      return inCircle(name.value, all) ? [refuse(place, 'leads back to the repository itself', `Let one of them be a copy of ${names[0] ?? ''}.`)] : [];
+      if (value === name.value)
+        return [
+          refuse(
+            place,
+            'names the repository itself',
+            `Name the one it is filled from, for example ${names[0] ?? ''}.`,
+          ),
+        ];
+      if (!names.includes(value))
+        return [refuse(place, 'names no repository of this lab file', whichOne(value, names))];
+      return inCircle(name.value, all)
+        ? [
+            refuse(
+              place,
+              'leads back to the repository itself',
+              `Let one of them be a copy of ${names[0] ?? ''}.`,
+            ),
+          ]
+        : [];
     }),
   ];
 }
@@ -124,7 +162,8 @@ function whichOne(written: string, names: readonly string[]): string {
 }
 
 function inCircle(name: string, all: readonly Written[]): boolean {
-  const next = (of: string): string | undefined => all.slice(1).find((one) => one.name.value === of)?.copyOf.value;
+  const next = (of: string): string | undefined =>
+    all.slice(1).find((one) => one.name.value === of)?.copyOf.value;
   let at = next(name);
   for (let step = 0; step < all.length && at !== undefined; step += 1) {
     if (at === name) return true;
@@ -154,7 +193,11 @@ const fields = mapping({
 /** When snapshots are made, where they are kept and for how long. */
 export const backup: Field<BackupFile> = (place) => {
   if (isScalar(place.node))
-    return refuse(place, 'has to hold keys and values', 'Write backup: { schedule: off } for a lab that makes no snapshots by itself.');
+    return refuse(
+      place,
+      'has to hold keys and values',
+      'Write backup: { schedule: off } for a lab that makes no snapshots by itself.',
+    );
   const read = fields(place);
   return read === invalid ? invalid : { ...read, leaveOut: read.leaveOut ?? [] };
 };

@@ -37,7 +37,11 @@ export const defaults = {
   backup: {
     schedule: '0 3 * * *',
     retention: { last: 3, hourly: 0, daily: 7, weekly: 4, monthly: 12, yearly: 0 },
-    repository: { name: 'local', location: { kind: 'folder', path: 'backups/repository' }, copyOf: undefined },
+    repository: {
+      name: 'local',
+      location: { kind: 'folder', path: 'backups/repository' },
+      copyOf: undefined,
+    },
     waitForWork: 3_600_000,
   },
 } as const;

@@ -25,7 +25,10 @@ export interface DamageRow {
 
 export type DrillRow = Omit<DrillRecord, 'failure'> & { failure: string | null };
 
-export type RestoreRow = Omit<WaitingRestore, 'environments' | 'parts'> & { environments: string; parts: string };
+export type RestoreRow = Omit<WaitingRestore, 'environments' | 'parts'> & {
+  environments: string;
+  parts: string;
+};
 
 export function toRepository(row: RepositoryRow): KnownRepository {
   const { name, location, madeAt, key, codeKey, codeConfirmedAt, newCodeKey, newCodeMadeAt } = row;

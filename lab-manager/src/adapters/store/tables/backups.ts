@@ -28,7 +28,12 @@ export class SqliteBackups implements BackupMemory {
     return row === undefined ? undefined : toRepository(row);
   }
 
-  noteMade({ name, location, key, madeAt }: Pick<KnownRepository, 'name' | 'location' | 'key' | 'madeAt'>): void {
+  noteMade({
+    name,
+    location,
+    key,
+    madeAt,
+  }: Pick<KnownRepository, 'name' | 'location' | 'key' | 'madeAt'>): void {
     this.#connection.transaction(() => {
       this.#sql.forgetElsewhere.run({ name, location });
       this.#sql.made.run({ name, location, key, madeAt });

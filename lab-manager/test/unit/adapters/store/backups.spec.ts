@@ -72,7 +72,11 @@ describe('adapters/store/backups', () => {
     backups.confirmNewCode('local', 7);
     backups.noteChecked('local', 8, [{ words: 'index gone', snapshots: [] }]);
     backups.noteMade({ name: 'local', location: 'backups/repository', key: 'k2', madeAt: 9 });
-    expect(backups.repository('local')).to.deep.include({ key: 'k2', madeAt: 5, code: { key: 'c1', confirmedAt: 7 } });
+    expect(backups.repository('local')).to.deep.include({
+      key: 'k2',
+      madeAt: 5,
+      code: { key: 'c1', confirmedAt: 7 },
+    });
     expect(backups.health('local').damage).to.have.length(1);
     backups.noteMade({ name: 'local', location: '/mnt/disk', key: 'k3', madeAt: 10 });
     expect(backups.repository('local')).to.deep.include({ key: 'k3', madeAt: 10, code: undefined });
@@ -179,7 +183,7 @@ describe('adapters/store: a copy of it', () => {
       () => undefined,
       (reason: unknown) => reason,
     );
-    expect(error).to.be.instanceOf(Error);
+    expect(error).to.include({ code: 'store.failed' });
     expect(readdirSync(temp.directory).filter((name) => name.includes('partial'))).to.deep.equal([]);
   });
 });

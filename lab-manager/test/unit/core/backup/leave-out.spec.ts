@@ -10,7 +10,20 @@ describe('core/backup/leave-out', () => {
   });
 
   it('what leaves everything out, leads elsewhere or the engine can’t read is refused', () => {
-    for (const pattern of ['', ' ', '*', '**', '**/*', '*.*', '!keep', '/etc', '../x', 'a/../b', '[a', 'a\nb'])
+    for (const pattern of [
+      '',
+      ' ',
+      '*',
+      '**',
+      '**/*',
+      '*.*',
+      '!keep',
+      '/etc',
+      '../x',
+      'a/../b',
+      '[a',
+      'a\nb',
+    ])
       expect(leaveOutObjection(pattern), pattern).not.to.equal(undefined);
     for (const pattern of ['*.tmp', 'scratch/cache', '**/work', '[ab].txt', 'é*', '\\[x'])
       expect(leaveOutObjection(pattern), pattern).to.equal(undefined);

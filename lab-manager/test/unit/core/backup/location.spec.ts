@@ -47,15 +47,29 @@ describe('core/backup/location', () => {
       ],
       [
         's3://s3.example.org/our-lab?region=eu-west-3',
-        { kind: 's3', endpoint: 'https://s3.example.org', bucket: 'our-lab', prefix: '', region: 'eu-west-3' },
+        {
+          kind: 's3',
+          endpoint: 'https://s3.example.org',
+          bucket: 'our-lab',
+          prefix: '',
+          region: 'eu-west-3',
+        },
         's3:https://s3.example.org/our-lab?region=eu-west-3',
       ],
       [
         's3:http://127.0.0.1:9000/lab',
         { kind: 's3', endpoint: 'http://127.0.0.1:9000', bucket: 'lab', prefix: '', region: undefined },
       ],
-      ['rest:https://host:8000/lab', { kind: 'rest', url: 'https://host:8000/lab/' }, 'rest:https://host:8000/lab/'],
-      ['rest:http://localhost:8000', { kind: 'rest', url: 'http://localhost:8000/' }, 'rest:http://localhost:8000/'],
+      [
+        'rest:https://host:8000/lab',
+        { kind: 'rest', url: 'https://host:8000/lab/' },
+        'rest:https://host:8000/lab/',
+      ],
+      [
+        'rest:http://localhost:8000',
+        { kind: 'rest', url: 'http://localhost:8000/' },
+        'rest:http://localhost:8000/',
+      ],
     ];
     for (const [written, location, printed = written] of cases) {
       expect(read(written), written).to.deep.equal(location);
@@ -119,7 +133,13 @@ describe('core/backup/repository-place', () => {
   it('no repository lies where a snapshot would take it, nor around the lab', () => {
     expect(at('/srv/lab')).to.contain('the lab itself lies in');
     expect(at('/srv')).to.contain('the lab itself lies in');
-    for (const own of ['environments/prod/data/x', 'state', 'backups', 'backups/staging/x', 'backups/drill-1'])
+    for (const own of [
+      'environments/prod/data/x',
+      'state',
+      'backups',
+      'backups/staging/x',
+      'backups/drill-1',
+    ])
       expect(at(`/srv/lab/${own}`), own).to.contain('own folders');
     for (const free of ['/srv/lab/backups/repository', '/srv/lab2', '/mnt/disk'])
       expect(at(free), free).to.equal(undefined);

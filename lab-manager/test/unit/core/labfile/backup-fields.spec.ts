@@ -11,9 +11,7 @@ const backupOf = (text: string) => aLabFile(`backup:\n${text.replaceAll(/^/gm, '
 function refusals(text: string): string[] {
   const answer = parseLabFile(`name: lab\n${text}\n`);
   if ('ok' in answer) return [];
-  return answer.problems.map(
-    ({ path, message, suggestion }) => `${path}: ${message} → ${suggestion ?? ''}`,
-  );
+  return answer.problems.map(({ path, message, suggestion }) => `${path}: ${message} → ${suggestion ?? ''}`);
 }
 const refusalsOf = (text: string): string[] => refusals(`backup:\n${text.replaceAll(/^/gm, '  ')}`);
 const repositories = (...lines: string[]): string =>
@@ -96,7 +94,11 @@ describe('core/labfile/backup-fields', () => {
   it('two of one name, and two in one place, are refused where the second stands', () => {
     expect(
       refusalsOf(
-        repositories('{ name: a, location: /mnt/a }', '{ name: a, location: /b }', '{ name: c, location: /mnt/./a/ }'),
+        repositories(
+          '{ name: a, location: /mnt/a }',
+          '{ name: a, location: /b }',
+          '{ name: c, location: /mnt/./a/ }',
+        ),
       ).map((one) => one.split(' → ')[0]),
     ).to.deep.equal([
       'backup.repositories[1].name: "a" is there twice',

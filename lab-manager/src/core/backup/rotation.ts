@@ -1,0 +1,47 @@
+import type { RepositoryHealth } from '../model/backup.ts';
+
+/** All data of a repository consists of so many parts, one of which is read each night. */
+export const rotationParts = 28;
+
+const day = 86_400_000;
+const within = rotationParts * day;
+/** What one night begins earlier or later than another. */
+const slack = day / 2;
+/** After a long absence what is overdue is read in a few nights rather than in one. */
+const mostANight = 7;
+
+type Known = Pick<RepositoryHealth, 'readParts' | 'triedParts'>;
+
+/**
+ * The parts to be read tonight, counted from 1: the one that was longest not read, and those that would be overdue by the
+ * next night (`nextAt`, where there is one). Of a repository that was made at `madeAt`.
+ */
+export function partsTonight(
+  { triedParts }: Known,
+  madeAt: number,
+  now: number,
+  nextAt: number | undefined,
+): readonly number[] {
+  const byAge = allParts()
+    .map((part) => ({ part, at: sensible(triedParts.get(part), now) }))
+    .sort((a, b) => (a.at ?? -Infinity) - (b.at ?? -Infinity) || a.part - b.part);
+  const late = byAge.filter(({ at }) => (at ?? madeAt) + within + slack < (nextAt ?? now + day));
+  return byAge.slice(0, Math.min(mostANight, Math.max(1, late.length))).map(({ part }) => part);
+}
+
+/** Parts that were not read and found right for longer than the rotation takes. */
+export function overdueParts({ readParts }: Known, madeAt: number, now: number): readonly number[] {
+  return allParts().filter((part) => (sensible(readParts.get(part), now) ?? madeAt) + within + day < now);
+}
+
+/** How many of all parts were read and found right within the time of a rotation. */
+export function partsRead({ readParts }: Known, now: number): number {
+  return allParts().filter((part) => now - (sensible(readParts.get(part), now) ?? -Infinity) <= within + day)
+    .length;
+}
+
+/** A time that is yet to come was written by a clock that was wrong: nobody knows when that was. */
+const sensible = (at: number | undefined, now: number): number | undefined =>
+  at === undefined || at > now + day ? undefined : at;
+
+const allParts = (): number[] => Array.from({ length: rotationParts }, (_, index) => index + 1);

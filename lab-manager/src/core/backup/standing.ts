@@ -1,0 +1,72 @@
+import type { DrillRecord, RepositoryDamage, RepositoryHealth, Snapshot } from '../model/backup.ts';
+import { agoWords, spanWords } from './span-words.ts';
+
+/** How much a snapshot is worth, from least to most. */
+export const standings = ['lacking', 'damaged', 'unverified', 'good', 'restore-tested'] as const;
+export type SnapshotStanding = (typeof standings)[number];
+
+/** What is known of the repository that the snapshot lies in. */
+export interface KnownOfIt {
+  health: Pick<RepositoryHealth, 'checkedAt' | 'damage'>;
+  /** In any order, of any repository. */
+  drills: readonly DrillRecord[];
+}
+
+type Judged = Pick<Snapshot, 'id' | 'repository' | 'takenAt' | 'complete'>;
+
+export const isGood = (standing: SnapshotStanding): boolean =>
+  standing === 'good' || standing === 'restore-tested';
+
+/** From what was found, never from hope: whatever is not known counts against it. */
+export function standingOf(snapshot: Judged, { health, drills }: KnownOfIt): SnapshotStanding {
+  if (!snapshot.complete) return 'lacking';
+  if (health.damage.some((one) => concerns(one, snapshot))) return 'damaged';
+  const drill = newestDrill(snapshot, drills);
+  if (drill?.failure !== undefined) return 'unverified';
+  if (drill !== undefined) return 'restore-tested';
+  return health.checkedAt !== undefined && health.checkedAt >= snapshot.takenAt ? 'good' : 'unverified';
+}
+
+/** Why, a sentence: `Good: restored in a drill 3 days ago, in 4 min 12 s.` */
+export function standingSentence(snapshot: Judged, known: KnownOfIt, now: number): string {
+  const drill = newestDrill(snapshot, known.drills);
+  switch (standingOf(snapshot, known)) {
+    case 'lacking':
+      return 'Not good: something that belongs in it is missing.';
+    case 'damaged':
+      return `Damaged: ${damageWords(known.health.damage.find((one) => concerns(one, snapshot)))}`;
+    case 'unverified':
+      return drill?.failure === undefined
+        ? 'Not verified yet: its repository was not checked since.'
+        : `Not good: its drill failed ${agoWords(drill.endedAt, now)}: ${drill.failure}`;
+    case 'good':
+      return 'Good: it is complete, and its repository was checked since.';
+    case 'restore-tested':
+      return drill === undefined
+        ? 'Good.'
+        : `Good: restored in a drill ${agoWords(drill.endedAt, now)}, in ${spanWords(drill.endedAt - drill.startedAt)}.`;
+  }
+}
+
+function newestDrill(
+  { id, repository }: Pick<Judged, 'id' | 'repository'>,
+  drills: readonly DrillRecord[],
+): DrillRecord | undefined {
+  return drills
+    .filter((drill) => drill.snapshot === id && drill.repository === repository)
+    .reduce<DrillRecord | undefined>(
+      (newest, one) => (newest === undefined || one.endedAt > newest.endedAt ? one : newest),
+      undefined,
+    );
+}
+
+/**
+ * Where nobody could tell which snapshots it concerns, it concerns all. So it does one that was made since: what is in a
+ * repository already is not written again, so that a new snapshot may refer to what is damaged.
+ */
+function concerns({ snapshots, seenAt }: RepositoryDamage, { id, takenAt }: Judged): boolean {
+  return snapshots.length === 0 || takenAt > seenAt || snapshots.some((one) => id.startsWith(one));
+}
+
+const damageWords = (damage: RepositoryDamage | undefined): string =>
+  damage === undefined ? 'its repository is.' : `${damage.words.replace(/[.\s]+$/, '')}.`;

@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import {
+  overdueParts,
+  partsRead,
+  partsTonight,
+  rotationParts,
+} from '../../../../src/core/backup/rotation.ts';
+
+const day = 86_400_000;
+const start = Date.UTC(2027, 0, 1, 3);
+
+/** Nights at which it runs, in days from the start; the longest that any part was unread at any of them. */
+function run(nights: readonly number[], damaged: readonly number[] = []) {
+  const readParts = new Map<number, number>();
+  const triedParts = new Map<number, number>();
+  const most: number[] = [];
+  let longest = 0;
+  for (const [index, night] of nights.entries()) {
+    const now = start + night * day;
+    const next = nights[index + 1];
+    const tonight = partsTonight(
+      { readParts, triedParts },
+      start,
+      now,
+      next === undefined ? undefined : now + day,
+    );
+    most.push(tonight.length);
+    for (const part of tonight) {
+      triedParts.set(part, now);
+      if (!damaged.includes(part)) readParts.set(part, now);
+    }
+    for (let part = 1; part <= rotationParts; part += 1)
+      longest = Math.max(longest, now - (triedParts.get(part) ?? start));
+  }
+  return { readParts, triedParts, longest: longest / day, most };
+}
+const everyNight = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+
+describe('core/backup/rotation', () => {
+  it('one part a night, and after 28 nights everything was read', () => {
+    const { readParts, longest, most } = run(everyNight(100));
+    expect([...readParts.keys()]).to.have.length(rotationParts);
+    expect(Math.max(...most)).to.equal(1);
+    expect(longest).to.be.at.most(28);
+  });
+
+  it('everything is read within 28 days although nights are missed now and then', () => {
+    const nights = everyNight(200).filter((night) => night % 7 !== 3 && night % 11 !== 5);
+    const { longest, most } = run(nights);
+    expect(longest).to.be.at.most(28.5);
+    expect(Math.max(...most)).to.be.at.most(7);
+  });
+
+  it('after a long absence the oldest come first, a few a night, until nothing is overdue', () => {
+    const { most, readParts } = run([...everyNight(30), ...everyNight(10).map((night) => night + 90)]);
+    expect(most.slice(30)).to.deep.equal([7, 7, 7, 7, 1, 1, 1, 1, 1, 1]);
+    expect(overdueParts({ readParts, triedParts: readParts }, start, start + 100 * day)).to.deep.equal([]);
+  });
+
+  it('a part that is damaged comes in its turn, and keeps none from theirs', () => {
+    const { readParts, longest } = run(everyNight(100), [5]);
+    expect(longest).to.be.at.most(28);
+    expect(readParts.size).to.equal(rotationParts - 1);
+    expect(overdueParts({ readParts, triedParts: readParts }, start, start + 100 * day)).to.deep.equal([5]);
+  });
+
+  it('nothing is overdue of a repository that is new', () => {
+    const none = { readParts: new Map(), triedParts: new Map() };
+    expect(overdueParts(none, start, start + 20 * day)).to.deep.equal([]);
+    expect(overdueParts(none, start, start + 30 * day)).to.have.length(rotationParts);
+    expect(partsRead(none, start)).to.equal(0);
+  });
+
+  it('a part that was read at a time yet to come was read nobody knows when', () => {
+    const ahead = new Map(
+      everyNight(rotationParts).map((part) => [part + 1, start + (part === 4 ? 3650 : 0) * day]),
+    );
+    expect(
+      partsTonight({ readParts: ahead, triedParts: ahead }, start, start + day, undefined),
+    ).to.deep.equal([5]);
+    expect(partsRead({ readParts: ahead, triedParts: ahead }, start + day)).to.equal(27);
+  });
+});

@@ -1,3 +1,4 @@
+import type { SnapshotStanding } from '../core/backup/standing.ts';
 import type {
   DrillRecord,
   RepositoryDamage,
@@ -8,9 +9,6 @@ import type {
 } from '../core/model/backup.ts';
 import type { EnvironmentName } from '../core/model/lab-file.ts';
 import type { SnapshotEntry } from '../core/ports.ts';
-
-/** How much a snapshot is worth, from least to most. */
-export type SnapshotStanding = 'lacking' | 'damaged' | 'unverified' | 'good' | 'restore-tested';
 
 /** What a repository needs to be opened beside its password, as a person gives it. Never told again. */
 export interface RepositoryCredentials {

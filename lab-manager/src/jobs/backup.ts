@@ -57,8 +57,9 @@ export const backupJob = ({ backup }: { backup: BackupWork }): JobDefinition => 
   };
 };
 
-/** Copies first; then what is there is looked after; and only what was found right is cleared out. */
+/** Copies first; then what is there is looked at; and only what was found right is cleared out. */
 function afterwards(backup: BackupWork, job: Job, scope: BackupScope): readonly PlannedStep[] {
+  const isSound = (name: string): boolean => isDone(job, `check:${name}`);
   const rounds = [
     scope.copies
       .filter(({ from }) => !hasFailed(job, `copy:${from}`))
@@ -67,20 +68,21 @@ function afterwards(backup: BackupWork, job: Job, scope: BackupScope): readonly 
         sentence: `copy the snapshot to ${copy.name}`,
         do: (report, signal) => backup.copy(job, copy, report, signal),
       })),
-    current(job, scope).flatMap((name): Step[] => [
-      {
+    current(job, scope).map((name): Step => ({
+      name: `check:${name}`,
+      sentence: `look whether ${name} is sound`,
+      do: (report, signal) => backup.check(job, name, report, signal),
+    })),
+    // What was just found right counts among the good ones, and what is damaged pushes out nothing.
+    current(job, scope)
+      .filter(isSound)
+      .map((name): Step => ({
         name: `retain:${name}`,
         sentence: `take out of ${name} the snapshots that need not be kept`,
         do: (report, signal) => backup.retain(job, name, report, signal),
-      },
-      {
-        name: `check:${name}`,
-        sentence: `look whether ${name} is sound`,
-        do: (report, signal) => backup.check(job, name, report, signal),
-      },
-    ]),
+      })),
     scope.prune
-      .filter((name) => isDone(job, `check:${name}`))
+      .filter(isSound)
       .map((name): Step => ({
         name: `prune:${name}`,
         sentence: `clear out of ${name} what no snapshot needs`,

@@ -69,6 +69,8 @@ export interface JobParams {
   parts?: readonly number[];
   /** Of what confirms or undoes a restore: the job that restored. */
   restore?: string;
+  /** Of a backup: a person said that the clock of this machine is right, however far the newest snapshot is from it. */
+  clockIsRight?: true;
   /** Of an export or an import: name of the file in the lab's folder of exports. */
   file?: string;
 }

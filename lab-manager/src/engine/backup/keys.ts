@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { printLocation } from '../../core/backup/location.ts';
+import { makeRecoveryCode, readRecoveryCode, recoveryCodeBytes } from '../../core/backup/recovery-code.ts';
 import type { RepositoryFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupMemory, BackupRepository, Clock, KnownRepository, RepositorySecrets } from '../../core/ports.ts';
 import type { RecoveryCode, RecoveryCodeState, RepositoryCredentials } from '../backups.ts';
-import { newPassword, newRecoveryCode, typedRecoveryCode } from './recovery-code.ts';
 import type { Repositories } from './repository-access.ts';
 
 export interface KeysOptions {
@@ -69,7 +70,7 @@ export class Keys {
   /** The one that works stays until the new one was typed back; only one that nobody ever confirmed is replaced. */
   async makeCode(repository: RepositoryFile): Promise<RecoveryCode> {
     const { repositories, secrets, memory, clock, labId } = this.#options;
-    const code = newRecoveryCode();
+    const code = makeRecoveryCode(randomBytes(recoveryCodeBytes));
     await repositories.at(repository, async (it) => {
       const before = this.#known(repository).newCode?.key;
       const fresh = await secrets.open(repository.name, { password: code });
@@ -88,14 +89,16 @@ export class Keys {
   async confirmCode(repository: RepositoryFile, typed: string): Promise<void> {
     const { repositories, memory, clock } = this.#options;
     const { newCode, code } = this.#known(repository);
+    const read = readRecoveryCode(typed);
+    if (!('code' in read)) throw wrongCode(read.message);
     const opened = await repositories
-      .at(repository, (it) => it.keys(), { password: typedRecoveryCode(typed) })
+      .at(repository, (it) => it.keys(), { password: read.code })
       .catch((error: unknown) => {
-        throw error instanceof LabError && error.code === 'backup.wrong_key' ? wrongCode() : error;
+        throw error instanceof LabError && error.code === 'backup.wrong_key' ? wrongCode(notThat) : error;
       });
     const key = opened.find(({ current }) => current)?.id;
     // The old one still opens it, and says nothing about the new one.
-    if (key === undefined || key !== (newCode ?? code)?.key) throw wrongCode();
+    if (key === undefined || key !== (newCode ?? code)?.key) throw wrongCode(notThat);
     if (newCode === undefined) return;
     memory.confirmNewCode(repository.name, clock.now());
     if (code !== undefined) await repositories.at(repository, (it) => removeIfThere(it, code.key));
@@ -125,7 +128,8 @@ export class Keys {
     const { repositories } = this.#options;
     const opens = (one: string) =>
       repositories.at(repository, (it) => it.test(signal), { ...asSecrets(credentials), password: one });
-    const asCode = typedRecoveryCode(password);
+    const read = readRecoveryCode(password);
+    const asCode = 'code' in read ? read.code : password;
     try {
       await opens(password);
       return password;
@@ -146,6 +150,9 @@ export class Keys {
   }
 }
 
+/** 256 random bits. */
+const newPassword = (): string => randomBytes(32).toString('base64url');
+
 const asSecrets = (credentials: RepositoryCredentials | undefined) => ({
   ...(credentials?.variables !== undefined && { credentials: credentials.variables }),
   ...(credentials?.ssh !== undefined && { ssh: credentials.ssh }),
@@ -155,7 +162,9 @@ async function removeIfThere(repository: BackupRepository, key: string): Promise
   if ((await repository.keys()).some(({ id, current }) => id === key && !current)) await repository.removeKey(key);
 }
 
-const wrongCode = (): LabError =>
-  new LabError('backup.wrong_code', 'That is not the recovery code that was made last.', {
+const notThat = 'That is not the recovery code that was made last.';
+
+const wrongCode = (why: string): LabError =>
+  new LabError('backup.wrong_code', why, {
     hint: 'Type it as it is printed, or make a new one: the one that was confirmed before goes on working.',
   });

@@ -1,0 +1,76 @@
+import { rotationParts } from '../../core/backup/rotation.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { BackupMemory, Clock } from '../../core/ports.ts';
+import type { StepReport } from '../../jobs/job-definition.ts';
+import type { Repositories } from './repository-access.ts';
+
+export interface SoundnessOptions {
+  repositories: Repositories;
+  memory: BackupMemory;
+  clock: Clock;
+}
+
+/** Looks at repositories and keeps what it finds: damage goes only where that very thing was looked at again and is right. */
+export class Soundness {
+  readonly #options: SoundnessOptions;
+
+  constructor(options: SoundnessOptions) {
+    this.#options = options;
+  }
+
+  /** Answers what is wrong; an index that is wrong is written anew from what is there, and looked at again. */
+  async structure(repository: string, report: StepReport, signal: AbortSignal): Promise<readonly string[]> {
+    const { repositories, memory, clock } = this.#options;
+    const log = (line: string): void => report.log(line);
+    const damage = await repositories.with(repository, async (it) => {
+      const first = await it.check({}, log, signal);
+      if (first.damage.length === 0) return first.damage;
+      report.log('Something is wrong with it: its index is written anew, which mends what only the index lost.');
+      await it.repairIndex(log, signal);
+      return (await it.check({}, log, signal)).damage;
+    });
+    memory.noteChecked(repository, clock.now(), found(damage));
+    return damage;
+  }
+
+  /** Answers what is wrong with that part, beside what is wrong with the structure. */
+  async part(
+    repository: string,
+    part: number,
+    structure: readonly string[],
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const { repositories, memory, clock } = this.#options;
+    const { damage } = await repositories.with(repository, (it) =>
+      it.check({ part, parts: rotationParts }, (line) => report.log(line), signal),
+    );
+    const own = damage.filter((words) => !structure.includes(words));
+    // With a structure that is wrong nobody can tell whether all of the part was read.
+    const unsure = structure.length > 0 && own.length === 0 ? structure : own;
+    memory.noteRead(repository, part, clock.now(), found(unsure));
+    return unsure;
+  }
+
+  /** What is wrong with it and not mended. */
+  damage(repository: string): readonly string[] {
+    return this.#options.memory.health(repository).damage.map(({ words }) => words);
+  }
+
+  assertSound(repository: string): void {
+    const damage = this.damage(repository);
+    const [first] = damage;
+    if (first === undefined) return;
+    const more = damage.length === 1 ? '' : ` And ${damage.length - 1} more.`;
+    throw new LabError('backup.damaged', `${repository} is damaged: ${first}${more}`, {
+      hint: 'See which snapshots it concerns: labctl backup list. Then read all of it: labctl backup verify.',
+    });
+  }
+}
+
+const found = (damage: readonly string[]) => damage.map((words) => ({ words, snapshots: snapshotsIn(words) }));
+
+/** Ids that the engine names, where it says that they are of snapshots. */
+function snapshotsIn(words: string): readonly string[] {
+  return [...words.matchAll(/\bsnapshot ([0-9a-f]{8,64})\b/gi)].flatMap(([, id]) => id ?? []);
+}

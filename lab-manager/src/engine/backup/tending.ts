@@ -1,0 +1,103 @@
+import { isWeeklyDue, night } from '../../core/backup/night.ts';
+import { retained } from '../../core/backup/retention.ts';
+import { partsTonight, rotationParts } from '../../core/backup/rotation.ts';
+import { standingOf } from '../../core/backup/standing.ts';
+import type { BackupFile, Snapshot } from '../../core/model/backup.ts';
+import type { Job } from '../../core/model/job.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { BackupMemory, Clock } from '../../core/ports.ts';
+import type { BackupWork } from '../../jobs/backup-work.ts';
+import type { Listings } from './listings.ts';
+import type { Repositories } from './repository-access.ts';
+import type { Soundness } from './soundness.ts';
+
+export interface TendingOptions {
+  repositories: Repositories;
+  listings: Listings;
+  soundness: Soundness;
+  memory: BackupMemory;
+  clock: Clock;
+  labId: string;
+  lab(): { backup: BackupFile; timeZone: string };
+}
+
+type Tending = Pick<BackupWork, 'copy' | 'retain' | 'check' | 'prune'>;
+
+/** What a snapshot's night does with repositories, once it is there. */
+export function tending(options: TendingOptions): Tending & { pruneDue(): readonly string[] } {
+  const { repositories, listings, soundness, memory, clock, labId, lab } = options;
+
+  const made = async (repository: string, job: Job, signal: AbortSignal): Promise<Snapshot> => {
+    const found = (await listings.anew(repository, signal)).findLast((one) => one.job === job.id);
+    if (found !== undefined) return found;
+    throw new LabError('backup.failed', `${repository} does not list the snapshot of the job ${job.id}.`, {
+      hint: 'Look at the repository: labctl backup verify.',
+    });
+  };
+
+  return {
+    pruneDue: () =>
+      repositories
+        .all()
+        .map(({ name }) => name)
+        .filter((name) => isWeeklyDue(memory.repository(name)?.prunedAt, clock.now())),
+
+    async copy(job, { name, from }, report, signal) {
+      const newest = await made(from, job, signal);
+      // Also those of nights in which it could not be reached; what it let go since is not brought back.
+      const there = await listings.anew(name, signal);
+      const last = there.at(-1)?.takenAt ?? -Infinity;
+      const missing = listings
+        .last(from)
+        ?.filter(({ takenAt, id }) => id === newest.id || takenAt > last)
+        .map(({ id }) => id);
+      await repositories.with(from, (_, source) =>
+        repositories.with(name, (it) => it.copyFrom(source, missing ?? [newest.id], (line) => report.log(line), signal)),
+      );
+      await made(name, job, signal);
+      report.progress(1, `Copied to ${name}.`);
+    },
+
+    async check(_job, repository, report, signal) {
+      const structure = await soundness.structure(repository, report, signal);
+      const now = clock.now();
+      const { backup, timeZone } = lab();
+      const { nextAt } = night(backup, timeZone, memory.followed(), now);
+      const madeAt = memory.repository(repository)?.madeAt ?? now;
+      const parts = partsTonight(memory.health(repository), madeAt, now, nextAt);
+      for (const [index, part] of parts.entries()) {
+        report.progress(index / parts.length, `reading part ${part} of ${rotationParts}`);
+        await soundness.part(repository, part, structure, report, signal);
+      }
+      soundness.assertSound(repository);
+      report.progress(1, `Part ${parts.join(', ')} of ${rotationParts} was read.`);
+    },
+
+    async retain(job, repository, report, signal) {
+      const { id: newest } = await made(repository, job, signal);
+      const known = { health: memory.health(repository), drills: memory.drills() };
+      const { backup, timeZone } = lab();
+      const { forget } = retained({
+        snapshots: (await listings.of(repository)).map((one) => ({ ...one, standing: standingOf(one, known) })),
+        made: newest,
+        labId,
+        retention: backup.retention,
+        timeZone,
+        now: clock.now(),
+        clockConfirmed: job.params.clockIsRight === true,
+      });
+      for (const { id, why } of forget) report.log(`${id.slice(0, 8)}: ${why}`);
+      if (forget.length === 0) return;
+      const ids = forget.map(({ id }) => id);
+      await repositories.with(repository, (it) => it.forget(ids, signal));
+      await listings.anew(repository, signal);
+      const what = ids.length === 1 ? 'One older snapshot was' : `${ids.length} older snapshots were`;
+      report.progress(1, `${what} taken out of ${repository}.`);
+    },
+
+    async prune(_job, repository, report, signal) {
+      await repositories.with(repository, (it) => it.prune((line) => report.log(line), signal));
+      memory.notePruned(repository, clock.now());
+    },
+  };
+}

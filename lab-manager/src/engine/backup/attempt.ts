@@ -1,4 +1,4 @@
-import type { DumpedDatabase } from '../../core/model/backup.ts';
+import type { DumpedDatabase, SnapshotManifest } from '../../core/model/backup.ts';
 
 /**
  * What one attempt at reading the lab found so far. A manager that dies loses it, and begins anew with an empty staging folder:
@@ -11,6 +11,8 @@ export interface Attempt {
   /** A sentence each. */
   missing: string[];
   leftOut: string[];
+  /** Once it is staged. */
+  manifest?: SnapshotManifest;
 }
 
 export class Attempts {

@@ -1,0 +1,26 @@
+import { spanWords } from '../../core/backup/span-words.ts';
+import type { BackupProgress, BackupSummary, Clock } from '../../core/ports.ts';
+import { roundBytes } from '../../core/units.ts';
+
+/** How far it is, how fast it goes and how long it takes yet: `1.2 GiB of 4 GiB, 10312 files, 85 MiB/s, 33 s left`. */
+export function toldProgress(clock: Clock): (progress: BackupProgress) => string {
+  const began = clock.monotonic();
+  return ({ filesDone, bytesDone, bytesTotal, secondsLeft }) => {
+    const seconds = (clock.monotonic() - began) / 1000;
+    return [
+      bytesTotal === undefined ? roundBytes(bytesDone) : `${roundBytes(bytesDone)} of ${roundBytes(bytesTotal)}`,
+      `${filesDone} files`,
+      ...(seconds >= 1 ? [`${roundBytes(bytesDone / seconds)}/s`] : []),
+      ...(secondsLeft === undefined ? [] : [`${spanWords(secondsLeft * 1000)} left`]),
+    ].join(', ');
+  };
+}
+
+/** What came of reading the lab, a sentence or two. */
+export function readingWords(summary: BackupSummary, missing: readonly string[]): string {
+  const { snapshot, filesProcessed, bytesProcessed, filesNew, filesChanged, bytesAdded } = summary;
+  const what =
+    `Snapshot ${snapshot.slice(0, 8)}: ${filesProcessed} files, ${roundBytes(bytesProcessed)}; ` +
+    `${filesNew} new, ${filesChanged} changed, ${roundBytes(bytesAdded)} added.`;
+  return missing.length === 0 ? what : `${what} It lacks something: ${missing.join(' ')}`;
+}

@@ -1,4 +1,5 @@
 import { formatBytes } from '../units.ts';
+import { readBackupDeclaration } from './backup-declaration.ts';
 import { readConstellabWays } from './constellab.ts';
 import { readDeclarations } from './read-declarations.ts';
 import { brickName, serviceName } from './service-names.ts';
@@ -120,6 +121,7 @@ function ofBrick(folder: BrickFolder, caps: BrickServicesFile): BrickServices {
     refused: [
       ...(unreadable === undefined ? [] : [notRead]),
       ...refused.map(refuse),
+      ...readBackupDeclaration(settings).refused.map(refuse),
       ...within.flatMap(({ over }) => (over === undefined ? [] : [refuse(over)])),
       ...ways,
     ],

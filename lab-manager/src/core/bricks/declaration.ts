@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseDuration } from '../duration.ts';
 import { parseBytes } from '../units.ts';
+import { backupDeclaration } from './backup-declaration.ts';
 import { declaredName, reservedNames } from './service-names.ts';
 
 const MiB = 1024 ** 2;
@@ -88,12 +89,12 @@ const app = z.strictObject({
 export const declarations = { database, app } as const;
 export const mostDeclared = 50;
 
-/** Of the key `services` of a brick's settings.json, for editors; the other keys are Constellab's and not described here. */
+/** Of the keys `services` and `backup` of a brick's settings.json, for editors; the others are Constellab's and not described here. */
 export function servicesSchema(): unknown {
   const services = z
     .array(z.discriminatedUnion('kind', [database, app]))
     .max(mostDeclared)
     .describe('Services that the lab runs for this brick');
-  const schema = z.toJSONSchema(z.looseObject({ services: services.optional() }), { io: 'input' });
-  return { title: 'settings.json of a brick: its services', ...schema };
+  const schema = z.toJSONSchema(z.looseObject({ services: services.optional(), backup: backupDeclaration.optional() }), { io: 'input' });
+  return { title: 'settings.json of a brick: what the lab reads of it', ...schema };
 }

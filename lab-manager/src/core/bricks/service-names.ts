@@ -58,5 +58,13 @@ export const brickNetwork = (environment: EnvironmentName, brick: string): strin
 /** Folder of a database's data. No brick has a dot in its name. */
 export const dataFolder = (brick: string, name: string): string => `${brick}.${name}`;
 
+/** The same of a database of which only the service's name is known; undefined: it is none of a brick. */
+export function dataFolderOf(service: string): string | undefined {
+  const [, brick, name] = /^[a-z]+-db-(.+)-([a-z0-9]+)$/.exec(service) ?? [];
+  return brick === undefined || name === undefined || kindOfService(service) !== 'database'
+    ? undefined
+    : dataFolder(brick.replaceAll('-', '_'), name);
+}
+
 /** Of the variables by which tasks and apps of the brick find it: `LABSTEAD_SERVICE_NOTES`. */
 export const variablePrefix = (name: string): string => `LABSTEAD_SERVICE_${name.toUpperCase()}`;

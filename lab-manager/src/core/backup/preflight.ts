@@ -1,0 +1,93 @@
+import type { SnapshotManifest } from '../model/backup.ts';
+import { LabError } from '../model/lab-error.ts';
+import { roundBytes } from '../units.ts';
+
+/** Something that a restore, a drill or a backup writes. */
+export interface Written {
+  /** `prod’s data` */
+  words: string;
+  /** The file system that it goes to. */
+  device: number;
+  /** Where that is, for people. */
+  path: string;
+  bytes: number;
+  /** What is free there for the lab. */
+  freeBytes: number;
+}
+
+/** What is written takes a little more than it says: blocks, indexes, logs. */
+const factor = 1.1;
+/** What databases and running work need to go on. */
+const keepFree = 1024 ** 3;
+
+/** Why it must not begin: it would fill a disk. Each file system by itself, all that goes there together. */
+export function roomRefusal(writes: readonly Written[]): LabError | undefined {
+  const details = [...Map.groupBy(writes, ({ device }) => device).values()].flatMap((there) => {
+    const [first] = there;
+    const needed = Math.ceil(there.reduce((sum, { bytes }) => sum + bytes, 0) * factor) + keepFree;
+    if (first === undefined || first.freeBytes >= needed) return [];
+    const what = there.map(({ words, bytes }) => `${words} ${roundBytes(bytes)}`).join(', ');
+    const message = `${roundBytes(needed)} have to be free where ${first.path} lies (${what}, and ${roundBytes(keepFree)} to go on with); ${roundBytes(first.freeBytes)} are`;
+    return [{ path: first.path, message }];
+  });
+  if (details.length === 0) return undefined;
+  return new LabError('disk.low', `${details.map(({ message }) => message).join('. ')}.`, {
+    hint: 'Nothing was changed. Free some space there, or restore one environment or database at a time.',
+    details,
+  });
+}
+
+/** Of a product or a server: `0.10.2`, `10.11.14-MariaDB`. Undefined where it is none. */
+function numbers(version: string): readonly number[] | undefined {
+  const [text] = /^\d+(\.\d+)*/.exec(version) ?? [];
+  return text?.split('.').map(Number);
+}
+
+/** Below 0: `one` is older; 0 also where one of them can't be told. */
+export function compareVersions(one: string, other: string): number {
+  const [a, b] = [numbers(one), numbers(other)];
+  if (a === undefined || b === undefined) return 0;
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** First two parts: within them a server reads what any other wrote. */
+const series = (version: string): string => (numbers(version) ?? []).slice(0, 2).join('.');
+
+/** What there is here to restore with. */
+export interface Here {
+  /** Of this product. */
+  version: string;
+  /** Of the database servers here; undefined where that isn't known. */
+  serverVersion: string | undefined;
+}
+
+/** Why this lab can't restore it: something newer wrote it. What is older is brought up to date when it starts. */
+export function versionRefusal(
+  { lab, databases }: Pick<SnapshotManifest, 'lab' | 'databases'>,
+  { version, serverVersion }: Here,
+): LabError | undefined {
+  if (compareVersions(lab.version, version) > 0)
+    return new LabError(
+      'backup.newer',
+      `The snapshot was made by version ${lab.version}, and this lab is of version ${version}.`,
+      {
+        hint: `Update this lab to version ${lab.version} or newer (git pull, then ./install.sh), and restore again.`,
+      },
+    );
+  if (serverVersion === undefined) return undefined;
+  const newer = databases.find(
+    (one) => compareVersions(series(one.serverVersion), series(serverVersion)) > 0,
+  );
+  if (newer === undefined) return undefined;
+  return new LabError(
+    'backup.newer',
+    `The database ${newer.service} was written out by a server of version ${newer.serverVersion}, and the one here is of version ${serverVersion}.`,
+    {
+      hint: 'Use the same image of the database as the lab that made the snapshot (images in the lab file), and restore again.',
+    },
+  );
+}

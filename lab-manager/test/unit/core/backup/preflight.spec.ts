@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import { compareVersions, roomRefusal, versionRefusal } from '../../../../src/core/backup/preflight.ts';
+
+const GiB = 1024 ** 3;
+const write = (words: string, device: number, bytes: number, freeBytes: number) => ({
+  ...{ words, device, bytes, freeBytes, path: `/disk${device}` },
+});
+
+describe('core/backup/preflight', () => {
+  it('each file system is judged by itself, with all that goes there', () => {
+    const there = [write('prod’s data', 1, 4 * GiB, 20 * GiB), write('prod’s database', 2, 4 * GiB, 4 * GiB)];
+    expect(roomRefusal(there)?.message).to.equal(
+      '5.4 GiB have to be free where /disk2 lies (prod’s database 4 GiB, and 1 GiB to go on with); 4 GiB are.',
+    );
+    expect(
+      roomRefusal([write('a', 1, 4 * GiB, 5.4 * GiB), write('b', 1, 4 * GiB, 5.4 * GiB)])?.code,
+    ).to.equal('disk.low');
+    expect(roomRefusal(there.map((one) => ({ ...one, freeBytes: 5.5 * GiB })))).to.equal(undefined);
+    expect(roomRefusal([])).to.equal(undefined);
+  });
+
+  it('versions are compared by their numbers', () => {
+    expect(compareVersions('0.10.0', '0.9.9')).to.be.greaterThan(0);
+    expect(compareVersions('10.11', '10.11.0-MariaDB')).to.equal(0);
+    expect(compareVersions('1.0', '1.0.1')).to.be.lessThan(0);
+    expect(compareVersions('dev', '1.0')).to.equal(0);
+  });
+
+  const snapshot = (version: string, serverVersion: string) => ({
+    lab: { id: 'lab7k2m9q', name: 'Lab', version, labFileVersion: 1 },
+    databases: [
+      {
+        ...{ service: 'prod-db', environment: 'prod' as const, file: 'db/prod-db.sql', serverVersion },
+        digest: { bytes: 1, sha256: '', tables: [] },
+      },
+    ],
+  });
+
+  it('a newer lab restores an older snapshot; an older one refuses, and says what to do', () => {
+    const here = { version: '0.2.0', serverVersion: '10.11.14-MariaDB' };
+    expect(versionRefusal(snapshot('0.1.0', '10.6.1-MariaDB'), here)).to.equal(undefined);
+    expect(versionRefusal(snapshot('0.2.0', '10.11.18-MariaDB'), here), 'within a series').to.equal(
+      undefined,
+    );
+    const newer = versionRefusal(snapshot('0.3.0', '10.11.14-MariaDB'), here);
+    expect([newer?.code, newer?.hint]).to.deep.equal([
+      'backup.newer',
+      'Update this lab to version 0.3.0 or newer (git pull, then ./install.sh), and restore again.',
+    ]);
+    expect(versionRefusal(snapshot('0.2.0', '11.4.2-MariaDB'), here)?.message).to.contain('11.4.2-MariaDB');
+    expect(versionRefusal(snapshot('0.2.0', '11.4.2'), { ...here, serverVersion: undefined })).to.equal(
+      undefined,
+    );
+  });
+});

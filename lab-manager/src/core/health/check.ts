@@ -5,6 +5,7 @@ import type { EnvironmentName, ScheduleFile } from '../model/lab-file.ts';
 import type { ObservedState } from '../model/observed-state.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Stop } from '../model/wish.ts';
+import type { KnownBackups } from './known-backups.ts';
 
 /** All that checks look at: the newest look, and what can't be seen in it. */
 export interface HealthInput {
@@ -34,6 +35,8 @@ export interface HealthInput {
   pressure: ReadonlyMap<string, MemoryPressure>;
   /** Undefined before it was first read. */
   machine: Pick<MachineReading, 'cores' | 'memoryTotalBytes'> | undefined;
+  /** Undefined before somebody looked, and where there is no lab file. */
+  backup?: KnownBackups | undefined;
   now: number;
 }
 

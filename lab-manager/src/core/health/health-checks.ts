@@ -1,12 +1,17 @@
 import { authorityUsable } from './authority-usable.ts';
+import { backupDamage } from './backup-damage.ts';
+import { backupLate } from './backup-late.ts';
+import { backupOff } from './backup-off.ts';
 import { brickDataUnused } from './brick-data-unused.ts';
 import { brickServices } from './brick-services.ts';
 import { bricksUnread } from './bricks-unread.ts';
 import { certificateEnding } from './certificate-ending.ts';
 import { codelabDiskFull } from './codelab-disk-full.ts';
 import { containerUnhealthy } from './container-unhealthy.ts';
+import { copyBehind } from './copy-behind.ts';
 import { crashLoop } from './crash-loop.ts';
 import { diskLow } from './disk-low.ts';
+import { drillOverdue } from './drill-overdue.ts';
 import { edgeAnswers } from './edge-answers.ts';
 import { edgeAttached } from './edge-attached.ts';
 import { engineReachable } from './engine-reachable.ts';
@@ -20,8 +25,10 @@ import { nameTaken } from './name-taken.ts';
 import { networkDiffers } from './network-differs.ts';
 import { newerImage } from './newer-image.ts';
 import { outOfMemory } from './out-of-memory.ts';
+import { recoveryCode } from './recovery-code.ts';
 import { referenceMissing } from './reference-missing.ts';
 import { referenceUnused } from './reference-unused.ts';
+import { repositoryDisk } from './repository-disk.ts';
 import type { HealthCheck, HealthInput } from './check.ts';
 import type { Problem } from '../model/problem.ts';
 
@@ -30,6 +37,13 @@ export const healthChecks: readonly HealthCheck[] = [
   engineReachable,
   diskLow,
   codelabDiskFull,
+  backupDamage,
+  backupLate,
+  backupOff,
+  recoveryCode,
+  repositoryDisk,
+  copyBehind,
+  drillOverdue,
   labFileState,
   nameTaken,
   imageUnavailable,

@@ -1,0 +1,51 @@
+import type { DrillRecord, RepositoryDamage } from '../model/backup.ts';
+import type { Problem } from '../model/problem.ts';
+import type { HealthCheck, HealthInput } from './check.ts';
+
+/** What is known of backups, from the store and the last listings: no check waits for a repository. */
+export interface KnownBackups {
+  /** Cron time; undefined: nothing is backed up by itself. */
+  schedule: string | undefined;
+  /** As the lab file names them; the first is the one that is written to. */
+  repositories: readonly KnownBackupRepository[];
+  /** When there first was something to back up to (epoch ms): nothing is late before. */
+  since: number;
+  /** The newest drill that ended, and the newest that ended well. */
+  lastDrill: DrillRecord | undefined;
+  lastGoodDrill: DrillRecord | undefined;
+}
+
+export interface KnownBackupRepository {
+  name: string;
+  /** Undefined of the one that is written to. */
+  copyOf: string | undefined;
+  /** Whether it was made here yet. */
+  made: boolean;
+  /** Why it could not be used when that was last tried, a sentence; undefined: it could, or nobody tried. */
+  trouble: string | undefined;
+  /** Whether its recovery code was typed back. */
+  codeConfirmed: boolean;
+  /** Undefined where that can't be told. */
+  onDataDisk: boolean | undefined;
+  damage: readonly RepositoryDamage[];
+  /** The time that its newest good snapshot speaks of; undefined: it has none. */
+  newestGoodAt: number | undefined;
+  /** The same of its newest of any standing. */
+  newestAt: number | undefined;
+}
+
+/** A check of what is known of backups; nothing can be told before that is. */
+export function checkOfBackups(
+  id: string,
+  fine: string,
+  find: (backup: KnownBackups, input: HealthInput) => readonly Omit<Problem, 'id'>[],
+): HealthCheck {
+  return {
+    id,
+    fine,
+    find: (input) =>
+      input.backup === undefined
+        ? undefined
+        : find(input.backup, input).map((problem) => ({ id, ...problem })),
+  };
+}

@@ -1,0 +1,185 @@
+import { expect } from 'chai';
+import { findProblems } from '../../../../src/core/health/health-checks.ts';
+import type { HealthInput } from '../../../../src/core/health/check.ts';
+import type { KnownBackupRepository, KnownBackups } from '../../../../src/core/health/known-backups.ts';
+import type { DrillRecord, RepositoryDamage } from '../../../../src/core/model/backup.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** A Monday, 12:00. */
+const now = Date.UTC(2027, 2, 1, 12);
+const lastNight = now - 9 * hour;
+
+const aRepository = (changes: Partial<KnownBackupRepository> = {}): KnownBackupRepository => ({
+  ...{
+    name: 'disk',
+    copyOf: undefined,
+    made: true,
+    trouble: undefined,
+    codeConfirmed: true,
+    onDataDisk: false,
+  },
+  ...{ damage: [], newestGoodAt: lastNight, newestAt: lastNight },
+  ...changes,
+});
+const aDrill = (endedAt: number, failure?: string): DrillRecord => ({
+  ...{ snapshot: 'aa', repository: 'disk', startedAt: endedAt - 1000, endedAt, failure },
+  ...{ tables: 1, rows: 1, files: 1, bytes: 1 },
+});
+const someDamage = (changes: Partial<RepositoryDamage> = {}): RepositoryDamage => ({
+  ...{ foundAt: lastNight, seenAt: lastNight, words: 'pack is wrong', part: 3, snapshots: [] },
+  ...changes,
+});
+
+function known(changes: Partial<KnownBackups> = {}): KnownBackups {
+  return {
+    ...{ schedule: '0 3 * * *', repositories: [aRepository()], since: now - 100 * day },
+    ...{ lastDrill: aDrill(now - 3 * day), lastGoodDrill: aDrill(now - 3 * day) },
+    ...changes,
+  };
+}
+
+function input(backup: KnownBackups | undefined): HealthInput {
+  return {
+    ...{
+      look: undefined,
+      blind: undefined,
+      disks: [],
+      codelabDisks: [],
+      heldBack: new Map(),
+      stops: new Map(),
+    },
+    ...{
+      environments: [],
+      timeZone: 'UTC',
+      labFile: { broken: [], notYetApplied: undefined },
+      pressure: new Map(),
+    },
+    ...{ machine: undefined, now, backup },
+  };
+}
+const problems = (changes: Partial<KnownBackups> = {}) => findProblems(input(known(changes)));
+const found = (changes: Partial<KnownBackups> = {}): string[] =>
+  problems(changes).map(({ severity, id, message }) => `${severity} ${id}: ${message}`);
+const ofRepository = (changes: Partial<KnownBackupRepository>): string[] =>
+  found({ repositories: [aRepository(changes)] });
+
+describe('core/health: backups', () => {
+  it('a lab with a good snapshot of last night, elsewhere, restored in a drill, has no problem', () => {
+    expect(found()).to.deep.equal([]);
+  });
+
+  it('nothing is said before anything is known', () => {
+    expect(findProblems(input(undefined))).to.deep.equal([]);
+  });
+
+  it('no good snapshot for more than 26 hours is critical, whatever was made meanwhile', () => {
+    const at = (ago: number) => ofRepository({ newestGoodAt: now - ago, newestAt: lastNight });
+    expect(at(26 * hour)).to.deep.equal([]);
+    expect(at(33 * hour)).to.deep.equal([
+      'critical backup-late: The newest good snapshot of this lab is of Sunday 03:00.',
+    ]);
+    expect(ofRepository({ newestGoodAt: undefined, trouble: 'Its disk is full.' })).to.deep.equal([
+      'critical backup-late: There is no good snapshot of this lab. Its disk is full.',
+    ]);
+    expect(ofRepository({ newestGoodAt: now + 1000 * day })[0], 'of a time yet to come').to.contain(
+      'no good',
+    );
+  });
+
+  it('a new lab, and one that makes snapshots once a week, are not late before their time', () => {
+    expect(
+      found({ since: now - 20 * hour, repositories: [aRepository({ newestGoodAt: undefined })] }),
+    ).to.deep.equal([]);
+    const weekly = { schedule: '0 3 * * 0' };
+    const repositories = (ago: number) => ({
+      repositories: [aRepository({ newestGoodAt: lastNight - ago })],
+    });
+    expect(found({ ...weekly, ...repositories(day) })).to.deep.equal([]);
+    expect(found({ ...weekly, ...repositories(8 * day) })[0]).to.contain('critical backup-late');
+  });
+
+  it('a lab that makes none by itself is told so, and is not late', () => {
+    const off = found({ schedule: undefined, repositories: [aRepository({ newestGoodAt: undefined })] });
+    expect(off).to.have.length(1);
+    expect(off[0]).to.contain('warning backup-off');
+  });
+
+  it('a recovery code that nobody typed back is a warning, for repositories that were made', () => {
+    expect(ofRepository({ codeConfirmed: false })[0]).to.match(
+      /^warning recovery-code: If this machine is lost/,
+    );
+    expect(ofRepository({ codeConfirmed: false, made: false })).to.deep.equal([]);
+  });
+
+  it('a repository on the data’s own disk is a warning, unless a copy lies elsewhere and can be used', () => {
+    const own = aRepository({ onDataDisk: true });
+    const copy = (changes: Partial<KnownBackupRepository>) =>
+      found({
+        repositories: [own, aRepository({ name: 'nas', copyOf: 'disk', onDataDisk: undefined, ...changes })],
+      });
+    expect(found({ repositories: [own] })[0]).to.contain('warning repository-disk');
+    expect(copy({})).to.deep.equal([]);
+    expect(copy({ trouble: 'It can’t be reached.' })[0]).to.contain('repository-disk');
+    expect(copy({ onDataDisk: true })).to.have.length(2);
+  });
+
+  it('damage is critical, and names the snapshots that are not whole', () => {
+    const ids = ['aaaaaaaa11', 'bbbbbbbb22'];
+    expect(
+      ofRepository({ damage: [someDamage({ snapshots: ids }), someDamage({ snapshots: ids.slice(0, 1) })] }),
+    ).to.deep.equal([
+      'critical backup-damage: Damage was found in the repository disk (03:00): the snapshots aaaaaaaa, bbbbbbbb are not whole.',
+    ]);
+    expect(ofRepository({ damage: [someDamage({ snapshots: ids }), someDamage()] })[0]).to.contain(
+      'any of its snapshots may not be whole',
+    );
+    const many = Array.from({ length: 7 }, (_, index) => `${index}`.repeat(8));
+    expect(ofRepository({ damage: [someDamage({ snapshots: many })] })[0]).to.contain('44444444 and 2 more');
+  });
+
+  it('a copy that misses one night is no matter; two are, and so is one that was never made', () => {
+    const copy = (changes: Partial<KnownBackupRepository>) =>
+      found({ repositories: [aRepository(), aRepository({ name: 'nas', copyOf: 'disk', ...changes })] });
+    expect(copy({ newestAt: lastNight - 2 * day })).to.deep.equal([]);
+    expect(copy({ newestAt: lastNight - 3 * day, trouble: 'Its host does not answer.' })).to.deep.equal([
+      'warning copy-behind: The repository nas is behind disk: its newest snapshot is of Friday 03:00. Its host does not answer.',
+    ]);
+    expect(copy({ newestAt: undefined })).to.deep.equal([]);
+    expect(copy({ newestAt: undefined, trouble: 'Its host does not answer.' })[0]).to.contain(
+      'nothing in it yet',
+    );
+    expect(copy({ made: false })[0]).to.contain('it was not made');
+  });
+
+  it('a drill that failed is a warning until one goes well; none for 35 days is, too', () => {
+    const failed = { lastDrill: aDrill(now - day, 'glab did not answer.') };
+    expect(found(failed)[0]).to.contain('failed 24 hours ago').and.to.contain('glab did not answer.');
+    expect(found({ ...failed, lastGoodDrill: aDrill(now) })).to.deep.equal([]);
+    const long = aDrill(now - 36 * day);
+    expect(found({ lastDrill: long, lastGoodDrill: long })[0]).to.contain('for more than 35 days');
+    expect(found({ lastDrill: undefined, lastGoodDrill: undefined })[0]).to.contain('ever restored');
+    expect(found({ lastDrill: undefined, lastGoodDrill: undefined, since: now - day })).to.deep.equal([]);
+  });
+
+  it('every problem says what to do, by a command', () => {
+    const all = [
+      ...problems({ schedule: undefined, lastDrill: aDrill(now, 'no.'), lastGoodDrill: undefined }),
+      ...problems({
+        lastDrill: undefined,
+        lastGoodDrill: undefined,
+        repositories: [
+          aRepository({
+            onDataDisk: true,
+            codeConfirmed: false,
+            newestGoodAt: undefined,
+            damage: [someDamage()],
+          }),
+          aRepository({ name: 'nas', copyOf: 'disk', made: false }),
+        ],
+      }),
+    ];
+    expect(new Set(all.map(({ id }) => id)).size).to.equal(7);
+    for (const { hint, id } of all) expect(hint, id).to.match(/labctl backup /);
+  });
+});

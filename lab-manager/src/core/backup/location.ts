@@ -22,7 +22,7 @@ export function readLocation(text: string): ReadLocation {
   // Before all else: no message about anything further may repeat it.
   if (/:\/\/[^/@]*:[^@]*@/.test(written)) return refuse('holds a password', keepOutside);
   const [, kind] = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(written) ?? [];
-  if (kind !== undefined) return (readers[kind.toLowerCase()] ?? unknownKind)(written);
+  if (kind !== undefined) return (readers.get(kind.toLowerCase()) ?? unknownKind)(written);
   const [, account, path] = /^([^@/\s]+@[^:/\s]+):(.+)$/.exec(written) ?? [];
   return account === undefined || path === undefined
     ? readFolder(written)
@@ -62,15 +62,15 @@ const didYouMean = (meant: string): ReadLocation =>
 const asSftp = (account: string, path: string): string =>
   `sftp://${account}${path.startsWith('/') ? path : `/~/${path}`}`;
 
-const readers: Readonly<Record<string, (text: string) => ReadLocation>> = {
-  sftp: readSftp,
-  s3: readS3,
-  rest: readRest,
-  http: bareWeb,
-  https: bareWeb,
-  file: (text) => didYouMean(text.replace(/^file:(\/\/)?/i, '')),
-  ssh: (text) => didYouMean(text.replace(/^ssh:/i, 'sftp:')),
-};
+const readers: ReadonlyMap<string, (text: string) => ReadLocation> = new Map([
+  ['sftp', readSftp],
+  ['s3', readS3],
+  ['rest', readRest],
+  ['http', bareWeb],
+  ['https', bareWeb],
+  ['file', (text: string) => didYouMean(text.replace(/^file:(\/\/)?/i, ''))],
+  ['ssh', (text: string) => didYouMean(text.replace(/^ssh:/i, 'sftp:'))],
+]);
 
 function bareWeb(text: string): ReadLocation {
   return text.includes('@') ? refuse('holds a user', keepOutside) : didYouMean(`rest:${text}`);

@@ -21,15 +21,17 @@ export function periodsOf(timeZone: string): (period: Period, at: number) => Per
   const date = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'long' });
   const month = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'long', year: 'numeric' });
   return (period, at) => {
-    const local = Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value]));
-    const { year = '', month: inYear = '', day: inMonth = '', hour = '', timeZoneName: offset = '' } = local;
+    const local = parts.formatToParts(at);
+    const part = (type: Intl.DateTimeFormatPartTypes): string =>
+      local.find((one) => one.type === type)?.value ?? '';
+    const [year, inYear, hour] = [part('year'), part('month'), part('hour')];
     // The date there, as if it were one of UTC: nothing but counting days is done with it.
-    const midnight = Date.UTC(Number(year), Number(inYear) - 1, Number(inMonth));
+    const midnight = Date.UTC(Number(year), Number(inYear) - 1, Number(part('day')));
     switch (period) {
       case 'hourly':
         // An hour that comes twice when clocks are put back is two.
         return {
-          key: `${midnight} ${hour} ${offset}`,
+          key: `${midnight} ${hour} ${part('timeZoneName')}`,
           words: `${date.format(midnight)}, ${hour.padStart(2, '0')}:00`,
         };
       case 'daily':

@@ -99,6 +99,7 @@ describe('core/backup/location', () => {
       ['/proc/1', 'is no folder'],
       ['/mnt/a\nb', 'do not print'],
       ['b2:bucket', 'of a kind'],
+      ['constructor:x', 'of a kind'],
       ['sftp://nas/srv', 'names no user'],
       ['sftp://lab@/srv', 'names no host'],
       ['sftp://lab@-oProxyCommand=x/srv', 'names no host'],

@@ -64,8 +64,8 @@ with_password() {
 
 everyday() {
   data_root first
-  mkdir -m 0700 "$scratch/first/db/.reset-1"
-  check 'it starts from a data directory that is empty but for what a reset moved aside' start_database first first
+  mkdir -m 0700 "$scratch/first/db/.reset-1" "$scratch/first/db/.before-1" "$scratch/first/db/.restore-2"
+  check 'it starts from a data directory that is empty but for what a reset or a restore put there' start_database first first
   check 'it becomes healthy' await_health first 60
   check 'it runs as user 10002 with no capability, no way to one, and a root it cannot write' is_confined first 10002
   check 'the application can make a table and write to it' query first \
@@ -191,6 +191,47 @@ full_server() {
   printf '%s %s\n' "$(docker inspect --format '{{.RestartCount}}' "$(container full)")" "$(query full 'SELECT 1' | tail -n 1)"
 }
 
+# dump_of CONTAINER FILE: with its input held open, as whoever asks for it does.
+dump_of() {
+  mkfifo "$scratch/open"
+  exec 9<>"$scratch/open"
+  rm "$scratch/open"
+  docker exec --interactive "$(container "$1")" labstead-database dump <&9 9<&- >"$2"
+  _code=$?
+  exec 9<&-
+  return "$_code"
+}
+
+write_and_load() {
+  data_root written
+  data_root loaded
+  start_database written written
+  start_database loaded loaded
+  await_health written 60 >/dev/null || true
+  await_health loaded 60 >/dev/null || true
+  query written 'CREATE TABLE t (n INT PRIMARY KEY, t TEXT, b LONGBLOB) ENGINE=InnoDB;
+    INSERT INTO t VALUES (2, "Größe\n𝛑", NULL), (1, "a;b", 0x00FF0A); CREATE TABLE plain (n INT) ENGINE=Aria'
+  check 'it is written out' dump_of written "$scratch/first.sql"
+  check 'to its end' says '-- Dump completed' tail -n 1 "$scratch/first.sql"
+  check 'a row a line' says "(1,'a;b',0x00FF0A)," grep '^(1,' "$scratch/first.sql"
+  check 'without the accounts' test -z "$(grep -F '`mysql`' "$scratch/first.sql")"
+  check 'what is loaded from it' docker exec --interactive "$(container loaded)" labstead-database load <"$scratch/first.sql"
+  check 'is written out' dump_of loaded "$scratch/second.sql"
+  check 'the same, byte for byte' cmp "$scratch/first.sql" "$scratch/second.sql"
+  check 'a server that holds tables is not loaded into' fails docker exec --interactive "$(container loaded)" labstead-database load <"$scratch/first.sql"
+  check 'a table without transactions is told' says '{"table": "labstead.plain"}' not_transactional
+  remove written
+  remove loaded
+}
+
+fails() {
+  if "$@" >/dev/null 2>&1; then return 1; fi
+}
+
+not_transactional() {
+  in_container written labstead-database estimate | tail -n +2
+}
+
 misuse() {
   data_root misuse
   : >"$scratch/misuse/secrets/password"
@@ -215,5 +256,6 @@ interrupted
 foreign
 throw_away
 full_disk
+write_and_load
 misuse
 finish

@@ -56,14 +56,10 @@ export function toLabError(error: unknown, doing: string): LabError {
 }
 
 export const notRunning = (container: string, doing: string): LabError =>
-  new LabError(
-    'container.not_running',
-    `The container ${container} does not run: could not ${doing}.`,
-    {
-      // A lab id has no dash.
-      hint: `Start it: labctl start ${container.slice(container.indexOf('-') + 1)}.`,
-    },
-  );
+  new LabError('container.not_running', `The container ${container} does not run: could not ${doing}.`, {
+    // A lab id has no dash.
+    hint: `Start it: labctl start ${container.slice(container.indexOf('-') + 1)}.`,
+  });
 
 export const timedOut = (doing: string, cause?: unknown): LabError =>
   new LabError('docker.timeout', `Docker did not answer in time: could not ${doing}.`, {

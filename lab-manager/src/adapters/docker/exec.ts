@@ -75,7 +75,7 @@ async function collect(stream: AsyncIterable<Buffer>): Promise<{ stdout: string;
 }
 
 /** The output may end a moment before the engine has noted the exit. */
-async function exitCode(
+export async function exitCode(
   inspect: () => Promise<{ Running: boolean; ExitCode: number | null }>,
   doing: string,
   signal: AbortSignal,

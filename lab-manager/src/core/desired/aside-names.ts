@@ -14,7 +14,9 @@ export const isAsideName = (name: string): boolean => kinds.some((kind) => name.
 
 /** The job whose aside of that kind this is, also while a part of it is still on its way; undefined: it is none. */
 export function jobOfAside(kind: AsideKind, name: string): string | undefined {
-  return name.startsWith(prefix(kind)) ? name.slice(prefix(kind).length).replace(movingSuffix, '') : undefined;
+  return name.startsWith(prefix(kind))
+    ? name.slice(prefix(kind).length).replace(movingSuffix, '')
+    : undefined;
 }
 
 /** What a folder is called while only a part of its content has moved. */

@@ -106,7 +106,10 @@ export interface BackupRepositories {
   open(access: RepositoryAccess): BackupRepository;
 }
 
-/** Databases, by way of the client in their own container, so that client and server are of one version. */
+/**
+ * Databases, by way of the client in their own container, so that client and server are of one version. `onBytes` is told how
+ * many it has been so far.
+ */
 export interface DatabaseDumps {
   /**
    * Writes all of a database consistently into a file, complete or not at all (`.partial`, fsync, rename). Throws

@@ -16,7 +16,10 @@ const databases = lab.services.filter(({ spec }) =>
   spec.mounts.some(({ target }) => target === '/var/lib/mysql'),
 );
 const folders = { data: '/new/data', bricks: '/new/bricks', workspace: '/new/workspace' };
-const withGpu = (real: DesiredService) => ({ ...real, spec: { ...real.spec, gpus: { count: -1 } as const } });
+const withGpu = (real: DesiredService) => ({
+  ...real,
+  spec: { ...real.spec, gpus: { driver: 'nvidia' as const, count: -1, ids: [] } },
+});
 const glabs = ['prod-glab', 'dev-glab'].map((name) => {
   const real = withGpu(service(name));
   return { real, scratch: scratchGlab(facts, real, folders) };

@@ -1,0 +1,29 @@
+import { LabError } from '../../../core/model/lab-error.ts';
+
+/** What `labstead-database estimate` prints, an object a line, → its meaning. */
+export function readEstimate(text: string): { bytes: number; notTransactional: readonly string[] } {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const [first, ...others] = lines.map(parsed);
+  if (typeof first?.bytes !== 'number') throw unreadable();
+  return {
+    bytes: first.bytes,
+    notTransactional: others.map(({ table }) => {
+      if (typeof table !== 'string') throw unreadable();
+      return table;
+    }),
+  };
+}
+
+function parsed(line: string): { bytes?: unknown; table?: unknown } {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    throw unreadable();
+  }
+}
+
+const unreadable = (): LabError =>
+  new LabError('backup.dump_failed', 'The database did not say how much there is to write out.', {
+    hint: 'See whether its image is of another version than the lab’s; apply the lab.',
+  });

@@ -1,0 +1,219 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { DumpDigest } from '../../src/core/model/backup.ts';
+import { eventually } from '../conformance/container-engine.suite.ts';
+import { childProgram } from '../support/child-program.ts';
+import { refused } from '../support/refused.ts';
+import { TestDatabases } from '../support/test-database.ts';
+import { openEngine, type TestEngine } from '../support/test-engine.ts';
+
+const nothing = () => undefined;
+
+/** Every type of column, and whatever else a database of a lab may hold. */
+const everything = `
+CREATE TABLE numbers (a TINYINT PRIMARY KEY, b SMALLINT UNSIGNED, c MEDIUMINT, d INT ZEROFILL, e BIGINT UNSIGNED,
+  f DECIMAL(65,30), g DOUBLE, h BOOLEAN, i BIT(13)) ENGINE=InnoDB;
+INSERT INTO numbers VALUES (-1, 65535, -8388608, 7, 18446744073709551615, 0.000000000000000000000000000001, 1e-300, TRUE, b'1010000000001'),
+  (2, NULL, NULL, NULL, NULL, -12345678901234567890123456789012345.5, -0.1, FALSE, NULL);
+CREATE TABLE times (n INT AUTO_INCREMENT PRIMARY KEY, a DATE, b DATETIME(6), c TIMESTAMP(6) NULL, d TIME(6), e YEAR);
+INSERT INTO times VALUES (NULL, '0001-01-01', '9999-12-31 23:59:59.999999', '2038-01-19 03:14:07', '-838:59:59', 2155),
+  (100, NULL, NULL, NULL, NULL, NULL);
+CREATE TABLE \`größe 𝛑 \`\`x\` (\`spalte ä\` VARCHAR(200) PRIMARY KEY, t LONGTEXT, e ENUM('a','ü;\\n'), s SET('x','y''z'), j JSON, u UUID, i6 INET6);
+INSERT INTO \`größe 𝛑 \`\`x\` VALUES ('𝛑', CONCAT('line\\nfeed\\r\\t;"''\\\\', CHAR(0), CHAR(26)), 'ü;\\n', 'x,y''z', '{"a": [1, "\\\\n"]}', UUID(), '::1'),
+  ('', REPEAT('ä', 100000), NULL, '', NULL, NULL, NULL);
+CREATE TABLE blobs (n INT PRIMARY KEY, a LONGBLOB, b VARBINARY(10), c BINARY(4), g GEOMETRY);
+INSERT INTO blobs VALUES (1, REPEAT(UNHEX('00FF0A27'), 6000000), '', UNHEX('0A'), ST_GeomFromText('POINT(1 2)')), (2, NULL, NULL, NULL, NULL);
+CREATE TABLE empty (n INT PRIMARY KEY);
+CREATE TABLE keyless (n INT, t TEXT);
+INSERT INTO keyless VALUES (3, 'c'), (1, 'a'), (2, 'b'), (1, 'a');
+CREATE TABLE made (n INT PRIMARY KEY, twice INT AS (n * 2) STORED, virtual_one INT AS (n + 1) VIRTUAL, hidden INT INVISIBLE DEFAULT 5);
+INSERT INTO made (n) VALUES (1), (2);
+CREATE TABLE parent (n INT PRIMARY KEY); CREATE TABLE child (n INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES parent (n));
+INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1, 1);
+CREATE TABLE parted (n INT PRIMARY KEY) PARTITION BY HASH (n) PARTITIONS 3;
+INSERT INTO parted SELECT seq FROM seq_1_to_1000;
+CREATE TABLE aria (n INT) ENGINE=Aria; INSERT INTO aria VALUES (2), (1);
+CREATE SEQUENCE counter START 5; SELECT NEXTVAL(counter);
+CREATE VIEW a_view AS SELECT n, t FROM keyless WHERE t <> 'INSERT INTO \`x\` VALUES';
+CREATE TABLE log (n INT AUTO_INCREMENT PRIMARY KEY, what TEXT);
+CREATE TRIGGER noted AFTER INSERT ON parent FOR EACH ROW INSERT INTO log (what) VALUES (CONCAT('parent ', NEW.n));
+CREATE DEFINER=labstead@'%' FUNCTION doubled(n INT) RETURNS INT DETERMINISTIC RETURN n * 2;
+CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DO DELETE FROM log WHERE n < 0;
+CREATE DATABASE \`another one\`; CREATE TABLE \`another one\`.t (n INT PRIMARY KEY); INSERT INTO \`another one\`.t VALUES (1);
+`;
+const procedure = `CREATE PROCEDURE fill() BEGIN
+  -- Dumping data for table \`none\`
+  INSERT INTO parent VALUES
+    (10);
+END`;
+
+describe('integration: dumps of a real database', function () {
+  this.timeout(600_000);
+  let engine: TestEngine;
+  let databases: TestDatabases;
+  let one = '';
+  let other = '';
+  const file = (name: string) => join(databases.home, `${name}.sql`);
+
+  before(async () => {
+    engine = await openEngine('host');
+    databases = await TestDatabases.open(engine);
+    [one, other] = [await databases.start('one'), await databases.start('other')];
+  });
+  after(async () => {
+    await engine?.close();
+    await databases?.close();
+  });
+
+  const emptied = async (container: string) => {
+    const names = await databases.sql(container, 'SHOW DATABASES');
+    const own = ['information_schema', 'mysql', 'performance_schema', 'sys'];
+    for (const name of names.split('\n').filter((it) => !own.includes(it)))
+      await databases.sql(container, `DROP DATABASE \`${name}\`; CREATE DATABASE IF NOT EXISTS labstead`);
+  };
+  const rowsOf = ({ tables }: DumpDigest) => Object.fromEntries(tables.map(({ name, rows }) => [name, rows]));
+  const manyRows = (table: string, rows: number) =>
+    databases.sql(
+      one,
+      `CREATE TABLE ${table} (n INT PRIMARY KEY, t CHAR(200)); INSERT INTO ${table} SELECT seq, REPEAT('x', 200) FROM seq_1_to_${rows}`,
+    );
+  /** While it is written out: what was done at its first bytes is awaited as well. */
+  const meanwhile = async (work: () => Promise<unknown>, name = 'meanwhile') => {
+    let done: Promise<unknown> | undefined;
+    try {
+      return await databases.dumps.dump(one, file(name), () => (done ??= work()));
+    } finally {
+      await done;
+    }
+  };
+
+  it('what is loaded from a dump is written out the same again, whatever a database holds', async () => {
+    await databases.sql(one, everything);
+    await databases.sql(one, `DELIMITER ;;\n${procedure};;`);
+    const before = await databases.dumps.estimate(one);
+    expect(before.notTransactional).to.deep.equal(['labstead.aria']);
+    const written = await databases.dumps.dump(one, file('everything'), nothing);
+    expect(written.serverVersion).to.match(/^10\.11\.\d+-MariaDB/);
+    expect(before.bytes).to.be.within(written.bytes / 2, written.bytes * 3);
+    expect(rowsOf(written)).to.include({
+      'labstead.numbers': 2,
+      'labstead.größe 𝛑 `x': 2,
+      'labstead.blobs': 2,
+      'labstead.empty': 0,
+      'labstead.keyless': 4,
+      'labstead.parted': 1000,
+      'another one.t': 1,
+    });
+    let told = 0;
+    await databases.dumps.load(other, file('everything'), (bytes) => (told = bytes));
+    expect(told).to.equal(written.bytes);
+    const { serverVersion: _, ...digest } = written;
+    expect(await databases.dumps.digest(other, nothing)).to.deep.equal(digest);
+    expect(await databases.sql(other, 'SELECT doubled(4), COUNT(*) FROM a_view')).to.equal('8\t4');
+    await databases.sql(other, 'CALL fill()');
+    expect(await databases.sql(other, 'SELECT what FROM log')).to.equal('parent 10');
+    expect(await databases.sql(other, 'SELECT event_name FROM information_schema.events')).to.equal(
+      'nightly',
+    );
+    expect((await readdir(databases.home)).filter((name) => name.endsWith('.partial'))).to.deep.equal([]);
+  });
+
+  it('a database that holds tables is not loaded into, and a dump that breaks off is not begun', async () => {
+    await refused('backup.load_failed', () => databases.dumps.load(other, file('everything'), nothing));
+    await emptied(other);
+    await truncate(file('everything'), (await readFile(file('everything'))).length - 20);
+    await refused('backup.load_failed', () => databases.dumps.load(other, file('everything'), nothing));
+    expect(await databases.sql(other, 'SHOW TABLES')).to.equal('');
+  });
+
+  it('what is written out under load is one moment of it, twenty times out of twenty', async () => {
+    await emptied(one);
+    await databases.sql(
+      one,
+      `CREATE TABLE accounts (n INT PRIMARY KEY, v BIGINT) ENGINE=InnoDB; INSERT INTO accounts SELECT seq, 100 FROM seq_1_to_2000;
+       CREATE TABLE later (n INT PRIMARY KEY, v BIGINT) ENGINE=InnoDB; INSERT INTO later SELECT seq, 100 FROM seq_1_to_2000`,
+    );
+    await databases.sql(
+      one,
+      `DELIMITER ;;\nCREATE PROCEDURE transfer(seconds INT) BEGIN DECLARE until_then DATETIME DEFAULT NOW() + INTERVAL seconds SECOND;
+       WHILE NOW() < until_then DO START TRANSACTION;
+         UPDATE accounts SET v = v - 1 WHERE n = 1 + FLOOR(RAND() * 2000); UPDATE later SET v = v + 1 WHERE n = 1 + FLOOR(RAND() * 2000);
+       COMMIT; END WHILE; END;;`,
+    );
+    for (let time = 0; time < 20; time += 1) {
+      const load = databases.sql(one, 'CALL transfer(3)');
+      await databases.dumps.dump(one, file('load'), nothing);
+      await load;
+      await emptied(other);
+      await databases.dumps.load(other, file('load'), nothing);
+      const sum = 'SELECT (SELECT SUM(v) FROM accounts) + (SELECT SUM(v) FROM later)';
+      expect(await databases.sql(other, sum), `time ${time}`).to.equal('400000');
+    }
+  });
+
+  it('a table that is altered meanwhile is told, and leaves no file', async () => {
+    await emptied(one);
+    await manyRows('a_first', 300_000);
+    await databases.sql(one, 'CREATE TABLE z_last (n INT PRIMARY KEY); INSERT INTO z_last VALUES (1)');
+    await refused('backup.schema_changed', () =>
+      meanwhile(() => databases.sql(one, 'ALTER TABLE z_last ADD COLUMN more INT DEFAULT 5, ALGORITHM=COPY')),
+    );
+    expect(existsSync(file('meanwhile'))).to.equal(false);
+    await databases.dumps.dump(one, file('meanwhile'), nothing);
+  });
+
+  it('told to give up, nothing of it goes on in the container', async () => {
+    const gone = new AbortController();
+    await refused('job.cancelled', () =>
+      databases.dumps.dump(one, file('cancelled'), () => gone.abort(), gone.signal),
+    );
+    await eventually(async () => expect(await databases.running(one, 'mariadb-dump')).to.equal(0));
+    expect(existsSync(file('cancelled'))).to.equal(false);
+  });
+
+  it('nor does it when the manager is killed', async () => {
+    const program = childProgram(join(import.meta.dirname, 'database-dumps.child.ts'));
+    try {
+      const { labId, home, socketPath } = databases;
+      const child = program.start([socketPath, labId, home, one, file('killed')]);
+      await child.line('begun');
+      child.kill();
+      await child.ended;
+      await eventually(async () => expect(await databases.running(one, 'mariadb-dump')).to.equal(0));
+      expect(existsSync(file('killed'))).to.equal(false);
+    } finally {
+      program.remove();
+    }
+  });
+
+  it('a full disk ends it with that reason, and nothing of it stays there', async () => {
+    const small = join(databases.home, 'small');
+    await mkdir(small);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'labstead-test', small]);
+    try {
+      await refused('disk.low', () => databases.dumps.dump(one, join(small, 'one.sql'), nothing));
+      expect(await readdir(small)).to.deep.equal([]);
+    } finally {
+      execFileSync('umount', [small]);
+      await rm(small, { recursive: true });
+    }
+    expect(await databases.sql(one, 'SELECT 1')).to.equal('1');
+  });
+
+  it('a server that is killed in the middle of a load is told', async () => {
+    await emptied(other);
+    const loading = databases.dumps.load(other, file('meanwhile'), (bytes) => {
+      if (bytes > 8 * 1024 * 1024) void databases.kill(other).catch(nothing);
+    });
+    await refused('backup.load_failed', () => loading);
+  });
+
+  it('a server that is killed in the middle leaves no dump', async () => {
+    await refused('backup.dump_failed', () => meanwhile(() => databases.kill(one), 'dead'));
+    expect(existsSync(file('dead'))).to.equal(false);
+    await refused('container.not_running', () => databases.dumps.dump(one, file('dead'), nothing));
+  });
+});

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { dumpFailed, lastWords } from '../../../../../src/adapters/docker/dumps/dump-errors.ts';
+import { readEstimate } from '../../../../../src/adapters/docker/dumps/estimate.ts';
+
+const codeOf = (stderr: string): string => dumpFailed('lab-prod-db', 2, stderr).code;
+
+describe('adapters/docker/dumps/dump-errors', () => {
+  it('a table that was altered or went meanwhile is no fault of the database', () => {
+    for (const stderr of [
+      'mariadb-dump: Error 1412: Table definition has changed, please retry transaction when dumping table `t` at row: 0',
+      "mariadb-dump: Couldn't execute 'show create table `t`': Table 'labstead.t' doesn't exist (1146)",
+      "mariadb-dump: Got error: 1146: \"Table 'labstead.t' doesn't exist\" when using LOCK TABLES",
+    ])
+      expect(codeOf(stderr), stderr).to.equal('backup.schema_changed');
+  });
+
+  it('whatever else the client says is a dump that failed', () => {
+    for (const stderr of [
+      'mariadb-dump: Error 2013: Lost connection to server during query when dumping table `t` at row: 1412',
+      'ERROR 2002 (HY000): Can’t connect to local server through socket',
+      '',
+    ])
+      expect(codeOf(stderr), stderr).to.equal('backup.dump_failed');
+  });
+
+  it('says what the client said last, cut, or how it ended', () => {
+    expect(dumpFailed('lab-prod-db', 3, 'one\ntwo\n\n').message).to.equal(
+      'Could not write out the database lab-prod-db: two.',
+    );
+    expect(dumpFailed('lab-prod-db', 137, '').message).to.match(/it ended with 137\.$/);
+    expect(lastWords('x'.repeat(1000))).to.have.length(301);
+  });
+});
+
+describe('adapters/docker/dumps/estimate', () => {
+  it('tells the bytes and the tables that are not transactional', () => {
+    expect(readEstimate('{"bytes": 1200}\n{"table": "labstead.größe"}\n')).to.deep.equal({
+      bytes: 1200,
+      notTransactional: ['labstead.größe'],
+    });
+    expect(readEstimate('{"bytes": 0}\n').notTransactional).to.deep.equal([]);
+  });
+
+  it('what is no such answer is refused', () => {
+    for (const text of ['', '{}', 'ERROR', '{"bytes": "12"}', '{"bytes": 1}\n{"name": 1}'])
+      expect(() => readEstimate(text), text).to.throw('did not say how much');
+  });
+});

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { DumpReader } from '../../../../../src/adapters/docker/dumps/dump-reader.ts';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const header = '-- MariaDB dump 10.19\n--\n-- Server version\t10.11.14-MariaDB-0+deb12u2\n\n';
+const lines = (...values: string[]): string => `${values.map((value) => `(${value})`).join(',\n')};\n`;
+const rows = (table: string, ...values: string[]): string =>
+  `INSERT INTO \`${table}\` VALUES\n${lines(...values)}`;
+const dataOf = (table: string): string => `--\n-- Dumping data for table \`${table}\`\n--\n\n`;
+const database = (name: string): string => `--\n-- Current Database: \`${name}\`\n--\n\nUSE \`${name}\`;\n`;
+const end = '-- Dump completed\n';
+
+const whole =
+  header +
+  database('labstead') +
+  `CREATE TABLE \`a\` (\n  \`n\` int\n);\n${dataOf('a')}LOCK TABLES \`a\` WRITE;\n` +
+  rows('a', `1,'x;'`, `2,'INSERT INTO \\n(3)'`) +
+  rows('a', `3,'größe'`) +
+  `UNLOCK TABLES;\n${dataOf('empty')}` +
+  database('od`d name'.replace('`', '``')) +
+  dataOf('t``t') +
+  rows('t``t', '0x00FF') +
+  'DELIMITER ;;\nCREATE PROCEDURE p() BEGIN\n-- Dumping data for table `none`\nINSERT INTO `none` VALUES\n(1);\nEND ;;\nDELIMITER ;\n' +
+  end;
+
+function read(text: string, sizes: readonly number[] = [text.length * 4]) {
+  const reader = new DumpReader();
+  const bytes = Buffer.from(text);
+  for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+    const size = sizes[turn % sizes.length] ?? 1;
+    reader.add(bytes.subarray(at, at + size));
+    at += size;
+  }
+  return reader.end();
+}
+
+describe('adapters/docker/dumps/dump-reader', () => {
+  it('tells the tables in their order, empty ones too, with their rows', () => {
+    expect(read(whole).tables.map(({ name, rows: count }) => [name, count])).to.deep.equal([
+      ['labstead.a', 3],
+      ['labstead.empty', 0],
+      ['od`d name.t`t', 1],
+    ]);
+  });
+
+  it('the digest of a table is that of its rows as they are written, and of nothing around them', () => {
+    const { tables } = read(whole);
+    expect(tables.map(({ sha256: digest }) => digest)).to.deep.equal([
+      sha256(lines(`1,'x;'`, `2,'INSERT INTO \\n(3)'`) + lines(`3,'größe'`)),
+      sha256(''),
+      sha256(lines('0x00FF')),
+    ]);
+    expect(read(whole.replace('int', 'bigint')).tables).to.deep.equal(tables);
+    expect(read(whole.replace('größe', 'grosse')).tables[0]).not.to.deep.equal(tables[0]);
+  });
+
+  it('tells the whole, and the server that wrote it', () => {
+    expect(read(whole)).to.deep.include({
+      bytes: Buffer.byteLength(whole),
+      sha256: sha256(whole),
+      serverVersion: '10.11.14-MariaDB-0+deb12u2',
+      complete: true,
+    });
+  });
+
+  it('finds the same however it comes in pieces', () => {
+    const expected = read(whole);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), (sizes) => {
+        expect(read(whole, sizes)).to.deep.equal(expected);
+      }),
+    );
+  });
+
+  it('what lacks its last line is not complete, wherever it breaks off', () => {
+    for (let length = 0; length < whole.length; length += 7)
+      expect(read(whole.slice(0, length)).complete, `${length}`).to.equal(false);
+    expect(read(whole.slice(0, -1)).complete).to.equal(false);
+    expect(read(`${whole}SELECT 1;\n`).complete).to.equal(false);
+    expect(read(`${whole}\n`).complete).to.equal(true);
+  });
+});

@@ -33,13 +33,18 @@ export async function bringOut(path: string, aside: string): Promise<void> {
     await rename(aside, moving);
     await syncDirectory(path);
   }
-  if (!(await isDirectory(moving))) return;
-  await holding(moving, async (held) => {
+  await moveOut(path, moving);
+}
+
+/** Moves what is in `from`, which is within `path`, up to it; nothing is there: nothing happens. */
+export async function moveOut(path: string, from: string): Promise<void> {
+  if (!(await isDirectory(from))) return;
+  await holding(from, async (held) => {
     for (const name of await contentOf(held.at(''))) await rename(held.at(name), join(path, name));
     await syncDirectory(path);
     await held.sync();
   });
-  await rmdir(moving);
+  await rmdir(from);
   await syncDirectory(path);
 }
 
@@ -54,6 +59,6 @@ export async function isDirectory(path: string): Promise<boolean> {
 }
 
 /** Without the file system's own folder, and what this or another reset moved aside. */
-async function contentOf(path: string): Promise<string[]> {
+export async function contentOf(path: string): Promise<string[]> {
   return (await readdir(path)).filter((name) => name !== 'lost+found' && !isAsideName(name));
 }

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { filesError } from '../files-error.ts';
+
+export interface FileCount {
+  files: number;
+  /** As long as the files say they are, not what they take on the disk. */
+  bytes: number;
+  /** Why something could not be looked into, a line each, the first few. */
+  unread: readonly string[];
+}
+
+const mostUnread = 50;
+
+/**
+ * By find, in a process of its own that every other one goes before: walking a million files here would hold up whoever asks
+ * the manager something. It follows no link, and goes into whatever is mounted below.
+ */
+export async function countFiles(folder: string, signal: AbortSignal): Promise<FileCount> {
+  const argv = ['-n', '19', 'ionice', '-c', '3', 'find', '-P', folder, '-type', 'f', '-printf', '%s\\n'];
+  const env = { ...process.env, LC_ALL: 'C' };
+  const find = spawn('nice', argv, { signal, killSignal: 'SIGKILL', stdio: ['ignore', 'pipe', 'pipe'], env });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    find.once('error', reject);
+    find.once('close', resolve);
+  });
+  ended.catch(() => undefined);
+  let files = 0;
+  let bytes = 0;
+  const said: string[] = [];
+  try {
+    await Promise.all([
+      eachLine(find.stdout, (line) => {
+        files += 1;
+        bytes += Number(line);
+      }),
+      eachLine(find.stderr, (line) => void said.push(line)),
+    ]);
+    const code = await ended;
+    const unread = said.filter((line) => !isGone(line, folder)).map(reason);
+    if (code !== 0 && said.length === 0) unread.push(`find ended with ${code}`);
+    return { files, bytes, unread: unread.slice(0, mostUnread) };
+  } catch (error) {
+    throw filesError('count the files of', folder, error);
+  }
+}
+
+/** What vanished meanwhile is no longer there to be read; the folder itself has to be there. */
+const isGone = (line: string, folder: string): boolean =>
+  line.endsWith('No such file or directory') && !line.includes(`'${folder}'`);
+
+/** Without the name of the program. */
+const reason = (line: string): string => line.replace(/^find: /, '');
+
+async function eachLine(stream: Readable, heed: (line: string) => void): Promise<void> {
+  let rest = '';
+  stream.setEncoding('utf8');
+  for await (const chunk of stream) {
+    const lines = (rest + (chunk as string)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) heed(line);
+  }
+  if (rest !== '') heed(rest);
+}

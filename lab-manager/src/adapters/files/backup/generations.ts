@@ -1,0 +1,206 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { asideName, isAsideName, jobOfAside, type AsideKind } from '../../../core/desired/aside-names.ts';
+import { labPaths } from '../../../core/desired/paths.ts';
+import type { EnvironmentName } from '../../../core/model/lab-file.ts';
+import { LabError } from '../../../core/model/lab-error.ts';
+import type { GenerationPart, Generations } from '../../../core/ports.ts';
+import { isDirectory } from '../aside-within.ts';
+import { syncDirectory } from '../atomic-write.ts';
+import { filesError, systemCode } from '../files-error.ts';
+import { FolderCounter } from '../folder-counter.ts';
+import { holding } from '../held-folder.ts';
+import { removeTree } from '../remove-tree.ts';
+import { hasBeforeBeside, makeFolder, putBackBeside, swapBeside } from './part-beside.ts';
+import { putBackWithin, swapWithin } from './part-within.ts';
+
+type Part = Pick<GenerationPart, 'name' | 'path'>;
+
+/** What restores make and put aside, in the environments' own folders. `counter` measures one folder at a time. */
+export function generations(home: string, counter: Pick<FolderCounter, 'size'>): Generations {
+  const pathsOf = (environment: EnvironmentName) => labPaths(home).environment(environment);
+
+  /** Whatever asked for it: nothing but the environment's own parts, and none above them, is ever moved. */
+  const checked = (environment: EnvironmentName, job: string, { path }: Part): void => {
+    assertJob(job);
+    const { root, brickData } = pathsOf(environment);
+    if (![root, brickData].includes(dirname(path)) || isAsideName(basename(path)))
+      throw new Error(`${path} is no part of ${environment}`);
+  };
+
+  return {
+    async begin(environment, job) {
+      assertJob(job);
+      const { root } = pathsOf(environment);
+      return explained('prepare', root, async () => {
+        await mkdir(root, { recursive: true, mode: 0o711 });
+        await holding(root, (folder) => makeFolder(folder.at(asideName('restore', job))));
+        return join(root, asideName('restore', job));
+      });
+    },
+
+    async emptyPart(environment, job, part) {
+      checked(environment, job, part);
+      const { path, owner, mode } = part;
+      return explained('make', path, async () => {
+        await mkdir(dirname(path), { recursive: true, mode: 0o711 });
+        const isMount = await isMountOfItsOwn(path);
+        await assertNotInPlace(path, job, isMount);
+        const [folder, leaf] = isMount ? [path, ''] : [dirname(path), basename(path)];
+        const made = join(folder, asideName('restore', job));
+        await holding(folder, async (held) => {
+          const name = held.at(asideName('restore', job));
+          if (isMount) await removeTree(name);
+          await makeFolder(name);
+          if (!isMount) await holding(name, (within) => emptied(within.at(leaf)));
+          await holding(join(name, leaf), (it) => it.give(owner, mode));
+          await held.sync();
+        });
+        return join(made, leaf);
+      });
+    },
+
+    async swap(environment, job, part) {
+      checked(environment, job, part);
+      const isMount = await explained('look at', part.path, () => isMountOfItsOwn(part.path));
+      try {
+        await (isMount ? swapWithin(part.path, job) : swapBeside(part.path, job));
+      } catch (error) {
+        throw await swapFailed(part, job, isMount, error);
+      }
+    },
+
+    async putBack(environment, job, part) {
+      checked(environment, job, part);
+      await explained('put back', part.path, async () => {
+        if (await isMountOfItsOwn(part.path)) await putBackWithin(part.path, job);
+        else await putBackBeside(part.path, job);
+      });
+    },
+
+    async asides(environment) {
+      const { root, brickData } = pathsOf(environment);
+      return explained('look into', root, async () => {
+        const names = await Promise.all((await places(root, brickData)).map(namesIn));
+        const jobs = names.flat().map((name) => jobOfAside('before', name));
+        return [...new Set(jobs.filter((job) => job !== undefined))].sort();
+      });
+    },
+
+    discard: (environment, job) => remove(pathsOf(environment), 'restore', job),
+    forgetBefore: (environment, job) => remove(pathsOf(environment), 'before', job),
+
+    async sizeOfBefore(environment, job, signal) {
+      assertJob(job);
+      const { root, brickData } = pathsOf(environment);
+      let bytes = 0;
+      for (const place of await places(root, brickData))
+        bytes += (await counter.size(join(place, asideName('before', job)), signal)) ?? 0;
+      return bytes;
+    },
+  };
+}
+
+/** What is only partly aside bears another name, and stays: half of what was before is needed to put it back. */
+async function remove(
+  { root, brickData }: { root: string; brickData: string },
+  kind: Exclude<AsideKind, 'reset'>,
+  job: string,
+): Promise<void> {
+  assertJob(job);
+  for (const place of await places(root, brickData)) {
+    const path = join(place, asideName(kind, job));
+    await explained('remove', path, async () => {
+      await removeTree(path);
+      await syncDirectory(place);
+    });
+  }
+}
+
+async function emptied(path: string): Promise<void> {
+  await removeTree(path);
+  await mkdir(path, { mode: 0o700 });
+}
+
+/** To make it once more would put what is in use aside, and what was before it would be the restored. */
+async function assertNotInPlace(path: string, job: string, isMount: boolean): Promise<void> {
+  const isInPlace = isMount
+    ? await isDirectory(join(path, asideName('before', job)))
+    : await hasBeforeBeside(path, job);
+  if (isInPlace)
+    throw new LabError('backup.swap_failed', `What was restored of ${path} is in place already.`, {
+      hint: 'Undo the restore first.',
+    });
+}
+
+/** All is as before when this returns, or it says where what was before lies. */
+async function swapFailed(
+  { name, path }: Part,
+  job: string,
+  isMount: boolean,
+  cause: unknown,
+): Promise<LabError> {
+  const { message } = filesError('put what was restored in the place of', path, cause);
+  try {
+    await (isMount ? putBackWithin(path, job) : putBackBeside(path, job));
+  } catch (error) {
+    const where = join(isMount ? path : dirname(path), asideName('before', job));
+    const also = filesError('put back', path, error);
+    return new LabError('backup.swap_failed', `${message} ${also.message}`, {
+      hint: `What ${name} was before lies in ${where}; nothing of it was deleted. Undo the restore once the cause is gone.`,
+      cause,
+    });
+  }
+  return new LabError('backup.swap_failed', message, {
+    hint: 'What was there before is in its place again.',
+    cause,
+  });
+}
+
+/** Where parts lie, and with them what restores made of them: an environment's folder, the one of its bricks' databases, and mounts. */
+async function places(root: string, brickData: string): Promise<readonly string[]> {
+  const parts = [...(await foldersIn(root)), ...(await foldersIn(brickData))];
+  const mounts: string[] = [];
+  for (const part of parts) if (await isMountOfItsOwn(part)) mounts.push(part);
+  const folders: string[] = [];
+  for (const folder of [root, brickData]) if (await isDirectory(folder)) folders.push(folder);
+  return [...new Set([...folders, ...mounts])];
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const names = (await namesIn(folder)).filter((name) => !isAsideName(name));
+  const found: string[] = [];
+  for (const name of names) if (await isDirectory(join(folder, name))) found.push(join(folder, name));
+  return found;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** A mount of the same disk, too: that can't be renamed either, and bears the same device number. */
+async function isMountOfItsOwn(path: string): Promise<boolean> {
+  if (!(await isDirectory(path))) return false;
+  return holding(dirname(path), async (folder) => {
+    const around = await folder.mount();
+    return holding(folder.at(basename(path)), async (own) => (await own.mount()) !== around);
+  });
+}
+
+/** A name that is given to folders: no path, and nothing hidden. */
+function assertJob(job: string): void {
+  if (!/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(job)) throw new Error(`${job} is no job`);
+}
+
+async function explained<T>(action: string, path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw filesError(action, path, error);
+  }
+}

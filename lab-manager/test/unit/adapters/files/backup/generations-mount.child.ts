@@ -1,0 +1,93 @@
+import { mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { generations } from '../../../../../src/adapters/files/backup/generations.ts';
+import { mountsIn } from '../../../../../src/adapters/files/backup/mounts.ts';
+import { FolderCounter } from '../../../../../src/adapters/files/folder-counter.ts';
+
+/** An environment's data is a mount of its own: restores it in each way, and tells what is there then. */
+const [, , home = ''] = process.argv;
+const data = join(home, 'environments/prod/data');
+const hands = generations(home, new FolderCounter(new AbortController().signal));
+const owner = { uid: process.getuid!(), gid: process.getgid!() };
+const part = { name: 'data', path: data, owner, mode: 0o700 };
+const here = (folder: string) => readdirSync(folder).sort();
+const tell = (what: string, more: object = {}): void =>
+  console.log(`${what} ${JSON.stringify({ inIt: here(data), beside: here(dirname(data)), ...more })}`);
+const write = (...names: string[]): void => {
+  const folder = join(data, ...names);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'file'), '');
+};
+const make = async (job: string): Promise<string> => {
+  const folder = await hands.emptyPart('prod', job, part);
+  for (const name of ['both', 'new']) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'restored'), '');
+  }
+  return folder;
+};
+
+console.log(`mounts ${JSON.stringify(await mountsIn(dirname(data)))}`);
+write('lost+found');
+write('both');
+write('old');
+const folder = await make('1');
+tell('made', { folder });
+await hands.swap('prod', '1', part);
+tell('swapped', { both: here(join(data, 'both')), asides: await hands.asides('prod') });
+await hands.swap('prod', '1', part);
+tell('swapped-again');
+await hands.putBack('prod', '1', part);
+tell('back', { both: here(join(data, 'both')), asides: await hands.asides('prod') });
+await hands.putBack('prod', '1', part);
+tell('back-again');
+
+// A crash while what is in use moves aside, and one while what was made moves to its place.
+mkdirSync(join(data, '.before-1.moving'));
+renameSync(join(data, 'old'), join(data, '.before-1.moving/old'));
+await hands.swap('prod', '1', part);
+tell('after-crash', { before: here(join(data, '.before-1')) });
+await hands.putBack('prod', '1', part);
+mkdirSync(join(data, '.before-1'));
+for (const name of ['both', 'old']) renameSync(join(data, name), join(data, '.before-1', name));
+renameSync(join(data, '.restore-1/both'), join(data, 'both'));
+await hands.swap('prod', '1', part);
+tell('after-late-crash', { both: here(join(data, 'both')) });
+
+// And while it is put back.
+renameSync(join(data, 'both'), join(data, '.restored-both'));
+mkdirSync(join(data, '.restore-1'));
+renameSync(join(data, '.restored-both'), join(data, '.restore-1/both'));
+await hands.putBack('prod', '1', part);
+tell('back-after-crash', { both: here(join(data, 'both')) });
+
+// Something came meanwhile, under a name that is to be put there.
+mkdirSync(join(data, '.before-1'));
+renameSync(join(data, 'both'), join(data, '.before-1/both'));
+renameSync(join(data, 'old'), join(data, '.before-1/old'));
+write('new');
+const said = await hands.swap('prod', '1', part).then(
+  () => 'done',
+  (error: Error) => error.message,
+);
+tell('came-meanwhile', { said, made: here(join(data, '.restore-1')) });
+await hands.discard('prod', '1');
+
+// Whoever owns the data can lay a link there.
+mkdirSync(join(home, 'state'));
+writeFileSync(join(home, 'state/secret'), '');
+for (const name of ['.restore-2', '.before-2']) symlinkSync(join(home, 'state'), join(data, name));
+await hands.swap('prod', '2', part).catch(() => undefined);
+await make('2');
+await hands.swap('prod', '2', part).catch(() => undefined);
+await hands.putBack('prod', '2', part).catch(() => undefined);
+console.log(`link ${JSON.stringify(here(join(home, 'state')))}`);
+await hands.discard('prod', '2');
+await hands.forgetBefore('prod', '2');
+tell('link-left');
+
+await make('3');
+await hands.swap('prod', '3', part);
+await hands.discard('prod', '3');
+await hands.forgetBefore('prod', '3');
+tell('forgotten', { both: here(join(data, 'both')) });

@@ -1,4 +1,4 @@
-"""The command `labstead-glab`: serve, app, status, reload, hold."""
+"""The command `labstead-glab`: serve, app, status, probe, reload, hold."""
 
 import argparse
 import json
@@ -12,6 +12,7 @@ from labstead_core import __version__
 
 ASK_SECONDS = 5
 RELOAD_SECONDS = 140
+PROBE_SECONDS = 1800
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,8 +20,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="labstead-glab", description="The server of a Labstead environment.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("serve", help="serve the environment (settings come from LABSTEAD_* variables)")
+    serving = commands.add_parser("serve", help="serve the environment (settings come from LABSTEAD_* variables)")
+    serving.add_argument("--at-rest", action="store_true", help="answer what is there, run nothing and write no file")
     commands.add_parser("status", help="print the running server's status as JSON; exit 1 if it doesn't answer")
+    commands.add_parser("probe", help="print what is there as JSON, and which files that should be are not")
     commands.add_parser("reload", help="look at the bricks now, where bricks are developed; prints them as JSON")
     app = commands.add_parser("app", help="run a program of the brick $LABSTEAD_BRICK, among its bricks")
     app.add_argument("program", nargs=argparse.REMAINDER, help="the program and its arguments")
@@ -29,18 +32,20 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     match chosen.command:
         case "serve":
-            return _serve()
+            return _serve(chosen.at_rest)
         case "app":
             return _app(chosen.program)
         case "reload":
             return _ask("POST", "/reload", RELOAD_SECONDS)
+        case "probe":
+            return _ask("GET", "/probe", PROBE_SECONDS)
         case "hold":
             return _ask("POST", f"/hold?seconds={chosen.seconds}", ASK_SECONDS)
         case _:
             return _ask("GET", "/status", ASK_SECONDS)
 
 
-def _serve() -> int:
+def _serve(at_rest: bool) -> int:
     # Only here: `status` shall not wait for the server's libraries.
     from labstead_core.config import ConfigError, read_config  # noqa: PLC0415
     from labstead_core.json_log import configure_logging  # noqa: PLC0415
@@ -51,7 +56,7 @@ def _serve() -> int:
     try:
         config = read_config()
         configure_logging(config.log_level)
-        serve(config)
+        serve(config, at_rest=at_rest)
     except (ConfigError, DataInUseError, OSError) as error:
         log.critical("can't start", extra={"reason": str(error)})
         return 1

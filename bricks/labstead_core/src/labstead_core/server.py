@@ -51,19 +51,22 @@ class DataInUseError(Exception):
 class Glab:
     """One server: its parts and their order of starting and stopping."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, at_rest: bool = False) -> None:
         self._config = config
+        self._at_rest = at_rest
         self.state = ServerState()
-        self._lock = _lock_data(config.data)
         store = FileStore(config.data)
-        store.prepare()
+        # At rest nothing is written into the data, which another server may be using.
+        if not at_rest:
+            self._lock = _lock_data(config.data)
+            store.prepare()
         self._database = Database(config.database)
         self._broker = Broker()
         disk = Disk(config.data, config.disk_reserve_bytes)
         slots = Slots(config.task_cpus or task_cpus(), config.task_memory_bytes or task_memory_bytes())
         runner = LocalRunner(config.data / "scenarios", slots)
         self._starter = Starter(config, self._database, self.state, self._take_up_work)
-        self._debugger = _debugger(config)
+        self._debugger = None if at_rest else _debugger(config)
         self._dispatcher = Dispatcher(
             database=self._database,
             runner=runner,
@@ -86,7 +89,7 @@ class Glab:
         )
         self._remover = ResourceRemover(self._database, store, self._broker)
         self._replies = Replies(self._database)
-        self._watcher = Watcher(config.workspace, self._reload) if config.workspace else None
+        self._watcher = Watcher(config.workspace, self._reload) if config.workspace and not at_rest else None
         self._stopped = threading.Event()
         services = Services(
             config=config,
@@ -154,7 +157,9 @@ class Glab:
         return catalogue
 
     def _take_up_work(self) -> None:
-        """What the last server left: deletions, uploads, scenarios."""
+        """What the last server left: deletions, uploads, scenarios. At rest it stays as it was left."""
+        if self._at_rest:
+            return
         self._housekeep()
         self._dispatcher.tidy()
         self._dispatcher.start()
@@ -201,9 +206,10 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(config: Config) -> None:
-    """Serves until a signal ends it. Raises DataInUseError, OSError."""
-    glab = Glab(config)
+def serve(config: Config, *, at_rest: bool = False) -> None:
+    """Serves until a signal ends it; at rest it answers what is there, runs nothing and writes no file. Raises
+    DataInUseError, OSError."""
+    glab = Glab(config, at_rest=at_rest)
     uvicorn_config = uvicorn.Config(
         glab.app,
         host=config.listen_host,

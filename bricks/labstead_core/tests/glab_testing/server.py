@@ -52,20 +52,20 @@ class GlabServer:
             **variables,
         }
 
-    def launch(self) -> None:
+    def launch(self, *command: str) -> None:
         """Starts the process and returns at once."""
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "labstead_core", "serve"],
+                [sys.executable, "-m", "labstead_core", *(command or ("serve",))],
                 env=self._environment,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
             )
 
-    def start(self) -> "GlabServer":
+    def start(self, *command: str) -> "GlabServer":
         """Starts the process and waits until it is ready."""
-        self.launch()
+        self.launch(*command)
         eventually(self.ready, within=60, what="the server is ready")
         return self
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse
 
 from labstead_core.http.context import Services
+from labstead_core.probe import probe_of
 from labstead_core.server_state import ServerState
 from labstead_core.status import bricks_view, status_of
 
@@ -47,3 +48,13 @@ def hold(request: Request, seconds: Annotated[float, Query(ge=0, le=600)]) -> di
 def status(request: Request) -> dict[str, Any]:
     """What the manager wants to know before it stops or updates the environment."""
     return status_of(request.app.state.services, request.app.state.server_state)
+
+
+@router.get("/probe")
+def probe(request: Request) -> JSONResponse:
+    """What a restore wants to know of what it has brought back; 503 until it can be told."""
+    services: Services = request.app.state.services
+    reason = request.app.state.server_state.not_ready()
+    if reason is not None:
+        return JSONResponse({"ready": False, "reason": reason}, 503)
+    return JSONResponse(probe_of(services))

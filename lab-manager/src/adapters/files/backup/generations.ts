@@ -11,10 +11,15 @@ import { filesError, systemCode } from '../files-error.ts';
 import { FolderCounter } from '../folder-counter.ts';
 import { holding } from '../held-folder.ts';
 import { removeTree } from '../remove-tree.ts';
-import { hasBeforeBeside, makeFolder, putBackBeside, swapBeside } from './part-beside.ts';
+import { hasBeforeBeside, makeFolder, putBackBeside, swapBeside, type Beside } from './part-beside.ts';
 import { putBackWithin, swapWithin } from './part-within.ts';
 
 type Part = Pick<GenerationPart, 'name' | 'path'>;
+
+interface Place extends Beside {
+  /** What lies aside of it lies within it. */
+  isMount: boolean;
+}
 
 /** What restores make and put aside, in the environments' own folders. `counter` measures one folder at a time. */
 export function generations(home: string, counter: Pick<FolderCounter, 'size'>): Generations {
@@ -26,6 +31,15 @@ export function generations(home: string, counter: Pick<FolderCounter, 'size'>):
     const { root, brickData } = pathsOf(environment);
     if (![root, brickData].includes(dirname(path)) || isAsideName(basename(path)))
       throw new Error(`${path} is no part of ${environment}`);
+  };
+
+  /**
+   * Beside a brick's database a reset would take along what lies there; but another disk's mount can't be left by a rename.
+   */
+  const placeOf = async (environment: EnvironmentName, path: string): Promise<Place> => {
+    const { root } = pathsOf(environment);
+    const isApart = dirname(path) !== root && (await isMountOfItsOwn(dirname(path)));
+    return { path, around: isApart ? dirname(path) : root, isMount: await isMountOfItsOwn(path) };
   };
 
   return {
@@ -44,38 +58,36 @@ export function generations(home: string, counter: Pick<FolderCounter, 'size'>):
       const { path, owner, mode } = part;
       return explained('make', path, async () => {
         await mkdir(dirname(path), { recursive: true, mode: 0o711 });
-        const isMount = await isMountOfItsOwn(path);
-        await assertNotInPlace(path, job, isMount);
-        const [folder, leaf] = isMount ? [path, ''] : [dirname(path), basename(path)];
-        const made = join(folder, asideName('restore', job));
+        const place = await placeOf(environment, path);
+        await assertNotInPlace(place, job);
+        const [folder, leaf] = place.isMount ? [path, ''] : [place.around, basename(path)];
         await holding(folder, async (held) => {
           const name = held.at(asideName('restore', job));
-          if (isMount) await removeTree(name);
+          if (place.isMount) await removeTree(name);
           await makeFolder(name);
-          if (!isMount) await holding(name, (within) => emptied(within.at(leaf)));
+          if (!place.isMount) await holding(name, (within) => emptied(within.at(leaf)));
           await holding(join(name, leaf), (it) => it.give(owner, mode));
           await held.sync();
         });
-        return join(made, leaf);
+        return join(folder, asideName('restore', job), leaf);
       });
     },
 
     async swap(environment, job, part) {
       checked(environment, job, part);
-      const isMount = await explained('look at', part.path, () => isMountOfItsOwn(part.path));
+      const place = await explained('look at', part.path, () => placeOf(environment, part.path));
       try {
-        await (isMount ? swapWithin(part.path, job) : swapBeside(part.path, job));
+        await (place.isMount ? swapWithin(part.path, job) : swapBeside(place, job));
       } catch (error) {
-        throw await swapFailed(part, job, isMount, error);
+        throw await swapFailed(part.name, place, job, error);
       }
     },
 
     async putBack(environment, job, part) {
       checked(environment, job, part);
-      await explained('put back', part.path, async () => {
-        if (await isMountOfItsOwn(part.path)) await putBackWithin(part.path, job);
-        else await putBackBeside(part.path, job);
-      });
+      await explained('put back', part.path, async () =>
+        takenBack(await placeOf(environment, part.path), job),
+      );
     },
 
     async asides(environment) {
@@ -123,28 +135,27 @@ async function emptied(path: string): Promise<void> {
 }
 
 /** To make it once more would put what is in use aside, and what was before it would be the restored. */
-async function assertNotInPlace(path: string, job: string, isMount: boolean): Promise<void> {
-  const isInPlace = isMount
-    ? await isDirectory(join(path, asideName('before', job)))
-    : await hasBeforeBeside(path, job);
+async function assertNotInPlace(place: Place, job: string): Promise<void> {
+  const isInPlace = place.isMount
+    ? await isDirectory(join(place.path, asideName('before', job)))
+    : await hasBeforeBeside(place, job);
   if (isInPlace)
-    throw new LabError('backup.swap_failed', `What was restored of ${path} is in place already.`, {
+    throw new LabError('backup.swap_failed', `What was restored of ${place.path} is in place already.`, {
       hint: 'Undo the restore first.',
     });
 }
 
+const takenBack = (place: Place, job: string): Promise<void> =>
+  place.isMount ? putBackWithin(place.path, job) : putBackBeside(place, job);
+
 /** All is as before when this returns, or it says where what was before lies. */
-async function swapFailed(
-  { name, path }: Part,
-  job: string,
-  isMount: boolean,
-  cause: unknown,
-): Promise<LabError> {
+async function swapFailed(name: string, place: Place, job: string, cause: unknown): Promise<LabError> {
+  const { path, around, isMount } = place;
   const { message } = filesError('put what was restored in the place of', path, cause);
   try {
-    await (isMount ? putBackWithin(path, job) : putBackBeside(path, job));
+    await takenBack(place, job);
   } catch (error) {
-    const where = join(isMount ? path : dirname(path), asideName('before', job));
+    const where = join(isMount ? path : around, asideName('before', job));
     const also = filesError('put back', path, error);
     return new LabError('backup.swap_failed', `${message} ${also.message}`, {
       hint: `What ${name} was before lies in ${where}; nothing of it was deleted. Undo the restore once the cause is gone.`,

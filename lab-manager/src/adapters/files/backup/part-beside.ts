@@ -12,7 +12,15 @@ import { holding, type HeldFolder } from '../held-folder.ts';
 //   no     yes    yes     done
 // Where there was nothing before, an empty file says so in its stead.
 
+export interface Beside {
+  /** Where the part is in use. */
+  path: string;
+  /** The folder, on the same disk, that `.restore-<job>` and `.before-<job>` lie in. */
+  around: string;
+}
+
 interface Places {
+  /** The one that the part is in. */
   folder: HeldFolder;
   leaf: string;
   made: HeldFolder;
@@ -20,8 +28,8 @@ interface Places {
 }
 
 /** Puts what a restore made in place and what was there aside, by two renames on one disk. */
-export async function swapBeside(path: string, job: string): Promise<void> {
-  await inPlaces(path, job, async (places) => {
+export async function swapBeside(part: Beside, job: string): Promise<void> {
+  await inPlaces(part, job, async (places) => {
     const { folder, leaf, made, before } = places;
     const now = folder.at(leaf);
     const isAside = await hasBefore(places);
@@ -31,7 +39,7 @@ export async function swapBeside(path: string, job: string): Promise<void> {
     }
     if (!isAside) await setAside(places);
     // The lab makes a directory that is missing: between a crash and now it may have.
-    else await moveAway(now, before.at(`${leaf}.meanwhile`));
+    else await moveAway(now, before.at(`${leaf}~meanwhile`));
     try {
       await rename(made.at(leaf), now);
     } catch (error) {
@@ -43,44 +51,56 @@ export async function swapBeside(path: string, job: string): Promise<void> {
 }
 
 /** Puts what was there in place again, and what takes its place now where it was made. Nothing was put aside: nothing happens. */
-export async function putBackBeside(path: string, job: string): Promise<void> {
-  if (!(await isDirectory(dirname(path)))) return;
-  const isAside = await holding(dirname(path), (folder) => isDirectory(folder.at(asideName('before', job))));
+export async function putBackBeside(part: Beside, job: string): Promise<void> {
+  const { around } = part;
+  if (!(await isDirectory(around))) return;
+  const isAside = await holding(around, (folder) => isDirectory(folder.at(asideName('before', job))));
   if (!isAside) return;
-  await inPlaces(path, job, async (places) => {
+  await inPlaces(part, job, async (places) => {
     const { folder, leaf, made, before } = places;
     if (!(await hasBefore(places))) return;
     const isMadeThere = await exists(made.at(leaf));
-    await moveAway(folder.at(leaf), made.at(isMadeThere ? `${leaf}.since` : leaf), isMadeThere);
+    await moveAway(folder.at(leaf), made.at(isMadeThere ? `${leaf}~since` : leaf), isMadeThere);
     await bringBack(places);
     await Promise.all([folder.sync(), made.sync(), before.sync()]);
   });
-  await holding(dirname(path), async (folder) => {
+  await holding(around, async (folder) => {
     await removeIfEmpty(folder.at(asideName('before', job)));
     await folder.sync();
   });
 }
 
 /** Whether what was there, or that nothing was, is kept aside. */
-export async function hasBeforeBeside(path: string, job: string): Promise<boolean> {
-  return holding(dirname(path), async (folder) => {
+export async function hasBeforeBeside({ path, around }: Beside, job: string): Promise<boolean> {
+  return holding(around, async (folder) => {
     const name = folder.at(asideName('before', job));
     if (!(await isDirectory(name))) return false;
     return holding(name, (before) => hasBefore({ before, leaf: basename(path) }));
   });
 }
 
-async function inPlaces(path: string, job: string, work: (places: Places) => Promise<void>): Promise<void> {
-  await holding(dirname(path), async (folder) => {
+async function inPlaces(
+  { path, around }: Beside,
+  job: string,
+  work: (places: Places) => Promise<void>,
+): Promise<void> {
+  const leaf = basename(path);
+  await holding(around, async (beside) => {
     const [madeName, beforeName] = [asideName('restore', job), asideName('before', job)];
-    for (const name of [madeName, beforeName]) await makeFolder(folder.at(name));
-    await holding(folder.at(madeName), (made) =>
-      holding(folder.at(beforeName), (before) => work({ folder, leaf: basename(path), made, before })),
+    for (const name of [madeName, beforeName]) await makeFolder(beside.at(name));
+    await beside.sync();
+    // A reset may have taken the folder of the bricks' databases.
+    await mkdir(dirname(path), { recursive: true, mode: 0o711 });
+    await holding(dirname(path), (folder) =>
+      holding(beside.at(madeName), (made) =>
+        holding(beside.at(beforeName), (before) => work({ folder, leaf, made, before })),
+      ),
     );
   });
 }
 
-const noneName = (leaf: string): string => `${leaf}.none`;
+/** No folder of the lab's bears a tilde. */
+const noneName = (leaf: string): string => `${leaf}~none`;
 
 const hasBefore = async ({ before, leaf }: Pick<Places, 'before' | 'leaf'>): Promise<boolean> =>
   (await exists(before.at(leaf))) || (await exists(before.at(noneName(leaf))));

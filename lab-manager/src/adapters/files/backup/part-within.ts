@@ -33,7 +33,7 @@ export async function putBackWithin(path: string, job: string): Promise<void> {
       await holding(made, async (held) => {
         for (const name of await contentOf(own)) {
           const isTaken = await exists(held.at(name));
-          await rename(join(own, name), held.at(isTaken ? `${name}.since` : name));
+          await rename(join(own, name), held.at(isTaken ? `${name}~since` : name));
         }
         await held.sync();
       });

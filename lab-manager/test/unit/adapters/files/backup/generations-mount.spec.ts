@@ -83,7 +83,7 @@ for (const kind of ['tmpfs', 'bind'] as const)
     it('overwrites nothing that came meanwhile: all is as before, and what came lies with what was restored', () => {
       expect(of('came-meanwhile').said).to.match(/new came there meanwhile\.$/);
       expect(of('came-meanwhile').inIt).to.deep.equal(['.restore-1', ...whole]);
-      expect(of('came-meanwhile').made).to.deep.equal(['both', 'new', 'new.since']);
+      expect(of('came-meanwhile').made).to.deep.equal(['both', 'new', 'new~since']);
     });
 
     it('follows no link that lies where it would look', () => {

@@ -74,7 +74,7 @@ describe('adapters/files/backup/generations', () => {
     await writeFile(root('data', 'meanwhile'), '');
     await swap();
     expect(await inUse()).to.deep.equal(['new']);
-    expect(await readdir(root('.before-01J', 'data.meanwhile'))).to.deep.equal(['meanwhile']);
+    expect(await readdir(root('.before-01J', 'data~meanwhile'))).to.deep.equal(['meanwhile']);
   });
 
   it('putting back is a swap the other way, twice as well as once, and deletes nothing', async () => {
@@ -161,15 +161,19 @@ describe('adapters/files/backup/generations', () => {
     expect(await readdir(root())).to.deep.equal(['data']);
   });
 
-  it('databases of bricks are swapped within their own folder', async () => {
+  it('nothing lies aside in the folder of the bricks’ databases, which a reset takes along', async () => {
     const brick = part('brick-db/sample.notes');
     await mkdir(brick.path, { recursive: true });
     await make(brick);
     await hands.swap('prod', '01J', brick);
-    expect(await readdir(root('brick-db'))).to.deep.equal(['.before-01J', '.restore-01J', 'sample.notes']);
+    expect(await readdir(root('brick-db'))).to.deep.equal(['sample.notes']);
+    expect(await readdir(root('.before-01J'))).to.deep.equal(['sample.notes']);
     expect(await readdir(brick.path)).to.deep.equal(['new']);
     expect(await hands.asides('prod')).to.deep.equal(['01J']);
-    await hands.forgetBefore('prod', '01J');
+    // As a reset does.
+    await rm(root('brick-db'), { recursive: true });
+    await hands.putBack('prod', '01J', brick);
+    expect(await readdir(root('brick-db'))).to.deep.equal(['sample.notes']);
     expect(await hands.asides('prod')).to.deep.equal([]);
   });
 

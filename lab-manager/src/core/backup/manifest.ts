@@ -77,13 +77,6 @@ const manifest = z
       (index) => ['folders', index, 'path'],
       context,
     );
-    for (const [index, one] of read.databases.entries())
-      if (!read.environments.includes(one.environment))
-        context.addIssue({
-          code: 'custom',
-          path: ['databases', index, 'environment'],
-          message: 'has to be one of the snapshot’s environments',
-        });
   });
 
 function once(

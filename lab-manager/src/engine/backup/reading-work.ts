@@ -1,4 +1,5 @@
 import { anchored } from '../../core/backup/leave-out.ts';
+import { printManifest } from '../../core/backup/manifest.ts';
 import type { BackupFile, SnapshotManifest } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -86,7 +87,7 @@ export function readingWork(options: ReadingOptions): Reading {
 
   const manifestOf = async (job: Job, attempt: Attempt, report: StepReport, signal: AbortSignal) => {
     const { parsed, version } = options.labFile();
-    const { taken, missing, leftOut } = await folders.measure(enabled(), report, signal);
+    const { taken, missing, leftOut } = await folders.measure(parsed, report, signal);
     const manifest: SnapshotManifest = {
       format: 1,
       lab: { id: lab.id, name: parsed.name, version: lab.version, labFileVersion: version },
@@ -102,7 +103,7 @@ export function readingWork(options: ReadingOptions): Reading {
   };
 
   const stageManifest = (manifest: SnapshotManifest): Promise<void> =>
-    staging.write('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+    staging.write('manifest.json', printManifest(manifest));
 
   /** Of this job, from attempts that were cut off: what they hold may lack what nobody wrote down. */
   const forgetEarlier = async (job: Job, signal: AbortSignal): Promise<void> => {

@@ -72,10 +72,6 @@ describe('core/backup/manifest', () => {
         (json) => (first(json, 'databases')['service'] = '../x'),
         /: databases\[0\]\.service has to be the name/,
       ],
-      [
-        (json) => (first(json, 'databases')['environment'] = 'dev'),
-        /: databases\[0\]\.environment has to be one/,
-      ],
       [(json) => (json['environments'] = ['prod', 'prod']), /: environments\[1\] is there twice/],
       [
         (json) => (json['folders'] = [first(json, 'folders'), first(json, 'folders')]),

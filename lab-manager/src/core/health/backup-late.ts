@@ -16,7 +16,8 @@ export const backupLate = checkOfBackups(
   (backup, input) => {
     const [primary] = backup.repositories;
     if (backup.schedule === undefined || primary === undefined) return [];
-    const { newestGoodAt, trouble } = primary;
+    const { name, listed, newestGoodAt, trouble } = primary;
+    if (primary.made && !listed) return trouble === undefined ? [] : [unread(name, trouble)];
     // One of a time that is yet to come says nothing about now.
     const newest = newestGoodAt === undefined || newestGoodAt > input.now + hour ? undefined : newestGoodAt;
     if (!isLate(newest ?? backup.since, backup, input)) return [];
@@ -31,6 +32,14 @@ export const backupLate = checkOfBackups(
     ];
   },
 );
+
+/** Which is not to say that there are none. */
+const unread = (name: string, trouble: string) => ({
+  severity: 'warning' as const,
+  subject: name,
+  message: `The repository ${name} can’t be read, so that nobody knows which snapshots there are. ${trouble}`,
+  hint: `See what is wrong with labctl backup repo test ${name}.`,
+});
 
 /** Also after the grace of the newest time that the schedule means, so that a weekly schedule is not late on Tuesday. */
 function isLate(

@@ -9,7 +9,7 @@ export const copyBehind = checkOfBackups(
   'Every copy of the snapshots is as new as they are.',
   ({ repositories }, { now, timeZone }) => {
     const newest = repositories[0]?.newestAt;
-    return repositories.slice(1).flatMap(({ name, made, newestAt, trouble, copyOf }) => {
+    return repositories.slice(1).flatMap(({ name, made, listed, newestAt, trouble, copyOf }) => {
       const why = trouble === undefined ? '' : ` ${trouble}`;
       if (!made)
         return [
@@ -20,6 +20,17 @@ export const copyBehind = checkOfBackups(
             hint: `Make it with labctl backup repo add ${name}.`,
           },
         ];
+      if (!listed)
+        return trouble === undefined
+          ? []
+          : [
+              {
+                severity: 'warning' as const,
+                subject: name,
+                message: `The repository ${name} can’t be read, so that nobody knows whether it is as new as ${copyOf ?? 'it should be'}.${why}`,
+                hint: `See what is wrong with labctl backup repo test ${name}.`,
+              },
+            ];
       if (newest === undefined || (newestAt !== undefined && newest - newestAt <= mostBehind)) return [];
       // A first copy may take a while.
       if (newestAt === undefined && trouble === undefined && now - newest <= mostBehind) return [];

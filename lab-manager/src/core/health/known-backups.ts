@@ -21,6 +21,8 @@ export interface KnownBackupRepository {
   copyOf: string | undefined;
   /** Whether it was made here yet. */
   made: boolean;
+  /** Whether anybody saw what is in it since the manager started; else nothing is known of its snapshots. */
+  listed: boolean;
   /** Why it could not be used when that was last tried, a sentence; undefined: it could, or nobody tried. */
   trouble: string | undefined;
   /** Whether its recovery code was typed back. */

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { environmentSources, isRequired, ownPaths, type BackupSource } from '../../core/backup/backup-sources.ts';
+import {
+  environmentSources,
+  isRequired,
+  ownPaths,
+  type BackupSource,
+} from '../../core/backup/backup-sources.ts';
 import type { SnapshotFolder, SnapshotManifest } from '../../core/model/backup.ts';
 import { environmentNames, type LabFile } from '../../core/model/lab-file.ts';
 import type { BackupSources, LabFiles } from '../../core/ports.ts';
@@ -47,17 +52,25 @@ export class LabFolders {
       const { files, bytes, mounts, unread } = await this.#sources.measure(join(this.#home, path), signal);
       taken.push({ environment, words, path, files, bytes });
       missing.push(...unread.map((why) => `Not all of ${words} can be read: ${why}`));
-      for (const mount of mounts) report.log(`${words}: ${mount} is a file system of its own; it is taken, too.`);
+      for (const mount of mounts)
+        report.log(`${words}: ${mount} is a file system of its own; it is taken, too.`);
       report.log(`${words}: ${files} files, ${roundBytes(bytes)}.`);
     }
-    const off = environmentNames.filter((name) => !labFile.environments[name].enabled && there.some((one) => one.environment === name));
-    const leftOut = off.map((name) => `The databases of ${name}, which is not enabled, were not written out.`);
+    const off = environmentNames.filter(
+      (name) => !labFile.environments[name].enabled && there.some((one) => one.environment === name),
+    );
+    const leftOut = off.map(
+      (name) => `The databases of ${name}, which is not enabled, were not written out.`,
+    );
     return { taken, missing, leftOut };
   }
 
   async #there(): Promise<readonly BackupSource[]> {
     const at = ({ path }: BackupSource): string => join(this.#home, path);
-    const { directories } = await this.#files.observe({ directories: environmentSources.map(at), secrets: [] });
+    const { directories } = await this.#files.observe({
+      directories: environmentSources.map(at),
+      secrets: [],
+    });
     return environmentSources.filter((source) => directories.some(({ path }) => path === at(source)));
   }
 }

@@ -17,7 +17,11 @@ const ofCodelab = ['environments/dev/workspace', 'environments/dev/codelab'];
 describe('core/backup/backup-sources', () => {
   it('of an enabled environment every folder has to be in a snapshot, of another none', () => {
     expect(required('')).to.deep.equal(prod);
-    expect(required('environments: { dev: { enabled: true } }')).to.deep.equal([...prod, ...dev, ...ofCodelab]);
+    expect(required('environments: { dev: { enabled: true } }')).to.deep.equal([
+      ...prod,
+      ...dev,
+      ...ofCodelab,
+    ]);
     expect(required('environments: { dev: { enabled: true } }\ncodelab: { enabled: false }')).to.deep.equal([
       ...[...prod, ...dev],
     ]);
@@ -35,7 +39,8 @@ describe('core/backup/backup-sources', () => {
       .filter((path) => !taken.some((one) => path === one || path.startsWith(`${one}/`)))
       .filter((path) => !taken.some((one) => one.startsWith(`${path}/`)));
     // Databases are written out; the rest is made anew.
-    for (const path of untaken) expect(path, path).to.match(/^(edge|shared|cache)|\/(db|brick-db|run|debug)(\/|$)/);
+    for (const path of untaken)
+      expect(path, path).to.match(/^(edge|shared|cache)|\/(db|brick-db|run|debug)(\/|$)/);
   });
 
   it('files are left out of people’s folders alone', () => {
@@ -45,7 +50,15 @@ describe('core/backup/backup-sources', () => {
   });
 
   it('a browse never shows the lab’s secrets or its state', () => {
-    for (const path of ['/state', '/state/secrets/x', 'state', '//state/ca', '/./state', '/a/../state', '/backups/staging/lab.db'])
+    for (const path of [
+      '/state',
+      '/state/secrets/x',
+      'state',
+      '//state/ca',
+      '/./state',
+      '/a/../state',
+      '/backups/staging/lab.db',
+    ])
       expect(isShown(path), path).to.equal(false);
     for (const path of ['/', '/lab.yaml', '/environments/prod/data/state', '/backups/staging/db/prod-db.sql'])
       expect(isShown(path), path).to.equal(true);

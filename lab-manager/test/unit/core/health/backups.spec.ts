@@ -15,6 +15,7 @@ const aRepository = (changes: Partial<KnownBackupRepository> = {}): KnownBackupR
     name: 'disk',
     copyOf: undefined,
     made: true,
+    listed: true,
     trouble: undefined,
     codeConfirmed: true,
     onDataDisk: false,
@@ -85,6 +86,22 @@ describe('core/health: backups', () => {
     expect(ofRepository({ newestGoodAt: now + 1000 * day })[0], 'of a time yet to come').to.contain(
       'no good',
     );
+  });
+
+  it('a repository that can’t be read is said to be that, never to be empty; before it was looked at nothing is said', () => {
+    const unlisted = { listed: false, newestGoodAt: undefined, newestAt: undefined };
+    expect(ofRepository(unlisted)).to.deep.equal([]);
+    expect(ofRepository({ ...unlisted, trouble: 'Its disk is gone.' })).to.deep.equal([
+      'warning backup-late: The repository disk can’t be read, so that nobody knows which snapshots there are. Its disk is gone.',
+    ]);
+    const copy = aRepository({
+      name: 'nas',
+      copyOf: 'disk',
+      ...unlisted,
+      trouble: 'Its host does not answer.',
+    });
+    expect(found({ repositories: [aRepository(), copy] })[0]).to.contain('The repository nas can’t be read');
+    expect(found({ repositories: [aRepository(), { ...copy, trouble: undefined }] })).to.deep.equal([]);
   });
 
   it('a new lab, and one that makes snapshots once a week, are not late before their time', () => {

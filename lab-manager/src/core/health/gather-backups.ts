@@ -1,0 +1,63 @@
+import { isGood, standingOf } from '../backup/standing.ts';
+import type { BackupFile, DrillRecord, RepositoryHealth, Snapshot } from '../model/backup.ts';
+import type { KnownRepository } from '../ports.ts';
+import type { KnownBackupRepository, KnownBackups } from './known-backups.ts';
+
+/** What is known of one repository that the lab file names. */
+export interface RepositoryFacts {
+  known: Pick<KnownRepository, 'madeAt' | 'code'> | undefined;
+  health: Pick<RepositoryHealth, 'checkedAt' | 'damage'>;
+  /** Of this lab, as of the last listing; undefined before there was one. */
+  snapshots: readonly Snapshot[] | undefined;
+  /** Why it could not be used when that was last tried, a sentence. */
+  trouble: string | undefined;
+  onDataDisk: boolean | undefined;
+}
+
+/** All that the checks of backups look at. `startedAt`: of the manager, where no repository was made yet. */
+export function gatherBackups(
+  file: Pick<BackupFile, 'schedule' | 'repositories'>,
+  factsOf: (repository: string) => RepositoryFacts,
+  drills: readonly DrillRecord[],
+  startedAt: number,
+): KnownBackups {
+  const first = file.repositories[0];
+  const madeAt = first === undefined ? undefined : factsOf(first.name).known?.madeAt;
+  return {
+    schedule: file.schedule,
+    repositories: file.repositories.map(({ name, copyOf }) => ({
+      name,
+      copyOf,
+      ...told(factsOf(name), drills),
+    })),
+    since: madeAt ?? startedAt,
+    lastDrill: newest(drills),
+    lastGoodDrill: newest(drills.filter(({ failure }) => failure === undefined)),
+  };
+}
+
+function told(
+  { known, health, snapshots, trouble, onDataDisk }: RepositoryFacts,
+  drills: readonly DrillRecord[],
+): Omit<KnownBackupRepository, 'name' | 'copyOf'> {
+  const good = snapshots?.filter((one) => isGood(standingOf(one, { health, drills })));
+  return {
+    made: known !== undefined,
+    listed: snapshots !== undefined,
+    trouble,
+    codeConfirmed: known?.code !== undefined,
+    onDataDisk,
+    damage: health.damage,
+    newestGoodAt: newestTime(good),
+    newestAt: newestTime(snapshots),
+  };
+}
+
+const newestTime = (snapshots: readonly Snapshot[] = []): number | undefined =>
+  snapshots.length === 0 ? undefined : Math.max(...snapshots.map(({ takenAt }) => takenAt));
+
+const newest = (drills: readonly DrillRecord[]): DrillRecord | undefined =>
+  drills.reduce<DrillRecord | undefined>(
+    (last, one) => (last === undefined || one.endedAt > last.endedAt ? one : last),
+    undefined,
+  );

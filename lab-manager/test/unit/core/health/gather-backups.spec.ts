@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import { gatherBackups, type RepositoryFacts } from '../../../../src/core/health/gather-backups.ts';
+import type { DrillRecord, Snapshot } from '../../../../src/core/model/backup.ts';
+import { aLabFile } from '../../../support/builders/a-lab-file.ts';
+
+const aSnapshot = (id: string, takenAt: number, complete = true): Snapshot => ({
+  ...{ id, takenAt, complete, repository: 'local', labId: 'lab', job: 'job', original: undefined },
+  ...{ bytesProcessed: 1, bytesAdded: 1, filesProcessed: 1 },
+});
+const aDrill = (snapshot: string, endedAt: number, failure?: string): DrillRecord => ({
+  ...{ snapshot, endedAt, failure, repository: 'local', startedAt: endedAt - 1 },
+  ...{ tables: 1, rows: 1, files: 1, bytes: 1 },
+});
+const facts = (changes: Partial<RepositoryFacts> = {}): RepositoryFacts => ({
+  ...{ known: { madeAt: 5, code: undefined }, health: { checkedAt: 100, damage: [] } },
+  ...{ snapshots: [], trouble: undefined, onDataDisk: true },
+  ...changes,
+});
+const { backup } = aLabFile();
+
+describe('core/health/gather-backups', () => {
+  it('the newest good one is none that lacks something, was not checked or failed in a drill', () => {
+    const snapshots = [
+      aSnapshot('a', 10),
+      aSnapshot('b', 20),
+      aSnapshot('c', 30, false),
+      aSnapshot('d', 200),
+    ];
+    const known = (drills: DrillRecord[]) => gatherBackups(backup, () => facts({ snapshots }), drills, 0);
+    expect(known([]).repositories[0]).to.include({
+      newestGoodAt: 20,
+      newestAt: 200,
+      made: true,
+      codeConfirmed: false,
+    });
+    const failed = known([aDrill('b', 40, 'no'), aDrill('a', 30)]);
+    expect(failed.repositories[0]?.newestGoodAt).to.equal(10);
+    expect([failed.lastDrill?.endedAt, failed.lastGoodDrill?.endedAt]).to.deep.equal([40, 30]);
+  });
+
+  it('what was not listed is not taken for empty', () => {
+    const [one] = gatherBackups(backup, () => facts({ snapshots: undefined }), [], 0).repositories;
+    expect(one).to.include({ listed: false, newestAt: undefined });
+  });
+
+  it('a lab that made no repository yet is late from its manager’s start on', () => {
+    expect(gatherBackups(backup, () => facts({ known: undefined }), [], 77).since).to.equal(77);
+    expect(gatherBackups(backup, () => facts(), [], 77).since).to.equal(5);
+  });
+});

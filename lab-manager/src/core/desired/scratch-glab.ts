@@ -27,11 +27,7 @@ export function scratchGlab(
   const { mounts, environment, tmpfs, user } = service.spec;
   const [uid = 0, gid = 0] = user.split(':').map(Number);
   const { LABSTEAD_DEBUG_SOCKET: _, ...variables } = environment;
-  const sources = {
-    ...(data === undefined ? {} : { '/data': data }),
-    ...(bricks === undefined ? {} : { '/bricks': bricks }),
-    ...(workspace === undefined ? {} : { '/workspace': workspace }),
-  };
+  const sources = { '/data': data, '/bricks': bricks, '/workspace': workspace };
   return scratchOf(facts, service, {
     command: ['serve', '--at-rest'],
     environment: variables,

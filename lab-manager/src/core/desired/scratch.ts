@@ -54,10 +54,10 @@ export function scratchOf(
   };
 }
 
-/** With these targets on other folders. */
+/** With these targets on other folders, where one is named. */
 export function mountedFrom(
   mounts: ContainerSpec['mounts'],
-  sources: Readonly<Record<string, string>>,
+  sources: Readonly<Record<string, string | undefined>>,
 ): ContainerSpec['mounts'] {
   return mounts.map((mount) => ({ ...mount, source: sources[mount.target] ?? mount.source }));
 }

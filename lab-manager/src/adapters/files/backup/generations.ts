@@ -8,7 +8,7 @@ import type { GenerationPart, Generations } from '../../../core/ports.ts';
 import { isDirectory } from '../aside-within.ts';
 import { syncDirectory } from '../atomic-write.ts';
 import { filesError, systemCode } from '../files-error.ts';
-import { FolderCounter } from '../folder-counter.ts';
+import type { FolderCounter } from '../folder-counter.ts';
 import { holding } from '../held-folder.ts';
 import { removeTree } from '../remove-tree.ts';
 import { hasBeforeBeside, makeFolder, putBackBeside, swapBeside, type Beside } from './part-beside.ts';

@@ -1,4 +1,5 @@
 import type { HealthInput } from '../core/health/check.ts';
+import type { KnownBackups } from '../core/health/known-backups.ts';
 import type { MachineReading } from '../core/model/figures.ts';
 import { environmentNames, type LabFile } from '../core/model/lab-file.ts';
 import { codelabProgram, codelabWords } from '../core/model/user.ts';
@@ -17,12 +18,13 @@ export interface Known {
   machine: MachineReading | undefined;
   /** What is due in an environment and waits, in words. */
   waiting: (environment: string) => string | undefined;
+  backup: KnownBackups | undefined;
 }
 
 /** All that the checks of room core look at, gathered from what this room knows. */
 export function healthInput(
   view: View | undefined,
-  { labFiles, store, clock, pressure, oomKills, machine, waiting }: Known,
+  { labFiles, store, clock, pressure, oomKills, machine, waiting, backup }: Known,
 ): HealthInput {
   return {
     look: view?.look,
@@ -36,6 +38,7 @@ export function healthInput(
     pressure,
     oomKills,
     machine,
+    backup,
     now: clock.now(),
   };
 }

@@ -2,6 +2,7 @@ import type { HostFacts } from '../core/model/host-facts.ts';
 import type { LabError } from '../core/model/lab-error.ts';
 import type { Clock, ContainerEngine, EdgeProbe, LabFiles, Machine, Store } from '../core/ports.ts';
 import type { FailPoints } from '../jobs/fail-points.ts';
+import type { BackupHands } from './backup/backup-hands.ts';
 import type { LoopTiming } from './loop.ts';
 
 /** All that a lab needs to run. */
@@ -13,6 +14,8 @@ export interface LabOptions {
   store: Store;
   clock: Clock;
   installation: Omit<HostFacts, 'mtu' | 'now'>;
+  /** Undefined: this manager makes no backups, and refuses what is asked of them. */
+  backups?: BackupHands | undefined;
   failPoints: FailPoints;
   /** For the log. */
   onEvent(event: LabEvent): void;

@@ -1,7 +1,9 @@
 import { JobRunner } from '../jobs/job-runner.ts';
+import type { BackupJobTools } from '../jobs/backup-tools.ts';
 import { labJobs } from '../jobs/lab-jobs.ts';
 import { AcceptedLabFile } from './accepted-lab-file.ts';
 import { Activity, cameSince } from './activity.ts';
+import { wireBackups, type JoinedBackups } from './backup/wire-backups.ts';
 import { workInside } from './environment-work.ts';
 import { Deferral } from './deferral.ts';
 import type { IdleApps } from './idle-apps.ts';
@@ -27,6 +29,8 @@ export interface Parts {
   waits: WaitForWork;
   deferral: Deferral;
   runner: JobRunner;
+  /** Undefined where this manager was given no hands for them. */
+  backups: JoinedBackups | undefined;
   onDemand: OnDemand;
   idleApps: IdleApps;
   loop: Loop;
@@ -46,7 +50,16 @@ export function partsOf(options: LabOptions): Parts {
   const ages = new JobAges(options.clock);
   const waits = waitForWork(inside, options.clock, ages, options.waitEveryMs);
   const deferral = new Deferral(inside, options.clock, sight.waiting);
-  const runner = runnerOf(options, labFiles, sight, { waits, deferral, came: cameSince(activity, ages) });
+  const hands = options.backups;
+  const backups = hands && wireBackups({ options, hands, labFiles, sight, inside, waits });
+  if (backups !== undefined) sight.backups = () => backups.known();
+  const runner = runnerOf(
+    options,
+    labFiles,
+    sight,
+    { waits, deferral, came: cameSince(activity, ages) },
+    backups?.tools,
+  );
   return {
     options,
     labFiles,
@@ -56,6 +69,7 @@ export function partsOf(options: LabOptions): Parts {
     waits,
     deferral,
     runner,
+    backups: backups?.join(runner),
     ...wireOnDemand(options, labFiles, sight, { runner, inside, activity }),
     loop: loopOf(options, labFiles, sight, runner, deferral),
   };
@@ -66,6 +80,7 @@ function runnerOf(
   labFiles: AcceptedLabFile,
   sight: Sight,
   parts: Pick<WorkOptions, 'waits' | 'deferral' | 'came'>,
+  backups: BackupJobTools | undefined,
 ): JobRunner {
   const { engine, files, store, clock, failPoints, installation, onEvent } = options;
   const work = labWork({
@@ -88,6 +103,7 @@ function runnerOf(
     clock,
     definitions: labJobs({
       work,
+      backups,
       reset: resetWork(files, installation.home),
       wishes: store.wishes,
       clock,

@@ -1,6 +1,7 @@
 import { LabError } from '../core/model/lab-error.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import { behindHost } from '../core/ondemand/gated-hosts.ts';
+import type { Backups } from './backups.ts';
 import { follow } from './follow.ts';
 import type { LabOptions } from './lab-options.ts';
 import type { Lab } from './lab.ts';
@@ -10,6 +11,8 @@ import { theLab } from './the-lab.ts';
 export interface RunningLab {
   lab: Lab;
   runner: JobRunner;
+  /** Undefined where this manager was given no hands for them. */
+  backups: Backups | undefined;
   /** Somebody who may came to one of the gated hosts. */
   onActivity(host: string): void;
   firstLookTried(): boolean;
@@ -26,6 +29,7 @@ export async function runLab(options: LabOptions): Promise<RunningLab> {
     // The engine may be away: then the job finds that out, too.
     if (!(error instanceof LabError)) throw error;
   });
+  await parts.backups?.tidy();
   lookAfterJobs(parts);
   parts.runner.resume();
   const halt = new AbortController();
@@ -33,6 +37,7 @@ export async function runLab(options: LabOptions): Promise<RunningLab> {
   return {
     lab: theLab({ ...parts, wake: () => parts.loop.wake() }),
     runner: parts.runner,
+    backups: parts.backups?.backups,
     onActivity(host) {
       const app = parts.sight.apps().find(({ name }) => name === host);
       if (app !== undefined) parts.activity.note(app.service);
@@ -66,6 +71,7 @@ async function untilHalted(parts: Parts, signal: AbortSignal): Promise<void> {
     loop.run(signal),
     onDemand.run(signal),
     idleApps.run(signal),
+    ...(parts.backups === undefined ? [] : [parts.backups.watch.run(signal), parts.backups.keepLooking(signal)]),
     sight.edge.run(() => loop.wake(), signal),
     sight.figures.run(() => loop.wake(), signal),
     follow(engine.events(installation.labId, signal), (event) => {

@@ -1,4 +1,5 @@
 import type { HealthInput } from '../core/health/check.ts';
+import type { KnownBackups } from '../core/health/known-backups.ts';
 import type { BricksRead } from '../core/model/brick.ts';
 import type { DesiredApp } from '../core/model/desired-state.ts';
 import { referenceNeeds } from '../core/reference/reference-needs.ts';
@@ -28,6 +29,8 @@ export class Sight {
   readonly oom: OomWatch;
   readonly figures: LabFigures;
   readonly waiting = new Waiting();
+  /** What is known of backups; joined once there are any. */
+  backups: () => KnownBackups | undefined = () => undefined;
   readonly #options: LabOptions;
   readonly #labFiles: AcceptedLabFile;
   #engineFacts: EngineFacts | undefined;
@@ -89,6 +92,7 @@ export class Sight {
       oomKills: this.oom.recent,
       machine,
       waiting: (environment) => this.waiting.of(environment),
+      backup: this.backups(),
     });
   }
 

@@ -47,6 +47,8 @@ export interface Generations {
   begin(environment: EnvironmentName, job: string): Promise<string>;
   /** An empty part with its owner; one of an earlier attempt is emptied. Answers its absolute path. */
   emptyPart(environment: EnvironmentName, job: string, part: GenerationPart): Promise<string>;
+  /** Where `emptyPart` makes it, absolute; nothing is changed, and it need not be there. */
+  partAt(environment: EnvironmentName, job: string, part: Pick<GenerationPart, 'path'>): Promise<string>;
   /**
    * Puts the new part in place and what was there aside, by two renames; repeated after a crash between them it goes on.
    * Of a part that is a mount of its own what is in it moves, within it. Throws `backup.swap_failed`, with all as before.

@@ -29,6 +29,20 @@ export class Keys {
     this.#options = options;
   }
 
+  /** A folder needs nothing from a person to be made; anything else is made by one. Throws `backup.no_credentials`. */
+  async ensure(repository: RepositoryFile, signal?: AbortSignal): Promise<void> {
+    if (this.isMade(repository)) return;
+    if (repository.location.kind === 'folder') return this.add(repository, {}, signal);
+    throw new LabError('backup.no_credentials', `The repository ${repository.name} was not made here yet.`, {
+      hint: `Make it, or open the one that is there: labctl backup repo add ${repository.name}.`,
+    });
+  }
+
+  /** Here, and where the lab file has it now. */
+  isMade({ name, location }: RepositoryFile): boolean {
+    return this.#options.memory.repository(name)?.location === printLocation(location);
+  }
+
   /** Makes it where there is none; one that is there gets a key of this lab's own beside the one it was opened with. */
   async add(repository: RepositoryFile, given: Given, signal?: AbortSignal): Promise<void> {
     const { secrets, repositories } = this.#options;

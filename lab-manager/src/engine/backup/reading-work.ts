@@ -1,6 +1,7 @@
 import { anchored } from '../../core/backup/leave-out.ts';
 import { printManifest } from '../../core/backup/manifest.ts';
-import type { BackupFile, SnapshotManifest } from '../../core/model/backup.ts';
+import { roomRefusal } from '../../core/backup/preflight.ts';
+import type { BackupFile, RepositoryFile, SnapshotManifest } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { EnvironmentName, LabFile } from '../../core/model/lab-file.ts';
@@ -36,6 +37,7 @@ export interface ReadingOptions {
   /** Looks anew. */
   containers(): Promise<readonly ObservedContainer[]>;
   pruneDue(): readonly string[];
+  ensureMade(repository: RepositoryFile, signal: AbortSignal): Promise<void>;
   /** Until no work runs there, at most so many milliseconds; answers what went on at their end, in words. */
   waitForWork(
     workplaces: readonly string[],
@@ -47,8 +49,6 @@ export interface ReadingOptions {
 
 type Reading = Omit<BackupWork, 'copy' | 'retain' | 'check' | 'prune'>;
 
-/** So much more than is estimated has to be free, since a lab grows while it is read. */
-const margin = 1.1;
 const tag = 'labstead';
 
 /** Everything of the lab, written out and read into the first repository. */
@@ -147,12 +147,20 @@ export function readingWork(options: ReadingOptions): Reading {
       const attempt = attempts.begin(job.id, clock.now());
       await scratch.removeAll();
       const { freeBytes } = await staging.begin();
-      await repositories.with(scope.primary, (it) => it.test(signal));
+      await options.ensureMade(repositories.named(scope.primary), signal);
+      await repositories.with(scope.primary, async (it) => {
+        // A manager that died may have left a lock of its own.
+        await it.unlock();
+        await it.test(signal);
+      });
       await forgetEarlier(job, signal);
       const { bytes, notes } = await databases.estimate(scope.databases, signal);
       attempt.leftOut.push(...notes);
       attempt.missing.push(...quieting.services(await options.containers()).refused);
-      if (bytes * margin > freeBytes) throw noRoom(bytes * margin, freeBytes);
+      const refusal = roomRefusal([
+        { words: 'what is written out of databases', device: 0, path: staging.folder, bytes, freeBytes },
+      ]);
+      if (refusal) throw refusal;
       report.progress(1, `about ${roundBytes(bytes)} will be written out; ${roundBytes(freeBytes)} are free`);
     },
 
@@ -230,13 +238,6 @@ async function noting(
 
 const unreadWords = ({ path, message }: { path: string; message: string }): string =>
   `${path} could not be read: ${message}`;
-
-const noRoom = (needed: number, free: number): LabError =>
-  new LabError(
-    'disk.low',
-    `The databases come to about ${roundBytes(needed)} when they are written out, and ${roundBytes(free)} are free.`,
-    { hint: 'Free some space on the disk of the data root. Nothing was changed.' },
-  );
 
 /** Each after the one it is filled from. */
 function inOrder(copies: BackupScope['copies'], first: string): BackupScope['copies'] {

@@ -19,6 +19,12 @@ export interface RepositoryAccessOptions {
   file(): BackupFile;
 }
 
+export interface OpenRepository {
+  repository: BackupRepository;
+  access: RepositoryAccess;
+  close(): Promise<void>;
+}
+
 /** Opens the lab's repositories: each use has its secrets in memory for as long as it takes, and no longer. */
 export class Repositories {
   readonly #options: RepositoryAccessOptions;
@@ -61,25 +67,36 @@ export class Repositories {
   }
 
   async at<Result>(
-    { name, location }: Pick<RepositoryFile, 'name' | 'location'>,
+    place: Pick<RepositoryFile, 'name' | 'location'>,
     use: (repository: BackupRepository, access: RepositoryAccess) => Promise<Result>,
     given?: RepositorySecretsGiven,
   ): Promise<Result> {
-    const { secrets, repositories, home, labId } = this.#options;
-    const { close, passwordFile, ...opened } = await secrets.open(name, given);
+    const { repository, access, close } = await this.#open(place, given);
     try {
-      if (passwordFile === undefined) throw notMade(name);
-      const access: RepositoryAccess = {
-        name,
-        location: resolveLocation(location, home),
-        host: labId,
-        passwordFile,
-        ...opened,
-      };
-      return await use(repositories.open(access), access);
+      return await use(repository, access);
     } finally {
       await close();
     }
+  }
+
+  /** For what is read bit by bit; has to be closed. */
+  held(name: string): Promise<OpenRepository> {
+    return this.#open(this.named(name));
+  }
+
+  async #open(
+    { name, location }: Pick<RepositoryFile, 'name' | 'location'>,
+    given?: RepositorySecretsGiven,
+  ): Promise<OpenRepository> {
+    const { secrets, repositories, home, labId } = this.#options;
+    const { close, passwordFile, ...opened } = await secrets.open(name, given);
+    if (passwordFile === undefined) {
+      await close();
+      throw notMade(name);
+    }
+    const place = resolveLocation(location, home);
+    const access: RepositoryAccess = { name, location: place, host: labId, passwordFile, ...opened };
+    return { repository: repositories.open(access), access, close };
   }
 }
 

@@ -2,7 +2,7 @@ import { isWeeklyDue, night } from '../../core/backup/night.ts';
 import { retained } from '../../core/backup/retention.ts';
 import { partsTonight, rotationParts } from '../../core/backup/rotation.ts';
 import { standingOf } from '../../core/backup/standing.ts';
-import type { BackupFile, Snapshot } from '../../core/model/backup.ts';
+import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupMemory, Clock } from '../../core/ports.ts';
@@ -18,6 +18,7 @@ export interface TendingOptions {
   memory: BackupMemory;
   clock: Clock;
   labId: string;
+  ensureMade(repository: RepositoryFile, signal: AbortSignal): Promise<void>;
   lab(): { backup: BackupFile; timeZone: string };
 }
 
@@ -43,6 +44,8 @@ export function tending(options: TendingOptions): Tending & { pruneDue(): readon
         .filter((name) => isWeeklyDue(memory.repository(name)?.prunedAt, clock.now())),
 
     async copy(job, { name, from }, report, signal) {
+      await options.ensureMade(repositories.named(name), signal);
+      await repositories.with(name, (it) => it.unlock());
       const newest = await made(from, job, signal);
       // Also those of nights in which it could not be reached; what it let go since is not brought back.
       const there = await listings.anew(name, signal);
@@ -59,6 +62,7 @@ export function tending(options: TendingOptions): Tending & { pruneDue(): readon
     },
 
     async check(_job, repository, report, signal) {
+      await repositories.with(repository, (it) => it.unlock());
       const structure = await soundness.structure(repository, report, signal);
       const now = clock.now();
       const { backup, timeZone } = lab();

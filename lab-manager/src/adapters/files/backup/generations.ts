@@ -26,7 +26,7 @@ export function generations(home: string, counter: Pick<FolderCounter, 'size'>):
   const pathsOf = (environment: EnvironmentName) => labPaths(home).environment(environment);
 
   /** Whatever asked for it: nothing but the environment's own parts, and none above them, is ever moved. */
-  const checked = (environment: EnvironmentName, job: string, { path }: Part): void => {
+  const checked = (environment: EnvironmentName, job: string, { path }: Pick<Part, 'path'>): void => {
     assertJob(job);
     const { root, brickData } = pathsOf(environment);
     if (![root, brickData].includes(dirname(path)) || isAsideName(basename(path)))
@@ -71,6 +71,12 @@ export function generations(home: string, counter: Pick<FolderCounter, 'size'>):
         });
         return join(folder, asideName('restore', job), leaf);
       });
+    },
+
+    async partAt(environment, job, { path }) {
+      checked(environment, job, { path });
+      const { isMount, around } = await explained('look at', path, () => placeOf(environment, path));
+      return isMount ? join(path, asideName('restore', job)) : join(around, asideName('restore', job), basename(path));
     },
 
     async swap(environment, job, part) {

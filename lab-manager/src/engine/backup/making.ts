@@ -1,0 +1,221 @@
+import { basename, join } from 'node:path';
+import { roomRefusal, versionRefusal, type Written } from '../../core/backup/preflight.ts';
+import type { RestorePart } from '../../core/backup/restore-parts.ts';
+import { scratchDatabase } from '../../core/desired/scratch-database.ts';
+import { scratchGlab } from '../../core/desired/scratch-glab.ts';
+import type { Scratch } from '../../core/desired/scratch.ts';
+import type { DumpDigest, DumpedDatabase, SnapshotManifest } from '../../core/model/backup.ts';
+import type { DesiredService } from '../../core/model/desired-state.ts';
+import type { HostFacts } from '../../core/model/host-facts.ts';
+import type { Job } from '../../core/model/job.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { ContainerEngine, DatabaseDumps, Generations, LabFiles } from '../../core/ports.ts';
+import { roundBytes } from '../../core/units.ts';
+import type { StepReport } from '../../jobs/job-definition.ts';
+import type { RestoredPart, RestoreMaking } from '../../jobs/restore-work.ts';
+import { faulty, glabSays } from './glab-probe.ts';
+import type { ScratchHands } from './scratch-hands.ts';
+
+/** Where the parts come from: a snapshot, or an export. */
+export interface PartsSource {
+  manifest(job: Job, signal: AbortSignal): Promise<SnapshotManifest>;
+  /** Which parts are asked for. */
+  parts(job: Job, manifest: SnapshotManifest): readonly RestorePart[];
+  /** Writes a folder of the lab into an empty one. */
+  folder(job: Job, part: RestorePart, target: string, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** Writes a dump into an empty folder; answers the file. */
+  dump(job: Job, dumped: DumpedDatabase, folder: string, report: StepReport, signal: AbortSignal): Promise<string>;
+}
+
+export interface MakingOptions {
+  source: PartsSource;
+  generations: Generations;
+  dumps: DatabaseDumps;
+  files: Pick<LabFiles, 'diskSpace'>;
+  scratch: ScratchHands;
+  engine: Pick<ContainerEngine, 'exec'>;
+  home: string;
+  version: string;
+  facts(): HostFacts;
+  services(): readonly DesiredService[];
+  /** Of the database servers here; undefined where nobody can tell. */
+  serverVersion(): Promise<string | undefined>;
+}
+
+/** Makes parts in generations beside those in use, and proves them in containers of their own. */
+export function making(options: MakingOptions): RestoreMaking & { planned(job: Job): Promise<readonly RestorePart[]> } {
+  const { source, generations, dumps, scratch, engine, facts } = options;
+  const never = new AbortController().signal;
+
+  const planned = async (job: Job): Promise<readonly RestorePart[]> =>
+    source.parts(job, await source.manifest(job, never));
+
+  const partOf = async (job: Job, { name }: Pick<RestoredPart, 'name'>): Promise<RestorePart> => {
+    const found = (await planned(job)).find((one) => one.name === name);
+    if (found === undefined) throw new Error(`the job ${job.id} has no part ${name}`);
+    return found;
+  };
+
+  const serviceOf = (name: string): DesiredService => {
+    const found = options.services().find((one) => one.name === name);
+    if (found !== undefined) return found;
+    throw new LabError('service.unknown', `Nothing in this lab is called ${name} now, so it can’t be restored.`, {
+      hint: 'Enable its environment, or put its brick there first, apply, and restore again.',
+    });
+  };
+
+  const dumpedOf = async (job: Job, service: string): Promise<DumpedDatabase> => {
+    const { databases } = await source.manifest(job, never);
+    const found = databases.find((one) => one.service === service);
+    if (found !== undefined) return found;
+    throw new LabError('backup.not_in_snapshot', `The snapshot does not hold the database ${service}.`);
+  };
+
+  /** What was made of a part, absolute. */
+  const madeAt = (job: Job, { environment, generation }: RestorePart): Promise<string> =>
+    generations.partAt(environment, job.id, generation);
+
+  const beside = async (job: Job, part: RestorePart, service: string): Promise<Scratch> =>
+    scratchDatabase(facts(), serviceOf(service), await madeAt(job, part));
+
+  const dumpsIn = async (job: Job, part: RestorePart): Promise<string> =>
+    generations.emptyPart(part.environment, job.id, dumpsPart(part));
+
+  return {
+    planned,
+
+    parts: (job) => planned(job),
+
+    async preflight(job, report, signal) {
+      const manifest = await source.manifest(job, signal);
+      const version = versionRefusal(manifest, {
+        version: options.version,
+        serverVersion: await options.serverVersion(),
+      });
+      if (version) throw version;
+      const parts = source.parts(job, manifest);
+      for (const { database } of parts) if (database !== undefined) serviceOf(database);
+      const writes = await Promise.all(parts.map((part) => writtenBy(part, manifest, options.files)));
+      const refusal = roomRefusal(writes.flat());
+      if (refusal) throw refusal;
+      const bytes = writes.flat().reduce((sum, one) => sum + one.bytes, 0);
+      report.progress(1, `about ${roundBytes(bytes)} will be written`);
+    },
+
+    async fetch(job, { name }, report, signal) {
+      const part = await partOf(job, { name });
+      if (part.database === undefined) {
+        const target = await generations.emptyPart(part.environment, job.id, part.generation);
+        return source.folder(job, part, target, report, signal);
+      }
+      await source.dump(job, await dumpedOf(job, part.database), await dumpsIn(job, part), report, signal);
+    },
+
+    async load(job, { name }, report, signal) {
+      const part = await partOf(job, { name });
+      const service = part.database ?? '';
+      const server = await beside(job, part, service);
+      // One that a manager which died left has the folder open.
+      await scratch.remove(server);
+      await generations.emptyPart(part.environment, job.id, part.generation);
+      const container = await scratch.start(part.environment, server, job.id, signal);
+      const dumped = await dumpedOf(job, service);
+      const file = join(await generations.partAt(part.environment, job.id, dumpsPart(part)), basename(dumped.file));
+      const whole = dumped.digest.bytes;
+      await dumps.load(
+        container,
+        file,
+        (bytes) => report.progress(whole === 0 ? undefined : bytes / whole, `${roundBytes(bytes)} of ${roundBytes(whole)} loaded`),
+        signal,
+      );
+    },
+
+    async prove(job, { name }, report, signal) {
+      const part = await partOf(job, { name });
+      const service = part.database ?? '';
+      const container = await scratch.ensure(part.environment, await beside(job, part, service), job.id, signal);
+      const { digest } = await dumpedOf(job, service);
+      const found = await dumps.digest(container, (bytes) => report.progress(undefined, `${roundBytes(bytes)} read`), signal);
+      const difference = differenceOf(digest, found);
+      if (difference !== undefined) throw differs(service, difference);
+      report.progress(1, `${found.tables.length} tables, ${rowsOf(found)} rows: as the snapshot says`);
+    },
+
+    async probe(job, environment, report, signal) {
+      const parts = (await planned(job)).filter((part) => part.environment === environment);
+      for (const part of parts)
+        if (part.database !== undefined)
+          await scratch.ensure(environment, await beside(job, part, part.database), job.id, signal);
+      const folders = await Promise.all(
+        parts
+          .filter(({ database, generation }) => database === undefined && mounted.includes(generation.name))
+          .map(async (part) => [part.generation.name, await madeAt(job, part)] as const),
+      );
+      const glab = scratchGlab(facts(), serviceOf(`${environment}-glab`), Object.fromEntries(folders));
+      let container: string;
+      try {
+        container = await scratch.start(environment, glab, job.id, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        throw new LabError('backup.probe_failed', `${environment}’s glab does not start on what was restored.`, {
+          cause: error,
+          hint: error instanceof LabError ? error.message : 'See the job’s log.',
+        });
+      }
+      const found = await glabSays(engine, container, environment, signal);
+      for (const fault of found.faults) report.log(`${fault.name}: ${fault.fault}`);
+      // Of a database alone, the rows speak of files that are in use, and may be newer.
+      const isWhole = folders.some(([name]) => name === 'data');
+      if (isWhole && found.faulty_files > 0) throw faulty(environment, found);
+      report.progress(1, `${environment}’s glab answers: ${found.resources} resources, ${roundBytes(found.resource_bytes)}`);
+    },
+
+    clear: () => scratch.removeAll(),
+  };
+}
+
+/** Of an environment's folders, those that its glab sees. */
+const mounted: readonly string[] = ['data', 'bricks', 'workspace'];
+
+/** Beside what is loaded from it, on the same disk; it never takes anything's place. */
+const dumpsPart = ({ generation, database = '' }: RestorePart) => ({
+  ...generation,
+  name: `dump-${database}`,
+  path: join(generation.path, '..', `dump-${database}`),
+  mode: 0o700,
+});
+
+/** A database is written twice: as it was written out, and as it is loaded. */
+async function writtenBy(
+  part: RestorePart,
+  manifest: SnapshotManifest,
+  files: Pick<LabFiles, 'diskSpace'>,
+): Promise<readonly Written[]> {
+  const { path } = part.generation;
+  const { device, freeBytes } = await files.diskSpace(join(path, '..'));
+  const dump = manifest.databases.find(({ service }) => service === part.database)?.digest.bytes ?? 0;
+  const folder = manifest.folders.find((one) => path.endsWith(`/${one.path}`))?.bytes ?? 0;
+  const bytes = part.database === undefined ? folder : 2 * dump;
+  return [{ words: part.words, device, path, bytes, freeBytes }];
+}
+
+const rowsOf = ({ tables }: DumpDigest): number => tables.reduce((sum, { rows }) => sum + rows, 0);
+
+/** What differs first, in words; undefined: nothing. */
+export function differenceOf(said: DumpDigest, found: DumpDigest): string | undefined {
+  for (const table of said.tables) {
+    const other = found.tables.find(({ name }) => name === table.name);
+    if (other === undefined) return `the table ${table.name} is not there`;
+    if (other.rows !== table.rows) return `${table.name} has ${other.rows} rows instead of ${table.rows}`;
+    if (other.sha256 !== table.sha256) return `rows of ${table.name} are others`;
+  }
+  const more = found.tables.find(({ name }) => !said.tables.some((table) => table.name === name));
+  if (more !== undefined) return `there is a table ${more.name} which is not in the snapshot`;
+  return said.sha256 === found.sha256 ? undefined : 'what is beside the tables’ rows is another';
+}
+
+const differs = (service: string, difference: string): LabError =>
+  new LabError('backup.differs', `The database ${service}, loaded anew, is not what was written out: ${difference}.`, {
+    hint: 'Restore from another snapshot. What is in use was not touched.',
+  });
+

@@ -1,0 +1,99 @@
+import { isWeeklyDue, night } from '../../core/backup/night.ts';
+import type { JobKind } from '../../core/model/job.ts';
+import type { LabFile } from '../../core/model/lab-file.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { Clock, Store } from '../../core/ports.ts';
+import type { FailPoints } from '../../jobs/fail-points.ts';
+import type { JobRunner } from '../../jobs/job-runner.ts';
+import { pause } from '../../wake.ts';
+
+export interface NightWatchOptions {
+  clock: Clock;
+  store: Pick<Store, 'backups' | 'journal'>;
+  runner: Pick<JobRunner, 'ask'>;
+  /** What the lab is held to; undefined before its first lab file. */
+  labFile(): LabFile | undefined;
+  /** Whether the repository that snapshots are written to was made here. */
+  isReady(labFile: LabFile): boolean;
+  onUnexpected(error: unknown): void;
+  failPoints: FailPoints;
+  everyMs?: number | undefined;
+}
+
+const usualEveryMs = 10_000;
+
+/**
+ * Asks for a snapshot at each of its times, once, whatever the clock does and however often the manager dies: a night that was
+ * missed is made up for once, and one that failed is tried again at the next time. With the first of a week comes a drill.
+ */
+export class NightWatch {
+  readonly #options: NightWatchOptions;
+  #nextAt: number | undefined;
+
+  constructor(options: NightWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Epoch milliseconds, as of the last look at the schedule. */
+  get nextAt(): number | undefined {
+    return this.#nextAt;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        this.tick();
+        this.#options.failPoints.reach('nightWatch.looked');
+      } catch (error) {
+        this.#options.onUnexpected(error);
+      }
+      await pause(this.#options.everyMs ?? usualEveryMs, signal);
+    }
+  }
+
+  tick(): void {
+    const { clock, store, labFile } = this.#options;
+    const held = labFile();
+    if (held === undefined) return;
+    const before = store.backups.followed();
+    const { followed, dueAt, nextAt } = night(held.backup, held.timeZone, before, clock.now());
+    this.#nextAt = nextAt;
+    if (dueAt === undefined) {
+      if (followed.written !== before?.written || followed.doneAt !== before?.doneAt)
+        store.backups.noteFollowed(followed);
+      return;
+    }
+    // Until it was made nobody can write to it; the time stays due.
+    if (!this.#options.isReady(held)) return;
+    this.#ask('backup', dueAt);
+    if (this.#isDrillDue()) this.#ask('drill', dueAt);
+    store.backups.noteFollowed({ ...followed, doneAt: dueAt });
+  }
+
+  #isDrillDue(): boolean {
+    const { store, clock } = this.#options;
+    const last = store.backups.drills()[0]?.endedAt;
+    return isWeeklyDue(last, clock.now());
+  }
+
+  /** One that a manager which died asked for, and didn't note any more, is the one of this night. */
+  #ask(kind: JobKind, dueAt: number): void {
+    const { store, runner, onUnexpected } = this.#options;
+    const asked = store.journal
+      .list({ limit: 50, before: undefined })
+      .some((job) => job.kind === kind && job.params.reason === 'schedule' && job.createdAt >= dueAt);
+    if (asked) return;
+    try {
+      runner.ask({
+        kind,
+        params: { target: 'lab', reason: 'schedule' },
+        requestedBy: { actor: 'schedule', via: 'lab', requestId: undefined },
+        whenBusy: 'wait',
+      });
+    } catch (error) {
+      // It can't be asked for: what is wrong with the lab file or the repository is told elsewhere.
+      if (!(error instanceof LabError)) throw error;
+      onUnexpected(error);
+    }
+  }
+}

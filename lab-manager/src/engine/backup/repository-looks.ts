@@ -1,0 +1,86 @@
+import { resolveLocation } from '../../core/backup/repository-place.ts';
+import { gatherBackups, type RepositoryFacts } from '../../core/health/gather-backups.ts';
+import type { KnownBackups } from '../../core/health/known-backups.ts';
+import type { BackupFile, RepositoryFile } from '../../core/model/backup.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { BackupMemory, BackupSources, RepositorySecrets } from '../../core/ports.ts';
+import type { Keys } from './keys.ts';
+import type { Listings } from './listings.ts';
+import type { Repositories } from './repository-access.ts';
+
+/** What the last look at a repository found. */
+export interface RepositoryLook {
+  bytes: number | undefined;
+  onDataDisk: boolean | undefined;
+  credentials: boolean;
+  /** Why it can't be used, a sentence. */
+  trouble: string | undefined;
+}
+
+export interface RepositoryLooksOptions {
+  repositories: Repositories;
+  listings: Listings;
+  keys: Keys;
+  secrets: RepositorySecrets;
+  sources: BackupSources;
+  memory: BackupMemory;
+  home: string;
+  /** When this manager started, epoch milliseconds. */
+  startedAt: number;
+}
+
+/** Looks at repositories, and what is known of them between two looks: nobody who asks waits for one. */
+export class RepositoryLooks {
+  readonly #options: RepositoryLooksOptions;
+  readonly #looks = new Map<string, RepositoryLook>();
+
+  constructor(options: RepositoryLooksOptions) {
+    this.#options = options;
+  }
+
+  of(name: string): RepositoryLook | undefined {
+    return this.#looks.get(name);
+  }
+
+  forget(name: string): void {
+    this.#looks.delete(name);
+  }
+
+  /** Never throws for a repository that can't be used: that is what is found then. */
+  async lookAt(repository: RepositoryFile, signal?: AbortSignal): Promise<void> {
+    const { repositories, listings, sources, secrets, keys, home } = this.#options;
+    const { name, location } = repository;
+    try {
+      const place = resolveLocation(location, home);
+      const onDataDisk = place.kind === 'folder' ? await sources.sameDisk(home, place.path) : false;
+      const { credentials, ssh } = await secrets.kept(name);
+      const seen = { onDataDisk, credentials: credentials || ssh, trouble: undefined };
+      this.#looks.set(name, { ...seen, bytes: this.of(name)?.bytes });
+      if (!keys.isMade(repository)) return;
+      await listings.anew(name, signal);
+      this.#looks.set(name, { ...seen, bytes: await repositories.with(name, (it) => it.size(signal)) });
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      const before = this.of(name) ?? { bytes: undefined, onDataDisk: undefined, credentials: false };
+      this.#looks.set(name, { ...before, trouble: error.message });
+    }
+  }
+
+  async lookAtAll(signal?: AbortSignal): Promise<void> {
+    for (const repository of this.#options.repositories.all()) await this.lookAt(repository, signal);
+  }
+
+  /** For the checks; undefined before each was looked at once. */
+  known(file: BackupFile): KnownBackups | undefined {
+    const { memory, listings, startedAt } = this.#options;
+    if (file.repositories.some(({ name }) => this.of(name) === undefined)) return undefined;
+    const factsOf = (name: string): RepositoryFacts => ({
+      known: memory.repository(name),
+      health: memory.health(name),
+      snapshots: listings.last(name),
+      trouble: this.of(name)?.trouble,
+      onDataDisk: this.of(name)?.onDataDisk,
+    });
+    return gatherBackups(file, factsOf, memory.drills(), startedAt);
+  }
+}

@@ -1,0 +1,230 @@
+import { isShown } from '../../core/backup/backup-sources.ts';
+import { partsRead, rotationParts } from '../../core/backup/rotation.ts';
+import { isGood, standingOf, standingSentence } from '../../core/backup/standing.ts';
+import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
+import { backupJobKinds } from '../../core/model/job.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type {
+  BackupMemory,
+  Clock,
+  Generations,
+  JobJournal,
+  RepositorySecrets,
+  SnapshotEntry,
+  WaitingRestore,
+} from '../../core/ports.ts';
+import type { Backups, RepositoryView, RestoreView, SnapshotView } from '../backups.ts';
+import type { Keys } from './keys.ts';
+import type { Listings } from './listings.ts';
+import type { Manifests } from './manifests.ts';
+import type { Repositories } from './repository-access.ts';
+import type { RepositoryLooks } from './repository-looks.ts';
+
+export interface TheBackupsOptions {
+  repositories: Repositories;
+  listings: Listings;
+  manifests: Manifests;
+  keys: Keys;
+  looks: RepositoryLooks;
+  secrets: RepositorySecrets;
+  generations: Generations;
+  memory: BackupMemory;
+  journal: JobJournal;
+  clock: Clock;
+  file(): BackupFile;
+  nextAt(): number | undefined;
+  /** What the checks found wrong with backups, a sentence each. */
+  alarms(): readonly string[];
+}
+
+const mostEntries = 100_000;
+
+/** Backups as the API asks about them. */
+export function theBackups(options: TheBackupsOptions): Backups {
+  const { repositories, listings, manifests, keys, looks, secrets, memory, journal, clock } = options;
+
+  const knownOf = (repository: string) => ({ health: memory.health(repository), drills: memory.drills() });
+
+  const snapshotView = (snapshot: Snapshot): SnapshotView => {
+    const known = knownOf(snapshot.repository);
+    return {
+      ...snapshot,
+      standing: standingOf(snapshot, known),
+      sentence: standingSentence(snapshot, known, clock.now()),
+    };
+  };
+
+  const lastGood = (repository: string): SnapshotView | undefined =>
+    listings.last(repository)?.map(snapshotView).findLast(({ standing }) => isGood(standing));
+
+  const restoreView = (row: WaitingRestore, index: number, all: readonly WaitingRestore[]): RestoreView => ({
+    ...row,
+    undoneAfter: all
+      .slice(0, index)
+      .filter(({ environments }) => environments.some((name) => row.environments.includes(name)))
+      .map(({ job }) => job),
+  });
+  const restores = (): readonly RestoreView[] => memory.restores().map(restoreView);
+
+  const repositoryView = ({ name, location, copyOf }: RepositoryFile): RepositoryView => {
+    const known = memory.repository(name);
+    const health = memory.health(name);
+    const seen = looks.of(name);
+    return {
+      name,
+      location,
+      copyOf,
+      state: known === undefined ? 'declared' : seen?.trouble === undefined ? 'ready' : 'unreachable',
+      why: known === undefined ? 'It was not made here yet.' : seen?.trouble,
+      onDataDisk: seen?.onDataDisk,
+      bytes: seen?.bytes,
+      snapshots: listings.last(name)?.length,
+      checkedAt: health.checkedAt,
+      damage: health.damage,
+      read: { parts: partsRead(health, clock.now()), of: rotationParts },
+      recoveryCode: keys.codeState(name),
+      codeConfirmedAt: known?.code?.confirmedAt,
+      credentials: seen?.credentials ?? false,
+    };
+  };
+
+  const entries = async (
+    repository: string,
+    id: string,
+    folder: string,
+    signal?: AbortSignal,
+  ): Promise<readonly SnapshotEntry[]> => {
+    const snapshot = await listings.snapshot(repository, id, signal);
+    return repositories.with(repository, async (it) => {
+      const found: SnapshotEntry[] = [];
+      for await (const entry of it.list(snapshot.id, folder)) {
+        if (signal?.aborted === true) throw signal.reason;
+        if (isShown(entry.path)) found.push(entry);
+        if (found.length >= mostEntries) break;
+      }
+      return found;
+    });
+  };
+
+  return {
+    overview() {
+      const { schedule, repositories: declared } = options.file();
+      const job = journal.unfinished().find(({ kind }) => backupJobKinds.some((one) => one === kind));
+      return {
+        schedule,
+        nextAt: options.nextAt(),
+        waiting: job?.state === 'queued' ? `${job.title}: it waits for its turn.` : undefined,
+        lastGood: declared.length === 0 ? undefined : lastGood(repositories.primary().name),
+        lastDrill: memory.drills().find(({ failure }) => failure === undefined),
+        alarms: options.alarms(),
+        job: job?.id,
+        restores: restores(),
+      };
+    },
+
+    repositories: () => repositories.all().map(repositoryView),
+
+    async refresh(name, signal) {
+      const repository = repositories.named(name);
+      await looks.lookAt(repository, signal);
+      return repositoryView(repository);
+    },
+
+    async addRepository(name, given, signal) {
+      const repository = repositories.named(name);
+      await keys.add(repository, given, signal);
+      await looks.lookAt(repository, signal);
+      return repositoryView(repository);
+    },
+
+    async removeRepository(name, anyhow = false) {
+      if (repositories.all().some((one) => one.name === name))
+        throw new LabError('backup.in_use', `The lab file names the repository ${name}.`, {
+          hint: 'Take it out of backup.repositories, apply, and remove it then.',
+        });
+      if (!anyhow && memory.repository(name)?.code === undefined)
+        throw new LabError('backup.unconfirmed_code', `Nobody typed back a recovery code of ${name}: without its key here nothing may open it any more.`, {
+          hint: 'Say that you mean it, if what it holds need not be opened again.',
+        });
+      await secrets.forget(name);
+      memory.forget(name);
+      listings.forget(name);
+      looks.forget(name);
+    },
+
+    testRepository: (repository, given, signal) => keys.test(repository, given, signal),
+
+    makeRecoveryCode: (name) => keys.makeCode(repositories.named(name)),
+
+    confirmRecoveryCode: (name, typed) => keys.confirmCode(repositories.named(name), typed),
+
+    async snapshots(name, anew = false, signal) {
+      const { name: repository } = repositories.named(name);
+      const all = await (anew ? listings.anew(repository, signal) : listings.of(repository, signal));
+      return all.map(snapshotView).toReversed();
+    },
+
+    async snapshot(name, id, signal) {
+      const { name: repository } = repositories.named(name);
+      const snapshot = await listings.snapshot(repository, id, signal);
+      const manifest = await manifests.of(repository, snapshot.id, signal ?? new AbortController().signal);
+      const drills = memory.drills().filter((drill) => drill.snapshot === snapshot.id && drill.repository === repository);
+      return { ...snapshotView(snapshot), manifest, drills };
+    },
+
+    async browse(name, id, folder, signal) {
+      assertShown(folder);
+      return entries(repositories.named(name).name, id, folder, signal);
+    },
+
+    async read(name, id, path, signal) {
+      assertShown(path);
+      const { name: repository } = repositories.named(name);
+      const snapshot = await listings.snapshot(repository, id, signal);
+      const parent = path.slice(0, path.lastIndexOf('/')) || '/';
+      const entry = (await entries(repository, id, parent, signal)).find((one) => one.path === path);
+      if (entry?.type !== 'file')
+        throw new LabError('backup.no_such_file', `There is no file ${path} in the snapshot ${snapshot.id.slice(0, 8)}.`, {
+          hint: `See what there is: labctl backup browse ${snapshot.id.slice(0, 8)} ${parent}.`,
+        });
+      return { entry, bytes: readOpen(repositories, repository, snapshot.id, path, signal) };
+    },
+
+    restores,
+
+    async sizeOfBefore(restore, signal) {
+      const row = memory.restores().find(({ job }) => job === restore);
+      if (row === undefined)
+        throw new LabError('backup.no_such_restore', `No restore of the job ${restore} waits to be confirmed.`);
+      let bytes = 0;
+      for (const environment of row.environments)
+        bytes += await options.generations.sizeOfBefore(environment, restore, signal);
+      return bytes;
+    },
+
+    drills: () => memory.drills(),
+  };
+}
+
+function assertShown(path: string): void {
+  if (isShown(path)) return;
+  throw new LabError('backup.not_shown', `${path} is the lab’s own, and is shown to nobody.`, {
+    hint: 'It is restored with the whole lab.',
+  });
+}
+
+/** Its secrets stay in memory for as long as it is read. */
+async function* readOpen(
+  repositories: Repositories,
+  repository: string,
+  snapshot: string,
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const opened = await repositories.held(repository);
+  try {
+    yield* opened.repository.read(snapshot, path, signal);
+  } finally {
+    await opened.close();
+  }
+}

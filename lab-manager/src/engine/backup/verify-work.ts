@@ -1,0 +1,29 @@
+import { rotationParts } from '../../core/backup/rotation.ts';
+import type { VerifyWork } from '../../jobs/backup-work.ts';
+import type { Repositories } from './repository-access.ts';
+import type { Soundness } from './soundness.ts';
+
+/** What the job that reads repositories needs. */
+export function verifyWork(repositories: Repositories, soundness: Soundness): VerifyWork {
+  /** As the job's own look found them; after a restart nobody knows, and each part counts for itself. */
+  const structures = new Map<string, readonly string[]>();
+  return {
+    assertRepository: (name) => void repositories.named(name),
+    repositories: ({ params: { repository } }) =>
+      repository === undefined ? repositories.all().map(({ name }) => name) : [repositories.named(repository).name],
+    parts: rotationParts,
+    async checkStructure(repository, report, signal) {
+      await repositories.with(repository, (it) => it.unlock());
+      const damage = await soundness.structure(repository, report, signal);
+      structures.set(repository, damage);
+      for (const words of damage) report.log(words);
+      report.progress(1, damage.length === 0 ? 'nothing is wrong' : `${damage.length} things are wrong`);
+    },
+    async readPart(repository, part, report, signal) {
+      const damage = await soundness.part(repository, part, structures.get(repository) ?? [], report, signal);
+      for (const words of damage) report.log(words);
+      report.progress(1, damage.length === 0 ? 'nothing is wrong' : `${damage.length} things are wrong`);
+    },
+    damage: (repository) => soundness.damage(repository),
+  };
+}

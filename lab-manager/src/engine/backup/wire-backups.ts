@@ -1,0 +1,229 @@
+import { backupJobKinds, finalJobStates, type Job } from '../../core/model/job.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { LabFile } from '../../core/model/lab-file.ts';
+import type { KnownBackups } from '../../core/health/known-backups.ts';
+import type { BackupJobTools } from '../../jobs/backup-tools.ts';
+import type { JobRunner } from '../../jobs/job-runner.ts';
+import { Wake } from '../../wake.ts';
+import type { AcceptedLabFile } from '../accepted-lab-file.ts';
+import type { Backups } from '../backups.ts';
+import type { WorkInside } from '../environment-work.ts';
+import type { LabOptions } from '../lab-options.ts';
+import { desiredNow } from '../look.ts';
+import type { Sight } from '../sight.ts';
+import { targetsOf } from '../../core/targets.ts';
+import { unknownService } from '../unknown-service.ts';
+import type { WaitForWork } from '../wait-for-work.ts';
+import { Attempts } from './attempt.ts';
+import type { BackupHands } from './backup-hands.ts';
+import { drillWork } from './drill-work.ts';
+import { exportNamed, exportSource, exportWork } from './export-work.ts';
+import { Keys } from './keys.ts';
+import { LabDatabases } from './lab-databases.ts';
+import { LabFolders } from './lab-folders.ts';
+import { Listings } from './listings.ts';
+import { making, type PartsSource } from './making.ts';
+import { Manifests } from './manifests.ts';
+import { NightWatch } from './night-watch.ts';
+import { Quieting } from './quieting.ts';
+import { readingWork } from './reading-work.ts';
+import { Repositories } from './repository-access.ts';
+import { RepositoryLooks } from './repository-looks.ts';
+import { restoreWork } from './restore-work.ts';
+import { ScratchHands } from './scratch-hands.ts';
+import { namedSnapshot, newestGood, snapshotSource } from './snapshot-source.ts';
+import { Soundness } from './soundness.ts';
+import { tending } from './tending.ts';
+import { theBackups } from './the-backups.ts';
+import { untilQuiet } from './until-quiet.ts';
+import { verifyWork } from './verify-work.ts';
+
+export interface BackupParts {
+  tools: BackupJobTools;
+  /** Once there is a runner to ask. */
+  join(runner: JobRunner): JoinedBackups;
+  /** For the checks. */
+  known(): KnownBackups | undefined;
+}
+
+export interface JoinedBackups {
+  backups: Backups;
+  watch: NightWatch;
+  /** Before any job is taken up: nothing of one that ended long ago is left. */
+  tidy(): Promise<void>;
+  /** Keeps what is known of repositories up to date, until it is told to end. */
+  keepLooking(signal: AbortSignal): Promise<void>;
+}
+
+export interface WireOptions {
+  options: LabOptions;
+  hands: BackupHands;
+  labFiles: AcceptedLabFile;
+  sight: Sight;
+  inside: WorkInside;
+  waits: WaitForWork;
+}
+
+/** Puts backups together: what jobs do, what the API asks, and who watches the nights. */
+export function wireBackups({ options, hands, labFiles, sight, inside, waits }: WireOptions): BackupParts {
+  const { engine, files, store, clock, installation } = options;
+  const { home, labId, version } = installation;
+  const { secrets, sources, dumps, staging, generations } = hands;
+  const memory = store.backups;
+  const facts = () => sight.eyes.facts();
+  const labFile = (): LabFile => labFiles.heldTo().parsed;
+  const services = () => desiredNow(sight.eyes, labFile()).services;
+  const question = { labId, images: [], containerNames: [], networkNames: [] };
+
+  const repositories = new Repositories({ repositories: hands.repositories, secrets, home, labId, file: () => labFile().backup });
+  const listings = new Listings(repositories, labId);
+  const manifests = new Manifests(repositories);
+  const keys = new Keys({ repositories, secrets, memory, clock, labId });
+  const looks = new RepositoryLooks({ repositories, listings, keys, secrets, sources, memory, home, startedAt: clock.now() });
+  const soundness = new Soundness({ repositories, memory, clock });
+  const scratch = new ScratchHands(engine, facts);
+  const attempts = new Attempts();
+  const databases = new LabDatabases({ engine, dumps, sources, scratch, facts, services });
+  const folders = new LabFolders(files, sources, home);
+  const serviceNamed = (name: string) => services().find((one) => one.name === name);
+  const quieting = new Quieting({
+    engine,
+    labId,
+    bricks: () => facts().bricks ?? [],
+    stopGraceSeconds: (name) => serviceNamed(name)?.stopGraceSeconds ?? 60,
+    startTimeoutSeconds: (name) => serviceNamed(name)?.startTimeoutSeconds ?? 300,
+  });
+  const ensureMade: Keys['ensure'] = (repository, signal) => keys.ensure(repository, signal);
+  const tend = tending({
+    ...{ repositories, listings, soundness, memory, clock, labId, ensureMade },
+    lab: () => labFile(),
+  });
+  const reading = readingWork({
+    ...{ repositories, listings, attempts, databases, folders, quieting, scratch, staging, store, clock, home, ensureMade },
+    lab: { id: labId, version },
+    labFile: () => ({ parsed: labFile(), version: labFiles.heldTo().version.version }),
+    containers: async () => (await engine.observe(question)).containers,
+    pruneDue: () => tend.pruneDue(),
+    waitForWork: (workplaces, mostMs, report, signal) =>
+      untilQuiet({ inside, clock, everyMs: options.waitEveryMs }, workplaces, mostMs, report, signal),
+  });
+
+  const assertTarget = (target: string): void => {
+    const all = services();
+    if (!all.some(({ name, environment }) => name === target || environment === target))
+      throw unknownService(target, targetsOf(all));
+  };
+  const made = (source: PartsSource) =>
+    making({
+      ...{ source, generations, dumps, files, scratch, engine, home, facts, services },
+      version,
+      serverVersion: () => Promise.resolve(undefined),
+    });
+  const restoring = { generations, store, clock, home, labFile, assertTarget };
+  const beforeStopping: WaitForWork['steps'] = (job, workplaces) => waits.steps(job, workplaces);
+  const from = { repositories, listings, manifests, memory, clock, home };
+  const named = namedSnapshot(from);
+  const newest = newestGood(from);
+  const drillSource = snapshotSource({ ...from, chosen: newest });
+  const never = new AbortController().signal;
+
+  const tools: BackupJobTools = {
+    backup: { ...reading, ...tend },
+    verify: verifyWork(repositories, soundness),
+    restore: restoreWork({
+      ...restoring,
+      making: made(snapshotSource({ ...from, chosen: named })),
+      assertSource: ({ repository }) => void repositories.named(repository),
+      sourceOf: (job) => named(job, never),
+      beforeStopping,
+    }),
+    drill: drillWork({
+      ...{ repositories, generations, memory, clock, source: drillSource, chosen: newest },
+      making: made(drillSource),
+    }),
+    exporting: exportWork({
+      ...{ exports: hands.exports, attempts, staging, files, home, services },
+      labFileText: () => labFiles.heldTo().version.text,
+    }),
+    importing: restoreWork({
+      ...restoring,
+      making: made(exportSource({ exports: hands.exports, home, files })),
+      assertSource: exportNamed(home),
+      sourceOf: ({ params }) => Promise.resolve({ snapshot: '', repository: params.file ?? '' }),
+      beforeStopping,
+    }),
+  };
+
+  const known = (): KnownBackups | undefined => {
+    const backup = labFiles.known()?.parsed.backup;
+    return backup && looks.known(backup);
+  };
+
+  const join = (runner: JobRunner): JoinedBackups => {
+    const watch = new NightWatch({
+      ...{ clock, store, runner, failPoints: options.failPoints, everyMs: options.onDemandEveryMs },
+      labFile: () => labFiles.known()?.parsed,
+      isReady: ({ backup }) => backup.repositories.slice(0, 1).some((one) => keys.isMade(one) || one.location.kind === 'folder'),
+      onUnexpected: (error) => options.onEvent({ type: 'unexpected', error }),
+    });
+    return {
+      watch,
+      backups: theBackups({
+        ...{ repositories, listings, manifests, keys, looks, secrets, generations, memory, clock },
+        journal: store.journal,
+        file: () => labFile().backup,
+        nextAt: () => watch.nextAt,
+        alarms: () => sight.view.status.problems.filter(({ id }) => isOfBackups(id)).map(({ message }) => message),
+      }),
+      tidy: () => tidy({ hands, scratch, store }, options),
+      keepLooking: (signal) => keepLooking({ labFiles, looks, runner, changed: () => sight.view.again() }, signal),
+    };
+  };
+
+  return { tools, join, known };
+}
+
+const ids = ['backup-damage', 'backup-late', 'backup-off', 'copy-behind', 'drill-overdue', 'recovery-code', 'repository-disk'];
+const isOfBackups = (id: string): boolean => ids.includes(id);
+
+/** What a job that is still open left is its own: it takes that up itself. */
+async function tidy(
+  { hands, scratch, store }: { hands: BackupHands; scratch: ScratchHands; store: LabOptions['store'] },
+  { onEvent }: LabOptions,
+): Promise<void> {
+  try {
+    await hands.secrets.closeAll();
+    const open = store.journal.unfinished().some(({ kind }) => backupJobKinds.some((one) => one === kind));
+    if (open) return;
+    await hands.staging.end();
+    await scratch.removeAll();
+  } catch (error) {
+    // The engine may be away, and a manager must start all the same; to the next look they are strays.
+    if (!(error instanceof LabError)) onEvent({ type: 'unexpected', error });
+  }
+}
+
+interface Looking {
+  labFiles: AcceptedLabFile;
+  looks: RepositoryLooks;
+  runner: Pick<JobRunner, 'events'>;
+  changed(): void;
+}
+
+const looksEveryMs = 6 * 3_600_000;
+
+/** At first, now and then, and after each job of backups: nobody who asks for the status waits for a repository. */
+async function keepLooking({ labFiles, looks, runner, changed }: Looking, signal: AbortSignal): Promise<void> {
+  const wake = new Wake();
+  const ended = (job: Job): void => {
+    if (finalJobStates.includes(job.state) && backupJobKinds.some((kind) => kind === job.kind)) wake.now();
+  };
+  runner.events.on('job:changed', ended);
+  while (!signal.aborted) {
+    if (labFiles.known() !== undefined) {
+      await looks.lookAtAll(signal);
+      changed();
+    }
+    await wake.wait(labFiles.known() === undefined ? 10_000 : looksEveryMs, signal);
+  }
+}

@@ -46,7 +46,12 @@ export interface BackupWork {
   madeBy(job: Job): Promise<MadeSnapshot | undefined>;
 
   /** Until no work runs, or for as long as the lab file says: then it goes on all the same. Never throws for work. */
-  waitForWork(job: Job, workplaces: readonly string[], report: StepReport, signal: AbortSignal): Promise<void>;
+  waitForWork(
+    job: Job,
+    workplaces: readonly string[],
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<void>;
   /**
    * Empties the staging folder, opens the repository, and looks whether there is room for the dumps. Throws `disk.low`,
    * and what an access to the repository throws.
@@ -62,7 +67,12 @@ export interface BackupWork {
   stage(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Ends with what is in it as the step's last words. What this job wrote before it was cut off goes. */
   snapshot(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
-  copy(job: Job, copy: { name: string; from: string }, report: StepReport, signal: AbortSignal): Promise<void>;
+  copy(
+    job: Job,
+    copy: { name: string; from: string },
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Takes out the snapshots that retention doesn't keep; none where the listing isn't whole or the clock can't be right. */
   retain(job: Job, repository: string, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Of the structure, and of tonight's part of the data; what it finds is kept in the store. Throws `backup.damaged`. */

@@ -81,13 +81,11 @@ function afterwards(backup: BackupWork, job: Job, scope: BackupScope): readonly 
         sentence: `take out of ${name} the snapshots that need not be kept`,
         do: (report, signal) => backup.retain(job, name, report, signal),
       })),
-    scope.prune
-      .filter(isSound)
-      .map((name): Step => ({
-        name: `prune:${name}`,
-        sentence: `clear out of ${name} what no snapshot needs`,
-        do: (report, signal) => backup.prune(job, name, report, signal),
-      })),
+    scope.prune.filter(isSound).map((name): Step => ({
+      name: `prune:${name}`,
+      sentence: `clear out of ${name} what no snapshot needs`,
+      do: (report, signal) => backup.prune(job, name, report, signal),
+    })),
   ];
   const open = rounds.map((steps) => steps.filter(({ name }) => !isOver(job, name)));
   const next = open.find((steps) => steps.length > 0) ?? [];
@@ -111,7 +109,8 @@ async function troubleOf(backup: BackupWork, job: Job): Promise<LabError | undef
   const lacks = made?.lacks === undefined ? [] : [`It lacks something: ${made.lacks}`];
   const troubles = [...lacks, ...failed, ...asleep];
   if (made !== undefined && troubles.length === 0) return undefined;
-  const what = made === undefined ? 'The snapshot is gone again.' : `The snapshot ${made.id.slice(0, 8)} was made.`;
+  const what =
+    made === undefined ? 'The snapshot is gone again.' : `The snapshot ${made.id.slice(0, 8)} was made.`;
   return new LabError('backup.incomplete', [what, ...troubles].join(' '), {
     hint: `What it holds can be restored. See the job’s log: labctl job show ${job.id}.`,
   });

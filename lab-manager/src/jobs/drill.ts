@@ -33,7 +33,8 @@ export const drillJob = ({ drill }: { drill: DrillWork }): JobDefinition => ({
 });
 
 /** One that was called off says nothing about the snapshot. */
-const isToldAsFailure = (job: Job, { reason }: JobEnding): boolean => reason === 'failed' && !isDone(job, record);
+const isToldAsFailure = (job: Job, { reason }: JobEnding): boolean =>
+  reason === 'failed' && !isDone(job, record);
 
 const recordStep = (drill: DrillWork, job: Job, ending: JobEnding | undefined): PlannedStep => ({
   name: record,

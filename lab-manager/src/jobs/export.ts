@@ -16,7 +16,13 @@ export interface ExportWork {
 const write = 'write';
 
 /** Everything of the lab as one plain file; databases are written out and services made quiet as for a snapshot. */
-export const exportJob = ({ backup, exporting }: { backup: BackupWork; exporting: ExportWork }): JobDefinition => ({
+export const exportJob = ({
+  backup,
+  exporting,
+}: {
+  backup: BackupWork;
+  exporting: ExportWork;
+}): JobDefinition => ({
   title: (params) => {
     exporting.assertExportable(params);
     return `Export the lab to ${params.file ?? ''}`;

@@ -25,7 +25,8 @@ async function stopsIn(
   environment: EnvironmentName,
   parts: readonly RestoredPart[],
 ): Promise<readonly PlannedStep[]> {
-  const isUser = (name: string): boolean => parts.some((part) => part.environment === environment && part.isUsedBy(name));
+  const isUser = (name: string): boolean =>
+    parts.some((part) => part.environment === environment && part.isUsedBy(name));
   const kept = (await work.kept(environment)).filter(({ name, runs }) => runs && isUser(name));
   const running = await work.startedBefore(work.servicesOf(environment).filter(isUser), Infinity);
   // What is kept was started last, if at all.
@@ -38,11 +39,16 @@ async function stopsIn(
 /** Whether it stopped anything, or may have: then it has to see that everything runs again. */
 export const stoppedAny = (job: Job): boolean =>
   job.steps.some(
-    ({ act, startedAt }) => startedAt !== undefined && act?.kind === 'operation' && act.operation === 'stopContainer',
+    ({ act, startedAt }) =>
+      startedAt !== undefined && act?.kind === 'operation' && act.operation === 'stopContainer',
   );
 
 /** Everything runs again as it is wished; the last what refused bricks keep, which must not hold up the rest. */
-export async function asWished(work: LabWork, job: Job, puttingBack: boolean): Promise<readonly PlannedStep[]> {
+export async function asWished(
+  work: LabWork,
+  job: Job,
+  puttingBack: boolean,
+): Promise<readonly PlannedStep[]> {
   const round = await work.planRound({ job, puttingBack });
   return round.length > 0 ? round : startKeptAgainSteps(work, job);
 }

@@ -40,7 +40,8 @@ export function quietServices(job: Pick<Job, 'steps'>): readonly QuietService[] 
 
 /** Each by itself, so that one that doesn't wake keeps none of the others quiet. */
 export function wakeSteps(backup: BackupWork, job: Job): readonly PlannedStep[] {
-  const tries = (name: string): number => job.steps.filter((step) => step.name === name && step.state === 'failed').length;
+  const tries = (name: string): number =>
+    job.steps.filter((step) => step.name === name && step.state === 'failed').length;
   return quietServices(job)
     .filter((service) => tries(wakeOf(service)) < mostTries)
     .map((service) => ({ ...wakeStep(backup, service), mayFail: true, after: [] }));

@@ -17,7 +17,12 @@ type Step = Omit<PlannedStep, 'after'>;
  * What comes before and after everything of the lab is read, by `read`: it begins with an empty staging folder each time, and
  * what is quiet is so only until it was read.
  */
-export function readingSteps(backup: BackupWork, job: Job, scope: BackupScope, read: Step): readonly PlannedStep[] {
+export function readingSteps(
+  backup: BackupWork,
+  job: Job,
+  scope: BackupScope,
+  read: Step,
+): readonly PlannedStep[] {
   if (!waited(job, scope.workplaces)) return [waitStep(backup, job, scope)];
   return inARow([
     {

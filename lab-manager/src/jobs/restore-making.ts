@@ -13,14 +13,22 @@ const clear = 'clear';
  * nothing else may act, since to any other look they are strays. [] once all of them are proved. What had begun when the
  * manager died is made anew.
  */
-export function makingSteps(making: RestoreMaking, job: Job, parts: readonly RestoredPart[]): readonly PlannedStep[] {
+export function makingSteps(
+  making: RestoreMaking,
+  job: Job,
+  parts: readonly RestoredPart[],
+): readonly PlannedStep[] {
   const isOpen = ({ name }: Step): boolean => !isDone(job, name);
   if (!isDone(job, preflight)) return waiting([preflightStep(making, job)]);
   const fetches = parts.map((part) => fetchStep(making, job, part)).filter(isOpen);
   if (fetches.length > 0) return waiting(fetches);
   const proofs = [
-    ...parts.flatMap((part) => (part.database === undefined ? [] : databaseSteps(making, job, part, part.database))),
-    ...environmentsOf(parts.filter(isDatabaseOfEnvironment)).map((environment) => probeStep(making, job, environment)),
+    ...parts.flatMap((part) =>
+      part.database === undefined ? [] : databaseSteps(making, job, part, part.database),
+    ),
+    ...environmentsOf(parts.filter(isDatabaseOfEnvironment)).map((environment) =>
+      probeStep(making, job, environment),
+    ),
     clearStep(making, job),
   ];
   return inARow(proofs.filter(isOpen));
@@ -35,7 +43,8 @@ export const environmentsOf = (parts: readonly RestoredPart[]): readonly Environ
 ];
 
 /** Without it no glab starts. */
-const isDatabaseOfEnvironment = ({ environment, database }: RestoredPart): boolean => database === `${environment}-db`;
+const isDatabaseOfEnvironment = ({ environment, database }: RestoredPart): boolean =>
+  database === `${environment}-db`;
 
 type Step = Omit<PlannedStep, 'after'>;
 
@@ -54,7 +63,12 @@ const fetchStep = (making: RestoreMaking, job: Job, part: RestoredPart): Step =>
   do: (report, signal) => making.fetch(job, part, report, signal),
 });
 
-function databaseSteps(making: RestoreMaking, job: Job, part: RestoredPart, service: string): readonly Step[] {
+function databaseSteps(
+  making: RestoreMaking,
+  job: Job,
+  part: RestoredPart,
+  service: string,
+): readonly Step[] {
   return [
     {
       name: `load:${service}`,

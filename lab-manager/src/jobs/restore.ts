@@ -63,7 +63,13 @@ export const restoreJob = ({ work, restore }: { work: LabWork; restore: RestoreW
       // As it was remembered: the repository may be what can't be reached now.
       const parts = restore.waiting(job.id)?.parts ?? [];
       const moved = parts.filter((part) => wasTried(job, swapOf(part)) && !isDone(job, putBackOf(part)));
-      if (moved.length > 0) return onceLetGo(work, job, moved, moved.toReversed().map((part) => putBackStep(restore, job, part)));
+      if (moved.length > 0)
+        return onceLetGo(
+          work,
+          job,
+          moved,
+          moved.toReversed().map((part) => putBackStep(restore, job, part)),
+        );
       const round = stoppedAny(job) ? await asWished(work, job, true) : [];
       if (round.length > 0) return round;
       return inARow([...cleared, ...discardSteps(restore, job), ...forgetSteps(restore, job)]);

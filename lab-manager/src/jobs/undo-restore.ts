@@ -18,7 +18,13 @@ const forget = 'forget';
  * Puts back what a restore put aside. What was restored goes only once everything runs again on what was before; until
  * then it can be put in place again, and is where something fails.
  */
-export const undoRestoreJob = ({ work, restore }: { work: LabWork; restore: RestoreWork }): JobDefinition => ({
+export const undoRestoreJob = ({
+  work,
+  restore,
+}: {
+  work: LabWork;
+  restore: RestoreWork;
+}): JobDefinition => ({
   title: (params) => {
     const waiting = waitingOf(restore, params);
     assertUndoable(restore, waiting);
@@ -34,7 +40,13 @@ export const undoRestoreJob = ({ work, restore }: { work: LabWork; restore: Rest
     const wait = await restore.beforeStopping(job, waiting.environments);
     if (wait.length > 0) return wait;
     const open = waiting.parts.filter((part) => !isDone(job, putBackOf(part)));
-    if (open.length > 0) return onceLetGo(work, job, waiting.parts, open.map((part) => putBackStep(restore, waiting, part)));
+    if (open.length > 0)
+      return onceLetGo(
+        work,
+        job,
+        waiting.parts,
+        open.map((part) => putBackStep(restore, waiting, part)),
+      );
     const round = await asWished(work, job, false);
     return round.length > 0 ? round : endSteps(restore, job, waiting);
   },
@@ -44,7 +56,13 @@ export const undoRestoreJob = ({ work, restore }: { work: LabWork; restore: Rest
     // Once what was restored began to go there is nothing to go back to.
     if (waiting === undefined || wasTried(job, discard)) return [];
     const back = waiting.parts.filter((part) => wasTried(job, putBackOf(part)) && !isDone(job, swapOf(part)));
-    if (back.length > 0) return onceLetGo(work, job, waiting.parts, back.map((part) => swapStep(restore, waiting, part)));
+    if (back.length > 0)
+      return onceLetGo(
+        work,
+        job,
+        waiting.parts,
+        back.map((part) => swapStep(restore, waiting, part)),
+      );
     return stoppedAny(job) ? asWished(work, job, true) : [];
   },
 
@@ -53,16 +71,24 @@ export const undoRestoreJob = ({ work, restore }: { work: LabWork; restore: Rest
 
 function assertUndoable(restore: RestoreWork, waiting: Waiting): void {
   if (waiting.confirmed)
-    throw new LabError('backup.no_such_restore', 'The restore was confirmed: what was there before is being deleted.', {
-      hint: `Delete the rest of it: labctl backup confirm ${waiting.job}.`,
-    });
+    throw new LabError(
+      'backup.no_such_restore',
+      'The restore was confirmed: what was there before is being deleted.',
+      {
+        hint: `Delete the rest of it: labctl backup confirm ${waiting.job}.`,
+      },
+    );
   const newer = restore.after(waiting.job);
   const [newest] = newer;
   if (newest === undefined) return;
   const which = enumerate(newer.map(({ job, words }) => `${job} (${words})`));
-  throw new LabError('backup.out_of_order', `Restores are undone the newest first, and after this one came ${which}.`, {
-    hint: `Undo that one before: labctl backup undo ${newest.job}.`,
-  });
+  throw new LabError(
+    'backup.out_of_order',
+    `Restores are undone the newest first, and after this one came ${which}.`,
+    {
+      hint: `Undo that one before: labctl backup undo ${newest.job}.`,
+    },
+  );
 }
 
 const putBackStep = (restore: RestoreWork, { job }: Waiting, part: RestoredPart): PlannedStep => ({
@@ -80,11 +106,14 @@ const swapStep = (restore: RestoreWork, { job }: Waiting, part: RestoredPart): P
   do: () => restore.swap(job, part),
 });
 
-const endSteps = (restore: RestoreWork, job: Job, { job: id, environments }: Waiting): readonly PlannedStep[] =>
+const endSteps = (
+  restore: RestoreWork,
+  job: Job,
+  { job: id, environments }: Waiting,
+): readonly PlannedStep[] =>
   inARow(
     [
       { name: discard, sentence: 'delete what was restored', do: () => restore.discard(id, environments) },
       { name: forget, sentence: 'remember that nothing waits to be confirmed', do: () => restore.forget(id) },
     ].filter(({ name }) => !isDone(job, name)),
   );
-

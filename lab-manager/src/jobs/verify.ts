@@ -68,6 +68,8 @@ function troubleOf(verify: VerifyWork, job: Job): LabError | undefined {
   return new LabError(
     damage.length > 0 ? 'backup.damaged' : 'backup.unread',
     more === 0 ? first : `${first} And ${more} more: see the job’s log.`,
-    { hint: 'Make a new snapshot: what is damaged is then written anew. labctl backup list says which snapshots it concerns.' },
+    {
+      hint: 'Make a new snapshot: what is damaged is then written anew. labctl backup list says which snapshots it concerns.',
+    },
   );
 }

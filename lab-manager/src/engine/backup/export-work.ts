@@ -63,13 +63,20 @@ export function exportWork(options: ExportWorkOptions): ExportWork {
       const warnings = [...manifest.missing, ...written.warnings];
       for (const warning of warnings) report.log(warning);
       const what = `Exported ${roundBytes(written.rawBytes)} to ${job.params.file ?? ''}, which has ${roundBytes(written.bytes)}.`;
-      report.progress(1, warnings.length === 0 ? what : `${what} Not all is as it should be: ${warnings.join(' ')}`);
+      report.progress(
+        1,
+        warnings.length === 0 ? what : `${what} Not all is as it should be: ${warnings.join(' ')}`,
+      );
     },
   };
 }
 
 /** Parts as an export has them: all of it is checked before anything of it is used. */
-export function exportSource({ exports, home, files }: Pick<ExportWorkOptions, 'exports' | 'home' | 'files'>): PartsSource {
+export function exportSource({
+  exports,
+  home,
+  files,
+}: Pick<ExportWorkOptions, 'exports' | 'home' | 'files'>): PartsSource {
   const checked = new Map<string, CheckedExport>();
   const check = async (job: Job, signal: AbortSignal): Promise<CheckedExport> => {
     const known = checked.get(job.id);

@@ -25,9 +25,13 @@ export async function glabSays(
   const { exitCode, stdout } = await engine.exec(container, ['labstead-glab', 'probe'], probeSeconds, signal);
   const found = exitCode === 0 ? answer.safeParse(parsedJson(stdout)).data : undefined;
   if (found !== undefined) return found;
-  throw new LabError('backup.probe_failed', `${environment}’s glab does not say what it finds on what was restored.`, {
-    hint: 'Restore from another snapshot. What is in use was not touched.',
-  });
+  throw new LabError(
+    'backup.probe_failed',
+    `${environment}’s glab does not say what it finds on what was restored.`,
+    {
+      hint: 'Restore from another snapshot. What is in use was not touched.',
+    },
+  );
 }
 
 export function faulty(environment: EnvironmentName, { faulty_files: count, faults }: GlabFound): LabError {

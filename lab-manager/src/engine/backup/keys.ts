@@ -3,7 +3,13 @@ import { printLocation } from '../../core/backup/location.ts';
 import { makeRecoveryCode, readRecoveryCode, recoveryCodeBytes } from '../../core/backup/recovery-code.ts';
 import type { RepositoryFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { BackupMemory, BackupRepository, Clock, KnownRepository, RepositorySecrets } from '../../core/ports.ts';
+import type {
+  BackupMemory,
+  BackupRepository,
+  Clock,
+  KnownRepository,
+  RepositorySecrets,
+} from '../../core/ports.ts';
 import type { RecoveryCode, RecoveryCodeState, RepositoryCredentials } from '../backups.ts';
 import type { Repositories } from './repository-access.ts';
 
@@ -128,7 +134,8 @@ export class Keys {
     const { memory, clock } = this.#options;
     await it.init(signal);
     const key = (await it.keys()).find(({ current }) => current)?.id;
-    if (key === undefined) throw new LabError('backup.failed', `${repository.name} does not say which key opened it.`);
+    if (key === undefined)
+      throw new LabError('backup.failed', `${repository.name} does not say which key opened it.`);
     const location = printLocation(repository.location);
     memory.noteMade({ name: repository.name, location, key, madeAt: clock.now() });
   }
@@ -173,7 +180,8 @@ const asSecrets = (credentials: RepositoryCredentials | undefined) => ({
 });
 
 async function removeIfThere(repository: BackupRepository, key: string): Promise<void> {
-  if ((await repository.keys()).some(({ id, current }) => id === key && !current)) await repository.removeKey(key);
+  if ((await repository.keys()).some(({ id, current }) => id === key && !current))
+    await repository.removeKey(key);
 }
 
 const notThat = 'That is not the recovery code that was made last.';

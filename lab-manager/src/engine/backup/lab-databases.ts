@@ -26,7 +26,10 @@ export const dataTarget = '/var/lib/mysql';
 const tries = 3;
 
 /** The databases of environments and of bricks; neither the one that tests empty, nor reference data, which is fetched. */
-export const isKeptDatabase = ({ name, environment }: Pick<DesiredService, 'name' | 'environment'>): boolean =>
+export const isKeptDatabase = ({
+  name,
+  environment,
+}: Pick<DesiredService, 'name' | 'environment'>): boolean =>
   name === `${environment ?? ''}-db` || kindOfService(name) === 'database';
 
 /** Writes databases out, whether they run or not. */
@@ -42,7 +45,10 @@ export class LabDatabases {
   }
 
   /** About how many bytes those that run come to; of those that don't, what lies on disk is an upper bound. */
-  async estimate(names: readonly string[], signal: AbortSignal): Promise<{ bytes: number; notes: readonly string[] }> {
+  async estimate(
+    names: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ bytes: number; notes: readonly string[] }> {
     const notes: string[] = [];
     let bytes = 0;
     for (const name of names) {
@@ -54,7 +60,9 @@ export class LabDatabases {
       const found = await this.#options.dumps.estimate(running);
       bytes += found.bytes;
       if (found.notTransactional.length > 0)
-        notes.push(`In ${name} these tables are as they were while they were written out, not at one moment: ${found.notTransactional.join(', ')}.`);
+        notes.push(
+          `In ${name} these tables are as they were while they were written out, not at one moment: ${found.notTransactional.join(', ')}.`,
+        );
     }
     return { bytes, notes };
   }
@@ -71,7 +79,8 @@ export class LabDatabases {
     const { environment } = service;
     if (environment === undefined) throw new Error(`${name} is of no environment`);
     const running = await this.#running(name);
-    if (running !== undefined) return { service: name, environment, ...(await this.#write(running, file, report, signal)) };
+    if (running !== undefined)
+      return { service: name, environment, ...(await this.#write(running, file, report, signal)) };
     if ((await this.#onDisk(name, signal)).files === 0) return undefined;
     const { scratch, facts } = this.#options;
     // On its own folder: it does there what a start of the service would, and no more.

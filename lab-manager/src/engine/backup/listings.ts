@@ -43,8 +43,12 @@ export class Listings {
       /^[0-9a-f]{8,64}$/.test(id) ? all.findLast((one) => one.id.startsWith(id)) : undefined;
     const found = find(await this.of(repository, signal)) ?? find(await this.anew(repository, signal));
     if (found !== undefined) return found;
-    throw new LabError('backup.unknown_snapshot', `There is no snapshot ${id.slice(0, 64)} of this lab in ${repository}.`, {
-      hint: `List those that there are: labctl backup list --repository ${repository}.`,
-    });
+    throw new LabError(
+      'backup.unknown_snapshot',
+      `There is no snapshot ${id.slice(0, 64)} of this lab in ${repository}.`,
+      {
+        hint: `List those that there are: labctl backup list --repository ${repository}.`,
+      },
+    );
   }
 }

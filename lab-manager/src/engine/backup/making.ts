@@ -24,7 +24,13 @@ export interface PartsSource {
   /** Writes a folder of the lab into an empty one. */
   folder(job: Job, part: RestorePart, target: string, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Writes a dump into an empty folder; answers the file. */
-  dump(job: Job, dumped: DumpedDatabase, folder: string, report: StepReport, signal: AbortSignal): Promise<string>;
+  dump(
+    job: Job,
+    dumped: DumpedDatabase,
+    folder: string,
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<string>;
 }
 
 export interface MakingOptions {
@@ -43,7 +49,9 @@ export interface MakingOptions {
 }
 
 /** Makes parts in generations beside those in use, and proves them in containers of their own. */
-export function making(options: MakingOptions): RestoreMaking & { planned(job: Job): Promise<readonly RestorePart[]> } {
+export function making(
+  options: MakingOptions,
+): RestoreMaking & { planned(job: Job): Promise<readonly RestorePart[]> } {
   const { source, generations, dumps, scratch, engine, facts } = options;
   const never = new AbortController().signal;
 
@@ -59,9 +67,13 @@ export function making(options: MakingOptions): RestoreMaking & { planned(job: J
   const serviceOf = (name: string): DesiredService => {
     const found = options.services().find((one) => one.name === name);
     if (found !== undefined) return found;
-    throw new LabError('service.unknown', `Nothing in this lab is called ${name} now, so it can’t be restored.`, {
-      hint: 'Enable its environment, or put its brick there first, apply, and restore again.',
-    });
+    throw new LabError(
+      'service.unknown',
+      `Nothing in this lab is called ${name} now, so it can’t be restored.`,
+      {
+        hint: 'Enable its environment, or put its brick there first, apply, and restore again.',
+      },
+    );
   };
 
   const dumpedOf = async (job: Job, service: string): Promise<DumpedDatabase> => {
@@ -120,12 +132,19 @@ export function making(options: MakingOptions): RestoreMaking & { planned(job: J
       await generations.emptyPart(part.environment, job.id, part.generation);
       const container = await scratch.start(part.environment, server, job.id, signal);
       const dumped = await dumpedOf(job, service);
-      const file = join(await generations.partAt(part.environment, job.id, dumpsPart(part)), basename(dumped.file));
+      const file = join(
+        await generations.partAt(part.environment, job.id, dumpsPart(part)),
+        basename(dumped.file),
+      );
       const whole = dumped.digest.bytes;
       await dumps.load(
         container,
         file,
-        (bytes) => report.progress(whole === 0 ? undefined : bytes / whole, `${roundBytes(bytes)} of ${roundBytes(whole)} loaded`),
+        (bytes) =>
+          report.progress(
+            whole === 0 ? undefined : bytes / whole,
+            `${roundBytes(bytes)} of ${roundBytes(whole)} loaded`,
+          ),
         signal,
       );
     },
@@ -133,9 +152,18 @@ export function making(options: MakingOptions): RestoreMaking & { planned(job: J
     async prove(job, { name }, report, signal) {
       const part = await partOf(job, { name });
       const service = part.database ?? '';
-      const container = await scratch.ensure(part.environment, await beside(job, part, service), job.id, signal);
+      const container = await scratch.ensure(
+        part.environment,
+        await beside(job, part, service),
+        job.id,
+        signal,
+      );
       const { digest } = await dumpedOf(job, service);
-      const found = await dumps.digest(container, (bytes) => report.progress(undefined, `${roundBytes(bytes)} read`), signal);
+      const found = await dumps.digest(
+        container,
+        (bytes) => report.progress(undefined, `${roundBytes(bytes)} read`),
+        signal,
+      );
       const difference = differenceOf(digest, found);
       if (difference !== undefined) throw differs(service, difference);
       report.progress(1, `${found.tables.length} tables, ${rowsOf(found)} rows: as the snapshot says`);
@@ -157,17 +185,24 @@ export function making(options: MakingOptions): RestoreMaking & { planned(job: J
         container = await scratch.start(environment, glab, job.id, signal);
       } catch (error) {
         if (signal.aborted) throw error;
-        throw new LabError('backup.probe_failed', `${environment}’s glab does not start on what was restored.`, {
-          cause: error,
-          hint: error instanceof LabError ? error.message : 'See the job’s log.',
-        });
+        throw new LabError(
+          'backup.probe_failed',
+          `${environment}’s glab does not start on what was restored.`,
+          {
+            cause: error,
+            hint: error instanceof LabError ? error.message : 'See the job’s log.',
+          },
+        );
       }
       const found = await glabSays(engine, container, environment, signal);
       for (const fault of found.faults) report.log(`${fault.name}: ${fault.fault}`);
       // Of a database alone, the rows speak of files that are in use, and may be newer.
       const isWhole = folders.some(([name]) => name === 'data');
       if (isWhole && found.faulty_files > 0) throw faulty(environment, found);
-      report.progress(1, `${environment}’s glab answers: ${found.resources} resources, ${roundBytes(found.resource_bytes)}`);
+      report.progress(
+        1,
+        `${environment}’s glab answers: ${found.resources} resources, ${roundBytes(found.resource_bytes)}`,
+      );
     },
 
     clear: () => scratch.removeAll(),
@@ -215,7 +250,10 @@ export function differenceOf(said: DumpDigest, found: DumpDigest): string | unde
 }
 
 const differs = (service: string, difference: string): LabError =>
-  new LabError('backup.differs', `The database ${service}, loaded anew, is not what was written out: ${difference}.`, {
-    hint: 'Restore from another snapshot. What is in use was not touched.',
-  });
-
+  new LabError(
+    'backup.differs',
+    `The database ${service}, loaded anew, is not what was written out: ${difference}.`,
+    {
+      hint: 'Restore from another snapshot. What is in use was not touched.',
+    },
+  );

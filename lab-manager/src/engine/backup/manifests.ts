@@ -42,7 +42,11 @@ async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   let size = 0;
   for await (const part of bytes) {
     size += part.length;
-    if (size > mostBytes) throw new LabError('backup.invalid_manifest', 'What the snapshot says of itself is too large to be read.');
+    if (size > mostBytes)
+      throw new LabError(
+        'backup.invalid_manifest',
+        'What the snapshot says of itself is too large to be read.',
+      );
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');

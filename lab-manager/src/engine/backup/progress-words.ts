@@ -8,7 +8,9 @@ export function toldProgress(clock: Clock): (progress: BackupProgress) => string
   return ({ filesDone, bytesDone, bytesTotal, secondsLeft }) => {
     const seconds = (clock.monotonic() - began) / 1000;
     return [
-      bytesTotal === undefined ? roundBytes(bytesDone) : `${roundBytes(bytesDone)} of ${roundBytes(bytesTotal)}`,
+      bytesTotal === undefined
+        ? roundBytes(bytesDone)
+        : `${roundBytes(bytesDone)} of ${roundBytes(bytesTotal)}`,
       `${filesDone} files`,
       ...(seconds >= 1 ? [`${roundBytes(bytesDone / seconds)}/s`] : []),
       ...(secondsLeft === undefined ? [] : [`${spanWords(secondsLeft * 1000)} left`]),

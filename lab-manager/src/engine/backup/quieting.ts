@@ -25,9 +25,14 @@ export class Quieting {
   }
 
   /** Of what runs: what is stopped already stays so. Frozen first, since what is paused can't be asked for anything. */
-  services(containers: readonly ObservedContainer[]): { quiet: readonly QuietService[]; refused: readonly string[] } {
+  services(containers: readonly ObservedContainer[]): {
+    quiet: readonly QuietService[];
+    refused: readonly string[];
+  } {
     const { asked, refused } = brickBackups(this.#options.bricks());
-    const running = containers.filter(({ ours, state }) => ours && state === 'running').flatMap(({ service }) => service ?? []);
+    const running = containers
+      .filter(({ ours, state }) => ours && state === 'running')
+      .flatMap(({ service }) => service ?? []);
     const frozen = asked
       .filter(({ environment, freeze }) => freeze !== undefined && running.includes(`${environment}-glab`))
       .map((it): QuietService => ({ name: nameOf(it), way: 'freeze' }));
@@ -35,7 +40,9 @@ export class Quieting {
       mode === 'hot'
         ? []
         : running
-            .filter((service) => kindOfService(service) === 'app' && belongsTo(service, { environment, brick }))
+            .filter(
+              (service) => kindOfService(service) === 'app' && belongsTo(service, { environment, brick }),
+            )
             .map((name): QuietService => ({ name, way: mode })),
     );
     return { quiet: [...frozen, ...held], refused };
@@ -66,11 +73,16 @@ export class Quieting {
       const { exitCode, stdout, stderr } = await this.#options.engine.exec(glab, argv, brick.seconds, signal);
       if (exitCode === 0) return;
       const said = lastLine(stderr) ?? lastLine(stdout) ?? 'it said nothing';
-      throw new LabError('backup.hook_failed', `${name} could not ${what}: its command ended with ${exitCode}, and ${said}.`, {
-        hint: `Try it in its environment: ${argv.join(' ')}`,
-      });
+      throw new LabError(
+        'backup.hook_failed',
+        `${name} could not ${what}: its command ended with ${exitCode}, and ${said}.`,
+        {
+          hint: `Try it in its environment: ${argv.join(' ')}`,
+        },
+      );
     } catch (error) {
-      const isGone = error instanceof LabError && ['container.not_running', 'docker.not_found'].includes(error.code);
+      const isGone =
+        error instanceof LabError && ['container.not_running', 'docker.not_found'].includes(error.code);
       if (!isGone || what === 'freeze') throw error;
     }
   }
@@ -80,7 +92,8 @@ export class Quieting {
   }
 }
 
-const nameOf = ({ environment, brick }: Pick<BrickBackup, 'environment' | 'brick'>): string => `${environment}/${brick}`;
+const nameOf = ({ environment, brick }: Pick<BrickBackup, 'environment' | 'brick'>): string =>
+  `${environment}/${brick}`;
 
 const lastLine = (text: string): string | undefined => {
   const line = text.trimEnd().split('\n').at(-1)?.trim();

@@ -3,7 +3,6 @@ import { printManifest } from '../../core/backup/manifest.ts';
 import { roomRefusal } from '../../core/backup/preflight.ts';
 import type { BackupFile, RepositoryFile, SnapshotManifest } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
-import { LabError } from '../../core/model/lab-error.ts';
 import type { EnvironmentName, LabFile } from '../../core/model/lab-file.ts';
 import type { ObservedContainer } from '../../core/model/observed-state.ts';
 import type { BackupProgress, BackupStaging, BackupSummary, Clock, Store } from '../../core/ports.ts';
@@ -53,8 +52,20 @@ const tag = 'labstead';
 
 /** Everything of the lab, written out and read into the first repository. */
 export function readingWork(options: ReadingOptions): Reading {
-  const { repositories, listings, attempts, databases, folders, quieting, scratch, staging, store, clock, home, lab } =
-    options;
+  const {
+    repositories,
+    listings,
+    attempts,
+    databases,
+    folders,
+    quieting,
+    scratch,
+    staging,
+    store,
+    clock,
+    home,
+    lab,
+  } = options;
   const file = (): BackupFile => options.labFile().parsed.backup;
   const enabled = (): readonly EnvironmentName[] =>
     (['prod', 'dev'] as const).filter((name) => options.labFile().parsed.environments[name].enabled);
@@ -72,7 +83,12 @@ export function readingWork(options: ReadingOptions): Reading {
           paths: await folders.paths(),
           base: home,
           leaveOut: anchored(file().leaveOut, folders.ofData(manifest)),
-          tags: [tag, `lab=${lab.id}`, `job=${job.id}`, manifest.missing.length === 0 ? 'complete' : 'lacking'],
+          tags: [
+            tag,
+            `lab=${lab.id}`,
+            `job=${job.id}`,
+            manifest.missing.length === 0 ? 'complete' : 'lacking',
+          ],
           at: manifest.takenAt,
         },
         told(report),
@@ -109,7 +125,9 @@ export function readingWork(options: ReadingOptions): Reading {
   const forgetEarlier = async (job: Job, signal: AbortSignal): Promise<void> => {
     if (!job.steps.some(({ name, startedAt }) => name === 'snapshot' && startedAt !== undefined)) return;
     const { name } = repositories.primary();
-    const earlier = (await listings.anew(name, signal)).filter((one) => one.job === job.id).map(({ id }) => id);
+    const earlier = (await listings.anew(name, signal))
+      .filter((one) => one.job === job.id)
+      .map(({ id }) => id);
     if (earlier.length > 0) await repositories.with(name, (it) => it.forget(earlier, signal));
   };
 
@@ -124,8 +142,14 @@ export function readingWork(options: ReadingOptions): Reading {
         quiet,
         databases: databases.all().map(({ name }) => name),
         primary: first,
-        copies: inOrder(others.map(({ name, copyOf }) => ({ name, from: copyOf ?? first })), first),
-        workplaces: [...enabled(), ...(options.labFile().parsed.environments.dev.enabled ? ['dev-codelab'] : [])],
+        copies: inOrder(
+          others.map(({ name, copyOf }) => ({ name, from: copyOf ?? first })),
+          first,
+        ),
+        workplaces: [
+          ...enabled(),
+          ...(options.labFile().parsed.environments.dev.enabled ? ['dev-codelab'] : []),
+        ],
         prune: options.pruneDue(),
       };
     },
@@ -165,8 +189,11 @@ export function readingWork(options: ReadingOptions): Reading {
     },
 
     async quiet(job, service, _report, signal) {
-      await noting(attempts.of(job.id), signal, `${service.name} went on writing while its files were read`, () =>
-        quieting.quiet(service, signal),
+      await noting(
+        attempts.of(job.id),
+        signal,
+        `${service.name} went on writing while its files were read`,
+        () => quieting.quiet(service, signal),
       );
     },
 
@@ -189,7 +216,10 @@ export function readingWork(options: ReadingOptions): Reading {
     async stage(job, report, signal) {
       await store.backupTo(await staging.file('lab.db'));
       const manifest = await manifestOf(job, attempts.of(job.id), report, signal);
-      for (const line of [...manifest.missing.map((it) => `Missing: ${it}`), ...manifest.leftOut.map((it) => `Left out: ${it}`)])
+      for (const line of [
+        ...manifest.missing.map((it) => `Missing: ${it}`),
+        ...manifest.leftOut.map((it) => `Left out: ${it}`),
+      ])
         report.log(line);
       await stageManifest(manifest);
       attempts.of(job.id).manifest = manifest;
@@ -243,7 +273,7 @@ const unreadWords = ({ path, message }: { path: string; message: string }): stri
 function inOrder(copies: BackupScope['copies'], first: string): BackupScope['copies'] {
   const ordered: { name: string; from: string }[] = [];
   const filled = new Set([first]);
-  for (let left = [...copies]; left.length > 0; ) {
+  for (let left = [...copies]; left.length > 0;) {
     const next = left.filter(({ from }) => filled.has(from));
     if (next.length === 0) return ordered;
     ordered.push(...next);

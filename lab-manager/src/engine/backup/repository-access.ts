@@ -53,7 +53,10 @@ export class Repositories {
     if (found !== undefined) return found;
     const names = this.all().map((one) => one.name);
     throw new LabError('backup.unknown_repository', `The lab file names no repository ${name}.`, {
-      hint: names.length === 0 ? 'Name it under backup.repositories, and apply it.' : `There is: ${names.join(', ')}.`,
+      hint:
+        names.length === 0
+          ? 'Name it under backup.repositories, and apply it.'
+          : `There is: ${names.join(', ')}.`,
     });
   }
 
@@ -101,6 +104,10 @@ export class Repositories {
 }
 
 const notMade = (name: string): LabError =>
-  new LabError('backup.no_credentials', `The repository ${name} was not made here yet: no key of it is kept.`, {
-    hint: `Make it, or open the one that is there: labctl backup repo add ${name}.`,
-  });
+  new LabError(
+    'backup.no_credentials',
+    `The repository ${name} was not made here yet: no key of it is kept.`,
+    {
+      hint: `Make it, or open the one that is there: labctl backup repo add ${name}.`,
+    },
+  );

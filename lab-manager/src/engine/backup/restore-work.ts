@@ -45,12 +45,18 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
 
     assertRestorable(params) {
       options.assertSource(params);
+      // Without this all of its environment would be put back.
+      if (params.path !== undefined) throw notByItself(params.path);
       if (params.target !== 'lab') options.assertTarget(params.target);
       for (const environment of environmentsIn(params.target, labFile()))
         if (!labFile().environments[environment].enabled)
-          throw new LabError('environment.unknown', `${environment} is not enabled, so nothing can be restored in it.`, {
-            hint: `Enable it first: labctl enable ${environment}.`,
-          });
+          throw new LabError(
+            'environment.unknown',
+            `${environment} is not enabled, so nothing can be restored in it.`,
+            {
+              hint: `Enable it first: labctl enable ${environment}.`,
+            },
+          );
     },
 
     environments: ({ params }) => environmentsIn(params.target, labFile()),
@@ -58,7 +64,10 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
     words: wordsOf,
 
     beforeStopping: (job, environments) =>
-      options.beforeStopping(job, [...environments, ...(environments.includes('dev') ? ['dev-codelab'] : [])]),
+      options.beforeStopping(job, [
+        ...environments,
+        ...(environments.includes('dev') ? ['dev-codelab'] : []),
+      ]),
 
     async remember(job, parts) {
       store.backups.addRestore({
@@ -110,6 +119,15 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
     forgetBefore: (restore, environment) => generations.forgetBefore(environment, restore),
   };
 }
+
+const notByItself = (path: string): LabError =>
+  new LabError(
+    'backup.refused_path',
+    `${path} can’t be put in place by itself: an environment or a database can.`,
+    {
+      hint: 'Download it from the snapshot, and put it where it belongs.',
+    },
+  );
 
 function wordsOf({ target }: JobParams): string {
   if (target === 'lab') return 'everything';

@@ -15,13 +15,23 @@ export class ScratchHands {
   }
 
   /** Runs and is healthy; one that a manager which died left is made anew. */
-  async start(environment: EnvironmentName, scratch: Scratch, job: string, signal: AbortSignal): Promise<string> {
+  async start(
+    environment: EnvironmentName,
+    scratch: Scratch,
+    job: string,
+    signal: AbortSignal,
+  ): Promise<string> {
     await this.remove(scratch);
     return this.ensure(environment, scratch, job, signal);
   }
 
   /** The same, but one that is there goes on. */
-  async ensure(environment: EnvironmentName, { spec, startTimeoutSeconds }: Scratch, job: string, signal: AbortSignal): Promise<string> {
+  async ensure(
+    environment: EnvironmentName,
+    { spec, startTimeoutSeconds }: Scratch,
+    job: string,
+    signal: AbortSignal,
+  ): Promise<string> {
     await this.#engine.createNetwork(scratchNetwork(this.#facts(), environment));
     await this.#engine.createContainer(spec, configHash(spec), job);
     await this.#engine.startContainer(spec.name);
@@ -40,13 +50,18 @@ export class ScratchHands {
   async removeAll(): Promise<void> {
     const networks = environmentNames.map((it) => scratchNetwork(this.#facts(), it).name);
     const seen = await this.#observe(networks);
-    const ours = seen.containers.filter(({ ours, service }) => ours && service?.startsWith('scratch-') === true);
+    const ours = seen.containers.filter(
+      ({ ours, service }) => ours && service?.startsWith('scratch-') === true,
+    );
     // Databases last: what reads them ends first.
-    for (const { name } of ours.toSorted((a, b) => Number(a.service?.endsWith('-glab') !== true) - Number(b.service?.endsWith('-glab') !== true))) {
+    for (const { name } of ours.toSorted(
+      (a, b) => Number(a.service?.endsWith('-glab') !== true) - Number(b.service?.endsWith('-glab') !== true),
+    )) {
       await this.#engine.stopContainer(name, 60);
       await this.#engine.removeContainer(name);
     }
-    for (const { name, ours } of seen.networks) if (ours && networks.includes(name)) await this.#engine.removeNetwork(name);
+    for (const { name, ours } of seen.networks)
+      if (ours && networks.includes(name)) await this.#engine.removeNetwork(name);
   }
 
   async #names(): Promise<readonly string[]> {

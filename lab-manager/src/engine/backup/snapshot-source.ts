@@ -39,7 +39,11 @@ export function snapshotSource(options: SnapshotSourceOptions): PartsSource {
       // Below the data root, as the snapshot has it.
       const folder = posix.join('/', generation.path.slice(home.length));
       const { files } = await repositories.with(repository, (it) =>
-        it.restore({ snapshot, folder, target }, (progress) => report.progress(progress.fraction, words(progress)), signal),
+        it.restore(
+          { snapshot, folder, target },
+          (progress) => report.progress(progress.fraction, words(progress)),
+          signal,
+        ),
       );
       report.progress(1, `${files} files`);
     },
@@ -70,7 +74,7 @@ export const namedSnapshot =
     return { repository, snapshot: found.id };
   };
 
-/** The newest good one that was there when the job was asked for: the same however often it is asked. */
+/** The newest good one that was there when the job began: the same however often it is asked. */
 export const newestGood =
   ({ listings, repositories, memory }: Pick<SnapshotSourceOptions, 'listings' | 'repositories' | 'memory'>) =>
   async (job: Job, signal: AbortSignal): Promise<{ repository: string; snapshot: string }> => {
@@ -79,7 +83,7 @@ export const newestGood =
     const isGoodOne = (one: Snapshot): boolean => {
       // What a drill said of it before is no reason against trying it again.
       const standing = standingOf(one, { health: memory.health(repository), drills: [] });
-      return standing === 'good' && one.takenAt <= job.createdAt;
+      return standing === 'good' && one.takenAt <= (job.startedAt ?? job.createdAt);
     };
     const found = (await listings.of(repository, signal)).findLast(isGoodOne);
     if (found !== undefined) return { repository, snapshot: found.id };

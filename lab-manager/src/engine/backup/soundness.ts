@@ -25,7 +25,9 @@ export class Soundness {
     const damage = await repositories.with(repository, async (it) => {
       const first = await it.check({}, log, signal);
       if (first.damage.length === 0) return first.damage;
-      report.log('Something is wrong with it: its index is written anew, which mends what only the index lost.');
+      report.log(
+        'Something is wrong with it: its index is written anew, which mends what only the index lost.',
+      );
       await it.repairIndex(log, signal);
       return (await it.check({}, log, signal)).damage;
     });
@@ -68,7 +70,8 @@ export class Soundness {
   }
 }
 
-const found = (damage: readonly string[]) => damage.map((words) => ({ words, snapshots: snapshotsIn(words) }));
+const found = (damage: readonly string[]) =>
+  damage.map((words) => ({ words, snapshots: snapshotsIn(words) }));
 
 /** Ids that the engine names, where it says that they are of snapshots. */
 function snapshotsIn(words: string): readonly string[] {

@@ -55,7 +55,9 @@ export function tending(options: TendingOptions): Tending & { pruneDue(): readon
         ?.filter(({ takenAt, id }) => id === newest.id || takenAt > last)
         .map(({ id }) => id);
       await repositories.with(from, (_, source) =>
-        repositories.with(name, (it) => it.copyFrom(source, missing ?? [newest.id], (line) => report.log(line), signal)),
+        repositories.with(name, (it) =>
+          it.copyFrom(source, missing ?? [newest.id], (line) => report.log(line), signal),
+        ),
       );
       await made(name, job, signal);
       report.progress(1, `Copied to ${name}.`);
@@ -82,7 +84,10 @@ export function tending(options: TendingOptions): Tending & { pruneDue(): readon
       const known = { health: memory.health(repository), drills: memory.drills() };
       const { backup, timeZone } = lab();
       const { forget } = retained({
-        snapshots: (await listings.of(repository)).map((one) => ({ ...one, standing: standingOf(one, known) })),
+        snapshots: (await listings.of(repository)).map((one) => ({
+          ...one,
+          standing: standingOf(one, known),
+        })),
         made: newest,
         labId,
         retention: backup.retention,

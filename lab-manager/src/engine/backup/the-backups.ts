@@ -55,7 +55,10 @@ export function theBackups(options: TheBackupsOptions): Backups {
   };
 
   const lastGood = (repository: string): SnapshotView | undefined =>
-    listings.last(repository)?.map(snapshotView).findLast(({ standing }) => isGood(standing));
+    listings
+      .last(repository)
+      ?.map(snapshotView)
+      .findLast(({ standing }) => isGood(standing));
 
   const restoreView = (row: WaitingRestore, index: number, all: readonly WaitingRestore[]): RestoreView => ({
     ...row,
@@ -143,9 +146,13 @@ export function theBackups(options: TheBackupsOptions): Backups {
           hint: 'Take it out of backup.repositories, apply, and remove it then.',
         });
       if (!anyhow && memory.repository(name)?.code === undefined)
-        throw new LabError('backup.unconfirmed_code', `Nobody typed back a recovery code of ${name}: without its key here nothing may open it any more.`, {
-          hint: 'Say that you mean it, if what it holds need not be opened again.',
-        });
+        throw new LabError(
+          'backup.unconfirmed_code',
+          `Nobody typed back a recovery code of ${name}: without its key here nothing may open it any more.`,
+          {
+            hint: 'Say that you mean it, if what it holds need not be opened again.',
+          },
+        );
       await secrets.forget(name);
       memory.forget(name);
       listings.forget(name);
@@ -168,7 +175,9 @@ export function theBackups(options: TheBackupsOptions): Backups {
       const { name: repository } = repositories.named(name);
       const snapshot = await listings.snapshot(repository, id, signal);
       const manifest = await manifests.of(repository, snapshot.id, signal ?? new AbortController().signal);
-      const drills = memory.drills().filter((drill) => drill.snapshot === snapshot.id && drill.repository === repository);
+      const drills = memory
+        .drills()
+        .filter((drill) => drill.snapshot === snapshot.id && drill.repository === repository);
       return { ...snapshotView(snapshot), manifest, drills };
     },
 
@@ -184,9 +193,13 @@ export function theBackups(options: TheBackupsOptions): Backups {
       const parent = path.slice(0, path.lastIndexOf('/')) || '/';
       const entry = (await entries(repository, id, parent, signal)).find((one) => one.path === path);
       if (entry?.type !== 'file')
-        throw new LabError('backup.no_such_file', `There is no file ${path} in the snapshot ${snapshot.id.slice(0, 8)}.`, {
-          hint: `See what there is: labctl backup browse ${snapshot.id.slice(0, 8)} ${parent}.`,
-        });
+        throw new LabError(
+          'backup.no_such_file',
+          `There is no file ${path} in the snapshot ${snapshot.id.slice(0, 8)}.`,
+          {
+            hint: `See what there is: labctl backup browse ${snapshot.id.slice(0, 8)} ${parent}.`,
+          },
+        );
       return { entry, bytes: readOpen(repositories, repository, snapshot.id, path, signal) };
     },
 
@@ -195,7 +208,10 @@ export function theBackups(options: TheBackupsOptions): Backups {
     async sizeOfBefore(restore, signal) {
       const row = memory.restores().find(({ job }) => job === restore);
       if (row === undefined)
-        throw new LabError('backup.no_such_restore', `No restore of the job ${restore} waits to be confirmed.`);
+        throw new LabError(
+          'backup.no_such_restore',
+          `No restore of the job ${restore} waits to be confirmed.`,
+        );
       let bytes = 0;
       for (const environment of row.environments)
         bytes += await options.generations.sizeOfBefore(environment, restore, signal);

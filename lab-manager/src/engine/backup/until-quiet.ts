@@ -12,7 +12,11 @@ const usualEveryMs = 5000;
  * while files are read. Answers what still ran, a sentence.
  */
 export async function untilQuiet(
-  { inside, clock, everyMs = usualEveryMs }: { inside: Pick<WorkInside, 'ask'>; clock: Clock; everyMs?: number | undefined },
+  {
+    inside,
+    clock,
+    everyMs = usualEveryMs,
+  }: { inside: Pick<WorkInside, 'ask'>; clock: Clock; everyMs?: number | undefined },
   workplaces: readonly string[],
   mostMs: number,
   report: StepReport,
@@ -21,7 +25,9 @@ export async function untilQuiet(
   const began = clock.monotonic();
   for (;;) {
     const found = await Promise.all(workplaces.map(async (it) => [it, await inside.ask(it)] as const));
-    const running = found.flatMap(([it, work]) => (work !== undefined && work.running > 0 ? workWords(it, work) : []));
+    const running = found.flatMap(([it, work]) =>
+      work !== undefined && work.running > 0 ? workWords(it, work) : [],
+    );
     const left = began + mostMs - clock.monotonic();
     if (running.length === 0) return undefined;
     if (left <= 0) return `After ${spanWords(mostMs)} it was not waited any longer: ${running.join('; ')}.`;

@@ -10,7 +10,9 @@ export function verifyWork(repositories: Repositories, soundness: Soundness): Ve
   return {
     assertRepository: (name) => void repositories.named(name),
     repositories: ({ params: { repository } }) =>
-      repository === undefined ? repositories.all().map(({ name }) => name) : [repositories.named(repository).name],
+      repository === undefined
+        ? repositories.all().map(({ name }) => name)
+        : [repositories.named(repository).name],
     parts: rotationParts,
     async checkStructure(repository, report, signal) {
       await repositories.with(repository, (it) => it.unlock());

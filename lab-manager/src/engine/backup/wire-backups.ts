@@ -75,11 +75,26 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   const services = () => desiredNow(sight.eyes, labFile()).services;
   const question = { labId, images: [], containerNames: [], networkNames: [] };
 
-  const repositories = new Repositories({ repositories: hands.repositories, secrets, home, labId, file: () => labFile().backup });
+  const repositories = new Repositories({
+    repositories: hands.repositories,
+    secrets,
+    home,
+    labId,
+    file: () => labFile().backup,
+  });
   const listings = new Listings(repositories, labId);
   const manifests = new Manifests(repositories);
   const keys = new Keys({ repositories, secrets, memory, clock, labId });
-  const looks = new RepositoryLooks({ repositories, listings, keys, secrets, sources, memory, home, startedAt: clock.now() });
+  const looks = new RepositoryLooks({
+    repositories,
+    listings,
+    keys,
+    secrets,
+    sources,
+    memory,
+    home,
+    startedAt: clock.now(),
+  });
   const soundness = new Soundness({ repositories, memory, clock });
   const scratch = new ScratchHands(engine, facts);
   const attempts = new Attempts();
@@ -99,7 +114,20 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     lab: () => labFile(),
   });
   const reading = readingWork({
-    ...{ repositories, listings, attempts, databases, folders, quieting, scratch, staging, store, clock, home, ensureMade },
+    ...{
+      repositories,
+      listings,
+      attempts,
+      databases,
+      folders,
+      quieting,
+      scratch,
+      staging,
+      store,
+      clock,
+      home,
+      ensureMade,
+    },
     lab: { id: labId, version },
     labFile: () => ({ parsed: labFile(), version: labFiles.heldTo().version.version }),
     containers: async () => (await engine.observe(question)).containers,
@@ -163,7 +191,8 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     const watch = new NightWatch({
       ...{ clock, store, runner, failPoints: options.failPoints, everyMs: options.onDemandEveryMs },
       labFile: () => labFiles.known()?.parsed,
-      isReady: ({ backup }) => backup.repositories.slice(0, 1).some((one) => keys.isMade(one) || one.location.kind === 'folder'),
+      isReady: ({ backup }) =>
+        backup.repositories.slice(0, 1).some((one) => keys.isMade(one) || one.location.kind === 'folder'),
       onUnexpected: (error) => options.onEvent({ type: 'unexpected', error }),
     });
     return {
@@ -173,17 +202,27 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
         journal: store.journal,
         file: () => labFile().backup,
         nextAt: () => watch.nextAt,
-        alarms: () => sight.view.status.problems.filter(({ id }) => isOfBackups(id)).map(({ message }) => message),
+        alarms: () =>
+          sight.view.status.problems.filter(({ id }) => isOfBackups(id)).map(({ message }) => message),
       }),
       tidy: () => tidy({ hands, scratch, store }, options),
-      keepLooking: (signal) => keepLooking({ labFiles, looks, runner, changed: () => sight.view.again() }, signal),
+      keepLooking: (signal) =>
+        keepLooking({ labFiles, looks, runner, changed: () => sight.view.again() }, signal),
     };
   };
 
   return { tools, join, known };
 }
 
-const ids = ['backup-damage', 'backup-late', 'backup-off', 'copy-behind', 'drill-overdue', 'recovery-code', 'repository-disk'];
+const ids = [
+  'backup-damage',
+  'backup-late',
+  'backup-off',
+  'copy-behind',
+  'drill-overdue',
+  'recovery-code',
+  'repository-disk',
+];
 const isOfBackups = (id: string): boolean => ids.includes(id);
 
 /** What a job that is still open left is its own: it takes that up itself. */
@@ -213,7 +252,10 @@ interface Looking {
 const looksEveryMs = 6 * 3_600_000;
 
 /** At first, now and then, and after each job of backups: nobody who asks for the status waits for a repository. */
-async function keepLooking({ labFiles, looks, runner, changed }: Looking, signal: AbortSignal): Promise<void> {
+async function keepLooking(
+  { labFiles, looks, runner, changed }: Looking,
+  signal: AbortSignal,
+): Promise<void> {
   const wake = new Wake();
   const ended = (job: Job): void => {
     if (finalJobStates.includes(job.state) && backupJobKinds.some((kind) => kind === job.kind)) wake.now();

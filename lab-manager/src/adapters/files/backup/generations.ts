@@ -76,7 +76,9 @@ export function generations(home: string, counter: Pick<FolderCounter, 'size'>):
     async partAt(environment, job, { path }) {
       checked(environment, job, { path });
       const { isMount, around } = await explained('look at', path, () => placeOf(environment, path));
-      return isMount ? join(path, asideName('restore', job)) : join(around, asideName('restore', job), basename(path));
+      return isMount
+        ? join(path, asideName('restore', job))
+        : join(around, asideName('restore', job), basename(path));
     },
 
     async swap(environment, job, part) {

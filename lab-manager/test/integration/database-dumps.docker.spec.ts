@@ -84,7 +84,7 @@ describe('integration: dumps of a real database', function () {
   const meanwhile = async (work: () => Promise<unknown>, name = 'meanwhile') => {
     let done: Promise<unknown> | undefined;
     try {
-      return await databases.dumps.dump(one, file(name), () => (done ??= work()));
+      return await databases.dumps.dump(one, file(name), () => void (done ??= work()));
     } finally {
       await done;
     }

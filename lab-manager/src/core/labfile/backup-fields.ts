@@ -117,43 +117,41 @@ function apart(all: readonly Written[]): Objected[] {
   });
 }
 
+/** Each a copy of another, and in the end of the first. */
 function copies(all: readonly Written[], first: Written): Objected[] {
-  const names = all.map(({ name }) => name.value);
-  const ofFirst =
-    first.copyOf.value === undefined
-      ? []
-      : [
-          refuse(
-            first.copyOf.place,
-            'stands in the first repository, which snapshots are written to',
-            'Take it out, or put another repository first.',
-          ),
-        ];
-  return [
-    ...ofFirst,
-    ...all.slice(1).flatMap(({ name, copyOf: { value, place } }) => {
-      if (value === undefined) return [];
-      if (value === name.value)
-        return [
-          refuse(
-            place,
-            'names the repository itself',
-            `Name the one it is filled from, for example ${names[0] ?? ''}.`,
-          ),
-        ];
-      if (!names.includes(value))
-        return [refuse(place, 'names no repository of this lab file', whichOne(value, names))];
-      return inCircle(name.value, all)
-        ? [
-            refuse(
-              place,
-              'leads back to the repository itself',
-              `Let one of them be a copy of ${names[0] ?? ''}.`,
-            ),
-          ]
-        : [];
-    }),
-  ];
+  return all.flatMap((one): Objected[] => {
+    const against = one === first ? ofFirst(first) : ofCopy(one, all, first.name.value);
+    return against === undefined ? [] : [refuse(one.copyOf.place, against.message, against.suggestion)];
+  });
+}
+
+function ofFirst({ copyOf }: Written): Objection | undefined {
+  if (copyOf.value === undefined) return undefined;
+  return {
+    message: 'stands in the first repository, which snapshots are written to',
+    suggestion: 'Take it out, or put another repository first.',
+  };
+}
+
+function ofCopy(
+  { name, copyOf: { value } }: Written,
+  all: readonly Written[],
+  first: string,
+): Objection | undefined {
+  const names = all.map((one) => one.name.value);
+  if (value === undefined) return undefined;
+  if (value === name.value)
+    return {
+      message: 'names the repository itself',
+      suggestion: `Name the one it is filled from, for example ${first}.`,
+    };
+  if (!names.includes(value))
+    return { message: 'names no repository of this lab file', suggestion: whichOne(value, names) };
+  if (!inCircle(name.value, all)) return undefined;
+  return {
+    message: 'leads back to the repository itself',
+    suggestion: `Let one of them be a copy of ${first}.`,
+  };
 }
 
 function whichOne(written: string, names: readonly string[]): string {

@@ -1,0 +1,66 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { asFields, numberOf } from './fields.ts';
+
+/** A process of ours that may have left a lock behind. */
+export interface ChildRecord {
+  pid: number;
+  /** As restic writes them. */
+  repositories: readonly string[];
+  /** Epoch milliseconds. */
+  startedAt: number;
+}
+
+/**
+ * Which processes used a repository and did not end in order, also those of a manager that is gone: a lock tells its host
+ * and process only, and another machine may bear the same name. A folder, a file for each.
+ */
+export class ChildRecords {
+  private readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** At once after the start, before restic had the time to make a lock. */
+  add(record: ChildRecord): void {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    writeFileSync(this.file(record.pid), JSON.stringify(record), { mode: 0o600 });
+  }
+
+  remove(pid: number): void {
+    rmSync(this.file(pid), { force: true });
+  }
+
+  of(repository: string): readonly ChildRecord[] {
+    return this.files()
+      .map((name) => read(join(this.folder, name)))
+      .filter((record) => record !== undefined)
+      .filter((record) => record.repositories.includes(repository));
+  }
+
+  private files(): readonly string[] {
+    try {
+      return readdirSync(this.folder).filter((name) => name.endsWith('.json'));
+    } catch {
+      return [];
+    }
+  }
+
+  private file(pid: number): string {
+    return join(this.folder, `${pid}.json`);
+  }
+}
+
+/** One that can't be read proves nothing: then a lock stays until it is old. */
+function read(file: string): ChildRecord | undefined {
+  try {
+    const fields = asFields(JSON.parse(readFileSync(file, 'utf8')));
+    const [pid, startedAt] = [numberOf(fields, 'pid'), numberOf(fields, 'startedAt')];
+    const repositories = fields?.['repositories'];
+    if (pid === undefined || startedAt === undefined || !Array.isArray(repositories)) return undefined;
+    return { pid, startedAt, repositories: repositories.filter((it) => typeof it === 'string') };
+  } catch {
+    return undefined;
+  }
+}

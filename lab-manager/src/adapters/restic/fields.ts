@@ -1,0 +1,31 @@
+/** A message of restic: fields come and go between its versions, so each is asked for by name and type. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The object that a line holds; undefined for whatever else restic prints. */
+export function fieldsOf(line: string): Fields | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return asFields(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+export const asFields = (value: unknown): Fields | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+
+export const textOf = (fields: Fields | undefined, name: string): string | undefined => {
+  const value = fields?.[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
+export const numberOf = (fields: Fields | undefined, name: string): number | undefined => {
+  const value = fields?.[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+};
+
+/** Epoch milliseconds of a time as Go writes it, up to nanoseconds; undefined for none. */
+export function timeOf(fields: Fields | undefined, name: string): number | undefined {
+  const time = Date.parse(textOf(fields, name) ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}

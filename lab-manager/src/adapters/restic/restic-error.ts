@@ -1,0 +1,144 @@
+import type { ErrorCode } from '../../core/model/error-codes.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { Said } from './said.ts';
+
+/** How a child ended. */
+export interface Ended {
+  /** Its exit status; undefined when a signal ended it. */
+  code: number | undefined;
+  signal: string | undefined;
+  said: readonly Said[];
+}
+
+/** For sentences: `back up into the repository nas`. */
+export interface Doing {
+  words: string;
+  repository: string;
+}
+
+interface Rule {
+  code: ErrorCode;
+  pattern: RegExp;
+  sentence: (doing: Doing) => string;
+  hint: string;
+}
+
+/** What exit statuses of their own mean; everything else is told by 1, and by words. */
+const byStatus: Readonly<Record<number, Omit<Rule, 'pattern'>>> = {
+  10: {
+    code: 'backup.no_repository',
+    sentence: ({ words, repository }) => `There is no repository ${repository} there: could not ${words}.`,
+    hint: 'See whether its disk is mounted and its path is right. A new one is made with labctl backup repo add.',
+  },
+  11: {
+    code: 'backup.locked',
+    sentence: ({ words, repository }) => `Another program is using the repository ${repository}: could not ${words}.`,
+    hint: 'Try again when it has ended. A lock of this lab whose process is gone is taken away by the next backup.',
+  },
+  12: {
+    code: 'backup.wrong_key',
+    sentence: ({ words, repository }) => `The key does not open the repository ${repository}: could not ${words}.`,
+    hint: 'Give the recovery code that was printed for this very repository: labctl backup repo key.',
+  },
+  130: {
+    code: 'backup.cut',
+    sentence: ({ words }) => `It was interrupted from outside: could not ${words}.`,
+    hint: 'Start it again: what has been written is used.',
+  },
+};
+
+/** What ssh says of a connection that it refuses, or is refused: restic itself sees no more of it than an end. */
+const bySsh: readonly Rule[] = [
+  {
+    code: 'backup.host_key_changed',
+    pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED|host key for .+ has changed/i,
+    sentence: ({ words, repository }) =>
+      `The server of the repository ${repository} shows another host key than the one it is known by: could not ${words}.`,
+    hint: 'Ask whoever runs that server whether its key was changed. Only then give the lab the new one: labctl backup repo add.',
+  },
+  {
+    code: 'backup.host_key_unknown',
+    pattern: /host key is known for|Host key verification failed/i,
+    sentence: ({ words, repository }) =>
+      `The server of the repository ${repository} shows a host key that nobody confirmed: could not ${words}.`,
+    hint: 'Compare its fingerprint with what the server’s owner says, then give it to the lab: labctl backup repo add.',
+  },
+  {
+    code: 'backup.forbidden',
+    pattern: /Permission denied \(/,
+    sentence: ({ words, repository }) =>
+      `The server of the repository ${repository} does not let the lab in: could not ${words}.`,
+    hint: 'Put the lab’s public key among the authorized keys of that user there.',
+  },
+];
+
+/** The first that fits decides: what is certain stands before what may have several causes. */
+const byWords: readonly Rule[] = [
+  {
+    code: 'backup.target_full',
+    pattern: /no space left|disk quota exceeded|Insufficient Storage|StorageFull|QuotaExceeded|\b507\b/i,
+    sentence: ({ words, repository }) => `The disk of the repository ${repository} is full: could not ${words}.`,
+    hint: 'Free space there, or take snapshots out. What the repository holds is sound.',
+  },
+  {
+    code: 'backup.forbidden',
+    pattern:
+      /Permission denied|Access ?Denied|InvalidAccessKeyId|SignatureDoesNotMatch|Forbidden|Unauthorized|(?:status|response|returned)[^\n]*\b40[13]\b/i,
+    sentence: ({ words, repository }) => `The repository ${repository} refuses the lab: could not ${words}.`,
+    hint: 'Check its credentials and what they may do there: reading, writing and removing files.',
+  },
+  {
+    code: 'backup.damaged',
+    pattern:
+      /ciphertext verification failed|invalid data returned|hash mismatch|does not match (?:its )?(?:id|hash)|not found in (?:the )?(?:repository|index)|pack .+ (?:is damaged|does not exist)|invalid header|could not load snapshot/i,
+    sentence: ({ words, repository }) => `Part of the repository ${repository} is damaged: could not ${words}.`,
+    hint: 'Have all of it read (labctl backup verify): that names what is concerned.',
+  },
+  {
+    code: 'backup.unknown_snapshot',
+    pattern: /no matching ID found|no snapshot found|failed to find snapshot/i,
+    sentence: ({ words, repository }) => `The repository ${repository} has no such snapshot: could not ${words}.`,
+    hint: 'See which it has: labctl backup list.',
+  },
+  {
+    code: 'backup.unreachable',
+    pattern:
+      /connection (?:refused|reset|closed|timed out|lost)|no such host|could not resolve|i\/o timeout|operation timed out|network is unreachable|no route to host|deadline exceeded|awaiting (?:response )?headers|TLS handshake|x509|certificate|server misbehaving|broken pipe|\bEOF\b|start the sftp session|ssh command exited|\b50[0234]\b|SlowDown|Service ?Unavailable|InternalError|request timeout/i,
+    sentence: ({ words, repository }) => `The repository ${repository} can't be reached: could not ${words}.`,
+    hint: 'Check the network, the address, and whether the server is up; its certificate must be one that this machine trusts.',
+  },
+];
+
+const damaged = byWords.find((rule) => rule.code === 'backup.damaged')?.pattern;
+/** Stricter than what makes a whole use unreachable: a file that was cut short ends unexpectedly, too. */
+const ofTheWay =
+  /dial tcp|connection (?:refused|reset|closed|timed out|lost)|no such host|i\/o timeout|network is unreachable|no route to host|deadline exceeded|TLS handshake|x509|(?:status|response|returned)[^\n]*\b(?:40[13]|50[0234])\b|no space left/i;
+
+/** Whether an error tells of the way to a repository only, and nothing of what lies at its end. */
+export const isOfTheWay = (text: string): boolean => ofTheWay.test(text) && damaged?.test(text) !== true;
+
+/** A child that did not do what it was started for. Whatever status it has, known or not, this is a failure. */
+export function resticError(ended: Ended, doing: Doing): LabError {
+  const told = ended.said.map((it) => (it.item === undefined ? it.text : `${it.item}: ${it.text}`)).join('\n');
+  const exit = ended.said.findLast((it) => it.kind === 'exit')?.text ?? '';
+  const rule =
+    byStatus[ended.code ?? -1] ??
+    bySsh.find((it) => it.pattern.test(told)) ??
+    // What ended it counts before what was said on the way, and may have gone well the second time.
+    byWords.find((it) => it.pattern.test(exit)) ??
+    byWords.find((it) => it.pattern.test(told));
+  if (rule !== undefined)
+    return new LabError(rule.code, rule.sentence(doing), { hint: rule.hint, cause: new Error(told) });
+  const { said, code, signal } = ended;
+  const last = (said.findLast((it) => it.kind === 'exit') ?? said.findLast((it) => it.kind === 'error') ?? said.at(-1))?.text;
+  const how = signal === undefined ? `restic left with status ${code ?? '?'}` : `restic was ended by ${signal}`;
+  return new LabError('backup.failed', `Could not ${doing.words}: ${oneLine(last ?? how)}`, {
+    hint: `See the manager’s log for all that was said (${how}).`,
+    cause: new Error(told),
+  });
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/^Fatal: /, '').replace(/\s+/g, ' ').trim();
+  return /[.!?…]$/.test(line) ? line : `${line}.`;
+}

@@ -1,0 +1,179 @@
+import { LabError } from '../../core/model/lab-error.ts';
+import type { Snapshot } from '../../core/model/backup.ts';
+import type {
+  BackupProgress,
+  BackupRepository,
+  BackupRequest,
+  BackupSummary,
+  CheckOutcome,
+  RepositoryAccess,
+  SnapshotEntry,
+} from '../../core/ports/backups.ts';
+import { backUp } from './back-up.ts';
+import { listFolder, readFileOf } from './browse.ts';
+import { checkRepository } from './check.ts';
+import { fieldsOf, numberOf } from './fields.ts';
+import { addKey, listKeys, removeKey, type Key } from './keys.ts';
+import type { Restic, Use } from './restic.ts';
+import { restoreFolder, type RestoreRequest } from './restore.ts';
+import { listSnapshots, snapshotId } from './snapshots.ts';
+import { unlockOwn } from './unlock.ts';
+
+/** Whether somebody is there is told by then, over the slowest line. */
+const limitMs = 2 * 60_000;
+/** A command line holds some 2 MB; restic opens the repository anew each time. */
+const atOnce = 500;
+
+/** One repository, by way of the program restic. */
+export class ResticRepository implements BackupRepository {
+  private readonly restic: Restic;
+  private readonly access: RepositoryAccess;
+
+  constructor(restic: Restic, access: RepositoryAccess) {
+    this.restic = restic;
+    this.access = access;
+  }
+
+  async init(signal?: AbortSignal): Promise<'made' | 'there'> {
+    try {
+      await this.test(signal);
+      return 'there';
+    } catch (error) {
+      if (!(error instanceof LabError) || error.code !== 'backup.no_repository') throw error;
+    }
+    const doing = `make the repository ${this.access.name}`;
+    await this.restic.run(this.access, { args: ['init'], json: true, lock: 'none', doing, limitMs, signal });
+    return 'made';
+  }
+
+  async test(signal?: AbortSignal): Promise<void> {
+    const doing = `open the repository ${this.access.name}`;
+    await this.restic.run(this.access, { args: ['cat', 'config'], json: true, lock: 'none', doing, limitMs, signal });
+  }
+
+  addKey(passwordFile: string): Promise<string> {
+    return addKey(this.restic, this.access, passwordFile);
+  }
+
+  removeKey(key: string): Promise<void> {
+    return removeKey(this.restic, this.access, key);
+  }
+
+  keys(): Promise<readonly Key[]> {
+    return listKeys(this.restic, this.access);
+  }
+
+  backup(
+    request: BackupRequest,
+    onProgress: (progress: BackupProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<BackupSummary> {
+    return backUp(this.restic, this.access, request, onProgress, signal);
+  }
+
+  snapshots(signal?: AbortSignal): Promise<readonly Snapshot[]> {
+    return listSnapshots(this.restic, this.access, signal);
+  }
+
+  list(snapshot: string, folder: string, recursive = false): AsyncIterable<SnapshotEntry> {
+    return listFolder(this.restic, this.access, whole(snapshot), folder, recursive);
+  }
+
+  read(snapshot: string, path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    return readFileOf(this.restic, this.access, whole(snapshot), path, signal);
+  }
+
+  async restore(
+    request: RestoreRequest,
+    onProgress: (progress: BackupProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<{ files: number; bytes: number }> {
+    whole(request.snapshot);
+    return restoreFolder(this.restic, this.access, request, onProgress, signal);
+  }
+
+  async forget(snapshots: readonly string[], signal?: AbortSignal): Promise<void> {
+    snapshots.forEach(whole);
+    const doing = `take snapshots out of the repository ${this.access.name}`;
+    for (let from = 0; from < snapshots.length; from += atOnce) {
+      const args = ['forget', '--', ...snapshots.slice(from, from + atOnce)];
+      await this.restic.run(this.access, { args, json: true, lock: 'waits', doing, signal });
+    }
+  }
+
+  async prune(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
+    await this.inWords(['prune'], `give free what nothing needs in the repository ${this.access.name}`, onLine, signal);
+  }
+
+  check(
+    what: { part?: number; parts?: number },
+    onLine: (line: string) => void,
+    signal?: AbortSignal,
+  ): Promise<CheckOutcome> {
+    return checkRepository(this.restic, this.access, what, onLine, signal);
+  }
+
+  async copyFrom(
+    source: RepositoryAccess,
+    snapshots: readonly string[],
+    onLine: (line: string) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    snapshots.forEach(whole);
+    const doing = `copy from the repository ${source.name} to ${this.access.name}`;
+    for (let from = 0; from < snapshots.length; from += atOnce) {
+      const args = ['copy', '--', ...snapshots.slice(from, from + atOnce)];
+      await this.inWords(args, doing, onLine, signal, source);
+    }
+  }
+
+  unlock(): Promise<void> {
+    return unlockOwn(this.restic, this.access);
+  }
+
+  async repairIndex(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
+    const doing = `write the index of the repository ${this.access.name} anew`;
+    await this.inWords(['repair', 'index'], doing, onLine, signal);
+  }
+
+  async size(signal?: AbortSignal): Promise<number> {
+    const doing = `measure the repository ${this.access.name}`;
+    const args = ['stats', '--mode=raw-data'];
+    const printed = await this.restic.printed(this.access, { args, json: true, lock: 'none', doing, signal });
+    const bytes = numberOf(fieldsOf(printed.trim()), 'total_size');
+    if (bytes === undefined)
+      throw new LabError('backup.failed', `Could not ${doing}: restic told no size.`, {
+        hint: 'Try again. If that says the same, look at the manager’s log.',
+      });
+    return bytes;
+  }
+
+  /** Commands that report in words: their exit status alone decides. */
+  private async inWords(
+    args: readonly string[],
+    doing: string,
+    onLine: (line: string) => void,
+    signal: AbortSignal | undefined,
+    source?: RepositoryAccess,
+  ): Promise<void> {
+    const use: Use = {
+      args,
+      json: false,
+      lock: 'waits',
+      doing,
+      signal,
+      ...(source === undefined ? {} : { source }),
+    };
+    await this.restic.run(this.access, use, (line) => {
+      if (line.trim() !== '') onLine(line.trim());
+    });
+  }
+}
+
+/** `latest`, or the beginning of an id, could mean another snapshot tomorrow. */
+function whole(id: string): string {
+  if (snapshotId.test(id)) return id;
+  throw new LabError('backup.unknown_snapshot', `"${id}" is no id of a snapshot.`, {
+    hint: 'See which snapshots there are: labctl backup list.',
+  });
+}

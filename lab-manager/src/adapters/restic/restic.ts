@@ -1,0 +1,255 @@
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { RepositoryAccess } from '../../core/ports/backups.ts';
+import { ChildRecords } from './children.ts';
+import { commandLine, type Command } from './command.ts';
+import { childEnvironment, type ChildBounds, type ChildFolders } from './environment.ts';
+import { linesOf } from './lines.ts';
+import { resticRepository } from './location.ts';
+import { resticError, type Ended } from './restic-error.ts';
+import { BoundedSaid, said, type Said } from './said.ts';
+import { readVersion, type ResticVersion } from './version.ts';
+import { wrappers } from './wrappers.ts';
+
+export interface ResticOptions {
+  /** Name or path of the program. */
+  program: string;
+  folders: ChildFolders & {
+    /** Where is remembered which processes may have left a lock. */
+    children: string;
+  };
+  bounds: ChildBounds;
+  /** The manager's own; a child gets little of it. */
+  environment: NodeJS.ProcessEnv;
+  /** Of this machine, as locks bear it. */
+  hostname: string;
+  clock: Clock;
+  /** Milliseconds that a child has to end in order once it was told to. */
+  graceMs: number;
+}
+
+export interface Use extends Command {
+  /** For sentences, after "could not": `back up into the repository nas`. */
+  doing: string;
+  cwd?: string;
+  /** Milliseconds after which the other side doesn't answer; undefined: as long as it takes. */
+  limitMs?: number;
+  /** Of its second channel, as it comes. */
+  onSaid?: (it: Said) => void;
+  signal?: AbortSignal | undefined;
+}
+
+/** A child that runs: its first channel, to be read to its end, and how it ended. */
+export interface Running {
+  stdout: Readable;
+  /** Resolves once it has ended and all it said was read; rejects only where it could not be started. */
+  ended: Promise<Ended>;
+  /** SIGTERM, and SIGKILL if it takes longer than its grace. */
+  stop(): void;
+  /** What it comes to, if that is no success. */
+  failure(ended: Ended): LabError;
+}
+
+/** The program restic as a child process, one for each use. */
+export class Restic {
+  readonly options: ResticOptions;
+  readonly records: ChildRecords;
+  private ready: Promise<{ under: readonly string[]; version: ResticVersion }> | undefined;
+
+  constructor(options: ResticOptions) {
+    this.options = options;
+    this.records = new ChildRecords(options.folders.children);
+  }
+
+  /** Throws `backup.engine_missing`. */
+  async version(): Promise<ResticVersion> {
+    return (await this.prepared()).version;
+  }
+
+  /** Answers the lines of its first channel, to the last; throws when it ends with another status than those accepted. */
+  async run(
+    access: RepositoryAccess,
+    use: Use,
+    onLine: (line: string) => void = () => undefined,
+    accepted: readonly number[] = [0],
+  ): Promise<Ended> {
+    const running = await this.start(access, use);
+    try {
+      for await (const line of linesOf(running.stdout)) onLine(line);
+    } catch (error) {
+      running.stop();
+      await running.ended;
+      throw error;
+    }
+    const ended = await running.ended;
+    if (ended.code === undefined || !accepted.includes(ended.code)) throw running.failure(ended);
+    return ended;
+  }
+
+  /** All that it prints, for what is no more than a few lines. */
+  async printed(access: RepositoryAccess, use: Use): Promise<string> {
+    const lines: string[] = [];
+    await this.run(access, use, (line) => lines.push(line));
+    return lines.join('\n');
+  }
+
+  async start(access: RepositoryAccess, use: Use): Promise<Running> {
+    const { under } = await this.prepared();
+    if (use.signal?.aborted) throw cancelled(use);
+    const { environment, folders, bounds, program } = this.options;
+    const [command = '', ...args] = [...under, program, ...commandLine(use, access)];
+    const child = spawn(command, args, {
+      cwd: use.cwd ?? folders.cache,
+      env: childEnvironment(environment, folders, bounds, access, use.source),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.remember(child, access, use);
+    return this.attend(child, access, use);
+  }
+
+  private attend(child: ChildProcessByStdio<null, Readable, Readable>, access: RepositoryAccess, use: Use): Running {
+    const heard = new BoundedSaid();
+    const listening = listen(child.stderr, heard, use.onSaid);
+    let late = false;
+    let grace: NodeJS.Timeout | undefined;
+    const stop = (): void => {
+      if (grace !== undefined || hasEnded(child)) return;
+      child.kill('SIGTERM');
+      // It waits where it can't read a dead network, and then for good.
+      grace = setTimeout(() => child.kill('SIGKILL'), this.options.graceMs);
+    };
+    const expire = (): void => {
+      late = true;
+      stop();
+    };
+    const limit = use.limitMs === undefined ? undefined : setTimeout(expire, use.limitMs);
+    use.signal?.addEventListener('abort', stop, { once: true });
+    if (use.signal?.aborted) stop();
+
+    const ended = new Promise<Ended>((settle, fail) => {
+      child.once('error', (error) => fail(notStarted(error)));
+      child.once('close', (code, signal) => {
+        if (signal !== 'SIGKILL' && child.pid !== undefined) this.records.remove(child.pid);
+        // Where the pipe broke there is no more to be heard; how the child ended tells the rest.
+        const settled = (): void => settle({ code: code ?? undefined, signal: signal ?? undefined, said: heard.all() });
+        listening.then(settled, settled);
+      });
+    }).finally(() => {
+      clearTimeout(limit);
+      clearTimeout(grace);
+      use.signal?.removeEventListener('abort', stop);
+    });
+    // Whoever gave up reading need not hear of it.
+    ended.catch(() => undefined);
+    return {
+      stdout: child.stdout,
+      ended,
+      stop,
+      failure: (it) => {
+        if (use.signal?.aborted) return cancelled(use);
+        return late ? noAnswer(access, use, it) : resticError(redacted(it, access, use), doingOf(access, use));
+      },
+    };
+  }
+
+  /** A lock can't be told from one of another machine's without this; and with it missing, it is merely kept for longer. */
+  private remember(child: ChildProcess, access: RepositoryAccess, use: Use): void {
+    if (child.pid === undefined || use.lock === 'none') return;
+    const used = [access, ...(use.source === undefined ? [] : [use.source])];
+    try {
+      this.records.add({
+        pid: child.pid,
+        repositories: used.map((it) => resticRepository(it.location)),
+        startedAt: this.options.clock.now(),
+      });
+    } catch {
+      return;
+    }
+  }
+
+  private prepared(): Promise<{ under: readonly string[]; version: ResticVersion }> {
+    this.ready ??= this.prepare().catch((error: unknown) => {
+      // An image is replaced, a disk has room again: asked anew the next time.
+      this.ready = undefined;
+      throw error;
+    });
+    return this.ready;
+  }
+
+  private async prepare(): Promise<{ under: readonly string[]; version: ResticVersion }> {
+    const { folders, environment, program } = this.options;
+    for (const folder of [folders.cache, folders.temporary]) {
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+      } catch (error) {
+        throw new LabError('files.failed', `Could not make ${folder}: ${words(error)}.`, {
+          hint: 'See whether the disk of the data root is full or read-only.',
+          cause: error,
+        });
+      }
+    }
+    const path = environment['PATH'] ?? '';
+    return { under: await wrappers(path), version: readVersion(await askVersion(program, path)) };
+  }
+}
+
+async function listen(
+  stderr: Readable,
+  heard: BoundedSaid,
+  onSaid: ((it: Said) => void) | undefined,
+): Promise<void> {
+  for await (const line of linesOf(stderr)) {
+    const it = said(line);
+    if (it === undefined) continue;
+    heard.add(it);
+    onSaid?.(it);
+  }
+}
+
+async function askVersion(program: string, path: string): Promise<string> {
+  const child = spawn(program, ['version'], { env: { PATH: path }, stdio: ['ignore', 'pipe', 'ignore'] });
+  const started = new Promise<void>((settle, fail) => {
+    child.once('error', (error) => fail(notStarted(error)));
+    child.once('close', () => settle());
+  });
+  const lines: string[] = [];
+  const read = async (): Promise<void> => {
+    for await (const line of linesOf(child.stdout)) lines.push(line);
+  };
+  await Promise.all([started, read()]);
+  return lines.join('\n');
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const doingOf = (access: RepositoryAccess, use: Use) => ({ words: use.doing, repository: access.name });
+
+const notStarted = (cause: Error): LabError =>
+  new LabError('backup.engine_missing', `restic could not be started: ${cause.message}.`, {
+    hint: 'The lab manager’s image holds it: build or pull it anew (containers/images.sh ensure).',
+    cause,
+  });
+
+const cancelled = (use: Use): LabError => new LabError('job.cancelled', `Cancelled: could not ${use.doing}.`);
+
+function noAnswer(access: RepositoryAccess, use: Use, ended: Ended): LabError {
+  const known = resticError({ ...redacted(ended, access, use), code: 1 }, doingOf(access, use));
+  if (known.code !== 'backup.failed' && known.code !== 'backup.unreachable') return known;
+  return new LabError(
+    'backup.unreachable',
+    `The repository ${access.name} did not answer within ${Math.round((use.limitMs ?? 0) / 1000)} s: could not ${use.doing}.`,
+    { hint: 'Check the network, the address, and whether the server is up.', cause: known.cause },
+  );
+}
+
+/** A server may repeat in an error what it was sent. */
+function redacted(ended: Ended, access: RepositoryAccess, use: Use): Ended {
+  const secrets = [access, use.source]
+    .flatMap((it) => Object.values(it?.credentials ?? {}))
+    .filter((it) => it.length >= 6);
+  const clean = (text: string): string => secrets.reduce((it, secret) => it.replaceAll(secret, '•••'), text);
+  return { ...ended, said: ended.said.map((it) => ({ ...it, text: clean(it.text) })) };
+}

@@ -1,0 +1,71 @@
+import { LabError } from '../../core/model/lab-error.ts';
+import type { BackupProgress, RepositoryAccess } from '../../core/ports/backups.ts';
+import { fieldsOf, numberOf, textOf, type Fields } from './fields.ts';
+import { restoreProgress, seldom } from './progress.ts';
+import type { Restic } from './restic.ts';
+
+export interface RestoreRequest {
+  snapshot: string;
+  folder: string;
+  target: string;
+  include?: readonly string[];
+}
+
+export async function restoreFolder(
+  restic: Restic,
+  access: RepositoryAccess,
+  request: RestoreRequest,
+  onProgress: (progress: BackupProgress) => void,
+  signal?: AbortSignal,
+): Promise<{ files: number; bytes: number }> {
+  const doing = `restore ${request.folder} of the snapshot ${request.snapshot.slice(0, 8)}`;
+  const tell = seldom(restic.options.clock, onProgress);
+  let summary: Fields | undefined;
+  const onLine = (line: string): void => {
+    const fields = fieldsOf(line);
+    const type = textOf(fields, 'message_type');
+    if (fields !== undefined && type === 'status') tell(restoreProgress(fields));
+    if (type === 'summary') summary = fields;
+  };
+  const use = { args: restoreArguments(request), json: true, lock: 'waits' as const, doing, signal };
+  try {
+    await restic.run(access, use, onLine);
+  } catch (error) {
+    throw here(error, request.target, doing);
+  }
+  if (summary === undefined)
+    throw new LabError('backup.failed', `Could not ${doing}: restic ended without telling what it restored.`, {
+      hint: 'Start the restore again; what is in use was not touched.',
+    });
+  const { filesDone, bytesDone } = restoreProgress(summary);
+  return { files: numberOf(summary, 'total_files') ?? filesDone, bytes: numberOf(summary, 'total_bytes') ?? bytesDone };
+}
+
+/**
+ * Straight into the target, without the folders above. Of what an earlier attempt left each file is compared, and only
+ * pieces that differ are written; at the end all of it is read again and compared with the snapshot.
+ */
+export function restoreArguments({ snapshot, folder, target, include = [] }: RestoreRequest): readonly string[] {
+  return [
+    'restore',
+    `--target=${target}`,
+    '--overwrite=always',
+    '--verify',
+    '--sparse',
+    ...include.map((path) => `--include=${literally(path)}`),
+    '--',
+    folder === '/' ? snapshot : `${snapshot}:${folder}`,
+  ];
+}
+
+/** A path below the folder, as a pattern that fits nothing else. */
+const literally = (path: string): string => `/${path.replace(/^\/+/, '').replace(/[\\*?[\]]/g, '\\$&')}`;
+
+/** A restore writes here, not into the repository. */
+function here(error: unknown, target: string, doing: string): unknown {
+  if (!(error instanceof LabError) || error.code !== 'backup.target_full') return error;
+  return new LabError('disk.low', `The disk of ${target} is full: could not ${doing}.`, {
+    hint: 'Free space there, then start the restore again; what is in use was not touched.',
+    cause: error.cause,
+  });
+}

@@ -1,0 +1,184 @@
+import { expect } from 'chai';
+import { readSummary, UnreadFiles } from '../../../../src/adapters/restic/back-up.ts';
+import { readEntry } from '../../../../src/adapters/restic/browse.ts';
+import { checkOutcome, Found } from '../../../../src/adapters/restic/check.ts';
+import { readKeys } from '../../../../src/adapters/restic/keys.ts';
+import { backupProgress, restoreProgress, seldom } from '../../../../src/adapters/restic/progress.ts';
+import { said } from '../../../../src/adapters/restic/said.ts';
+import { readSnapshots, toSnapshot } from '../../../../src/adapters/restic/snapshots.ts';
+import { caught } from '../../../support/caught.ts';
+
+const id = 'ab'.repeat(32);
+const doing = { words: 'check the repository nas', repository: 'nas' };
+
+describe('adapters/restic/back-up: what it answers', () => {
+  it('an end without a summary, or with one that names no snapshot, is a failure', () => {
+    expect(caught(() => readSummary(undefined, 'x')).code).to.equal('backup.failed');
+    expect(caught(() => readSummary({ message_type: 'summary', files_new: 1 }, 'x')).code).to.equal('backup.failed');
+    expect(readSummary({ snapshot_id: id, files_new: 2, data_added: 9, data_added_packed: 5 }, 'x')).to.include({
+      snapshot: id,
+      filesNew: 2,
+      filesChanged: 0,
+      bytesAdded: 5,
+    });
+  });
+
+  const unread = (...lines: string[]) => {
+    const files = new UnreadFiles();
+    for (const line of lines) files.hear(said(line)!);
+    return files.all();
+  };
+  const failing = (item: string) => JSON.stringify({ message_type: 'error', error: { message: 'denied' }, during: 'archival', item });
+
+  it('what could not be read is named, also a path that isn’t there', () => {
+    expect(unread(failing('/lab/a'), '/lab/b does not exist, skipping')).to.deep.equal([
+      { path: '/lab/a', message: 'denied' },
+      { path: '/lab/b', message: '/lab/b does not exist, skipping' },
+    ]);
+  });
+
+  it('a snapshot that lacks something never has an empty list of what', () => {
+    expect(unread()).to.have.lengthOf(1);
+    expect(unread('something new')).to.deep.equal([{ path: '', message: 'something new' }]);
+  });
+
+  it('the list has an end, and says how many more there are', () => {
+    const files = unread(...Array.from({ length: 1_500 }, (_, n) => failing(`/${n}`)));
+    expect(files).to.have.lengthOf(1_001);
+    expect(files.at(-1)?.message).to.equal('and 500 more');
+  });
+});
+
+describe('adapters/restic/snapshots', () => {
+  const snapshot = { id, time: '2026-11-22T03:00:00Z', hostname: 'h', tags: ['labstead', 'lab=labx', 'job=01J', 'complete'] };
+  const listed = (...all: unknown[]) => readSnapshots(JSON.stringify(all), 'list');
+
+  it('an answer that is no list is a failure, never "no snapshots"', () => {
+    for (const printed of ['', 'null', '{}', '[', '[1]', '[{"id":"x"}]'])
+      expect(caught(() => readSnapshots(printed, 'list them')).code, printed).to.equal('backup.failed');
+    expect(listed()).to.deep.equal([]);
+  });
+
+  it('one that is half a snapshot spoils the list', () => {
+    expect(() => listed(snapshot, { id })).to.throw();
+    expect(listed(snapshot)).to.have.lengthOf(1);
+  });
+
+  it('it speaks of its lab, its job, and whether all was there', () => {
+    expect(toSnapshot({ ...snapshot, summary: { total_bytes_processed: 7 } }, id, 'nas')).to.deep.equal({
+      id,
+      repository: 'nas',
+      takenAt: Date.UTC(2026, 10, 22, 3),
+      labId: 'labx',
+      job: '01J',
+      complete: true,
+      original: undefined,
+      bytesProcessed: 7,
+      bytesAdded: undefined,
+      filesProcessed: undefined,
+    });
+  });
+
+  it('a copy names its original', () => {
+    expect(toSnapshot({ ...snapshot, original: 'c'.repeat(64) }, id, 'nas')?.original).to.equal('c'.repeat(64));
+  });
+
+  it('one that lacks something, or doesn’t say, is not complete', () => {
+    for (const tags of [['labstead'], ['labstead', 'lacking'], ['labstead', 'complete', 'lacking']])
+      expect(toSnapshot({ ...snapshot, tags }, id, 'nas')?.complete, tags.join()).to.equal(false);
+  });
+
+  it('what another program put there is none of the lab’s', () => {
+    expect(toSnapshot({ ...snapshot, tags: undefined }, id, 'nas')).to.equal(undefined);
+  });
+});
+
+describe('adapters/restic/browse', () => {
+  const node = { message_type: 'node', name: 'a', type: 'file', path: '/x/a', size: 5, mode: 0o644, mtime: '2026-01-01T00:00:00Z' };
+
+  it('a name is what it is, with line ends and quotes', () => {
+    const name = 'a\n"b" \' ü';
+    expect(readEntry(JSON.stringify({ ...node, name, path: `/x/${name}` }))).to.include({ name, path: `/x/${name}` });
+  });
+
+  it('modes are those of Unix', () => {
+    const mode = (bits: number) => readEntry(JSON.stringify({ ...node, mode: bits }))?.mode;
+    expect(mode(2 ** 31 + (1 << 22) + 0o770)).to.equal(0o2770);
+    expect(mode((1 << 23) + (1 << 20) + 0o755)).to.equal(0o5755);
+  });
+
+  it('what is neither file, folder nor link is something else; what is no entry is none', () => {
+    expect(readEntry(JSON.stringify({ ...node, type: 'fifo' }))?.type).to.equal('other');
+    expect(readEntry(JSON.stringify({ message_type: 'snapshot', id }))).to.equal(undefined);
+    expect(readEntry('warning: x')).to.equal(undefined);
+  });
+});
+
+describe('adapters/restic/check', () => {
+  const heard = (...messages: string[]) => {
+    const found = new Found();
+    for (const message of messages) found.hear(said(JSON.stringify({ message_type: 'error', message }))!);
+    return found.damage();
+  };
+  const ended = (code: number) => ({ code, signal: undefined, said: [] });
+  const summary = (errors: number, packs: string[] | null = null) => ({ num_errors: errors, broken_packs: packs });
+
+  it('nothing is wrong only where it ended well and counted no error', () => {
+    expect(checkOutcome(ended(0), [], summary(0), doing)).to.deep.equal({ damage: [] });
+    expect(() => checkOutcome(ended(0), [], undefined, doing)).to.throw();
+    expect(() => checkOutcome(ended(0), [], summary(1), doing)).to.throw();
+    expect(() => checkOutcome(ended(1), [], summary(0), doing)).to.throw();
+  });
+
+  it('damage is what was said of it, or at least the packs that were counted', () => {
+    expect(checkOutcome(ended(1), heard('pack 1 contains 2 errors'), summary(1), doing).damage).to.deep.equal(['pack 1 contains 2 errors']);
+    expect(checkOutcome(ended(1), [], summary(1, ['ab']), doing).damage).to.deep.equal(['The pack ab is damaged.']);
+  });
+
+  it('a network that fails is no damage, and does not hide any', () => {
+    expect(heard('Load(<data/ab>): dial tcp: connection refused')).to.deep.equal([]);
+    expect(heard('connection refused', 'pack 2 is damaged: hash mismatch')).to.deep.equal(['pack 2 is damaged: hash mismatch']);
+  });
+
+  it('each thing is said once, and the list has an end', () => {
+    expect(heard('pack 1', 'pack 1')).to.deep.equal(['pack 1']);
+    expect(heard(...Array.from({ length: 500 }, (_, n) => `pack ${n}`)).at(-1)).to.equal('and 300 more');
+  });
+});
+
+describe('adapters/restic/keys', () => {
+  it('they are read with their time, which is UTC', () => {
+    const printed = JSON.stringify([{ id: 'ab', current: true, created: '2026-11-22 03:00:00' }]);
+    expect(readKeys(printed, 'list')).to.deep.equal([{ id: 'ab', current: true, createdAt: Date.UTC(2026, 10, 22, 3) }]);
+  });
+
+  it('what is no list of keys is a failure', () => {
+    for (const printed of ['', 'null', '{}', '[{}]']) expect(() => readKeys(printed, 'list'), printed).to.throw();
+  });
+});
+
+describe('adapters/restic/progress', () => {
+  it('is told at most twice a second', () => {
+    let now = 0;
+    const told: number[] = [];
+    const tell = seldom<number>({ now: () => 0, monotonic: () => now }, (it) => told.push(it));
+    for (now = 0; now < 2_000; now += 100) tell(now);
+    expect(told).to.deep.equal([0, 500, 1000, 1500]);
+  });
+
+  it('what restic leaves out is nothing yet, and what was restored before counts as done', () => {
+    expect(backupProgress({ message_type: 'status' })).to.deep.equal({
+      fraction: undefined,
+      filesDone: 0,
+      bytesDone: 0,
+      bytesTotal: undefined,
+      secondsLeft: undefined,
+    });
+    expect(restoreProgress({ percent_done: 0.5, files_restored: 1, files_skipped: 2, bytes_restored: 3, bytes_skipped: 4, total_bytes: 9 })).to.include({
+      fraction: 0.5,
+      filesDone: 3,
+      bytesDone: 7,
+      bytesTotal: 9,
+    });
+  });
+});

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need beside the engine, from the distribution's packages: a browser, a shell linter, an image registry to
-# pull from, and a tool that makes the browser trust a lab's CA.
+# pull from, a tool that makes the browser trust a lab's CA, and the client of SSH that repositories of backups are reached by.
 set -eu
 
 main() {
@@ -11,6 +11,7 @@ main() {
   need certutil libnss3-tools
   need ss iproute2
   need openssl openssl
+  need ssh openssh-client
   [ -n "$missing" ] || return 0
   [ "$(id -u)" = 0 ] || fail "missing packages:$missing (install them, or run as root)"
   echo "installing:$missing"

@@ -1,3 +1,5 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupProgress, BackupRequest, BackupSummary, RepositoryAccess } from '../../core/ports/backups.ts';
 import { fieldsOf, numberOf, textOf, type Fields } from './fields.ts';
@@ -22,10 +24,12 @@ export async function backUp(
 ): Promise<BackupSummary> {
   const doing = `write a snapshot into the repository ${access.name}`;
   const tell = seldom(restic.options.clock, onProgress);
-  const unread = new UnreadFiles();
+  const { there, missing } = await sorted(request);
+  if (there.length === 0) throw nothingThere(request, doing);
+  const unread = new UnreadFiles(missing);
   let summary: Fields | undefined;
   const use = {
-    args: backupArguments(request, access.host, await restic.version()),
+    args: backupArguments({ ...request, paths: there }, access.host, await restic.version()),
     json: true,
     lock: 'waits' as const,
     doing,
@@ -40,8 +44,27 @@ export async function backUp(
     if (type === 'summary') summary = fields;
   };
   const { code } = await restic.run(access, use, onLine, [0, incomplete]);
-  return { ...readSummary(summary, doing), unread: code === incomplete ? unread.all() : [] };
+  return { ...readSummary(summary, doing), unread: unread.all(code === incomplete) };
 }
+
+/** Before 0.19 restic passes over a path that isn't there, and calls that success. */
+async function sorted({ base, paths }: BackupRequest): Promise<{ there: string[]; missing: string[] }> {
+  const there: string[] = [];
+  const missing: string[] = [];
+  for (const path of paths) {
+    const found = await lstat(join(base, path)).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
+    );
+    (found ? there : missing).push(path);
+  }
+  return { there, missing };
+}
+
+const nothingThere = ({ base }: BackupRequest, doing: string): LabError =>
+  new LabError('backup.failed', `Could not ${doing}: nothing of what it should hold is in ${base}.`, {
+    hint: 'See whether the disk of the data root is mounted.',
+  });
 
 /** Relative to the base, so that a snapshot doesn't say where that was. */
 export function backupArguments(
@@ -85,24 +108,26 @@ export function readSummary(summary: Fields | undefined, doing: string): Omit<Ba
   };
 }
 
-/** What could not be read. A path given that isn't there is told in words only. */
+/** What could not be read. */
 export class UnreadFiles {
-  private readonly files: Unread[] = [];
+  private readonly files: Unread[];
   private beyond = 0;
   private lastWords = '';
 
+  constructor(missing: readonly string[] = []) {
+    this.files = missing.map((path) => ({ path, message: 'it is not there' }));
+  }
+
   hear({ kind, item, text }: Said): void {
     if (kind === 'text') this.lastWords = text;
-    const missing = kind === 'text' ? /^(.+) does not exist, skipping$/.exec(text)?.[1] : undefined;
-    const path = kind === 'error' ? (item ?? '') : missing;
-    if (path === undefined) return;
-    if (this.files.length < mostUnread) this.files.push({ path, message: text });
+    if (kind !== 'error') return;
+    if (this.files.length < mostUnread) this.files.push({ path: item ?? '', message: text });
     else this.beyond += 1;
   }
 
-  /** Never empty: restic said that something is missing, even where it didn't say what. */
-  all(): readonly Unread[] {
-    if (this.files.length === 0)
+  /** Never empty where restic said that something is missing, even if it didn't say what. */
+  all(incomplete: boolean): readonly Unread[] {
+    if (this.files.length === 0 && incomplete)
       return [{ path: '', message: this.lastWords === '' ? 'restic did not tell what it could not read' : this.lastWords }];
     if (this.beyond === 0) return this.files;
     return [...this.files, { path: '', message: `and ${this.beyond} more` }];

@@ -128,10 +128,9 @@ describe('adapters/restic/version', () => {
     expect(readVersion('restic 1.0.0 compiled with go2').compression).to.equal('fastest');
   });
 
-  it('one that can’t tell a wrong key from another failure is refused', () => {
-    for (const printed of ['restic 0.14.0 compiled with go1.19', 'restic 0.17.0', '', 'rustic 0.20.0'])
+  it('one that doesn’t tell by itself what it found is refused', () => {
+    for (const printed of ['restic 0.14.0 compiled with go1.19', 'restic 0.17.3', '', 'rustic 0.20.0'])
       expect(caught(() => readVersion(printed)).code, printed).to.equal('backup.engine_missing');
-    expect(readVersion('restic 0.17.1').words).to.equal('0.17.1');
   });
 });
 

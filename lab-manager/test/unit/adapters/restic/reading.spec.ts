@@ -26,15 +26,18 @@ describe('adapters/restic/back-up: what it answers', () => {
   const unread = (...lines: string[]) => {
     const files = new UnreadFiles();
     for (const line of lines) files.hear(said(line)!);
-    return files.all();
+    return files.all(true);
   };
   const failing = (item: string) => JSON.stringify({ message_type: 'error', error: { message: 'denied' }, during: 'archival', item });
 
-  it('what could not be read is named, also a path that isn’t there', () => {
-    expect(unread(failing('/lab/a'), '/lab/b does not exist, skipping')).to.deep.equal([
+  it('what could not be read is named, whatever status it ended with', () => {
+    const files = new UnreadFiles(['lab.yaml']);
+    files.hear(said(failing('/lab/a'))!);
+    expect(files.all(false)).to.deep.equal([
+      { path: 'lab.yaml', message: 'it is not there' },
       { path: '/lab/a', message: 'denied' },
-      { path: '/lab/b', message: '/lab/b does not exist, skipping' },
     ]);
+    expect(new UnreadFiles().all(false)).to.deep.equal([]);
   });
 
   it('a snapshot that lacks something never has an empty list of what', () => {

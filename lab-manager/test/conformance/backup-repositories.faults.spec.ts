@@ -1,0 +1,362 @@
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat, truncate, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import type { BackupRepository } from '../../src/core/ports/backups.ts';
+import { openPlaces, rclone, type BackupPlaces } from '../support/backup-places.ts';
+import { faultProxy, type FaultProxy } from '../support/fault-proxy.ts';
+import { refused } from '../support/refused.ts';
+import { ResticBench } from '../support/restic-bench.ts';
+import { sftpServer, type SftpServer } from '../support/sftp-server.ts';
+
+const run = promisify(execFile);
+const quiet = (): void => undefined;
+const at = Date.UTC(2026, 10, 22, 3);
+
+/** What may befall a repository, done to the real one. */
+describe('conformance/backup-repositories: faults', () => {
+  let bench: ResticBench;
+  let places: BackupPlaces;
+
+  before(async () => {
+    bench = await ResticBench.open('shipped');
+    places = await openPlaces['a folder']();
+  });
+  after(async () => {
+    await places?.close();
+    await bench?.close();
+  });
+
+  const take = (repository: BackupRepository, change: { at?: number; signal?: AbortSignal } = {}) =>
+    repository.backup(
+      { paths: ['data'], base: bench.root, leaveOut: [], tags: ['labstead', 'complete'], at: change.at ?? at },
+      quiet,
+      change.signal,
+    );
+
+  /** In a folder, with one snapshot of some megabytes that can't be made smaller. */
+  async function filled(megabytes = 8) {
+    await bench.write({ 'data/one': noise(megabytes), 'data/two': 'two' });
+    const { repository, access } = await bench.made(places.next());
+    const { snapshot } = await take(repository);
+    if (access.location.kind !== 'folder') throw new Error('no folder');
+    return { repository, access, snapshot, folder: access.location.path };
+  }
+
+  describe('of processes', () => {
+    it('one killed in the middle of a backup leaves no snapshot, and its lock hinders nobody for long', async () => {
+      await bench.write({ 'data/one': noise(300) });
+      const { repository, access } = await bench.made(places.next());
+      const backup = take(repository).then(
+        () => 'done',
+        (error: { code: string }) => error.code,
+      );
+      process.kill(await lockHolder(access.location), 'SIGKILL');
+      expect(await backup).to.equal('backup.failed');
+      expect(await repository.snapshots()).to.deep.equal([]);
+      expect(await locks(access.location)).to.equal(1);
+      await repository.unlock();
+      expect(await locks(access.location)).to.equal(0);
+      await take(repository);
+      expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal({ damage: [] });
+    });
+
+    it('a lock of a process that works is left to it', async () => {
+      await bench.write({ 'data/one': noise(300) });
+      const { repository, access } = await bench.made(places.next());
+      const backup = take(repository);
+      await lockHolder(access.location);
+      await repository.unlock();
+      expect(await locks(access.location)).to.equal(1);
+      await backup;
+    });
+
+    it('a lock of another host, and one of a process that nobody here was, stay', async () => {
+      const { repository, access, folder } = await filled(1);
+      const foreign = async (name: string): Promise<void> => {
+        const program = 'hostname "$1"; shift; exec "$@"';
+        const args = ['--uts', 'sh', '-c', program, 'sh', name, bench.program, '--repo', folder];
+        const env = { ...process.env, RESTIC_PASSWORD_FILE: access.passwordFile };
+        const child = spawn('unshare', [...args, 'backup', '--stdin', '--no-cache'], { env, stdio: ['pipe', 'ignore', 'ignore'] });
+        const before = await locks(access.location);
+        while ((await locks(access.location)) === before) await sleep(50);
+        child.kill('SIGKILL');
+        await new Promise((settle) => child.once('close', settle));
+      };
+      await foreign('elsewhere');
+      await foreign((await run('hostname')).stdout.trim());
+      await repository.unlock();
+      expect(await locks(access.location)).to.equal(2);
+      // They are in nobody's way but of what needs the repository for itself alone.
+      await take(repository, { at: at + 1_000 });
+    });
+
+    it('two backups at once both come to a snapshot', async () => {
+      await bench.write({ 'data/one': noise(20) });
+      const { repository } = await bench.made(places.next());
+      await Promise.all([take(repository), take(repository, { at: at + 1_000 })]);
+      expect(await repository.snapshots()).to.have.lengthOf(2);
+      expect(await repository.check({}, quiet)).to.deep.equal({ damage: [] });
+    });
+
+    it('one that is given up ends in order: no snapshot, and no lock', async () => {
+      await bench.write({ 'data/one': noise(300) });
+      const { repository, access } = await bench.made(places.next());
+      const giveUp = new AbortController();
+      const backup = take(repository, { signal: giveUp.signal });
+      void lockHolder(access.location).then(() => giveUp.abort());
+      await refused('job.cancelled', () => backup);
+      expect(await locks(access.location)).to.equal(0);
+      expect(await repository.snapshots()).to.deep.equal([]);
+    });
+  });
+
+  describe('of what lies there', () => {
+    const packs = async (folder: string): Promise<string[]> => {
+      const found = await readdir(join(folder, 'data'), { recursive: true, withFileTypes: true });
+      return found.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name)).sort();
+    };
+    const largest = async (folder: string): Promise<string> => {
+      const sized = await Promise.all((await packs(folder)).map(async (path) => ({ path, size: (await stat(path)).size })));
+      return sized.sort((a, b) => b.size - a.size)[0]!.path;
+    };
+    const damage = async (repository: BackupRepository, what: { part?: number; parts?: number } = {}) =>
+      (await repository.check(what, quiet)).damage;
+
+    it('a piece that is missing or cut short is found by a look at the structure alone', async () => {
+      const { repository, folder } = await filled();
+      const pack = await largest(folder);
+      await rename(pack, `${folder}.aside`);
+      expect(await damage(repository)).to.have.length.above(0);
+      await rename(`${folder}.aside`, pack);
+      expect(await damage(repository)).to.deep.equal([]);
+      await truncate(pack, 1_000);
+      expect(await damage(repository)).to.have.length.above(0);
+    });
+
+    it('a bit that fell over is found when that part is read, and in no other', async () => {
+      const { repository, folder } = await filled(64);
+      const pack = await largest(folder);
+      await flip(pack, 1_000);
+      expect(await damage(repository), 'the structure tells nothing of it').to.deep.equal([]);
+      const found: number[] = [];
+      for (const part of [1, 2, 3, 4]) if ((await damage(repository, { part, parts: 4 })).length > 0) found.push(part);
+      expect(found).to.have.lengthOf(1);
+      await flip(pack, 1_000);
+      expect(await damage(repository, { part: found[0]!, parts: 4 })).to.deep.equal([]);
+    });
+
+    it('a restore of what is damaged fails, and does not say that it went well', async () => {
+      const { repository, folder, snapshot } = await filled();
+      await flip(await largest(folder), 1_000);
+      const target = bench.folder('damaged');
+      const error = await repository.restore({ snapshot, folder: '/', target }, quiet).then(
+        () => undefined,
+        (it: { code: string }) => it.code,
+      );
+      expect(error).to.match(/^backup\.(damaged|failed)$/);
+    });
+
+    it('an index that was lost is found, and made anew from what is there', async () => {
+      const { repository, folder, snapshot } = await filled();
+      for (const file of await readdir(join(folder, 'index'))) await unlink(join(folder, 'index', file));
+      expect(await damage(repository)).to.have.length.above(0);
+      await repository.repairIndex(quiet);
+      expect(await damage(repository, { part: 1, parts: 1 })).to.deep.equal([]);
+      const target = bench.folder('healed');
+      await repository.restore({ snapshot, folder: '/data', target }, quiet);
+      expect((await bench.read(target))['two']).to.equal('two');
+    });
+
+    it('a snapshot that can’t be read makes the listing fail: it is never a shorter one', async () => {
+      const { repository, folder } = await filled(1);
+      await take(repository, { at: at + 1_000 });
+      const [file] = await readdir(join(folder, 'snapshots'));
+      await flip(join(folder, 'snapshots', file!), 40);
+      await rm(bench.folder('cache/repositories'), { recursive: true, force: true });
+      await refused('backup.damaged', () => repository.snapshots());
+    });
+
+    it('without its keys it opens with no password, and without its settings it is none', async () => {
+      const { repository, folder } = await filled(1);
+      await rm(join(folder, 'keys'), { recursive: true });
+      await mkdir(join(folder, 'keys'));
+      await refused('backup.wrong_key', () => repository.test());
+      await rm(join(folder, 'config'));
+      await refused('backup.no_repository', () => repository.snapshots());
+    });
+
+    it('a folder that is gone, as a disk that isn’t mounted, is no empty repository', async () => {
+      const { repository, folder } = await filled(1);
+      await rename(folder, `${folder}.unmounted`);
+      await refused('backup.no_repository', () => repository.snapshots());
+      await refused('backup.no_repository', () => take(repository));
+    });
+
+    it('a hundred snapshots are listed, in the order of their times', async () => {
+      await bench.write({ 'data/one': 'one' });
+      const { repository } = await bench.made(places.next());
+      for (let n = 0; n < 100; n += 1) await take(repository, { at: at + ((n * 37) % 100) * 1_000 });
+      const times = (await repository.snapshots()).map((it) => it.takenAt);
+      expect(times).to.deep.equal(Array.from({ length: 100 }, (_, n) => at + n * 1_000));
+    }).timeout(600_000);
+  });
+
+  describe('of a disk that is full', () => {
+    let disk: string;
+
+    beforeEach(async () => {
+      disk = bench.folder('small-disk');
+      await mkdir(disk, { recursive: true });
+      await run('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'labstead-test', disk]);
+    });
+    afterEach(() => run('umount', [disk]));
+
+    it('a backup onto it fails as such, what was there is sound, and with room it goes on', async () => {
+      const path = join(disk, 'repository');
+      const { repository } = await bench.made({ location: { kind: 'folder', path }, credentials: {}, ssh: undefined });
+      await bench.write({ 'data/one': noise(2) });
+      const { snapshot } = await take(repository);
+      await bench.write({ 'data/one': noise(40) });
+      await refused('backup.target_full', () => take(repository));
+      expect((await repository.snapshots()).map((it) => it.id)).to.deep.equal([snapshot]);
+      await repository.prune(quiet);
+      expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal({ damage: [] });
+      await bench.write({ 'data/one': noise(3) });
+      await take(repository, { at: at + 1_000 });
+    }).timeout(600_000);
+
+    it('a restore onto it fails as what is full here, not there', async () => {
+      const { repository, snapshot } = await filled(40);
+      const error = await refused('disk.low', () =>
+        repository.restore({ snapshot, folder: '/', target: join(disk, 'restored') }, quiet),
+      );
+      expect(error.message).to.contain(disk);
+    }).timeout(600_000);
+  });
+
+  describe('of the network', () => {
+    let served: Awaited<ReturnType<typeof rclone>>;
+    let proxy: FaultProxy;
+
+    beforeEach(async () => {
+      served = await rclone('restic', []);
+      proxy = await faultProxy(served.port);
+      await bench.write({ 'data/one': noise(4) });
+    });
+    afterEach(async () => {
+      await proxy.close();
+      await served.close();
+    });
+    const place = () => ({
+      location: { kind: 'rest' as const, url: `http://127.0.0.1:${proxy.port}/lab` },
+      credentials: {},
+      ssh: undefined,
+    });
+
+    it('a server that is overloaded for a while is asked again, and the backup goes well', async () => {
+      const { repository } = await bench.made(place());
+      let refusals = 3;
+      proxy.decide = (method) => (method === 'POST' && refusals-- > 0 ? 503 : 'pass');
+      await take(repository);
+      expect(refusals).to.be.below(0);
+      expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal({ damage: [] });
+    });
+
+    it('a connection that is cut for a while is made again', async () => {
+      const { repository } = await bench.made(place());
+      let cuts = 3;
+      proxy.decide = (method) => (method === 'POST' && cuts-- > 0 ? 'cut' : 'pass');
+      await take(repository);
+      expect(await repository.snapshots()).to.have.lengthOf(1);
+    });
+
+    it('a server that refuses is told as such, and a listing that fails is none', async () => {
+      const { repository } = await bench.made(place());
+      await take(repository);
+      proxy.decide = () => 403;
+      await refused('backup.forbidden', () => repository.snapshots());
+      await refused('backup.forbidden', () => repository.test());
+    }).timeout(300_000);
+
+    it('a server that isn’t there is told as such', async () => {
+      const { repository } = await bench.made(place());
+      await proxy.close();
+      await refused('backup.unreachable', () => repository.test());
+      proxy = await faultProxy(served.port);
+    }).timeout(300_000);
+  });
+
+  describe('of SFTP', () => {
+    let server: SftpServer;
+
+    before(async () => {
+      server = await sftpServer(bench.folder('sftp'));
+    });
+    after(() => server?.close());
+
+    const place = (change: { path?: string; ssh?: SftpServer['files'] } = {}) => ({
+      location: { kind: 'sftp' as const, user: server.user, host: '127.0.0.1', port: server.port, path: change.path ?? join(server.folder, 'lab') },
+      credentials: {},
+      ssh: change.ssh ?? server.files,
+    });
+
+    it('a host that nobody confirmed is not believed', async () => {
+      const knownHostsFile = bench.folder('no-hosts');
+      await writeFile(knownHostsFile, '');
+      const repository = bench.repositories.open(await bench.access(place({ ssh: { ...server.files, knownHostsFile } })));
+      await refused('backup.host_key_unknown', () => repository.init());
+    });
+
+    it('a host whose key changed is not believed, whatever it was before', async () => {
+      const { repository } = await bench.made(place());
+      await server.changeHostKey();
+      await refused('backup.host_key_changed', () => repository.test());
+      await refused('backup.host_key_changed', () => repository.init());
+    });
+
+    it('a key that the server doesn’t know is told as such', async () => {
+      const own = await sftpServer(bench.folder('another'));
+      const keyFile = bench.folder('stranger');
+      await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', keyFile]);
+      const access = await bench.access({
+        location: { kind: 'sftp', user: own.user, host: '127.0.0.1', port: own.port, path: join(own.folder, 'lab') },
+        credentials: {},
+        ssh: { ...own.files, keyFile },
+      });
+      await refused('backup.forbidden', () => bench.repositories.open(access).test());
+      await own.close();
+    });
+  });
+
+  const locks = async (location: { kind: string; path?: string }): Promise<number> =>
+    (await readdir(join(location.path ?? '', 'locks'))).length;
+
+  /** The number of the process of ours that holds a lock, once it has one. */
+  async function lockHolder(location: { kind: string; path?: string }): Promise<number> {
+    while ((await locks(location)) === 0) await sleep(20);
+    const [record] = await readdir(bench.folder('cache/children'));
+    if (record === undefined) throw new Error('no process is recorded');
+    return parseInt(record);
+  }
+});
+
+/** Megabytes that nothing makes smaller, the same at no two calls. */
+const noise = (megabytes: number): Buffer => randomBytes(megabytes * 1024 ** 2);
+
+async function flip(path: string, offset: number): Promise<void> {
+  // restic protects its files from being written to by accident.
+  await run('chmod', ['u+w', path]);
+  const file = await open(path, 'r+');
+  try {
+    const byte = Buffer.alloc(1);
+    await file.read(byte, 0, 1, offset);
+    byte[0] = (byte[0] ?? 0) ^ 1;
+    await file.write(byte, 0, 1, offset);
+  } finally {
+    await file.close();
+  }
+}

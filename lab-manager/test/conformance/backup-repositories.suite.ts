@@ -1,0 +1,238 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { BackupProgress, BackupRepository, BackupRequest, SnapshotEntry } from '../../src/core/ports/backups.ts';
+import type { Place } from '../support/backup-places.ts';
+import { refused } from '../support/refused.ts';
+import type { ResticBench } from '../support/restic-bench.ts';
+
+const never = new AbortController().signal;
+const at = Date.UTC(2026, 10, 22, 3, 4, 5);
+const files = {
+  'lab.yaml': 'version: 1\n',
+  'environments/prod/data/one.csv': 'a,b\n1,2\n',
+  'environments/prod/data/deep/two': 'two',
+  'environments/dev/workspace/x': 'x',
+};
+const odd = 'line\nend "quoted" \'single\' *[a]? \\ ü $HOME';
+
+/** The obligations of every repository of backups, wherever it is. */
+export function backupRepositoriesSuite(bench: () => ResticBench, place: () => Place): void {
+  beforeEach(() => bench().write(files));
+
+  const request = (change: Partial<BackupRequest> = {}): BackupRequest => ({
+    paths: ['lab.yaml', 'environments'],
+    base: bench().root,
+    leaveOut: [],
+    tags: ['labstead', 'lab=labx7k2', 'job=01JOB', 'complete'],
+    at,
+    ...change,
+  });
+  const backup = (repository: BackupRepository, change: Partial<BackupRequest> = {}) =>
+    repository.backup(request(change), () => undefined);
+  const restored = async (repository: BackupRepository, snapshot: string, folder = '/') => {
+    const target = bench().folder('restored');
+    await rm(target, { recursive: true, force: true });
+    await repository.restore({ snapshot, folder, target }, () => undefined);
+    return bench().read(target);
+  };
+
+  it('is made once, and opens', async () => {
+    const repository = bench().repositories.open(await bench().access(place()));
+    await refused('backup.no_repository', () => repository.test());
+    await refused('backup.no_repository', () => repository.snapshots());
+    expect(await repository.init()).to.equal('made');
+    expect(await repository.init()).to.equal('there');
+    await repository.test();
+    expect(await repository.snapshots()).to.deep.equal([]);
+  });
+
+  it('opens with no other key, and is left as it is', async () => {
+    const { repository, access } = await bench().made(place());
+    const stranger = bench().repositories.open({ ...access, passwordFile: await bench().password() });
+    await refused('backup.wrong_key', () => stranger.test());
+    await refused('backup.wrong_key', () => stranger.init());
+    await refused('backup.wrong_key', () => stranger.snapshots());
+    await refused('backup.wrong_key', () => backup(stranger));
+    expect(await repository.snapshots()).to.deep.equal([]);
+  });
+
+  it('gives back what was written, byte for byte', async () => {
+    const { repository } = await bench().made(place());
+    const summary = await backup(repository);
+    expect(summary).to.include({ filesNew: 4, filesProcessed: 4 });
+    expect(summary.unread).to.deep.equal([]);
+    expect(await restored(repository, summary.snapshot)).to.deep.equal(files);
+    expect(await restored(repository, summary.snapshot, '/environments/prod/data')).to.deep.equal({
+      'one.csv': 'a,b\n1,2\n',
+      'deep/two': 'two',
+    });
+  });
+
+  it('tells of a snapshot what it was told, and the time that it speaks of', async () => {
+    const { repository, access } = await bench().made(place());
+    const { snapshot } = await backup(repository);
+    const [listed] = await repository.snapshots();
+    expect(listed).to.deep.include({
+      id: snapshot,
+      repository: access.name,
+      takenAt: at,
+      labId: 'labx7k2',
+      job: '01JOB',
+      complete: true,
+      original: undefined,
+      filesProcessed: 4,
+    });
+  });
+
+  it('takes in what changed only, and leaves out what it is told to', async () => {
+    const { repository } = await bench().made(place());
+    await backup(repository);
+    await bench().write({ ...files, 'lab.yaml': 'version: 2\n', 'environments/prod/data/deep/junk.tmp': 'junk' });
+    const { snapshot } = await backup(repository, { leaveOut: ['*.tmp'], at: at + 86_400_000 });
+    expect(await restored(repository, snapshot)).to.deep.equal({ ...files, 'lab.yaml': 'version: 2\n' });
+    const ids = (await repository.snapshots()).map((it) => it.id);
+    expect(ids).to.have.lengthOf(2);
+    expect(ids.at(-1), 'oldest first').to.equal(snapshot);
+  });
+
+  it('names what it could not read, and the snapshot is there', async () => {
+    const { repository } = await bench().made(place());
+    const summary = await backup(repository, { paths: ['lab.yaml', 'environments/gone'] });
+    expect(summary.unread).to.have.length.above(0);
+    expect(JSON.stringify(summary.unread)).to.contain('environments/gone');
+    expect((await repository.snapshots()).map((it) => it.id)).to.deep.equal([summary.snapshot]);
+    await refused('backup.failed', () => backup(repository, { paths: ['gone'] }));
+  });
+
+  it('lists a folder, or all below it, and reads a file, whatever it is called', async () => {
+    await bench().write({ ...files, [`environments/prod/data/${odd}`]: odd });
+    const { repository } = await bench().made(place());
+    const { snapshot } = await backup(repository);
+    const data = await all(repository.list(snapshot, '/environments/prod/data'));
+    expect(data.map((it) => it.name).sort()).to.deep.equal(['deep', odd, 'one.csv'].sort());
+    expect(data.find((it) => it.name === odd)).to.include({ type: 'file', size: Buffer.byteLength(odd) });
+    expect((await all(repository.list(snapshot, '/'))).map((it) => it.path).sort()).to.deep.equal(['/environments', '/lab.yaml']);
+    const below = await all(repository.list(snapshot, '/environments', true));
+    expect(below.map((it) => it.path)).to.include('/environments/prod/data/deep/two').and.to.include('/environments/dev/workspace/x');
+    expect(await bytes(repository.read(snapshot, `/environments/prod/data/${odd}`, never))).to.equal(odd);
+  });
+
+  it('restores one file by its name, and no other that the name would fit as a pattern', async () => {
+    await bench().write({ 'data/a*': 'star', 'data/ab': 'other', [`data/${odd}`]: odd });
+    const { repository } = await bench().made(place());
+    const { snapshot } = await backup(repository, { paths: ['data'] });
+    for (const name of ['a*', odd]) {
+      const target = bench().folder('one');
+      await rm(target, { recursive: true, force: true });
+      await repository.restore({ snapshot, folder: '/data', target, include: [name] }, () => undefined);
+      expect(Object.keys(await bench().read(target))).to.deep.equal([name]);
+    }
+  });
+
+  it('a file or folder that isn’t there is said to be missing, never empty', async () => {
+    const { repository } = await bench().made(place());
+    const { snapshot } = await backup(repository);
+    await refused('backup.no_such_file', () => bytes(repository.read(snapshot, '/nowhere', never)));
+    await refused('backup.no_such_file', () => bytes(repository.read(snapshot, '/environments', never)));
+    await refused('backup.no_such_file', () => all(repository.list(snapshot, '/nowhere')));
+    await refused('backup.unknown_snapshot', () => all(repository.list('ab'.repeat(32), '/')));
+    await refused('backup.unknown_snapshot', () => all(repository.list('latest', '/')));
+  });
+
+  it('goes on where an earlier attempt to restore ended, and puts right what it left wrong', async () => {
+    const { repository } = await bench().made(place());
+    const { snapshot } = await backup(repository);
+    await restored(repository, snapshot);
+    const target = bench().folder('restored');
+    await rm(join(target, 'environments/dev'), { recursive: true });
+    await writeFile(join(target, 'environments/prod/data/one.csv'), 'a,b\n9,9\n');
+    const { files: count } = await repository.restore({ snapshot, folder: '/', target }, () => undefined);
+    expect(await bench().read(target)).to.deep.equal(files);
+    expect(count).to.be.above(0);
+  });
+
+  it('opens with a second key until that is taken away, and never loses the one that it is opened with', async () => {
+    const { repository, access } = await bench().made(place());
+    const passwordFile = await bench().password('a recovery code');
+    const id = await repository.addKey(passwordFile);
+    const second = bench().repositories.open({ ...access, passwordFile });
+    await second.test();
+    const keys = await second.keys();
+    expect(keys.map((key) => key.current).sort()).to.deep.equal([false, true]);
+    expect(keys.find((key) => key.current)?.id).to.equal(id);
+    expect(keys.every((key) => Math.abs(key.createdAt - Date.now()) < 3_600_000), JSON.stringify(keys)).to.equal(true);
+    await repository.removeKey(id);
+    await repository.removeKey(id);
+    await refused('backup.wrong_key', () => second.test());
+    const own = (await repository.keys())[0]!.id;
+    await refused('backup.failed', () => repository.removeKey(own));
+    await repository.test();
+  });
+
+  it('loses the snapshots it is told to and no others, and what only they needed', async () => {
+    const { repository } = await bench().made(place());
+    const kept = await backup(repository);
+    await bench().write({ ...files, 'environments/prod/data/big': Buffer.alloc(3_000_000, Math.random().toString()) });
+    const gone = await backup(repository, { at: at + 1_000 });
+    const before = await repository.size();
+    await repository.forget([]);
+    await repository.forget([gone.snapshot]);
+    await repository.forget([gone.snapshot]);
+    await repository.prune(() => undefined);
+    expect((await repository.snapshots()).map((it) => it.id)).to.deep.equal([kept.snapshot]);
+    expect(await repository.size()).to.be.below(before);
+    expect((await repository.check({ part: 1, parts: 1 }, () => undefined)).damage).to.deep.equal([]);
+    expect(await restored(repository, kept.snapshot)).to.deep.equal(files);
+  });
+
+  it('finds nothing wrong where nothing is', async () => {
+    const { repository } = await bench().made(place());
+    await backup(repository);
+    expect(await repository.check({}, () => undefined)).to.deep.equal({ damage: [] });
+    expect(await repository.check({ part: 1, parts: 28 }, () => undefined)).to.deep.equal({ damage: [] });
+  });
+
+  it('is filled from another, once, with the same times and tags, and names the originals', async () => {
+    const { repository: first, access } = await bench().made(place());
+    const original = await backup(first);
+    const { repository: second } = await bench().made(place());
+    await second.copyFrom(access, [original.snapshot], () => undefined);
+    await second.copyFrom(access, [original.snapshot], () => undefined);
+    const copies = await second.snapshots();
+    expect(copies).to.have.lengthOf(1);
+    expect(copies[0]).to.include({ original: original.snapshot, takenAt: at, job: '01JOB', labId: 'labx7k2' });
+    expect(await restored(second, copies[0]!.id)).to.deep.equal(files);
+  });
+
+  it('tells of its progress, and can be given up without harm', async () => {
+    const { repository } = await bench().made(place());
+    await bench().write({ 'data/big': Buffer.alloc(30_000_000, Math.random().toString()), 'data/last': 'x' });
+    const told: BackupProgress[] = [];
+    const giveUp = new AbortController();
+    const given = repository.backup(request({ paths: ['data'] }), (it) => told.push(it), giveUp.signal);
+    setTimeout(() => giveUp.abort(), 700);
+    const outcome = await given.then(
+      () => 'done',
+      (error: { code: string }) => error.code,
+    );
+    expect(['done', 'job.cancelled']).to.include(outcome);
+    const { snapshot } = await repository.backup(request({ paths: ['data'] }), (it) => told.push(it));
+    expect(told.length).to.be.above(0);
+    expect(await repository.check({}, () => undefined)).to.deep.equal({ damage: [] });
+    expect((await all(repository.list(snapshot, '/data'))).map((it) => it.name)).to.deep.equal(['big', 'last']);
+    await refused('job.cancelled', () => repository.test(AbortSignal.abort()));
+  });
+}
+
+export async function all(entries: AsyncIterable<SnapshotEntry>): Promise<SnapshotEntry[]> {
+  const found: SnapshotEntry[] = [];
+  for await (const entry of entries) found.push(entry);
+  return found;
+}
+
+export async function bytes(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}

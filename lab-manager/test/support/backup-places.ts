@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RepositoryAccess } from '../../src/core/ports/backups.ts';
+import { rcloneProgram } from './backup-programs.ts';
+import { freePort } from './free-port.ts';
+import { serverProcess } from './server-process.ts';
+import { sftpServer } from './sftp-server.ts';
+
+export type Place = Pick<RepositoryAccess, 'location' | 'credentials' | 'ssh'>;
+
+/** Somewhere that repositories can be made: a folder, or a real server that the tests started. */
+export interface BackupPlaces {
+  /** One where nothing is yet. */
+  next(): Place;
+  close(): Promise<void>;
+}
+
+export type PlaceKind = 'a folder' | 'an SFTP server' | 'an S3 server' | 'a REST server';
+
+export const openPlaces: Readonly<Record<PlaceKind, () => Promise<BackupPlaces>>> = {
+  'a folder': async () => {
+    const home = await ownFolder();
+    return {
+      next: () => ({ location: { kind: 'folder', path: join(home, fresh()) }, credentials: {}, ssh: undefined }),
+      close: () => rm(home, { recursive: true, force: true }),
+    };
+  },
+
+  'an SFTP server': async () => {
+    const home = await ownFolder();
+    const server = await sftpServer(join(home, 'sftp'));
+    const { user, port, folder, files } = server;
+    return {
+      next: () => ({
+        location: { kind: 'sftp', user, host: '127.0.0.1', port, path: join(folder, fresh()) },
+        credentials: {},
+        ssh: files,
+      }),
+      close: async () => {
+        await server.close();
+        await rm(home, { recursive: true, force: true });
+      },
+    };
+  },
+
+  'an S3 server': async () => {
+    const credentials = { AWS_ACCESS_KEY_ID: fresh(), AWS_SECRET_ACCESS_KEY: randomBytes(16).toString('hex') };
+    const keys = `${credentials.AWS_ACCESS_KEY_ID},${credentials.AWS_SECRET_ACCESS_KEY}`;
+    const { port, close } = await rclone('s3', ['--auth-key', keys]);
+    return {
+      next: () => ({
+        location: { kind: 's3', endpoint: `http://127.0.0.1:${port}`, bucket: fresh(), prefix: 'a b', region: undefined },
+        credentials,
+        ssh: undefined,
+      }),
+      close,
+    };
+  },
+
+  'a REST server': async () => {
+    const credentials = { RESTIC_REST_USERNAME: 'lab', RESTIC_REST_PASSWORD: randomBytes(16).toString('hex') };
+    const login = ['--user', credentials.RESTIC_REST_USERNAME, '--pass', credentials.RESTIC_REST_PASSWORD];
+    const { port, close } = await rclone('restic', login);
+    return {
+      next: () => ({
+        location: { kind: 'rest', url: `http://127.0.0.1:${port}/${fresh()}` },
+        credentials,
+        ssh: undefined,
+      }),
+      close,
+    };
+  },
+};
+
+export async function rclone(
+  protocol: 's3' | 'restic',
+  args: readonly string[],
+): Promise<{ port: number; folder: string; close(): Promise<void> }> {
+  const home = await ownFolder();
+  const folder = join(home, 'served');
+  await mkdir(folder);
+  const port = await freePort();
+  const config = ['--config', join(home, 'none.conf'), '--cache-dir', join(home, 'cache')];
+  const server = await serverProcess(
+    await rcloneProgram(),
+    ['serve', protocol, '--addr', `127.0.0.1:${port}`, ...config, ...args, folder],
+    port,
+  );
+  return {
+    port,
+    folder,
+    close: async () => {
+      await server.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+const fresh = (): string => `r${randomBytes(6).toString('hex')}`;
+
+/** A server that runs as another user has to get into it. */
+async function ownFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'labstead-places-'));
+  await chmod(folder, 0o755);
+  return folder;
+}

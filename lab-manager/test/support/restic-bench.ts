@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, hostname, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createResticRepositories } from '../../src/adapters/restic/restic-repositories.ts';
+import type { BackupRepositories, BackupRepository, RepositoryAccess } from '../../src/core/ports/backups.ts';
+import type { Place } from './backup-places.ts';
+import { resticProgram, type ResticName } from './backup-programs.ts';
+import { realClock } from './real-clock.ts';
+
+/** Real restic, a data root to take snapshots of, and whatever is asked of both. */
+export class ResticBench {
+  readonly home: string;
+  readonly program: string;
+  readonly repositories: BackupRepositories;
+
+  private constructor(home: string, program: string) {
+    this.home = home;
+    this.program = program;
+    this.repositories = createResticRepositories({
+      cache: join(home, 'cache'),
+      environment: process.env,
+      hostname: hostname(),
+      processors: availableParallelism(),
+      clock: realClock,
+      program,
+      graceMs: 10_000,
+    });
+  }
+
+  static async open(name: ResticName): Promise<ResticBench> {
+    const home = await mkdtemp(join(tmpdir(), 'labstead-restic-'));
+    // A server that runs as another user has to get into it.
+    await chmod(home, 0o755);
+    return new ResticBench(home, await resticProgram(name));
+  }
+
+  close(): Promise<void> {
+    return rm(this.home, { recursive: true, force: true });
+  }
+
+  /** With a key of its own; `name` is what errors call it. */
+  async access(place: Place, name = 'nas'): Promise<RepositoryAccess> {
+    return { name, host: 'labx7k2', passwordFile: await this.password(), ...place };
+  }
+
+  async password(text = randomBytes(32).toString('base64url')): Promise<string> {
+    const file = join(this.home, 'keys', randomBytes(8).toString('hex'));
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { mode: 0o600 });
+    return file;
+  }
+
+  /** A repository that is made, and how it is opened. */
+  async made(place: Place): Promise<{ repository: BackupRepository; access: RepositoryAccess }> {
+    const access = await this.access(place);
+    const repository = this.repositories.open(access);
+    await repository.init();
+    return { repository, access };
+  }
+
+  /** Files below the data root, by path; what was there before goes. */
+  async write(files: Readonly<Record<string, string | Buffer>>): Promise<void> {
+    await rm(this.root, { recursive: true, force: true });
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(dirname(join(this.root, path)), { recursive: true });
+      await writeFile(join(this.root, path), content);
+    }
+  }
+
+  get root(): string {
+    return join(this.home, 'root');
+  }
+
+  /** All files below a folder and what is in them. */
+  async read(folder: string): Promise<Record<string, string>> {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name));
+    const read = async (file: string) => [file.slice(folder.length + 1), await readFile(file, 'utf8')] as const;
+    return Object.fromEntries(await Promise.all(files.map(read)));
+  }
+
+  folder(name: string): string {
+    return join(this.home, name);
+  }
+}

@@ -32,7 +32,13 @@ describe('conformance/backup-repositories: faults', () => {
 
   const take = (repository: BackupRepository, change: { at?: number; signal?: AbortSignal } = {}) =>
     repository.backup(
-      { paths: ['data'], base: bench.root, leaveOut: [], tags: ['labstead', 'complete'], at: change.at ?? at },
+      {
+        paths: ['data'],
+        base: bench.root,
+        leaveOut: [],
+        tags: ['labstead', 'complete'],
+        at: change.at ?? at,
+      },
       quiet,
       change.signal,
     );
@@ -80,7 +86,10 @@ describe('conformance/backup-repositories: faults', () => {
         const program = 'hostname "$1"; shift; exec "$@"';
         const args = ['--uts', 'sh', '-c', program, 'sh', name, bench.program, '--repo', folder];
         const env = { ...process.env, RESTIC_PASSWORD_FILE: access.passwordFile };
-        const child = spawn('unshare', [...args, 'backup', '--stdin', '--no-cache'], { env, stdio: ['pipe', 'ignore', 'ignore'] });
+        const child = spawn('unshare', [...args, 'backup', '--stdin', '--no-cache'], {
+          env,
+          stdio: ['pipe', 'ignore', 'ignore'],
+        });
         const before = await locks(access.location);
         while ((await locks(access.location)) === before) await sleep(50);
         child.kill('SIGKILL');
@@ -117,10 +126,15 @@ describe('conformance/backup-repositories: faults', () => {
   describe('of what lies there', () => {
     const packs = async (folder: string): Promise<string[]> => {
       const found = await readdir(join(folder, 'data'), { recursive: true, withFileTypes: true });
-      return found.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name)).sort();
+      return found
+        .filter((it) => it.isFile())
+        .map((it) => join(it.parentPath, it.name))
+        .sort();
     };
     const largest = async (folder: string): Promise<string> => {
-      const sized = await Promise.all((await packs(folder)).map(async (path) => ({ path, size: (await stat(path)).size })));
+      const sized = await Promise.all(
+        (await packs(folder)).map(async (path) => ({ path, size: (await stat(path)).size })),
+      );
       return sized.sort((a, b) => b.size - a.size)[0]!.path;
     };
     const damage = async (repository: BackupRepository, what: { part?: number; parts?: number } = {}) =>
@@ -143,7 +157,8 @@ describe('conformance/backup-repositories: faults', () => {
       await flip(pack, 1_000);
       expect(await damage(repository), 'the structure tells nothing of it').to.deep.equal([]);
       const found: number[] = [];
-      for (const part of [1, 2, 3, 4]) if ((await damage(repository, { part, parts: 4 })).length > 0) found.push(part);
+      for (const part of [1, 2, 3, 4])
+        if ((await damage(repository, { part, parts: 4 })).length > 0) found.push(part);
       expect(found).to.have.lengthOf(1);
       await flip(pack, 1_000);
       expect(await damage(repository, { part: found[0]!, parts: 4 })).to.deep.equal([]);
@@ -217,7 +232,11 @@ describe('conformance/backup-repositories: faults', () => {
 
     it('a backup onto it fails as such, what was there is sound, and with room it goes on', async () => {
       const path = join(disk, 'repository');
-      const { repository } = await bench.made({ location: { kind: 'folder', path }, credentials: {}, ssh: undefined });
+      const { repository } = await bench.made({
+        location: { kind: 'folder', path },
+        credentials: {},
+        ssh: undefined,
+      });
       await bench.write({ 'data/one': noise(2) });
       const { snapshot } = await take(repository);
       await bench.write({ 'data/one': noise(40) });
@@ -299,7 +318,13 @@ describe('conformance/backup-repositories: faults', () => {
     after(() => server?.close());
 
     const place = (change: { path?: string; ssh?: SftpServer['files'] } = {}) => ({
-      location: { kind: 'sftp' as const, user: server.user, host: '127.0.0.1', port: server.port, path: change.path ?? join(server.folder, 'lab') },
+      location: {
+        kind: 'sftp' as const,
+        user: server.user,
+        host: '127.0.0.1',
+        port: server.port,
+        path: change.path ?? join(server.folder, 'lab'),
+      },
       credentials: {},
       ssh: change.ssh ?? server.files,
     });
@@ -307,7 +332,9 @@ describe('conformance/backup-repositories: faults', () => {
     it('a host that nobody confirmed is not believed', async () => {
       const knownHostsFile = bench.folder('no-hosts');
       await writeFile(knownHostsFile, '');
-      const repository = bench.repositories.open(await bench.access(place({ ssh: { ...server.files, knownHostsFile } })));
+      const repository = bench.repositories.open(
+        await bench.access(place({ ssh: { ...server.files, knownHostsFile } })),
+      );
       await refused('backup.host_key_unknown', () => repository.init());
     });
 
@@ -323,7 +350,13 @@ describe('conformance/backup-repositories: faults', () => {
       const keyFile = bench.folder('stranger');
       await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', keyFile]);
       const access = await bench.access({
-        location: { kind: 'sftp', user: own.user, host: '127.0.0.1', port: own.port, path: join(own.folder, 'lab') },
+        location: {
+          kind: 'sftp',
+          user: own.user,
+          host: '127.0.0.1',
+          port: own.port,
+          path: join(own.folder, 'lab'),
+        },
         credentials: {},
         ssh: { ...own.files, keyFile },
       });

@@ -1,7 +1,12 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { BackupProgress, BackupRepository, BackupRequest, SnapshotEntry } from '../../src/core/ports/backups.ts';
+import type {
+  BackupProgress,
+  BackupRepository,
+  BackupRequest,
+  SnapshotEntry,
+} from '../../src/core/ports/backups.ts';
 import type { Place } from '../support/backup-places.ts';
 import { refused } from '../support/refused.ts';
 import type { ResticBench } from '../support/restic-bench.ts';
@@ -88,9 +93,12 @@ export function backupRepositoriesSuite(bench: () => ResticBench, place: () => P
   it('takes in what changed only, and leaves out what it is told to', async () => {
     const { repository } = await bench().made(place());
     await backup(repository);
-    await bench().write({ ...files, 'lab.yaml': 'version: 2\n', 'environments/prod/data/deep/junk.tmp': 'junk' });
-    const { snapshot } = await backup(repository, { leaveOut: ['*.tmp'], at: at + 86_400_000 });
-    expect(await restored(repository, snapshot)).to.deep.equal({ ...files, 'lab.yaml': 'version: 2\n' });
+    const changed = { ...files, 'lab.yaml': 'version: 2\n', 'environments/dev/workspace/kept.tmp': 'kept' };
+    const junk = { 'environments/prod/data/a.tmp': 'junk', 'environments/prod/data/deep/b.tmp': 'junk' };
+    await bench().write({ ...changed, ...junk });
+    const leaveOut = [join(bench().root, 'environments/prod/data/**/*.tmp')];
+    const { snapshot } = await backup(repository, { leaveOut, at: at + 86_400_000 });
+    expect(await restored(repository, snapshot)).to.deep.equal(changed);
     const ids = (await repository.snapshots()).map((it) => it.id);
     expect(ids).to.have.lengthOf(2);
     expect(ids.at(-1), 'oldest first').to.equal(snapshot);
@@ -112,9 +120,14 @@ export function backupRepositoriesSuite(bench: () => ResticBench, place: () => P
     const data = await all(repository.list(snapshot, '/environments/prod/data'));
     expect(data.map((it) => it.name).sort()).to.deep.equal(['deep', odd, 'one.csv'].sort());
     expect(data.find((it) => it.name === odd)).to.include({ type: 'file', size: Buffer.byteLength(odd) });
-    expect((await all(repository.list(snapshot, '/'))).map((it) => it.path).sort()).to.deep.equal(['/environments', '/lab.yaml']);
+    expect((await all(repository.list(snapshot, '/'))).map((it) => it.path).sort()).to.deep.equal([
+      '/environments',
+      '/lab.yaml',
+    ]);
     const below = await all(repository.list(snapshot, '/environments', true));
-    expect(below.map((it) => it.path)).to.include('/environments/prod/data/deep/two').and.to.include('/environments/dev/workspace/x');
+    expect(below.map((it) => it.path))
+      .to.include('/environments/prod/data/deep/two')
+      .and.to.include('/environments/dev/workspace/x');
     expect(await bytes(repository.read(snapshot, `/environments/prod/data/${odd}`, never))).to.equal(odd);
   });
 
@@ -161,7 +174,10 @@ export function backupRepositoriesSuite(bench: () => ResticBench, place: () => P
     const keys = await second.keys();
     expect(keys.map((key) => key.current).sort()).to.deep.equal([false, true]);
     expect(keys.find((key) => key.current)?.id).to.equal(id);
-    expect(keys.every((key) => Math.abs(key.createdAt - Date.now()) < 3_600_000), JSON.stringify(keys)).to.equal(true);
+    expect(
+      keys.every((key) => Math.abs(key.createdAt - Date.now()) < 3_600_000),
+      JSON.stringify(keys),
+    ).to.equal(true);
     await repository.removeKey(id);
     await repository.removeKey(id);
     await refused('backup.wrong_key', () => second.test());
@@ -173,7 +189,10 @@ export function backupRepositoriesSuite(bench: () => ResticBench, place: () => P
   it('loses the snapshots it is told to and no others, and what only they needed', async () => {
     const { repository } = await bench().made(place());
     const kept = await backup(repository);
-    await bench().write({ ...files, 'environments/prod/data/big': Buffer.alloc(3_000_000, Math.random().toString()) });
+    await bench().write({
+      ...files,
+      'environments/prod/data/big': Buffer.alloc(3_000_000, Math.random().toString()),
+    });
     const gone = await backup(repository, { at: at + 1_000 });
     const before = await repository.size();
     await repository.forget([]);
@@ -201,7 +220,12 @@ export function backupRepositoriesSuite(bench: () => ResticBench, place: () => P
     await second.copyFrom(access, [original.snapshot], () => undefined);
     const copies = await second.snapshots();
     expect(copies).to.have.lengthOf(1);
-    expect(copies[0]).to.include({ original: original.snapshot, takenAt: at, job: '01JOB', labId: 'labx7k2' });
+    expect(copies[0]).to.include({
+      original: original.snapshot,
+      takenAt: at,
+      job: '01JOB',
+      labId: 'labx7k2',
+    });
     expect(await restored(second, copies[0]!.id)).to.deep.equal(files);
   });
 
@@ -220,7 +244,10 @@ export function backupRepositoriesSuite(bench: () => ResticBench, place: () => P
     const { snapshot } = await repository.backup(request({ paths: ['data'] }), (it) => told.push(it));
     expect(told.length).to.be.above(0);
     expect(await repository.check({}, () => undefined)).to.deep.equal({ damage: [] });
-    expect((await all(repository.list(snapshot, '/data'))).map((it) => it.name)).to.deep.equal(['big', 'last']);
+    expect((await all(repository.list(snapshot, '/data'))).map((it) => it.name)).to.deep.equal([
+      'big',
+      'last',
+    ]);
     await refused('job.cancelled', () => repository.test(AbortSignal.abort()));
   });
 }

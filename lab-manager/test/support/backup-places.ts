@@ -23,7 +23,11 @@ export const openPlaces: Readonly<Record<PlaceKind, () => Promise<BackupPlaces>>
   'a folder': async () => {
     const home = await ownFolder();
     return {
-      next: () => ({ location: { kind: 'folder', path: join(home, fresh()) }, credentials: {}, ssh: undefined }),
+      next: () => ({
+        location: { kind: 'folder', path: join(home, fresh()) },
+        credentials: {},
+        ssh: undefined,
+      }),
       close: () => rm(home, { recursive: true, force: true }),
     };
   },
@@ -46,12 +50,21 @@ export const openPlaces: Readonly<Record<PlaceKind, () => Promise<BackupPlaces>>
   },
 
   'an S3 server': async () => {
-    const credentials = { AWS_ACCESS_KEY_ID: fresh(), AWS_SECRET_ACCESS_KEY: randomBytes(16).toString('hex') };
+    const credentials = {
+      AWS_ACCESS_KEY_ID: fresh(),
+      AWS_SECRET_ACCESS_KEY: randomBytes(16).toString('hex'),
+    };
     const keys = `${credentials.AWS_ACCESS_KEY_ID},${credentials.AWS_SECRET_ACCESS_KEY}`;
     const { port, close } = await rclone('s3', ['--auth-key', keys]);
     return {
       next: () => ({
-        location: { kind: 's3', endpoint: `http://127.0.0.1:${port}`, bucket: fresh(), prefix: 'a b', region: undefined },
+        location: {
+          kind: 's3',
+          endpoint: `http://127.0.0.1:${port}`,
+          bucket: fresh(),
+          prefix: 'a b',
+          region: undefined,
+        },
         credentials,
         ssh: undefined,
       }),
@@ -60,7 +73,10 @@ export const openPlaces: Readonly<Record<PlaceKind, () => Promise<BackupPlaces>>
   },
 
   'a REST server': async () => {
-    const credentials = { RESTIC_REST_USERNAME: 'lab', RESTIC_REST_PASSWORD: randomBytes(16).toString('hex') };
+    const credentials = {
+      RESTIC_REST_USERNAME: 'lab',
+      RESTIC_REST_PASSWORD: randomBytes(16).toString('hex'),
+    };
     const login = ['--user', credentials.RESTIC_REST_USERNAME, '--pass', credentials.RESTIC_REST_PASSWORD];
     const { port, close } = await rclone('restic', login);
     return {

@@ -8,7 +8,9 @@ export type ResticName = 'shipped' | 'newest';
 const suites: Readonly<Record<ResticName, string>> = { shipped: 'trixie', newest: 'sid' };
 
 export const resticProgram = (name: ResticName): Promise<string> =>
-  named('restic', async () => join(await newerPackages(suites[name], 'restic', ['restic']), 'usr/bin/restic'));
+  named('restic', async () =>
+    join(await newerPackages(suites[name], 'restic', ['restic']), 'usr/bin/restic'),
+  );
 
 /** Serves S3, and the protocol of restic's REST server. */
 export const rcloneProgram = (): Promise<string> =>

@@ -7,7 +7,11 @@ import { cacheDirectory, unpackedPackages } from './test-engine-cache.ts';
 const run = promisify(execFile);
 
 /** Packages of another Debian suite, unpacked under that name on first use; the machine's own apt never learns of it. */
-export async function newerPackages(suite: string, name: string, packages: readonly string[]): Promise<string> {
+export async function newerPackages(
+  suite: string,
+  name: string,
+  packages: readonly string[],
+): Promise<string> {
   const private_ = join(cacheDirectory(), `apt-${suite}`);
   const options = [
     ['Dir::Etc::sourcelist', join(private_, 'sources.list')],

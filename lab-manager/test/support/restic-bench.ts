@@ -76,7 +76,8 @@ export class ResticBench {
   async read(folder: string): Promise<Record<string, string>> {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = entries.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name));
-    const read = async (file: string) => [file.slice(folder.length + 1), await readFile(file, 'utf8')] as const;
+    const read = async (file: string) =>
+      [file.slice(folder.length + 1), await readFile(file, 'utf8')] as const;
     return Object.fromEntries(await Promise.all(files.map(read)));
   }
 

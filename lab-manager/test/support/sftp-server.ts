@@ -69,17 +69,18 @@ export async function sftpServer(home: string): Promise<SftpServer> {
   };
 }
 
-const makeKey = (file: string): Promise<unknown> => run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
+const makeKey = (file: string): Promise<unknown> =>
+  run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
 
 const settings = (folder: string, port: number, hostKey: string): readonly string[] => [
-    `ListenAddress 127.0.0.1:${port}`,
-    `HostKey ${hostKey}`,
-    `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
-    'PidFile none',
-    'StrictModes no',
-    'UsePAM no',
-    'PasswordAuthentication no',
-    'KbdInteractiveAuthentication no',
-    'Subsystem sftp internal-sftp',
-    'ForceCommand internal-sftp',
-  ];
+  `ListenAddress 127.0.0.1:${port}`,
+  `HostKey ${hostKey}`,
+  `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
+  'PidFile none',
+  'StrictModes no',
+  'UsePAM no',
+  'PasswordAuthentication no',
+  'KbdInteractiveAuthentication no',
+  'Subsystem sftp internal-sftp',
+  'ForceCommand internal-sftp',
+];

@@ -1,7 +1,12 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { BackupProgress, BackupRequest, BackupSummary, RepositoryAccess } from '../../core/ports/backups.ts';
+import type {
+  BackupProgress,
+  BackupRequest,
+  BackupSummary,
+  RepositoryAccess,
+} from '../../core/ports/backups.ts';
 import { fieldsOf, numberOf, textOf, type Fields } from './fields.ts';
 import { backupProgress, seldom } from './progress.ts';
 import type { Restic } from './restic.ts';
@@ -128,7 +133,12 @@ export class UnreadFiles {
   /** Never empty where restic said that something is missing, even if it didn't say what. */
   all(incomplete: boolean): readonly Unread[] {
     if (this.files.length === 0 && incomplete)
-      return [{ path: '', message: this.lastWords === '' ? 'restic did not tell what it could not read' : this.lastWords }];
+      return [
+        {
+          path: '',
+          message: this.lastWords === '' ? 'restic did not tell what it could not read' : this.lastWords,
+        },
+      ];
     if (this.beyond === 0) return this.files;
     return [...this.files, { path: '', message: `and ${this.beyond} more` }];
   }

@@ -75,7 +75,11 @@ async function* output(restic: Restic, access: RepositoryAccess, use: Use): Asyn
   if (ended.code !== 0) throw running.failure(ended);
 }
 
-const types: Readonly<Record<string, SnapshotEntry['type']>> = { file: 'file', dir: 'dir', symlink: 'symlink' };
+const types: Readonly<Record<string, SnapshotEntry['type']>> = {
+  file: 'file',
+  dir: 'dir',
+  symlink: 'symlink',
+};
 /** Where Go keeps what Unix has beside the nine bits of a mode. */
 const goBits = [
   [1 << 23, 0o4000],

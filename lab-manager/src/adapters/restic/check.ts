@@ -56,7 +56,8 @@ export function checkOutcome(
   if (damage.length > 0) return { damage };
   const errors = numberOf(summary, 'num_errors');
   if (ended.code === 0 && errors === 0) return { damage: [] };
-  if (ended.code === 0 || brokenPacks(summary).length === 0) throw resticError({ ...ended, code: failed }, doing);
+  if (ended.code === 0 || brokenPacks(summary).length === 0)
+    throw resticError({ ...ended, code: failed }, doing);
   return { damage: brokenPacks(summary).map((pack) => `The pack ${pack} is damaged.`) };
 }
 

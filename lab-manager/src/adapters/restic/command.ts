@@ -22,7 +22,7 @@ export function commandLine(command: Command, access: RepositoryAccess): readonl
   return [
     `--repo=${resticRepository(access.location)}`,
     ...(command.json ? ['--json'] : []),
-    ...(command.lock === 'none' ? ['--no-lock'] : ['--retry-lock=5m']),
+    ...(command.lock === 'none' ? ['--no-lock'] : ['--retry-lock=5m', '--cleanup-cache']),
     ...sshOption([access, ...(source === undefined ? [] : [source])]),
     ...regionOption(access, source),
     ...args.slice(0, 1),

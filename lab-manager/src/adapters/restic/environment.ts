@@ -82,9 +82,13 @@ function credentials(access: RepositoryAccess, source: RepositoryAccess | undefi
 }
 
 const unknownCredential = (name: string, repository: string): LabError =>
-  new LabError('backup.failed', `The credentials of the repository ${repository} hold ${name}, which isn't one.`, {
-    hint: `A credential is one of ${[...credentialNames].join(', ')}. Give the credentials anew.`,
-  });
+  new LabError(
+    'backup.failed',
+    `The credentials of the repository ${repository} hold ${name}, which isn't one.`,
+    {
+      hint: `A credential is one of ${[...credentialNames].join(', ')}. Give the credentials anew.`,
+    },
+  );
 
 const twoCredentials = (access: RepositoryAccess, source: RepositoryAccess): LabError =>
   new LabError(

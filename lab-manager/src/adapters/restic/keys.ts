@@ -16,11 +16,18 @@ const limitMs = 2 * 60_000;
 
 export async function listKeys(restic: Restic, access: RepositoryAccess): Promise<readonly Key[]> {
   const doing = `list the keys of the repository ${access.name}`;
-  return readKeys(await restic.printed(access, { args: ['key', 'list'], json: true, lock: 'none', doing, limitMs }), doing);
+  return readKeys(
+    await restic.printed(access, { args: ['key', 'list'], json: true, lock: 'none', doing, limitMs }),
+    doing,
+  );
 }
 
 /** The id is asked for with the new password, which proves as well that it opens the repository. */
-export async function addKey(restic: Restic, access: RepositoryAccess, passwordFile: string): Promise<string> {
+export async function addKey(
+  restic: Restic,
+  access: RepositoryAccess,
+  passwordFile: string,
+): Promise<string> {
   const doing = `add a key to the repository ${access.name}`;
   const args = ['key', 'add', `--host=${access.host}`, `--new-password-file=${passwordFile}`];
   await restic.run(access, { args, json: true, lock: 'waits', doing });

@@ -68,7 +68,9 @@ const isOurs = (lock: Lock, records: readonly ChildRecord[]): boolean =>
 export function readLock(printed: string): Lock | undefined {
   const fields = parsed(printed);
   const [hostname, pid, time] = [textOf(fields, 'hostname'), numberOf(fields, 'pid'), timeOf(fields, 'time')];
-  return hostname === undefined || pid === undefined || time === undefined ? undefined : { hostname, pid, time };
+  return hostname === undefined || pid === undefined || time === undefined
+    ? undefined
+    : { hostname, pid, time };
 }
 
 function parsed(printed: string): ReturnType<typeof asFields> {

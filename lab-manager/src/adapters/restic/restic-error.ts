@@ -32,12 +32,14 @@ const byStatus: Readonly<Record<number, Omit<Rule, 'pattern'>>> = {
   },
   11: {
     code: 'backup.locked',
-    sentence: ({ words, repository }) => `Another program is using the repository ${repository}: could not ${words}.`,
+    sentence: ({ words, repository }) =>
+      `Another program is using the repository ${repository}: could not ${words}.`,
     hint: 'Try again when it has ended. A lock of this lab whose process is gone is taken away by the next backup.',
   },
   12: {
     code: 'backup.wrong_key',
-    sentence: ({ words, repository }) => `The key does not open the repository ${repository}: could not ${words}.`,
+    sentence: ({ words, repository }) =>
+      `The key does not open the repository ${repository}: could not ${words}.`,
     hint: 'Give the recovery code that was printed for this very repository: labctl backup repo key.',
   },
   130: {
@@ -77,7 +79,8 @@ const byWords: readonly Rule[] = [
   {
     code: 'backup.target_full',
     pattern: /no space left|disk quota exceeded|Insufficient Storage|StorageFull|QuotaExceeded|\b507\b/i,
-    sentence: ({ words, repository }) => `The disk of the repository ${repository} is full: could not ${words}.`,
+    sentence: ({ words, repository }) =>
+      `The disk of the repository ${repository} is full: could not ${words}.`,
     hint: 'Free space there, or take snapshots out. What the repository holds is sound.',
   },
   {
@@ -91,13 +94,15 @@ const byWords: readonly Rule[] = [
     code: 'backup.damaged',
     pattern:
       /ciphertext verification failed|invalid data returned|hash mismatch|does not match (?:its )?(?:id|hash)|not found in (?:the )?(?:repository|index)|pack .+ (?:is damaged|does not exist)|invalid header|could not load snapshot/i,
-    sentence: ({ words, repository }) => `Part of the repository ${repository} is damaged: could not ${words}.`,
+    sentence: ({ words, repository }) =>
+      `Part of the repository ${repository} is damaged: could not ${words}.`,
     hint: 'Have all of it read (labctl backup verify): that names what is concerned.',
   },
   {
     code: 'backup.unknown_snapshot',
     pattern: /no matching ID found|no snapshot found|failed to find snapshot/i,
-    sentence: ({ words, repository }) => `The repository ${repository} has no such snapshot: could not ${words}.`,
+    sentence: ({ words, repository }) =>
+      `The repository ${repository} has no such snapshot: could not ${words}.`,
     hint: 'See which it has: labctl backup list.',
   },
   {
@@ -119,7 +124,9 @@ export const isOfTheWay = (text: string): boolean => ofTheWay.test(text) && dama
 
 /** A child that did not do what it was started for. Whatever status it has, known or not, this is a failure. */
 export function resticError(ended: Ended, doing: Doing): LabError {
-  const told = ended.said.map((it) => (it.item === undefined ? it.text : `${it.item}: ${it.text}`)).join('\n');
+  const told = ended.said
+    .map((it) => (it.item === undefined ? it.text : `${it.item}: ${it.text}`))
+    .join('\n');
   const exit = ended.said.findLast((it) => it.kind === 'exit')?.text ?? '';
   const rule =
     byStatus[ended.code ?? -1] ??
@@ -130,8 +137,13 @@ export function resticError(ended: Ended, doing: Doing): LabError {
   if (rule !== undefined)
     return new LabError(rule.code, rule.sentence(doing), { hint: rule.hint, cause: new Error(told) });
   const { said, code, signal } = ended;
-  const last = (said.findLast((it) => it.kind === 'exit') ?? said.findLast((it) => it.kind === 'error') ?? said.at(-1))?.text;
-  const how = signal === undefined ? `restic left with status ${code ?? '?'}` : `restic was ended by ${signal}`;
+  const last = (
+    said.findLast((it) => it.kind === 'exit') ??
+    said.findLast((it) => it.kind === 'error') ??
+    said.at(-1)
+  )?.text;
+  const how =
+    signal === undefined ? `restic left with status ${code ?? '?'}` : `restic was ended by ${signal}`;
   return new LabError('backup.failed', `Could not ${doing.words}: ${oneLine(last ?? how)}`, {
     hint: `See the manager’s log for all that was said (${how}).`,
     cause: new Error(told),
@@ -139,6 +151,9 @@ export function resticError(ended: Ended, doing: Doing): LabError {
 }
 
 function oneLine(text: string): string {
-  const line = text.replace(/^Fatal: /, '').replace(/\s+/g, ' ').trim();
+  const line = text
+    .replace(/^Fatal: /, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   return /[.!?…]$/.test(line) ? line : `${line}.`;
 }

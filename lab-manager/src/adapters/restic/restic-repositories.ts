@@ -29,7 +29,11 @@ export function createResticRepositories(settings: ResticSettings): BackupReposi
   const { cache, environment, hostname, clock } = settings;
   const restic = new Restic({
     program: settings.program ?? 'restic',
-    folders: { cache: join(cache, 'repositories'), temporary: join(cache, 'tmp'), children: join(cache, 'children') },
+    folders: {
+      cache: join(cache, 'repositories'),
+      temporary: join(cache, 'tmp'),
+      children: join(cache, 'children'),
+    },
     bounds: { processors: Math.min(settings.processors, mostProcessors), memoryBytes: resticMemoryBytes },
     environment,
     hostname,

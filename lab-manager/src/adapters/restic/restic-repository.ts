@@ -48,7 +48,14 @@ export class ResticRepository implements BackupRepository {
 
   async test(signal?: AbortSignal): Promise<void> {
     const doing = `open the repository ${this.access.name}`;
-    await this.restic.run(this.access, { args: ['cat', 'config'], json: true, lock: 'none', doing, limitMs, signal });
+    await this.restic.run(this.access, {
+      args: ['cat', 'config'],
+      json: true,
+      lock: 'none',
+      doing,
+      limitMs,
+      signal,
+    });
   }
 
   addKey(passwordFile: string): Promise<string> {
@@ -102,7 +109,12 @@ export class ResticRepository implements BackupRepository {
   }
 
   async prune(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
-    await this.inWords(['prune'], `give free what nothing needs in the repository ${this.access.name}`, onLine, signal);
+    await this.inWords(
+      ['prune'],
+      `give free what nothing needs in the repository ${this.access.name}`,
+      onLine,
+      signal,
+    );
   }
 
   check(

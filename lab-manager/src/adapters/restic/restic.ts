@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -110,7 +111,11 @@ export class Restic {
     return this.attend(child, access, use);
   }
 
-  private attend(child: ChildProcessByStdio<null, Readable, Readable>, access: RepositoryAccess, use: Use): Running {
+  private attend(
+    child: ChildProcessByStdio<null, Readable, Readable>,
+    access: RepositoryAccess,
+    use: Use,
+  ): Running {
     const heard = new BoundedSaid();
     const listening = listen(child.stderr, heard, use.onSaid);
     let late = false;
@@ -132,9 +137,10 @@ export class Restic {
     const ended = new Promise<Ended>((settle, fail) => {
       child.once('error', (error) => fail(notStarted(error)));
       child.once('close', (code, signal) => {
-        if (signal !== 'SIGKILL' && child.pid !== undefined) this.records.remove(child.pid);
+        if (endedInOrder(code) && child.pid !== undefined) this.records.remove(child.pid);
         // Where the pipe broke there is no more to be heard; how the child ended tells the rest.
-        const settled = (): void => settle({ code: code ?? undefined, signal: signal ?? undefined, said: heard.all() });
+        const settled = (): void =>
+          settle({ code: code ?? undefined, signal: signal ?? undefined, said: heard.all() });
         listening.then(settled, settled);
       });
     }).finally(() => {
@@ -150,7 +156,9 @@ export class Restic {
       stop,
       failure: (it) => {
         if (use.signal?.aborted) return cancelled(use);
-        return late ? noAnswer(access, use, it) : resticError(redacted(it, access, use), doingOf(access, use));
+        return late
+          ? noAnswer(access, use, it)
+          : resticError(redacted(it, access, use), doingOf(access, use));
       },
     };
   }
@@ -184,6 +192,7 @@ export class Restic {
     for (const folder of [folders.cache, folders.temporary]) {
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
+        await removeLeftovers(folder);
       } catch (error) {
         throw new LabError('files.failed', `Could not make ${folder}: ${words(error)}.`, {
           hint: 'See whether the disk of the data root is full or read-only.',
@@ -209,6 +218,13 @@ async function listen(
   }
 }
 
+/** What children of a manager that died left: a look at a repository has a cache of its own each time. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (/^restic-(check-cache|temp)-/.test(name))
+      await rm(join(folder, name), { recursive: true, force: true });
+}
+
 async function askVersion(program: string, path: string): Promise<string> {
   const child = spawn(program, ['version'], { env: { PATH: path }, stdio: ['ignore', 'pipe', 'ignore'] });
   const started = new Promise<void>((settle, fail) => {
@@ -223,12 +239,14 @@ async function askVersion(program: string, path: string): Promise<string> {
   return lines.join('\n');
 }
 
+/** It took its lock away then; where its own runtime gave up, with 2, it did not. */
+const endedInOrder = (code: number | null): boolean => code !== null && code !== 2;
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const doingOf = (access: RepositoryAccess, use: Use) => ({ words: use.doing, repository: access.name });
 
 const notStarted = (cause: Error): LabError =>
-  new LabError('backup.engine_missing', `restic could not be started: ${cause.message}.`, {
+  new LabError('backup.engine_missing', `The program restic could not be started: ${cause.message}.`, {
     hint: 'The lab manager’s image holds it: build or pull it anew (containers/images.sh ensure).',
     cause,
   });

@@ -34,18 +34,30 @@ export async function restoreFolder(
     throw here(error, request.target, doing);
   }
   if (summary === undefined)
-    throw new LabError('backup.failed', `Could not ${doing}: restic ended without telling what it restored.`, {
-      hint: 'Start the restore again; what is in use was not touched.',
-    });
+    throw new LabError(
+      'backup.failed',
+      `Could not ${doing}: restic ended without telling what it restored.`,
+      {
+        hint: 'Start the restore again; what is in use was not touched.',
+      },
+    );
   const { filesDone, bytesDone } = restoreProgress(summary);
-  return { files: numberOf(summary, 'total_files') ?? filesDone, bytes: numberOf(summary, 'total_bytes') ?? bytesDone };
+  return {
+    files: numberOf(summary, 'total_files') ?? filesDone,
+    bytes: numberOf(summary, 'total_bytes') ?? bytesDone,
+  };
 }
 
 /**
  * Straight into the target, without the folders above. Of what an earlier attempt left each file is compared, and only
  * pieces that differ are written; at the end all of it is read again and compared with the snapshot.
  */
-export function restoreArguments({ snapshot, folder, target, include = [] }: RestoreRequest): readonly string[] {
+export function restoreArguments({
+  snapshot,
+  folder,
+  target,
+  include = [],
+}: RestoreRequest): readonly string[] {
   return [
     'restore',
     `--target=${target}`,

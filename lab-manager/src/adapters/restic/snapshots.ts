@@ -46,7 +46,9 @@ const unreadable = (access: RepositoryAccess, ids: readonly string[]): LabError 
   new LabError(
     'backup.damaged',
     `The list of snapshots of the repository ${access.name} is not whole: ${ids.map((id) => id.slice(0, 8)).join(', ')} can't be read.`,
-    { hint: 'Have all of the repository read (labctl backup verify). Until then nothing is taken out of it.' },
+    {
+      hint: 'Have all of the repository read (labctl backup verify). Until then nothing is taken out of it.',
+    },
   );
 
 interface Listed {
@@ -60,7 +62,9 @@ export function readSnapshots(printed: string, doing: string): readonly Listed[]
   const listed = Array.isArray(parsed) ? parsed.map(asFields) : undefined;
   const whole = listed?.flatMap((fields) => {
     const id = textOf(fields, 'id');
-    return fields === undefined || id === undefined || timeOf(fields, 'time') === undefined ? [] : [{ id, fields }];
+    return fields === undefined || id === undefined || timeOf(fields, 'time') === undefined
+      ? []
+      : [{ id, fields }];
   });
   if (whole === undefined || whole.length !== listed?.length)
     throw new LabError('backup.failed', `Could not ${doing}: what restic answered is no list of snapshots.`, {
@@ -90,8 +94,7 @@ export function toSnapshot(fields: Fields, id: string, repository: string): Snap
   };
 }
 
-const byTime = (a: Snapshot, b: Snapshot): number =>
-  a.takenAt - b.takenAt || (a.id < b.id ? -1 : 1);
+const byTime = (a: Snapshot, b: Snapshot): number => a.takenAt - b.takenAt || (a.id < b.id ? -1 : 1);
 
 function parse(text: string): unknown {
   try {

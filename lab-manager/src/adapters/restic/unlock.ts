@@ -24,7 +24,12 @@ export async function unlockOwn(restic: Restic, access: RepositoryAccess): Promi
   });
   if (decision.act === 'leave') throw left(access, decision.because);
   if (decision.act === 'unlock')
-    await restic.run(access, { args: ['unlock'], json: true, lock: 'none', doing: `unlock the repository ${access.name}` });
+    await restic.run(access, {
+      args: ['unlock'],
+      json: true,
+      lock: 'none',
+      doing: `unlock the repository ${access.name}`,
+    });
   // Of those whose process still runs the lock is its own affair.
   const still = new Set(locks.filter(({ pid }) => processes.get(pid) === 'restic').map(({ pid }) => pid));
   for (const { pid } of records) if (!still.has(pid)) await forget(restic, pid, program);
@@ -36,7 +41,12 @@ async function forget(restic: Restic, pid: number, program: string): Promise<voi
 }
 
 async function readLocks(restic: Restic, access: RepositoryAccess): Promise<readonly Lock[]> {
-  const use = { json: true, lock: 'none' as const, doing: `read the locks of the repository ${access.name}`, limitMs };
+  const use = {
+    json: true,
+    lock: 'none' as const,
+    doing: `read the locks of the repository ${access.name}`,
+    limitMs,
+  };
   const ids = (await restic.printed(access, { ...use, args: ['list', 'locks'] }))
     .split('\n')
     .map((line) => line.replaceAll('"', '').trim())
@@ -48,7 +58,8 @@ async function readLocks(restic: Restic, access: RepositoryAccess): Promise<read
       if (lock !== undefined) locks.push(lock);
     } catch (error) {
       // Who held it has ended meanwhile, or it was never written whole; restic passes over it as well.
-      if (!(error instanceof LabError) || !['backup.failed', 'backup.damaged'].includes(error.code)) throw error;
+      if (!(error instanceof LabError) || !['backup.failed', 'backup.damaged'].includes(error.code))
+        throw error;
     }
   }
   return locks;

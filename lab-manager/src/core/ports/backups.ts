@@ -28,7 +28,7 @@ export interface BackupProgress {
 export interface BackupRequest {
   /** Below `base`, in the order given. */
   paths: readonly string[];
-  /** The data root: paths in the snapshot are as on disk. */
+  /** The data root: paths in the snapshot are those below it, so that none depends on where it was. */
   base: string;
   leaveOut: readonly string[];
   tags: readonly string[];
@@ -74,7 +74,11 @@ export interface BackupRepository {
   addKey(passwordFile: string): Promise<string>;
   removeKey(key: string): Promise<void>;
   keys(): Promise<readonly { id: string; current: boolean; createdAt: number }[]>;
-  backup(request: BackupRequest, onProgress: (progress: BackupProgress) => void, signal?: AbortSignal): Promise<BackupSummary>;
+  backup(
+    request: BackupRequest,
+    onProgress: (progress: BackupProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<BackupSummary>;
   /** Oldest first; of every lab that writes there. */
   snapshots(signal?: AbortSignal): Promise<readonly Snapshot[]>;
   /** Children of one folder, or everything below it where `recursive`; paths are absolute within the snapshot. */
@@ -91,9 +95,18 @@ export interface BackupRepository {
   forget(snapshots: readonly string[], signal?: AbortSignal): Promise<void>;
   prune(onLine: (line: string) => void, signal?: AbortSignal): Promise<void>;
   /** Of the structure; with `part` that n-th of `parts` of all data is read too. */
-  check(what: { part?: number; parts?: number }, onLine: (line: string) => void, signal?: AbortSignal): Promise<CheckOutcome>;
+  check(
+    what: { part?: number; parts?: number },
+    onLine: (line: string) => void,
+    signal?: AbortSignal,
+  ): Promise<CheckOutcome>;
   /** Copies what is not there yet. */
-  copyFrom(source: RepositoryAccess, snapshots: readonly string[], onLine: (line: string) => void, signal?: AbortSignal): Promise<void>;
+  copyFrom(
+    source: RepositoryAccess,
+    snapshots: readonly string[],
+    onLine: (line: string) => void,
+    signal?: AbortSignal,
+  ): Promise<void>;
   /** Takes away locks of this very lab whose process is gone; others stay. */
   unlock(): Promise<void>;
   /** Writes the index anew from the packs that are there. */
@@ -116,11 +129,21 @@ export interface DatabaseDumps {
    * `backup.dump_failed` where the client fails or its last line is missing, `backup.schema_changed` where a table was
    * altered meanwhile.
    */
-  dump(container: string, file: string, onBytes: (bytes: number) => void, signal?: AbortSignal): Promise<DumpDigest & { serverVersion: string }>;
+  dump(
+    container: string,
+    file: string,
+    onBytes: (bytes: number) => void,
+    signal?: AbortSignal,
+  ): Promise<DumpDigest & { serverVersion: string }>;
   /** What `dump` would come to, with nothing written. */
   digest(container: string, onBytes: (bytes: number) => void, signal?: AbortSignal): Promise<DumpDigest>;
   /** Loads a dump into an empty database, all of it or throwing. */
-  load(container: string, file: string, onBytes: (bytes: number) => void, signal?: AbortSignal): Promise<void>;
+  load(
+    container: string,
+    file: string,
+    onBytes: (bytes: number) => void,
+    signal?: AbortSignal,
+  ): Promise<void>;
   /** About how many bytes a dump has, and tables that no consistent dump can be made of. */
   estimate(container: string): Promise<{ bytes: number; notTransactional: readonly string[] }>;
 }

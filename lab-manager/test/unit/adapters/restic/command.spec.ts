@@ -13,7 +13,13 @@ const folders = { cache: '/lab/cache/restic', temporary: '/lab/cache/tmp' };
 const bounds = { processors: 2, memoryBytes: 1000 };
 const s3 = anAccess({
   name: 'cloud',
-  location: { kind: 's3', endpoint: 'https://s3.example.org', bucket: 'lab', prefix: 'a b/c', region: 'eu-1' },
+  location: {
+    kind: 's3',
+    endpoint: 'https://s3.example.org',
+    bucket: 'lab',
+    prefix: 'a b/c',
+    region: 'eu-1',
+  },
   credentials: { AWS_ACCESS_KEY_ID: 'me', AWS_SECRET_ACCESS_KEY: 'hush' },
 });
 const ssh = { keyFile: '/tmp/a/ssh-key', knownHostsFile: '/tmp/a/known-hosts' };
@@ -31,10 +37,18 @@ describe('adapters/restic/location', () => {
       'sftp://l%40b@[fe80::1]:22/in/home%3F',
     );
     expect(written(s3.location)).to.equal('s3:https://s3.example.org/lab/a%20b/c');
-    expect(written({ kind: 's3', endpoint: 'http://127.0.0.1:9000/', bucket: 'lab', prefix: '', region: undefined })).to.equal(
-      's3:http://127.0.0.1:9000/lab',
+    expect(
+      written({
+        kind: 's3',
+        endpoint: 'http://127.0.0.1:9000/',
+        bucket: 'lab',
+        prefix: '',
+        region: undefined,
+      }),
+    ).to.equal('s3:http://127.0.0.1:9000/lab');
+    expect(written({ kind: 'rest', url: 'https://rest.lan:8000/lab' })).to.equal(
+      'rest:https://rest.lan:8000/lab/',
     );
-    expect(written({ kind: 'rest', url: 'https://rest.lan:8000/lab' })).to.equal('rest:https://rest.lan:8000/lab/');
   });
 });
 
@@ -44,10 +58,13 @@ describe('adapters/restic/command', () => {
       '--repo=local:/mnt/nas',
       '--json',
       '--retry-lock=5m',
+      '--cleanup-cache',
       'check',
       '--x',
     ]);
-    expect(commandLine({ args: ['copy', '--', 'abc'], json: false, lock: 'none', source: anAccess() }, s3)).to.deep.equal([
+    expect(
+      commandLine({ args: ['copy', '--', 'abc'], json: false, lock: 'none', source: anAccess() }, s3),
+    ).to.deep.equal([
       '--repo=s3:https://s3.example.org/lab/a%20b/c',
       '--no-lock',
       '--option=s3.region=eu-1',
@@ -65,7 +82,12 @@ describe('adapters/restic/command', () => {
 
   it('ssh believes the hosts it was given and no others, and asks nobody anything', () => {
     const text = sshArguments([ssh]);
-    for (const option of ['StrictHostKeyChecking=yes', 'BatchMode=yes', 'IdentitiesOnly=yes', 'UpdateHostKeys=no'])
+    for (const option of [
+      'StrictHostKeyChecking=yes',
+      'BatchMode=yes',
+      'IdentitiesOnly=yes',
+      'UpdateHostKeys=no',
+    ])
       expect(text).to.contain(`-o '${option}'`);
     expect(text).to.contain(`-o 'UserKnownHostsFile="/tmp/a/known-hosts"'`);
     expect(text).to.contain(`-o 'GlobalKnownHostsFile=/dev/null'`);
@@ -82,7 +104,14 @@ describe('adapters/restic/command', () => {
 
 describe('adapters/restic/environment', () => {
   it('a child gets the way to the network and who to believe, and nothing else of the manager’s', () => {
-    const own = { PATH: '/bin', https_proxy: 'http://proxy', SSL_CERT_FILE: '/ca', LABSTEAD_X: '1', NODE_OPTIONS: '--x', HTTP_PROXY: '' };
+    const own = {
+      PATH: '/bin',
+      https_proxy: 'http://proxy',
+      SSL_CERT_FILE: '/ca',
+      LABSTEAD_X: '1',
+      NODE_OPTIONS: '--x',
+      HTTP_PROXY: '',
+    };
     expect(childEnvironment(own, folders, bounds, anAccess())).to.deep.equal({
       PATH: '/bin',
       https_proxy: 'http://proxy',
@@ -109,7 +138,11 @@ describe('adapters/restic/environment', () => {
   });
 
   it('two that need different values of one credential can’t be in one process, and neither value is told', () => {
-    const other = { ...s3, name: 'other', credentials: { AWS_ACCESS_KEY_ID: 'you', AWS_SECRET_ACCESS_KEY: 'quiet' } };
+    const other = {
+      ...s3,
+      name: 'other',
+      credentials: { AWS_ACCESS_KEY_ID: 'you', AWS_SECRET_ACCESS_KEY: 'quiet' },
+    };
     const error = caught(() => childEnvironment({}, folders, bounds, other, s3));
     expect(error.code).to.equal('backup.copy_impossible');
     expect(`${error.message} ${error.hint}`).not.to.match(/hush|quiet/);
@@ -123,7 +156,10 @@ describe('adapters/restic/environment', () => {
 
 describe('adapters/restic/version', () => {
   it('the quickest compression is asked for where there is one', () => {
-    expect(readVersion('restic 0.19.1 compiled with go1.26 on linux/amd64')).to.deep.equal({ words: '0.19.1', compression: 'fastest' });
+    expect(readVersion('restic 0.19.1 compiled with go1.26 on linux/amd64')).to.deep.equal({
+      words: '0.19.1',
+      compression: 'fastest',
+    });
     expect(readVersion('restic 0.18.0 (v0.18.0-1) compiled with go1.24').compression).to.equal('auto');
     expect(readVersion('restic 1.0.0 compiled with go2').compression).to.equal('fastest');
   });
@@ -135,7 +171,13 @@ describe('adapters/restic/version', () => {
 });
 
 describe('adapters/restic/back-up: its arguments', () => {
-  const request = { paths: ['lab.yaml', 'environments/prod/data'], base: '/lab', leaveOut: ['*.tmp'], tags: ['labstead', 'lab=x'], at: Date.UTC(2026, 10, 22, 3, 4, 5, 678) };
+  const request = {
+    paths: ['lab.yaml', 'environments/prod/data'],
+    base: '/lab',
+    leaveOut: ['*.tmp'],
+    tags: ['labstead', 'lab=x'],
+    at: Date.UTC(2026, 10, 22, 3, 4, 5, 678),
+  };
 
   it('a snapshot bears the lab, its tags, and the time that it speaks of, in UTC', () => {
     expect(backupArguments(request, 'labx', { words: '0.19.1', compression: 'fastest' })).to.deep.equal([
@@ -163,7 +205,11 @@ describe('adapters/restic/restore: its arguments', () => {
   const request = { snapshot: 'ab', folder: '/environments/prod/data', target: '/lab/x' };
 
   it('all that is written is read again, and what an earlier attempt left is compared', () => {
-    expect(restoreArguments(request)).to.include.members(['--verify', '--overwrite=always', '--target=/lab/x']);
+    expect(restoreArguments(request)).to.include.members([
+      '--verify',
+      '--overwrite=always',
+      '--target=/lab/x',
+    ]);
     expect(restoreArguments(request).at(-1)).to.equal('ab:/environments/prod/data');
     expect(restoreArguments({ ...request, folder: '/' }).at(-1)).to.equal('ab');
   });

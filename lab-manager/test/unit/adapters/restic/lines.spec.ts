@@ -13,7 +13,13 @@ async function lines(...chunks: (string | Buffer)[]): Promise<string[]> {
 
 describe('adapters/restic/lines', () => {
   it('a line is given once it is complete, however it was cut', async () => {
-    expect(await lines('one\ntw', 'o\n\nthr', 'ee', '\nfour\n')).to.deep.equal(['one', 'two', '', 'three', 'four']);
+    expect(await lines('one\ntw', 'o\n\nthr', 'ee', '\nfour\n')).to.deep.equal([
+      'one',
+      'two',
+      '',
+      'three',
+      'four',
+    ]);
   });
 
   it('a last line without its end counts', async () => {
@@ -29,12 +35,15 @@ describe('adapters/restic/lines', () => {
 
 describe('adapters/restic/fields', () => {
   it('words among the messages are no message', () => {
-    for (const line of ['', 'Fatal: no', '{"cut', '[1]', 'null', '"text"']) expect(fieldsOf(line), line).to.equal(undefined);
+    for (const line of ['', 'Fatal: no', '{"cut', '[1]', 'null', '"text"'])
+      expect(fieldsOf(line), line).to.equal(undefined);
     expect(fieldsOf('{"message_type":"new in 2031"}')).to.deep.equal({ message_type: 'new in 2031' });
   });
 
   it('a time is read to the millisecond, in any zone', () => {
-    expect(timeOf({ time: '2026-11-22T03:00:00.123456789+01:00' }, 'time')).to.equal(Date.UTC(2026, 10, 22, 2, 0, 0, 123));
+    expect(timeOf({ time: '2026-11-22T03:00:00.123456789+01:00' }, 'time')).to.equal(
+      Date.UTC(2026, 10, 22, 2, 0, 0, 123),
+    );
     expect(timeOf({ time: 'yesterday' }, 'time')).to.equal(undefined);
     expect(timeOf({}, 'time')).to.equal(undefined);
   });

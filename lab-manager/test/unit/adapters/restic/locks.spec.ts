@@ -1,15 +1,29 @@
 import { expect } from 'chai';
-import { decideUnlock, readLock, type Lock, type LockSituation, type ProcessSeen } from '../../../../src/adapters/restic/locks.ts';
+import {
+  decideUnlock,
+  readLock,
+  type Lock,
+  type LockSituation,
+  type ProcessSeen,
+} from '../../../../src/adapters/restic/locks.ts';
 
 const now = Date.UTC(2026, 10, 22, 3);
 const minutes = 60_000;
 const repository = 'local:/r';
 
-const lock = (change: Partial<Lock> = {}): Lock => ({ hostname: 'ours', pid: 50, time: now - minutes, ...change });
+const lock = (change: Partial<Lock> = {}): Lock => ({
+  hostname: 'ours',
+  pid: 50,
+  time: now - minutes,
+  ...change,
+});
 const other = (change: Partial<Lock> = {}): Lock => lock({ hostname: 'theirs', pid: 7, ...change });
 const ofOurs = [{ pid: 50, repositories: [repository], startedAt: now - 2 * minutes }];
 
-function decide(locks: readonly Lock[], change: Partial<LockSituation> & { here?: Record<number, ProcessSeen> } = {}) {
+function decide(
+  locks: readonly Lock[],
+  change: Partial<LockSituation> & { here?: Record<number, ProcessSeen> } = {},
+) {
   const { here = {}, ...rest } = change;
   return decideUnlock({
     locks,
@@ -39,7 +53,9 @@ describe('adapters/restic/locks', () => {
 
   it('another machine’s of the same name is not ours: nobody here was ever that process', () => {
     expect(decide([lock()], { records: [] })).to.equal('nothing');
-    expect(decide([lock()], { records: [{ ...ofOurs[0]!, startedAt: now + 5 * minutes }] })).to.equal('nothing');
+    expect(decide([lock()], { records: [{ ...ofOurs[0]!, startedAt: now + 5 * minutes }] })).to.equal(
+      'nothing',
+    );
   });
 
   it('what restic would take away beside ours is never taken', () => {
@@ -64,7 +80,9 @@ describe('adapters/restic/locks', () => {
   });
 
   it('is read as restic prints it; anything else is no lock', () => {
-    expect(readLock('{"time":"2026-11-22T03:00:00Z","exclusive":false,"hostname":"h","username":"root","pid":9}')).to.deep.equal({
+    expect(
+      readLock('{"time":"2026-11-22T03:00:00Z","exclusive":false,"hostname":"h","username":"root","pid":9}'),
+    ).to.deep.equal({
       hostname: 'h',
       pid: 9,
       time: now,

@@ -14,8 +14,12 @@ const doing = { words: 'check the repository nas', repository: 'nas' };
 describe('adapters/restic/back-up: what it answers', () => {
   it('an end without a summary, or with one that names no snapshot, is a failure', () => {
     expect(caught(() => readSummary(undefined, 'x')).code).to.equal('backup.failed');
-    expect(caught(() => readSummary({ message_type: 'summary', files_new: 1 }, 'x')).code).to.equal('backup.failed');
-    expect(readSummary({ snapshot_id: id, files_new: 2, data_added: 9, data_added_packed: 5 }, 'x')).to.include({
+    expect(caught(() => readSummary({ message_type: 'summary', files_new: 1 }, 'x')).code).to.equal(
+      'backup.failed',
+    );
+    expect(
+      readSummary({ snapshot_id: id, files_new: 2, data_added: 9, data_added_packed: 5 }, 'x'),
+    ).to.include({
       snapshot: id,
       filesNew: 2,
       filesChanged: 0,
@@ -28,7 +32,8 @@ describe('adapters/restic/back-up: what it answers', () => {
     for (const line of lines) files.hear(said(line)!);
     return files.all(true);
   };
-  const failing = (item: string) => JSON.stringify({ message_type: 'error', error: { message: 'denied' }, during: 'archival', item });
+  const failing = (item: string) =>
+    JSON.stringify({ message_type: 'error', error: { message: 'denied' }, during: 'archival', item });
 
   it('what could not be read is named, whatever status it ended with', () => {
     const files = new UnreadFiles(['lab.yaml']);
@@ -53,7 +58,12 @@ describe('adapters/restic/back-up: what it answers', () => {
 });
 
 describe('adapters/restic/snapshots', () => {
-  const snapshot = { id, time: '2026-11-22T03:00:00Z', hostname: 'h', tags: ['labstead', 'lab=labx', 'job=01J', 'complete'] };
+  const snapshot = {
+    id,
+    time: '2026-11-22T03:00:00Z',
+    hostname: 'h',
+    tags: ['labstead', 'lab=labx', 'job=01J', 'complete'],
+  };
   const listed = (...all: unknown[]) => readSnapshots(JSON.stringify(all), 'list');
 
   it('an answer that is no list is a failure, never "no snapshots"', () => {
@@ -83,7 +93,9 @@ describe('adapters/restic/snapshots', () => {
   });
 
   it('a copy names its original', () => {
-    expect(toSnapshot({ ...snapshot, original: 'c'.repeat(64) }, id, 'nas')?.original).to.equal('c'.repeat(64));
+    expect(toSnapshot({ ...snapshot, original: 'c'.repeat(64) }, id, 'nas')?.original).to.equal(
+      'c'.repeat(64),
+    );
   });
 
   it('one that lacks something, or doesn’t say, is not complete', () => {
@@ -97,11 +109,22 @@ describe('adapters/restic/snapshots', () => {
 });
 
 describe('adapters/restic/browse', () => {
-  const node = { message_type: 'node', name: 'a', type: 'file', path: '/x/a', size: 5, mode: 0o644, mtime: '2026-01-01T00:00:00Z' };
+  const node = {
+    message_type: 'node',
+    name: 'a',
+    type: 'file',
+    path: '/x/a',
+    size: 5,
+    mode: 0o644,
+    mtime: '2026-01-01T00:00:00Z',
+  };
 
   it('a name is what it is, with line ends and quotes', () => {
     const name = 'a\n"b" \' ü';
-    expect(readEntry(JSON.stringify({ ...node, name, path: `/x/${name}` }))).to.include({ name, path: `/x/${name}` });
+    expect(readEntry(JSON.stringify({ ...node, name, path: `/x/${name}` }))).to.include({
+      name,
+      path: `/x/${name}`,
+    });
   });
 
   it('modes are those of Unix', () => {
@@ -124,7 +147,10 @@ describe('adapters/restic/check', () => {
     return found.damage();
   };
   const ended = (code: number) => ({ code, signal: undefined, said: [] });
-  const summary = (errors: number, packs: string[] | null = null) => ({ num_errors: errors, broken_packs: packs });
+  const summary = (errors: number, packs: string[] | null = null) => ({
+    num_errors: errors,
+    broken_packs: packs,
+  });
 
   it('nothing is wrong only where it ended well and counted no error', () => {
     expect(checkOutcome(ended(0), [], summary(0), doing)).to.deep.equal({ damage: [] });
@@ -134,13 +160,19 @@ describe('adapters/restic/check', () => {
   });
 
   it('damage is what was said of it, or at least the packs that were counted', () => {
-    expect(checkOutcome(ended(1), heard('pack 1 contains 2 errors'), summary(1), doing).damage).to.deep.equal(['pack 1 contains 2 errors']);
-    expect(checkOutcome(ended(1), [], summary(1, ['ab']), doing).damage).to.deep.equal(['The pack ab is damaged.']);
+    expect(checkOutcome(ended(1), heard('pack 1 contains 2 errors'), summary(1), doing).damage).to.deep.equal(
+      ['pack 1 contains 2 errors'],
+    );
+    expect(checkOutcome(ended(1), [], summary(1, ['ab']), doing).damage).to.deep.equal([
+      'The pack ab is damaged.',
+    ]);
   });
 
   it('a network that fails is no damage, and does not hide any', () => {
     expect(heard('Load(<data/ab>): dial tcp: connection refused')).to.deep.equal([]);
-    expect(heard('connection refused', 'pack 2 is damaged: hash mismatch')).to.deep.equal(['pack 2 is damaged: hash mismatch']);
+    expect(heard('connection refused', 'pack 2 is damaged: hash mismatch')).to.deep.equal([
+      'pack 2 is damaged: hash mismatch',
+    ]);
   });
 
   it('each thing is said once, and the list has an end', () => {
@@ -152,11 +184,14 @@ describe('adapters/restic/check', () => {
 describe('adapters/restic/keys', () => {
   it('they are read with their time, which is UTC', () => {
     const printed = JSON.stringify([{ id: 'ab', current: true, created: '2026-11-22 03:00:00' }]);
-    expect(readKeys(printed, 'list')).to.deep.equal([{ id: 'ab', current: true, createdAt: Date.UTC(2026, 10, 22, 3) }]);
+    expect(readKeys(printed, 'list')).to.deep.equal([
+      { id: 'ab', current: true, createdAt: Date.UTC(2026, 10, 22, 3) },
+    ]);
   });
 
   it('what is no list of keys is a failure', () => {
-    for (const printed of ['', 'null', '{}', '[{}]']) expect(() => readKeys(printed, 'list'), printed).to.throw();
+    for (const printed of ['', 'null', '{}', '[{}]'])
+      expect(() => readKeys(printed, 'list'), printed).to.throw();
   });
 });
 
@@ -177,7 +212,16 @@ describe('adapters/restic/progress', () => {
       bytesTotal: undefined,
       secondsLeft: undefined,
     });
-    expect(restoreProgress({ percent_done: 0.5, files_restored: 1, files_skipped: 2, bytes_restored: 3, bytes_skipped: 4, total_bytes: 9 })).to.include({
+    expect(
+      restoreProgress({
+        percent_done: 0.5,
+        files_restored: 1,
+        files_skipped: 2,
+        bytes_restored: 3,
+        bytes_skipped: 4,
+        total_bytes: 9,
+      }),
+    ).to.include({
       fraction: 0.5,
       filesDone: 3,
       bytesDone: 7,

@@ -10,13 +10,18 @@ const exit = (message: string, code = 1) => JSON.stringify({ message_type: 'exit
 
 describe('adapters/restic/said', () => {
   it('errors of one thing name it, in every form that restic has for them', () => {
-    expect(hear('{"message_type":"error","error":{"message":"open /a: permission denied"},"during":"archival","item":"/a"}')).to.deep.equal([
-      { text: 'open /a: permission denied', item: '/a', kind: 'error' },
-    ]);
+    expect(
+      hear(
+        '{"message_type":"error","error":{"message":"open /a: permission denied"},"during":"archival","item":"/a"}',
+      ),
+    ).to.deep.equal([{ text: 'open /a: permission denied', item: '/a', kind: 'error' }]);
     expect(hear('{"message_type":"error","message":"pack 1 is damaged"}')).to.deep.equal([
       { text: 'pack 1 is damaged', item: undefined, kind: 'error' },
     ]);
-    expect(hear(exit('Fatal: no'), '', 'subprocess ssh: hello').map((it) => it.kind)).to.deep.equal(['exit', 'text']);
+    expect(hear(exit('Fatal: no'), '', 'subprocess ssh: hello').map((it) => it.kind)).to.deep.equal([
+      'exit',
+      'text',
+    ]);
   });
 
   it('the first and the last of it stay, whatever comes, in bounds', () => {
@@ -34,21 +39,70 @@ describe('adapters/restic/restic-error', () => {
   });
 
   it('a status that nobody knows, and an end by a signal, are failures', () => {
-    for (const failed of [error(2, 'runtime error'), error(77), error(undefined)]) expect(failed.code).to.equal('backup.failed');
+    for (const failed of [error(2, 'runtime error'), error(77), error(undefined)])
+      expect(failed.code).to.equal('backup.failed');
     expect(error(undefined).message).to.contain('SIGKILL');
   });
 
   const cases: readonly (readonly [string, string, ...string[]])[] = [
-    ['backup.host_key_changed', 'a changed host key', 'subprocess ssh: @ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @', 'subprocess ssh: Host key verification failed.', exit('Fatal: unable to start the sftp session, error: unexpected EOF')],
-    ['backup.host_key_unknown', 'a host key that nobody confirmed', 'subprocess ssh: No ED25519 host key is known for [127.0.0.1]:2222 and you have requested strict checking.', exit('Fatal: unable to start the sftp session, error: unexpected EOF')],
-    ['backup.forbidden', 'a server that lets nobody in', 'subprocess ssh: lab@nas: Permission denied (publickey).', exit('Fatal: unable to start the sftp session')],
-    ['backup.forbidden', 'wrong credentials of S3', exit('Fatal: unable to open config file: Stat: The Access Key Id you provided does not exist: InvalidAccessKeyId')],
-    ['backup.forbidden', 'a REST server that refuses', exit('Fatal: unable to save snapshot: unexpected HTTP response (403): 403 Forbidden')],
-    ['backup.target_full', 'a full disk', exit('Fatal: unable to save snapshot: write /r/data/00/ab: no space left on device')],
-    ['backup.unreachable', 'a server that isn’t there', exit('Fatal: unable to open config file: Head "http://x/config": dial tcp: connect: connection refused')],
-    ['backup.unreachable', 'a server that is overloaded', exit('Fatal: unable to save: unexpected HTTP response (503): 503 Service Unavailable')],
-    ['backup.damaged', 'data that isn’t what it was', exit('Fatal: LoadBlob: ciphertext verification failed')],
-    ['backup.unknown_snapshot', 'a snapshot that isn’t there', exit('Fatal: failed to find snapshot: no matching ID found for prefix "ab"')],
+    [
+      'backup.host_key_changed',
+      'a changed host key',
+      'subprocess ssh: @ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @',
+      'subprocess ssh: Host key verification failed.',
+      exit('Fatal: unable to start the sftp session, error: unexpected EOF'),
+    ],
+    [
+      'backup.host_key_unknown',
+      'a host key that nobody confirmed',
+      'subprocess ssh: No ED25519 host key is known for [127.0.0.1]:2222 and you have requested strict checking.',
+      exit('Fatal: unable to start the sftp session, error: unexpected EOF'),
+    ],
+    [
+      'backup.forbidden',
+      'a server that lets nobody in',
+      'subprocess ssh: lab@nas: Permission denied (publickey).',
+      exit('Fatal: unable to start the sftp session'),
+    ],
+    [
+      'backup.forbidden',
+      'wrong credentials of S3',
+      exit(
+        'Fatal: unable to open config file: Stat: The Access Key Id you provided does not exist: InvalidAccessKeyId',
+      ),
+    ],
+    [
+      'backup.forbidden',
+      'a REST server that refuses',
+      exit('Fatal: unable to save snapshot: unexpected HTTP response (403): 403 Forbidden'),
+    ],
+    [
+      'backup.target_full',
+      'a full disk',
+      exit('Fatal: unable to save snapshot: write /r/data/00/ab: no space left on device'),
+    ],
+    [
+      'backup.unreachable',
+      'a server that isn’t there',
+      exit(
+        'Fatal: unable to open config file: Head "http://x/config": dial tcp: connect: connection refused',
+      ),
+    ],
+    [
+      'backup.unreachable',
+      'a server that is overloaded',
+      exit('Fatal: unable to save: unexpected HTTP response (503): 503 Service Unavailable'),
+    ],
+    [
+      'backup.damaged',
+      'data that isn’t what it was',
+      exit('Fatal: LoadBlob: ciphertext verification failed'),
+    ],
+    [
+      'backup.unknown_snapshot',
+      'a snapshot that isn’t there',
+      exit('Fatal: failed to find snapshot: no matching ID found for prefix "ab"'),
+    ],
   ];
   for (const [code, what, ...lines] of cases)
     it(`${what} is told as such`, () => {
@@ -61,6 +115,8 @@ describe('adapters/restic/restic-error', () => {
   it('what ended it counts more than what went well the second time', () => {
     const retried = 'Save(<data/ab>) returned error, retrying after 1s: connection reset by peer';
     expect(error(1, retried, exit('Fatal: no space left on device')).code).to.equal('backup.target_full');
-    expect(error(1, 'Load(<x>) failed: no space left on device', exit('Fatal: dial tcp: i/o timeout')).code).to.equal('backup.unreachable');
+    expect(
+      error(1, 'Load(<x>) failed: no space left on device', exit('Fatal: dial tcp: i/o timeout')).code,
+    ).to.equal('backup.unreachable');
   });
 });

@@ -1,0 +1,126 @@
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Restic, type Use } from '../../../../src/adapters/restic/restic.ts';
+import { listFolder } from '../../../../src/adapters/restic/browse.ts';
+import { realClock } from '../../../support/real-clock.ts';
+import { refused } from '../../../support/refused.ts';
+import { anAccess } from './an-access.ts';
+
+/** How a child is held, whatever it does: a program of a few lines stands where restic stands. */
+describe('adapters/restic/restic', () => {
+  let home: string;
+
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'labstead-child-'));
+  });
+  afterEach(() => rm(home, { recursive: true, force: true }));
+
+  const program = () => join(home, 'restic');
+  const write = async (body: string, version = 'restic 0.19.1 compiled with go'): Promise<void> => {
+    await writeFile(program(), `#!/bin/sh\n[ "$1" = version ] && echo '${version}' && exit\n${body}\n`);
+    await chmod(program(), 0o755);
+  };
+  const restic = () =>
+    new Restic({
+      program: program(),
+      folders: { cache: join(home, 'cache'), temporary: join(home, 'tmp'), children: join(home, 'children') },
+      bounds: { processors: 1, memoryBytes: 1_000 },
+      environment: { PATH: process.env.PATH, LABSTEAD_SECRET: 'hush' },
+      hostname: 'here',
+      clock: realClock,
+      graceMs: 200,
+    });
+  const use = (change: Partial<Use> = {}): Use => ({
+    args: ['check'],
+    json: true,
+    lock: 'waits',
+    doing: 'check the repository nas',
+    ...change,
+  });
+  const records = () => readdir(join(home, 'children')).catch(() => []);
+
+  it('hands over each line, and nothing of the manager’s environment', async () => {
+    await write('env; echo last');
+    const lines: string[] = [];
+    await restic().run(anAccess(), use(), (line) => lines.push(line));
+    expect(lines.at(-1)).to.equal('last');
+    expect(lines).to.include('RESTIC_PASSWORD_FILE=/tmp/key/password');
+    expect(lines.join('\n')).not.to.contain('hush');
+  });
+
+  it('a status that was not expected is a failure, with what was said', async () => {
+    await write('echo "something odd" >&2; exit 77');
+    const error = await refused('backup.failed', () => restic().run(anAccess(), use()));
+    expect(error.message).to.equal('Could not check the repository nas: something odd.');
+    expect(await restic().run(anAccess(), use(), undefined, [77])).to.include({ code: 77 });
+  });
+
+  it('what is given up is told to end, and killed once its time is over; its lock is remembered', async () => {
+    await write('trap "" TERM; echo begun; while :; do sleep 0.05; done');
+    const giveUp = new AbortController();
+    const begun = Date.now();
+    await refused('job.cancelled', () =>
+      restic().run(anAccess(), use({ signal: giveUp.signal }), () => giveUp.abort()),
+    );
+    expect(Date.now() - begun).to.be.within(200, 5_000);
+    expect(await records()).to.have.lengthOf(1);
+  });
+
+  it('one that ends in order leaves nothing to remember', async () => {
+    await write('exit 1');
+    await refused('backup.failed', () => restic().run(anAccess(), use()));
+    expect(await records()).to.deep.equal([]);
+  });
+
+  it('where its own runtime gave up, its lock is remembered', async () => {
+    await write('echo "fatal error: out of memory" >&2; exit 2');
+    await refused('backup.failed', () => restic().run(anAccess(), use()));
+    expect(await records()).to.have.lengthOf(1);
+  });
+
+  it('who doesn’t answer in time can’t be reached', async () => {
+    await write('exec sleep 30');
+    await refused('backup.unreachable', () => restic().run(anAccess(), use({ limitMs: 100 })));
+  });
+
+  it('what was given up before it began never begins', async () => {
+    await write('touch "$HOME/begun"');
+    await refused('job.cancelled', () => restic().run(anAccess(), use({ signal: AbortSignal.abort() })));
+    expect(await readdir(join(home, 'cache'))).to.deep.equal([]);
+  });
+
+  it('a reader that has seen enough ends the child', async () => {
+    const entry = JSON.stringify({ message_type: 'node', path: '/a', name: 'a', type: 'file' });
+    await write(`while :; do echo '${entry}'; done`);
+    for await (const found of listFolder(restic(), anAccess(), 'ab', '/', false)) {
+      expect(found.name).to.equal('a');
+      break;
+    }
+  });
+
+  it('a credential that a server repeats is not told', async () => {
+    await write('echo "denied: $AWS_SECRET_ACCESS_KEY" >&2; exit 1');
+    const access = anAccess({ credentials: { AWS_SECRET_ACCESS_KEY: 'very-secret' } });
+    const error = await refused('backup.failed', () => restic().run(access, use()));
+    expect(`${error.message} ${String(error.cause)}`).not.to.contain('very-secret');
+  });
+
+  it('a program that isn’t there, or is too old, is told as such, and looked for anew', async () => {
+    const one = restic();
+    await refused('backup.engine_missing', () => one.run(anAccess(), use()));
+    await write('exit 0', 'restic 0.14.0 compiled with go');
+    await refused('backup.engine_missing', () => one.run(anAccess(), use()));
+    await write('exit 0');
+    expect((await one.run(anAccess(), use())).code).to.equal(0);
+  });
+
+  it('what children of a manager that died left in its folders goes, and what they keep stays', async () => {
+    await write('exit 0');
+    for (const name of ['restic-check-cache-1', 'ab12'])
+      await mkdir(join(home, 'cache', name), { recursive: true });
+    await restic().run(anAccess(), use());
+    expect(await readdir(join(home, 'cache'))).to.deep.equal(['ab12']);
+  });
+});

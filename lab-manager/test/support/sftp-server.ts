@@ -22,13 +22,15 @@ export interface SftpServer {
 }
 
 /** Run by root a server would want a user of its own on the machine: so it runs as one that every machine has. */
-const account = () =>
-  process.getuid?.() === 0 ? { user: 'nobody', uid: 65534, gid: 65534 } : { user: userInfo().username };
+const account = (): { user: string; ids: { uid: number; gid: number } | undefined } =>
+  process.getuid?.() === 0
+    ? { user: 'nobody', ids: { uid: 65534, gid: 65534 } }
+    : { user: userInfo().username, ids: undefined };
 
 /** A real OpenSSH server that offers SFTP only, with keys of its own, on a port of the loopback address. */
 export async function sftpServer(home: string): Promise<SftpServer> {
   const sshd = await sshdProgram();
-  const { user, uid, gid } = account();
+  const { user, ids } = account();
   const port = await freePort();
   const served = join(home, 'served');
   const own = join(home, 'own');
@@ -47,10 +49,10 @@ export async function sftpServer(home: string): Promise<SftpServer> {
   const start = async (): Promise<void> => {
     await rm(hostKey, { force: true });
     await makeKey(hostKey);
-    if (uid !== undefined) for (const path of [served, hostKey, data]) await chown(path, uid, gid);
+    if (ids !== undefined) for (const path of [served, hostKey, data]) await chown(path, ids.uid, ids.gid);
     server = await serverProcess(sshd.program, ['-D', '-e', '-f', config], port, {
       env: { PATH: process.env.PATH, LD_LIBRARY_PATH: sshd.libraries },
-      ...(uid === undefined ? {} : { uid, gid }),
+      ...ids,
     });
   };
   await start();

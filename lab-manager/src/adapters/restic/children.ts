@@ -28,8 +28,13 @@ export class ChildRecords {
     writeFileSync(this.file(record.pid), JSON.stringify(record), { mode: 0o600 });
   }
 
+  /** One that can't be removed does no harm: whose process that was is looked at before anything is done by it. */
   remove(pid: number): void {
-    rmSync(this.file(pid), { force: true });
+    try {
+      rmSync(this.file(pid), { force: true });
+    } catch {
+      return;
+    }
   }
 
   of(repository: string): readonly ChildRecord[] {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -191,7 +192,7 @@ export function backupRepositoriesSuite(bench: () => ResticBench, place: () => P
     const kept = await backup(repository);
     await bench().write({
       ...files,
-      'environments/prod/data/big': Buffer.alloc(3_000_000, Math.random().toString()),
+      'environments/prod/data/big': randomBytes(3_000_000),
     });
     const gone = await backup(repository, { at: at + 1_000 });
     const before = await repository.size();
@@ -231,7 +232,7 @@ export function backupRepositoriesSuite(bench: () => ResticBench, place: () => P
 
   it('tells of its progress, and can be given up without harm', async () => {
     const { repository } = await bench().made(place());
-    await bench().write({ 'data/big': Buffer.alloc(30_000_000, Math.random().toString()), 'data/last': 'x' });
+    await bench().write({ 'data/big': randomBytes(150_000_000), 'data/last': 'x' });
     const told: BackupProgress[] = [];
     const giveUp = new AbortController();
     const given = repository.backup(request({ paths: ['data'] }), (it) => told.push(it), giveUp.signal);

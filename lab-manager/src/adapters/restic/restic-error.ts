@@ -100,7 +100,8 @@ const byWords: readonly Rule[] = [
   },
   {
     code: 'backup.unknown_snapshot',
-    pattern: /no matching ID found|no snapshot found|failed to find snapshot/i,
+    pattern:
+      /no matching ID found|no snapshot found|failed to find snapshot|failed to load snapshot [^\n]*(?:no such file|not exist|not found|\b404\b)/i,
     sentence: ({ words, repository }) =>
       `The repository ${repository} has no such snapshot: could not ${words}.`,
     hint: 'See which it has: labctl backup list.',

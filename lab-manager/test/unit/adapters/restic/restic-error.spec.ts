@@ -100,6 +100,11 @@ describe('adapters/restic/restic-error', () => {
     ],
     [
       'backup.unknown_snapshot',
+      'a whole id that isn’t there',
+      exit('failed to load snapshot abababab: open /r/snapshots/abab: no such file or directory'),
+    ],
+    [
+      'backup.unknown_snapshot',
       'a snapshot that isn’t there',
       exit('Fatal: failed to find snapshot: no matching ID found for prefix "ab"'),
     ],

@@ -123,7 +123,8 @@ export class JobRun {
       if (step === undefined || written === undefined) throw new Error(`the round has no step ${index}`);
       const outcome = await runStep(step, written.seq, this.#record, signal, this.#tools);
       if (outcome.ok) return true;
-      if (step.mayFail && this.#isFailure(outcome.error, signal)) {
+      // Nobody told it to end, so it failed.
+      if (step.mayFail && !signal.aborted) {
         const { message } = this.#labError(outcome.error);
         this.#record.log(`Step ${written.seq} failed, and the job goes on: ${message}`);
         this.#record.setStep(written.seq, 'failed', message);
@@ -155,11 +156,6 @@ export class JobRun {
     if (this.#ending) this.#record.setStep(seq, 'failed', error.message);
     else this.#record.fail(seq, error);
     return { reason: 'failed', step: this.#record.job().steps.find((step) => step.seq === seq), error };
-  }
-
-  /** Rather than that it was told to end. */
-  #isFailure(error: unknown, signal: AbortSignal): boolean {
-    return !signal.aborted && !isAbort(error, signal);
   }
 
   #leaveRest(ending: JobEnding): void {

@@ -70,9 +70,11 @@ export const restoreJob = ({ work, restore }: { work: LabWork; restore: RestoreW
           moved,
           moved.toReversed().map((part) => putBackStep(restore, job, part)),
         );
+      // Nothing lies aside any more, whether or not everything starts; deleting may take long, and comes last.
+      const forgets = [...cleared, ...forgetSteps(restore, job)];
+      if (forgets.length > 0) return inARow(forgets);
       const round = stoppedAny(job) ? await asWished(work, job, true) : [];
-      if (round.length > 0) return round;
-      return inARow([...cleared, ...discardSteps(restore, job), ...forgetSteps(restore, job)]);
+      return round.length > 0 ? round : discardSteps(restore, job);
     },
 
     outcome: (job) =>

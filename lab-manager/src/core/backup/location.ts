@@ -80,31 +80,37 @@ const unknownKind = (): ReadLocation => refuse('is of a kind that no repository 
 
 function readSftp(text: string): ReadLocation {
   const [, plain] = /^sftp:(?!\/\/)(.*)$/i.exec(text) ?? [];
-  if (plain !== undefined) {
-    const [, account, path] = /^([^@/\s]+@[^:/\s]+):(.+)$/.exec(plain) ?? [];
-    return account === undefined || path === undefined
-      ? refuse(...noSftp)
-      : didYouMean(asSftp(account, path));
-  }
+  if (plain !== undefined) return withoutScheme(plain);
   const match = /^sftp:\/\/(?:([^@/]*)@)?(\[[0-9a-f:.]+\]|[^:/[\]]*)(?::([0-9]*))?(\/.*)?$/i.exec(text);
   if (match === null) return refuse(...noSftp);
-  const [, user = '', host = '', port, path = ''] = match;
-  if (!/^[A-Za-z_][A-Za-z0-9._-]{0,63}$/.test(user))
-    return refuse('names no user to sign in as', 'Write sftp://user@host/path.');
-  if (!/^(\[.+\]|[A-Za-z0-9][A-Za-z0-9._-]{0,252})$/.test(host))
-    return refuse('names no host', 'Write sftp://user@host/path.');
-  const at = port === undefined ? sshPort : Number(port);
-  if (port === '' || at < 1 || at > 65_535)
-    return refuse('has a port that is none', 'Write a number from 1 to 65535, or leave it out for 22.');
+  const [, user = '', host = '', port = `${sshPort}`, path = ''] = match;
+  const against = sftpObjection(user, host, port);
+  if (against !== undefined) return refuse(...against);
   const folder = sftpPath(path);
   if (folder === undefined)
     return refuse(
       'names no folder there',
       'Write sftp://user@host/srv/backups for a folder of that machine, sftp://user@host/~/backups for one of the user’s own.',
     );
-  return {
-    location: { kind: 'sftp', user, host: host.replaceAll(/^\[|\]$/g, ''), port: at, path: folder },
-  };
+  const bare = host.replaceAll(/^\[|\]$/g, '');
+  return { location: { kind: 'sftp', user, host: bare, port: Number(port), path: folder } };
+}
+
+/** `sftp:user@host:path`, as others write it. */
+function withoutScheme(plain: string): ReadLocation {
+  const [, account, path] = /^([^@/\s]+@[^:/\s]+):(.+)$/.exec(plain) ?? [];
+  return account === undefined || path === undefined ? refuse(...noSftp) : didYouMean(asSftp(account, path));
+}
+
+/** Neither may begin with a dash: programs would read it as an option. */
+function sftpObjection(user: string, host: string, port: string): readonly [string, string] | undefined {
+  if (!/^[A-Za-z_][A-Za-z0-9._-]{0,63}$/.test(user))
+    return ['names no user to sign in as', 'Write sftp://user@host/path.'];
+  if (!/^(\[.+\]|[A-Za-z0-9][A-Za-z0-9._-]{0,252})$/.test(host))
+    return ['names no host', 'Write sftp://user@host/path.'];
+  if (Number(port) < 1 || Number(port) > 65_535)
+    return ['has a port that is none', `Write a number from 1 to 65535, or leave it out for ${sshPort}.`];
+  return undefined;
 }
 
 const noSftp = ['is not the address of an SFTP server', 'Write sftp://user@host/path.'] as const;

@@ -95,6 +95,9 @@ export function servicesSchema(): unknown {
     .array(z.discriminatedUnion('kind', [database, app]))
     .max(mostDeclared)
     .describe('Services that the lab runs for this brick');
-  const schema = z.toJSONSchema(z.looseObject({ services: services.optional(), backup: backupDeclaration.optional() }), { io: 'input' });
+  const schema = z.toJSONSchema(
+    z.looseObject({ services: services.optional(), backup: backupDeclaration.optional() }),
+    { io: 'input' },
+  );
   return { title: 'settings.json of a brick: what the lab reads of it', ...schema };
 }

@@ -77,11 +77,21 @@ function takesKey({ method, secretReply, readOnly, access }: RouteContract): boo
 
 function success({ reply, stream, status }: RouteContract): ZodOpenApiResponseObject {
   const response: ZodOpenApiResponseObject = {
-    description: stream === undefined ? 'Done' : 'Lines as they come',
+    description: stream === undefined ? 'Done' : (streamed[stream] ?? 'As it comes'),
   };
   if (status === 202)
     response.headers = { Location: { schema: { type: 'string' }, description: 'The job to follow' } };
   if (reply !== undefined) response.content = { 'application/json': { schema: reply } };
-  if (stream !== undefined) response.content = { 'text/plain': { schema: { type: 'string' } } };
+  if (stream !== undefined)
+    response.content = {
+      [stream]: {
+        schema: { type: 'string', ...(stream === 'application/octet-stream' && { format: 'binary' }) },
+      },
+    };
   return response;
 }
+
+const streamed: Readonly<Record<string, string>> = {
+  'text/plain': 'Lines as they come',
+  'application/octet-stream': 'The bytes of a file',
+};

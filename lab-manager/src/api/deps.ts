@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Permission } from '../core/access/permissions.ts';
 import type { HostedApp } from '../core/model/desired-state.ts';
 import type { Clock, SetupToken, Store } from '../core/ports.ts';
+import type { Backups } from '../engine/backups.ts';
 import type { Lab } from '../engine/lab.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import type { PasswordCost } from './access/passwords.ts';
@@ -40,6 +41,8 @@ export interface LookFact {
 
 export interface ApiDeps {
   lab: Lab;
+  /** Left out: this manager was given no hands for them, and every request about them is refused. */
+  backups?: Backups;
   jobs: Jobs;
   store: Store;
   clock: Clock;

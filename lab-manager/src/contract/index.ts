@@ -1,4 +1,6 @@
 export * from './access.ts';
+export * from './backup-requests.ts';
+export * from './backups.ts';
 export * from './config.ts';
 export * from './dev.ts';
 export * from './events.ts';

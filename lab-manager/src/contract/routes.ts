@@ -1,5 +1,6 @@
 import type { Permission } from '../core/access/permissions.ts';
 import { accessRoutes } from './routes/access-routes.ts';
+import { backupRoutes } from './routes/backup-routes.ts';
 import { configRoutes } from './routes/config-routes.ts';
 import { dataRoutes } from './routes/data-routes.ts';
 import { devRoutes } from './routes/dev-routes.ts';
@@ -17,6 +18,7 @@ export const routes = {
   ...jobRoutes,
   ...devRoutes,
   ...dataRoutes,
+  ...backupRoutes,
   ...configRoutes,
   ...watchRoutes,
 } as const satisfies Record<string, RouteContract>;

@@ -10,6 +10,7 @@ import type { JobDefinition } from '../../src/jobs/job-definition.ts';
 import { JobRunner } from '../../src/jobs/job-runner.ts';
 import { always } from './always.ts';
 import { cookiesOf, httpCall, type CallOptions, type CallReply } from './http-call.ts';
+import { FakeBackups } from './fake-backups.ts';
 import { FakeLab } from './fake-lab.ts';
 import { useTempStore } from './temp-store.ts';
 import { TestClock } from './test-clock.ts';
@@ -46,6 +47,7 @@ export interface Bench {
   deps: ApiDeps;
   store: Store;
   lab: FakeLab;
+  backups: FakeBackups;
   clock: TestClock;
   runner: JobRunner;
   logs: Record<string, unknown>[];
@@ -82,6 +84,7 @@ export function useApi(job: () => JobDefinition = nothingToDo): Bench {
     const store = temp.open();
     const clock = new TestClock();
     const lab = new FakeLab();
+    const backups = new FakeBackups();
     const definition = job();
     const runner = new JobRunner({
       journal: store.journal,
@@ -92,7 +95,7 @@ export function useApi(job: () => JobDefinition = nothingToDo): Bench {
       },
     });
     runner.resume();
-    Object.assign(bench, { store, clock, lab, runner, logs: [], claims: 0, came: [] });
+    Object.assign(bench, { store, clock, lab, backups, runner, logs: [], claims: 0, came: [] });
     bench.deps = depsOf(bench);
     bench.api = await startApi(bench.deps);
   });
@@ -100,13 +103,14 @@ export function useApi(job: () => JobDefinition = nothingToDo): Bench {
 }
 
 function depsOf(bench: Bench): ApiDeps {
-  const { store, clock, lab, runner } = bench;
+  const { store, clock, lab, backups, runner } = bench;
   const looks = new Set<(look: LookFact) => void>();
   bench.look = (fact) => {
     for (const listener of looks) listener(fact);
   };
   return {
     lab,
+    backups,
     jobs: runner,
     store,
     clock,

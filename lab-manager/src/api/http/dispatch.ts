@@ -10,6 +10,7 @@ import { idempotencyKey, type Idempotency } from './idempotency.ts';
 import { jsonBody } from './json-body.ts';
 import { parse, parseParams } from './parse.ts';
 import { readyReply, sendReply, type PlainAnswer, type ReadyReply } from './reply.ts';
+import { sendFile } from './send-file.ts';
 import { sendLines } from './send-lines.ts';
 import { Trail } from './trail.ts';
 
@@ -44,7 +45,7 @@ export function dispatcher(
 ): RequestHandler {
   const { name, route } = served;
   const { audit, authenticator, deps } = services;
-  const mutates = !isSafe(route.method) && route.readOnly !== true;
+  const audited = (!isSafe(route.method) && route.readOnly !== true) || route.audited === true;
   return async (request, response) => {
     const asker = askerOf(request);
     const trail = new Trail(audit, name, asker, request);
@@ -55,10 +56,10 @@ export function dispatcher(
       const call = await read(route, request, response, caller);
       trail.reachedHandler = true;
       const done = await perform(served, call, request, idempotency, deps.strictReplies === true);
-      if (mutates && !done.replayed) trail.ok(done.answer ?? {});
+      if (audited && !done.replayed) trail.ok(done.answer ?? {});
       await send(done, response, call.signal);
     } catch (error) {
-      if (mutates) trail.failed(error);
+      if (audited) trail.failed(error);
       throw error;
     }
   };
@@ -89,7 +90,7 @@ async function perform(
     isSafe(route.method) || route.secretReply === true || route.readOnly === true || route.anew === true;
   if (key === undefined || repeatable || call.caller === undefined) {
     const answer = await handle(call);
-    if (answer.lines !== undefined) return { answer, replayed: false };
+    if (answer.lines !== undefined || answer.file !== undefined) return { answer, replayed: false };
     return { answer, reply: readyReply(route, answer, strict), replayed: false };
   }
   let answer: PlainAnswer | undefined;
@@ -107,6 +108,10 @@ async function perform(
 async function send({ answer, reply }: Performed, response: Response, signal: AbortSignal): Promise<void> {
   if (reply !== undefined) {
     sendReply(response, reply);
+    return;
+  }
+  if (answer?.file !== undefined) {
+    await sendFile(response, answer.file, signal);
     return;
   }
   response.setHeader('Content-Type', answer?.contentType ?? 'text/plain; charset=utf-8');

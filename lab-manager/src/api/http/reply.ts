@@ -2,11 +2,13 @@ import type { Response } from 'express';
 import type * as z from 'zod';
 import type { RouteContract } from '../../contract/index.ts';
 import { goneFrom } from './same-shape.ts';
+import type { StreamedFile } from './send-file.ts';
 
 /** A handler's answer with its types forgotten: they were checked against the table where the handler was made. */
 export interface PlainAnswer {
   body?: unknown;
   lines?: AsyncIterable<string>;
+  file?: StreamedFile;
   location?: string;
   cookies?: readonly string[];
   etag?: string;

@@ -4,6 +4,7 @@ import { LabError } from '../../core/model/lab-error.ts';
 import type { Store } from '../../core/ports.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Services } from '../services.ts';
+import { assertLabName } from './assert-lab-name.ts';
 import type { Handlers } from './handler.ts';
 import { ended } from './job-ended.ts';
 import { jobReply } from './job-reply.ts';
@@ -61,8 +62,7 @@ export function devHandlers({ deps }: Services): Pick<Handlers, Names> {
     },
     resetDev: async ({ body, caller, asker }) => {
       devHost();
-      const { name } = lab.heldTo().parsed;
-      if (body.confirm !== name) throw notConfirmed(name);
+      assertLabName(lab, body.confirm, 'emptied');
       const { waitForWork, codelab } = body;
       if (waitForWork === undefined) await lab.assertResetEndsNoWork(codelab);
       const wait = waitForWork === undefined ? {} : { waitForWork };
@@ -106,10 +106,4 @@ function assertMayAskAgain(journal: Store['journal'], now: number, { user }: Pri
 const uninstalled = (): LabError =>
   new LabError('service.stopped', `${target} was taken off this machine by a person.`, {
     hint: `An owner, admin or operator brings it back: labctl install ${target}.`,
-  });
-
-const notConfirmed = (name: string): LabError =>
-  new LabError('request.invalid', 'The name of the lab was not given as it is, so nothing was emptied.', {
-    hint: 'Give it in `confirm`, letter by letter.',
-    details: [{ path: 'confirm', message: `must be “${name}”` }],
   });

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { RouteName, routes } from '../../contract/index.ts';
 import type { Person, Principal } from '../access/principal.ts';
+import type { StreamedFile } from '../http/send-file.ts';
 
 type Route<K extends RouteName> = (typeof routes)[K];
 type ParamNames<Path> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -42,11 +43,13 @@ interface AnswerHeaders {
 
 /** What a handler answers; the dispatcher does the rest. A reply is sent only as far as its schema knows it. */
 export type Answer<K extends RouteName> = AnswerHeaders &
-  (Route<K> extends { stream: string }
-    ? { lines: AsyncIterable<string> }
-    : Route<K> extends { reply: infer Schema extends z.ZodType }
-      ? { body: z.input<Schema> }
-      : object);
+  (Route<K> extends { stream: 'application/octet-stream' }
+    ? { file: StreamedFile }
+    : Route<K> extends { stream: string }
+      ? { lines: AsyncIterable<string> }
+      : Route<K> extends { reply: infer Schema extends z.ZodType }
+        ? { body: z.input<Schema> }
+        : object);
 
 export type Handler<K extends RouteName> = (call: Call<K>) => Answer<K> | Promise<Answer<K>>;
 

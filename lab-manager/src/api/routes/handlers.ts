@@ -1,5 +1,7 @@
 import type { Services } from '../services.ts';
 import { auditHandlers } from './audit-handlers.ts';
+import { backupHandlers } from './backup-handlers.ts';
+import { backupJobHandlers } from './backup-job-handlers.ts';
 import { claimHandlers } from './claim-handlers.ts';
 import { configHandlers } from './config-handlers.ts';
 import { devHandlers } from './dev-handlers.ts';
@@ -10,6 +12,7 @@ import { jobHandlers } from './job-handlers.ts';
 import { labHandlers } from './lab-handlers.ts';
 import { logHandlers } from './log-handlers.ts';
 import { referenceHandlers } from './reference-handlers.ts';
+import { repositoryHandlers } from './repository-handlers.ts';
 import { sessionHandlers } from './session-handlers.ts';
 import { tokenHandlers } from './token-handlers.ts';
 
@@ -27,5 +30,8 @@ export function createHandlers(services: Services): Handlers {
     ...figureHandlers(services),
     ...auditHandlers(services),
     ...referenceHandlers(services),
+    ...backupHandlers(services),
+    ...repositoryHandlers(services),
+    ...backupJobHandlers(services),
   };
 }

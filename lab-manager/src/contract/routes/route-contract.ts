@@ -23,6 +23,8 @@ export interface RouteContract {
   cookieless?: true;
   /** Asked for again it is done again: its reply is never kept for an `Idempotency-Key`. */
   anew?: true;
+  /** Leaves an audit row although it changes nothing: who took what out of the lab. */
+  audited?: true;
   /** Changes nothing although its method might: no audit row, no `Idempotency-Key`. */
   readOnly?: true;
 }

@@ -5,6 +5,7 @@ import { assertOnlyKnownWays, knownWays, waysInto } from '../../../src/api/route
 import { apiBase, routes, socketPermissions, type RouteContract } from '../../../src/contract/index.ts';
 import { may, permissions } from '../../../src/core/access/permissions.ts';
 import { roles, type Role } from '../../../src/core/model/user.ts';
+import { aRestore, recoveryCode, snapshotId } from '../../support/fake-backups.ts';
 import { setupToken, useApi, type Bench } from '../../support/use-api.ts';
 
 const all = Object.entries(routes) as [keyof typeof routes, RouteContract][];
@@ -129,6 +130,17 @@ async function perform(bench: Bench, name: keyof typeof routes, route: RouteCont
     newDevJob: { kind: 'stop' },
     testBrick: { brick: 'sample' },
     resetDev: { confirm: 'Test lab', whenBusy: 'wait' },
+    addRepository: {},
+    testRepository: {},
+    confirmRecoveryCode: { code: recoveryCode },
+    backUp: { whenBusy: 'wait' },
+    verifyBackups: { whenBusy: 'wait' },
+    drillRestore: { whenBusy: 'wait' },
+    restoreSnapshot: { snapshot: snapshotId, confirm: 'Test lab', whenBusy: 'wait' },
+    confirmRestore: { whenBusy: 'wait' },
+    undoRestore: { whenBusy: 'wait' },
+    exportLab: { whenBusy: 'wait' },
+    importLab: { file: 'lab.tar', confirm: 'Test lab', whenBusy: 'wait' },
   };
   const body = bodies[name];
   const path = await existing(bench, name, who, pathOf(route));
@@ -149,6 +161,11 @@ async function existing(bench: Bench, name: keyof typeof routes, who: string, pa
       lastUsedAt: undefined,
     });
     return path.replace('some-id', id);
+  }
+  if (routes[name].path.startsWith('/backups/repositories/')) return path.replace('some-id', 'local');
+  if (name === 'confirmRestore' || name === 'undoRestore') {
+    bench.backups.waiting = [aRestore({ job: 'some-id' })];
+    return path;
   }
   if (name === 'startEnvironment') return path.replace('some-id', 'prod');
   if (name === 'removeBrickData') return path.replace('some-id', 'prod').replace('some-id', 'sample.notes');

@@ -1,0 +1,150 @@
+import { apiBase } from '../../contract/index.ts';
+import { exportName } from '../../core/backup/export-name.ts';
+import { readRestorePath } from '../../core/backup/restore-path.ts';
+import { restoreWords } from '../../core/backup/restore-words.ts';
+import type { BackupJobKind, JobParams } from '../../core/model/job.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { RestoreView } from '../../engine/backups.ts';
+import type { Principal } from '../access/principal.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { Services } from '../services.ts';
+import { assertLabName } from './assert-lab-name.ts';
+import { backupsOf, repositoryOf } from './backups-of.ts';
+import type { Handlers } from './handler.ts';
+import { jobReply } from './job-reply.ts';
+import { requesterOf } from './requester.ts';
+import { time } from './time.ts';
+
+type Names =
+  | 'backUp'
+  | 'verifyBackups'
+  | 'drillRestore'
+  | 'planRestore'
+  | 'restoreSnapshot'
+  | 'confirmRestore'
+  | 'undoRestore'
+  | 'exportLab'
+  | 'importLab';
+
+interface Asked {
+  caller: Principal;
+  asker: { requestId: string };
+  whenBusy: 'wait' | 'refuse';
+}
+
+/** What takes long: each becomes a job. */
+export function backupJobHandlers({ deps }: Services): Pick<Handlers, Names> {
+  const { jobs, lab, store, clock } = deps;
+  const ask = (kind: BackupJobKind, params: JobParams, { caller, asker, whenBusy }: Asked) => {
+    const job = jobs.ask({ kind, params, requestedBy: requesterOf(caller, asker.requestId), whenBusy });
+    return { body: jobReply(job, store.users), location: `${apiBase}/jobs/${job.id}`, target: job.id };
+  };
+  return {
+    backUp: ({ body: { clockIsRight, whenBusy }, caller, asker }) => {
+      repositoryOf(backupsOf(deps), undefined);
+      const params = { target: 'lab', ...(clockIsRight && { clockIsRight }) };
+      return ask('backup', params, { caller, asker, whenBusy });
+    },
+    verifyBackups: ({ body: { repository, parts, whenBusy }, caller, asker }) => {
+      repositoryOf(backupsOf(deps), repository);
+      const params = {
+        target: 'lab',
+        ...(repository !== undefined && { repository }),
+        ...(parts !== undefined && { parts: [...new Set(parts)].toSorted((one, other) => one - other) }),
+      };
+      return ask('verify', params, { caller, asker, whenBusy });
+    },
+    drillRestore: async ({ body: { repository, snapshot, whenBusy }, caller, asker, signal }) => {
+      const backups = backupsOf(deps);
+      const { name } = repositoryOf(backups, repository);
+      const meant = snapshot === undefined ? undefined : await backups.snapshot(name, snapshot, signal);
+      const params = { target: 'lab', repository: name, ...(meant !== undefined && { snapshot: meant.id }) };
+      return ask('drill', params, { caller, asker, whenBusy });
+    },
+    planRestore: async ({ body, signal }) => {
+      const { snapshot, words } = await meantBy(deps, body, signal);
+      const { id, repository, standing, sentence, takenAt } = snapshot;
+      return {
+        body: {
+          ...{ snapshot: id, repository, standing, sentence, words: words.words },
+          takenAt: time(takenAt),
+          environments: [...words.environments],
+          steps: [...words.steps],
+        },
+      };
+    },
+    restoreSnapshot: async ({ body, caller, asker, signal }) => {
+      assertLabName(lab, body.confirm, 'restored');
+      const { snapshot, words } = await meantBy(deps, body, signal);
+      const { target, path, waitForWork, whenBusy } = body;
+      if (waitForWork === undefined) await assertNoWorkIn(deps, words.environments);
+      const one = path === undefined ? undefined : readRestorePath(path);
+      const params = {
+        // Of a file its environment: what is about that waits.
+        target: one?.environment ?? target,
+        snapshot: snapshot.id,
+        repository: snapshot.repository,
+        ...(one !== undefined && { path: one.path }),
+        ...(waitForWork !== undefined && { waitForWork }),
+      };
+      return ask('restore', params, { caller, asker, whenBusy });
+    },
+    confirmRestore: ({ params: { restore }, body: { whenBusy }, caller, asker }) => {
+      const target = targetOf(waitingRestore(deps, restore));
+      return ask('confirm-restore', { target, restore }, { caller, asker, whenBusy });
+    },
+    undoRestore: async ({ params: { restore }, body: { waitForWork, whenBusy }, caller, asker }) => {
+      const waiting = waitingRestore(deps, restore);
+      if (waitForWork === undefined) await assertNoWorkIn(deps, waiting.environments);
+      const wait = waitForWork === undefined ? {} : { waitForWork };
+      return ask(
+        'undo-restore',
+        { target: targetOf(waiting), restore, ...wait },
+        { caller, asker, whenBusy },
+      );
+    },
+    exportLab: ({ body, caller, asker }) => {
+      backupsOf(deps);
+      const file = body.file ?? exportName(lab.heldTo().parsed.name, clock.now());
+      return ask('export', { target: 'lab', file }, { caller, asker, whenBusy: body.whenBusy });
+    },
+    importLab: async ({ body: { file, confirm, waitForWork, whenBusy }, caller, asker }) => {
+      backupsOf(deps);
+      assertLabName(lab, confirm, 'imported');
+      if (waitForWork === undefined) await lab.assertNoWork('lab');
+      const wait = waitForWork === undefined ? {} : { waitForWork };
+      return ask('import', { target: 'lab', file, ...wait }, { caller, asker, whenBusy });
+    },
+  };
+}
+
+/** The snapshot by its whole id, and what restoring from it comes to. */
+async function meantBy(
+  deps: ApiDeps,
+  asked: { repository?: string | undefined; snapshot: string; target: string; path?: string | undefined },
+  signal: AbortSignal,
+) {
+  const backups = backupsOf(deps);
+  const { name } = repositoryOf(backups, asked.repository);
+  const snapshot = await backups.snapshot(name, asked.snapshot, signal);
+  const words = restoreWords(snapshot.manifest, { target: asked.target, path: asked.path });
+  return { snapshot, words };
+}
+
+/** Asked about before anything is journalled; the job itself looks again. */
+async function assertNoWorkIn({ lab }: ApiDeps, environments: readonly string[]): Promise<void> {
+  for (const environment of environments) await lab.assertNoWork(environment);
+}
+
+function waitingRestore(deps: ApiDeps, id: string): RestoreView {
+  const found = backupsOf(deps)
+    .restores()
+    .find(({ job }) => job === id);
+  if (found !== undefined) return found;
+  throw new LabError('backup.no_such_restore', `No restore of the job ${id} waits to be confirmed.`, {
+    hint: 'Those that do: labctl backup list.',
+  });
+}
+
+const targetOf = ({ environments }: RestoreView): string =>
+  environments.length === 1 ? (environments[0] ?? 'lab') : 'lab';

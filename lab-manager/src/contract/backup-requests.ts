@@ -1,0 +1,157 @@
+import * as z from 'zod';
+import { waitForWork } from './jobs.ts';
+
+const whenBusy = z.enum(['wait', 'refuse']).default('refuse');
+const repository = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'has to be the name of a repository')
+  .optional();
+const snapshot = z.string().regex(/^[0-9a-f]{8,64}$/, 'has to be at least eight digits of a snapshot’s id');
+
+/** Absolute within a snapshot, where `/` is the data root. */
+export const snapshotPath = z
+  .string()
+  .max(4096)
+  .regex(/^\/[^\0]*$/, 'has to begin with /');
+
+/** No line breaks: they become variables of a child, or lines of a file of one line. */
+const oneLine = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .regex(/^[^\p{Cc}]*$/u, 'has to be one line');
+
+/** No other may reach the engine of backups: some of its variables make it run commands. */
+export const credentialVariables = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'RESTIC_REST_USERNAME',
+  'RESTIC_REST_PASSWORD',
+] as const;
+export type CredentialVariable = (typeof credentialVariables)[number];
+
+const credentials = z
+  .object({
+    variables: z.partialRecord(z.enum(credentialVariables), oneLine(4096)).optional(),
+    ssh: z
+      .object({
+        privateKey: z.string().min(1).max(32_768).describe('Without a passphrase'),
+        knownHosts: z.string().min(1).max(65_536).describe('The lines of known_hosts that name the host'),
+      })
+      .strict()
+      .optional(),
+  })
+  .strict()
+  .optional()
+  .describe('Kept, and never told again');
+
+const password = oneLine(1024)
+  .optional()
+  .describe('Of a repository that is there already: its recovery code, or its own password');
+
+export const addRepositoryRequest = z
+  .object({ credentials, password })
+  .strict()
+  .meta({ id: 'AddRepositoryRequest' });
+export type AddRepositoryRequest = z.infer<typeof addRepositoryRequest>;
+
+export const testRepositoryRequest = z
+  .object({
+    location: z.string().min(1).max(1000).optional().describe('Another place than the lab file’s'),
+    credentials,
+    password,
+  })
+  .strict()
+  .meta({ id: 'TestRepositoryRequest' });
+export type TestRepositoryRequest = z.infer<typeof testRepositoryRequest>;
+
+export const confirmCodeRequest = z
+  .object({ code: z.string().min(1).max(200).describe('As somebody typed it from paper') })
+  .strict()
+  .meta({ id: 'ConfirmRecoveryCodeRequest' });
+
+export const backupRequest = z
+  .object({
+    clockIsRight: z
+      .boolean()
+      .default(false)
+      .describe('This machine’s clock is right, however far the newest snapshot is from it'),
+    whenBusy,
+  })
+  .strict()
+  .meta({ id: 'BackupRequest' });
+export type BackupRequest = z.input<typeof backupRequest>;
+
+export const verifyRequest = z
+  .object({
+    repository: repository.describe('Left out: each'),
+    parts: z
+      .array(z.int().min(1).max(28))
+      .min(1)
+      .max(28)
+      .optional()
+      .describe('Which of the 28 parts of all data are read; left out: all'),
+    whenBusy,
+  })
+  .strict()
+  .meta({ id: 'VerifyRequest' });
+export type VerifyRequest = z.input<typeof verifyRequest>;
+
+export const drillRequest = z
+  .object({
+    repository: repository.describe('Left out: the first'),
+    snapshot: snapshot.optional().describe('Left out: the newest good one'),
+    whenBusy,
+  })
+  .strict()
+  .meta({ id: 'DrillRequest' });
+export type DrillRequest = z.input<typeof drillRequest>;
+
+/** What is restored, from where. */
+const meant = {
+  repository: repository.describe('Left out: the first'),
+  snapshot,
+  target: z.string().min(1).max(100).default('lab').describe('`lab`, an environment, or a database'),
+  path: snapshotPath
+    .optional()
+    .describe('One file or folder of an environment instead, as it is called in the snapshot'),
+};
+
+export const restorePlanRequest = z.object(meant).strict().meta({ id: 'RestorePlanRequest' });
+export type RestorePlanRequest = z.input<typeof restorePlanRequest>;
+
+const confirm = z.string().max(200).describe('The lab’s name, typed by a person');
+
+export const restoreRequest = z
+  .object({ ...meant, confirm, waitForWork, whenBusy })
+  .strict()
+  .meta({ id: 'RestoreRequest' });
+export type RestoreRequest = z.input<typeof restoreRequest>;
+
+export const undoRestoreRequest = z
+  .object({ waitForWork, whenBusy })
+  .strict()
+  .meta({ id: 'UndoRestoreRequest' });
+export type UndoRestoreRequest = z.input<typeof undoRestoreRequest>;
+
+export const confirmRestoreRequest = z.object({ whenBusy }).strict().meta({ id: 'ConfirmRestoreRequest' });
+
+/** Never a path: exports lie in one folder of the data root. */
+const file = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'has to be the name of a file: letters, digits, dots and dashes');
+
+export const exportRequest = z
+  .object({ file: file.optional().describe('Left out: named after the lab and the time'), whenBusy })
+  .strict()
+  .meta({ id: 'ExportRequest' });
+export type ExportRequest = z.input<typeof exportRequest>;
+
+export const importRequest = z
+  .object({ file, confirm, waitForWork, whenBusy })
+  .strict()
+  .meta({ id: 'ImportRequest' });
+export type ImportRequest = z.input<typeof importRequest>;

@@ -1,0 +1,204 @@
+import * as z from 'zod';
+import type { SnapshotStanding } from '../core/backup/standing.ts';
+import { time } from './time.ts';
+
+const standings = [
+  'lacking',
+  'damaged',
+  'unverified',
+  'good',
+  'restore-tested',
+] as const satisfies readonly SnapshotStanding[];
+
+export const snapshotReply = z
+  .object({
+    id: z.string().describe('64 hex digits; the first eight will do wherever one is named'),
+    repository: z.string(),
+    takenAt: time,
+    job: z.string().describe('The job that made it'),
+    standing: z.enum(standings).describe('How much it is worth, from least to most'),
+    sentence: z.string().describe('Why'),
+    complete: z.boolean().describe('False: something that belongs in it is missing'),
+    original: z.string().nullable().describe('The snapshot that this one is a copy of'),
+    bytesProcessed: z.number().nullable(),
+    bytesAdded: z.number().nullable().describe('What the repository grew by'),
+    filesProcessed: z.number().nullable(),
+  })
+  .meta({ id: 'Snapshot' });
+export type SnapshotReply = z.infer<typeof snapshotReply>;
+
+export const snapshotsReply = z.object({ items: z.array(snapshotReply) }).meta({ id: 'Snapshots' });
+export type SnapshotsReply = z.infer<typeof snapshotsReply>;
+
+export const drillReply = z
+  .object({
+    snapshot: z.string(),
+    repository: z.string(),
+    startedAt: time,
+    endedAt: time,
+    sentence: z.string(),
+    failure: z.string().nullable().describe('Null: everything was restored beside the lab, and was right'),
+    tables: z.number(),
+    rows: z.number(),
+    files: z.number(),
+    bytes: z.number(),
+  })
+  .meta({ id: 'Drill' });
+export type DrillReply = z.infer<typeof drillReply>;
+
+export const drillsReply = z.object({ items: z.array(drillReply) }).meta({ id: 'Drills' });
+export type DrillsReply = z.infer<typeof drillsReply>;
+
+const manifest = z
+  .object({
+    lab: z.object({ id: z.string(), name: z.string(), version: z.string(), labFileVersion: z.number() }),
+    environments: z.array(z.string()),
+    databases: z.array(
+      z.object({
+        service: z.string(),
+        environment: z.string(),
+        file: z.string().describe('Its dump, below `/backups/staging` of the snapshot'),
+        serverVersion: z.string(),
+        bytes: z.number(),
+        sha256: z.string(),
+        tables: z.array(z.object({ name: z.string(), rows: z.number(), sha256: z.string() })),
+      }),
+    ),
+    folders: z.array(
+      z.object({
+        environment: z.string().nullable(),
+        words: z.string(),
+        path: z.string().describe('Below the root of the snapshot'),
+        files: z.number(),
+        bytes: z.number(),
+      }),
+    ),
+    leftOut: z.array(z.string()).describe('What isn’t in it although one might look for it'),
+    missing: z.array(z.string()).describe('What makes it less than whole'),
+  })
+  .meta({ id: 'SnapshotManifest' });
+
+export const snapshotDetailsReply = snapshotReply
+  .extend({ manifest, drills: z.array(drillReply) })
+  .meta({ id: 'SnapshotDetails' });
+export type SnapshotDetailsReply = z.infer<typeof snapshotDetailsReply>;
+
+export const snapshotEntry = z
+  .object({
+    path: z.string().describe('Absolute within the snapshot'),
+    name: z.string(),
+    type: z.enum(['file', 'dir', 'symlink', 'other']),
+    size: z.number().describe('Bytes'),
+    mode: z.int(),
+    modifiedAt: time.nullable().describe('Null: the file bears a time that is no date'),
+  })
+  .meta({ id: 'SnapshotEntry' });
+export type SnapshotEntryReply = z.infer<typeof snapshotEntry>;
+
+export const snapshotFolderReply = z
+  .object({
+    folder: z.string(),
+    items: z.array(snapshotEntry).describe('Folders first, then by name'),
+    left: z.int().describe('How many more it holds than are listed'),
+  })
+  .meta({ id: 'SnapshotFolder' });
+export type SnapshotFolderReply = z.infer<typeof snapshotFolderReply>;
+
+export const repositoryReply = z
+  .object({
+    name: z.string(),
+    location: z.string().describe('As in the lab file; never with credentials'),
+    kind: z.enum(['folder', 'sftp', 's3', 'rest']),
+    copyOf: z.string().nullable().describe('Null: snapshots are written to it'),
+    state: z
+      .enum(['declared', 'ready', 'unreachable'])
+      .describe('`declared`: the lab file names it, and nobody made it here yet'),
+    why: z.string().nullable().describe('Why it is not ready'),
+    onDataDisk: z.boolean().nullable().describe('Whether it lies on the disk of the lab’s data'),
+    bytes: z.number().nullable(),
+    snapshots: z.int().nullable().describe('Null until somebody looked'),
+    checkedAt: time.nullable(),
+    damage: z.array(
+      z.object({
+        foundAt: time,
+        seenAt: time,
+        words: z.string(),
+        part: z.int().nullable().describe('Null: of the structure'),
+        snapshots: z.array(z.string()).describe('Empty: any may be concerned'),
+      }),
+    ),
+    read: z
+      .object({ parts: z.int(), of: z.int() })
+      .describe('How many of all parts were read within the rotation'),
+    recoveryCode: z.enum(['none', 'unconfirmed', 'confirmed', 'renewing']),
+    codeConfirmedAt: time.nullable(),
+    credentials: z.boolean().describe('Whether credentials are kept for it'),
+  })
+  .meta({ id: 'Repository' });
+export type RepositoryReply = z.infer<typeof repositoryReply>;
+
+export const repositoriesReply = z.object({ items: z.array(repositoryReply) }).meta({ id: 'Repositories' });
+export type RepositoriesReply = z.infer<typeof repositoriesReply>;
+
+export const recoveryCodeReply = z
+  .object({
+    code: z.string().describe('Shown this once; it is kept nowhere'),
+    repository: z.string(),
+    location: z.string(),
+    labId: z.string(),
+  })
+  .meta({ id: 'RecoveryCode' });
+export type RecoveryCodeReply = z.infer<typeof recoveryCodeReply>;
+
+export const restoreReply = z
+  .object({
+    job: z.string().describe('The job that restored: its name wherever one is meant'),
+    snapshot: z.string(),
+    repository: z.string(),
+    words: z.string().describe('What was restored'),
+    environments: z.array(z.string()),
+    restoredAt: time,
+    undoneAfter: z.array(z.string()).describe('Restores that have to be undone first, the newest first'),
+  })
+  .meta({ id: 'WaitingRestore' });
+export type RestoreReply = z.infer<typeof restoreReply>;
+
+export const restoresReply = z.object({ items: z.array(restoreReply) }).meta({ id: 'WaitingRestores' });
+export type RestoresReply = z.infer<typeof restoresReply>;
+
+export const beforeReply = z
+  .object({ bytes: z.number() })
+  .meta({ id: 'BeforeRestore', description: 'What lies aside until a restore is confirmed' });
+export type BeforeReply = z.infer<typeof beforeReply>;
+
+export const restorePlanReply = z
+  .object({
+    snapshot: z.string(),
+    repository: z.string(),
+    takenAt: time,
+    standing: z.enum(standings),
+    sentence: z.string(),
+    words: z.string().describe('What would be restored'),
+    environments: z.array(z.string()),
+    steps: z.array(z.string()).describe('What would be done, a sentence each'),
+  })
+  .meta({ id: 'RestorePlan' });
+export type RestorePlanReply = z.infer<typeof restorePlanReply>;
+
+export const backupsReply = z
+  .object({
+    state: z
+      .enum(['good', 'none', 'alarm'])
+      .describe('`none`: no good snapshot yet; `alarm`: something needs a person'),
+    sentence: z.string().describe('How well the lab is kept'),
+    alarms: z.array(z.string()),
+    schedule: z.string().nullable().describe('Cron time; null: nothing is backed up by itself'),
+    nextAt: time.nullable(),
+    waiting: z.string().nullable().describe('Why a time that has come waits'),
+    lastGood: snapshotReply.nullable(),
+    lastDrill: drillReply.nullable().describe('The newest that ended well'),
+    job: z.string().nullable().describe('The job about backups that runs or waits now'),
+    restores: z.array(restoreReply).describe('Those that wait for a person’s word'),
+  })
+  .meta({ id: 'Backups' });
+export type BackupsReply = z.infer<typeof backupsReply>;

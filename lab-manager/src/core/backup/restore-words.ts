@@ -1,0 +1,88 @@
+import type { SnapshotManifest } from '../model/backup.ts';
+import type { EnvironmentName } from '../model/lab-file.ts';
+import { roundBytes } from '../units.ts';
+import { restoreParts, type RestorePart } from './restore-parts.ts';
+import { readRestorePath } from './restore-path.ts';
+
+export interface RestoreWords {
+  /** What would be restored: `the whole lab`, `prod`, `the database prod-db`, `/environments/prod/data/a`. */
+  words: string;
+  environments: readonly EnvironmentName[];
+  /** What would be done, a sentence each, in that order. */
+  steps: readonly string[];
+}
+
+/** What a restore would do, before anybody asks for it. Throws `backup.not_in_snapshot`, and what `readRestorePath` throws. */
+export function restoreWords(
+  manifest: SnapshotManifest,
+  { target, path }: { target: string; path: string | undefined },
+): RestoreWords {
+  if (path !== undefined) return ofPath(path);
+  // Only what they are called counts here, not where they lie on this machine.
+  const parts = restoreParts('/', manifest, target);
+  const environments = [...new Set(parts.map(({ environment }) => environment))];
+  const hasDatabase = parts.some(({ database }) => database !== undefined);
+  return {
+    words: wordsOf(target, environments),
+    environments,
+    steps: [
+      `Beside what is in use, ${listed(parts.map((part) => made(part, manifest)))} ${parts.length === 1 ? 'is' : 'are'} made anew.`,
+      ...(hasDatabase
+        ? [
+            'Each database is loaded into one of its own, and compared with what the snapshot says, row by row.',
+          ]
+        : []),
+      `Then glab of ${listed(environments)} is started on it, in a network of its own, and has to answer.`,
+      ...swapped(environments),
+      ...(target === 'lab' ? ['The lab file, accounts and keys stay as they are now.'] : []),
+      ...manifest.missing.map((sentence) => `The snapshot is not whole: ${sentence}`),
+    ],
+  };
+}
+
+function ofPath(written: string): RestoreWords {
+  const { environment, path } = readRestorePath(written);
+  const environments = [environment];
+  return {
+    words: path,
+    environments,
+    steps: [
+      `${path} is made anew beside what is in use.`,
+      ...swapped(environments),
+      'Databases stay as they are now: what they say of these files may differ.',
+    ],
+  };
+}
+
+const swapped = (environments: readonly EnvironmentName[]): readonly string[] => [
+  `Only then does what uses it in ${listed(environments)} stop, for seconds: what was restored is put in place, and what was there aside.`,
+  'What was there stays until you confirm the restore, and takes its room on the disk; until then it can be undone.',
+  'What was written since the snapshot was made is not in it.',
+];
+
+function wordsOf(target: string, environments: readonly EnvironmentName[]): string {
+  if (target === 'lab') return 'the whole lab';
+  return environments.some((name) => name === target) ? target : `the database ${target}`;
+}
+
+/** `prod’s data (512 files, 1.2 GiB)`, `prod’s database (12 tables, 3400 rows)` */
+function made({ words, database, environment, generation }: RestorePart, held: SnapshotManifest): string {
+  const dump = held.databases.find(({ service }) => service === database);
+  if (dump !== undefined) {
+    const rows = dump.digest.tables.reduce((sum, table) => sum + table.rows, 0);
+    return `${words} (${count(dump.digest.tables.length, 'table')}, ${count(rows, 'row')})`;
+  }
+  const path = `environments/${environment}/${generation.name}`;
+  const folder = held.folders.find((one) => one.path === path);
+  return folder === undefined
+    ? words
+    : `${words} (${count(folder.files, 'file')}, ${roundBytes(folder.bytes)})`;
+}
+
+const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? '' : 's'}`;
+
+/** `a`, `a and b`, `a, b and c` */
+function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -85,6 +85,7 @@ const statusOf: Record<ErrorCode, number> = {
   'export.damaged': 422,
   'export.newer': 422,
   'export.refused_entry': 422,
+  'export.wrong_passphrase': 422,
   'job.not_found': 404,
   'job.too_many': 429,
   'job.busy': 409,

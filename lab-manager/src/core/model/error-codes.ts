@@ -93,6 +93,7 @@ export const errorCodes = [
   'export.damaged',
   'export.newer',
   'export.refused_entry',
+  'export.wrong_passphrase',
   // jobs
   'job.not_found',
   'job.too_many',

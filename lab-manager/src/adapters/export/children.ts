@@ -1,0 +1,95 @@
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import { createInterface } from 'node:readline';
+
+/** So many lines of what a child said are kept. */
+const mostLines = 2000;
+
+export interface ChildEnd {
+  /** Undefined where it couldn't be started, or was killed. */
+  status: number | undefined;
+  /** What it said, a line each. */
+  lines: readonly string[];
+  /** How many more there were. */
+  unkept: number;
+}
+
+export interface RunningChild {
+  stdin: Writable | undefined;
+  stdout: Readable | undefined;
+  ended: Promise<ChildEnd>;
+  kill(): void;
+}
+
+/** Where a child reads from and writes to; a stream of another child goes from the one to the other without coming by here. */
+export interface ChildStreams {
+  stdin: 'ignore' | 'pipe' | Readable | number;
+  stdout: 'ignore' | 'pipe';
+}
+
+/**
+ * Starts a program, after all that people wait for (nice). `onLine` gets each line that it says on its standard error first;
+ * those for which it answers true are not kept.
+ */
+export function startChild(
+  command: string,
+  argv: readonly string[],
+  { stdin, stdout }: ChildStreams,
+  onLine: (line: string) => boolean = () => false,
+): RunningChild {
+  const stdio: StdioOptions = [stdin, stdout, 'pipe'];
+  // In words that don't depend on who started the manager: what it says is read.
+  const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' };
+  const child = spawn(command, [...argv], { stdio, env });
+  // The reading end is the child's own from now on: with one left open here, the writer never learned that nobody reads.
+  if (typeof stdin === 'object') stdin.destroy();
+  if (child.pid !== undefined) yieldToOthers(child.pid);
+  return {
+    stdin: child.stdin ?? undefined,
+    stdout: child.stdout ?? undefined,
+    ended: endOf(child, onLine),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+function yieldToOthers(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It ended already.
+  }
+}
+
+async function endOf(child: ChildProcess, onLine: (line: string) => boolean): Promise<ChildEnd> {
+  const lines: string[] = [];
+  let unkept = 0;
+  const keep = (line: string): void => {
+    if (onLine(line)) return;
+    if (lines.length < mostLines) lines.push(line);
+    else unkept += 1;
+  };
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', keep);
+  const status = await new Promise<number | undefined>((resolve) => {
+    child.once('error', (error) => {
+      keep(error.message);
+      resolve(undefined);
+    });
+    child.once('close', (code) => resolve(code ?? undefined));
+  });
+  return { status, lines, unkept };
+}
+
+/** Both ended. Throws what `refusal` makes of the first that did not end well. */
+export async function bothEnded(
+  children: readonly RunningChild[],
+  refusal: (said: string) => Error,
+  mayEndWith: (index: number, status: number) => boolean,
+): Promise<ChildEnd[]> {
+  const ends = await Promise.all(children.map(({ ended }) => ended));
+  ends.forEach(({ status, lines }, index) => {
+    if (status === undefined || !mayEndWith(index, status))
+      throw refusal(lines.slice(-3).join('; ') || `it ended with status ${status ?? 'none'}`);
+  });
+  return ends;
+}

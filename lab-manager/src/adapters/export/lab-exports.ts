@@ -1,0 +1,21 @@
+import { owners } from '../../core/desired/owners.ts';
+import type { Clock, LabExports } from '../../core/ports.ts';
+import { checkExport } from './check-export.ts';
+import { unpackExport } from './unpack-export.ts';
+import { writeExport } from './write-export.ts';
+
+const all = Object.values(owners);
+const labOwners = {
+  uids: [...new Set(all.map(({ uid }) => uid))],
+  gids: [...new Set(all.map(({ gid }) => gid))],
+};
+
+/** By tar, zstd and find in processes of their own: small files never come by here one by one. */
+export function createLabExports({ clock, partBytes }: { clock: Clock; partBytes?: number }): LabExports {
+  return {
+    write: (request, onProgress, signal) =>
+      writeExport({ clock, ...(partBytes === undefined ? {} : { partBytes }) }, request, onProgress, signal),
+    check: (file, limits, onProgress, options = {}) => checkExport(file, limits, onProgress, options),
+    unpack: (file, request, onProgress, signal) => unpackExport({ labOwners }, file, request, onProgress, signal),
+  };
+}

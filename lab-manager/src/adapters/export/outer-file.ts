@@ -1,0 +1,190 @@
+import { createHash, type Hash } from 'node:crypto';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Header } from 'tar';
+import { partName } from '../../core/backup/export-layout.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { ExportPart } from '../../core/model/export.ts';
+import { syncDirectory } from '../files/atomic-write.ts';
+import { filesError } from '../files/files-error.ts';
+
+const block = 512;
+/** What a tar ends with, and what its length is a multiple of. */
+const record = 10_240;
+/** Written out meanwhile, so that the end doesn't wait for all of it. */
+const syncEvery = 256 * 1024 ** 2;
+
+/**
+ * The tar of an export while it is written. INVARIANTS: a header is written only after the bytes that it speaks of, so that
+ * it can't lie about their number; the file has its name only once all of it is on the disk.
+ */
+export class OuterFile {
+  readonly sums = new Map<string, string>();
+  readonly #target: string;
+  readonly #file: FileHandle;
+  readonly #mtime: Date;
+  readonly #mostPartBytes: number;
+  /** Where the next entry begins. */
+  #end = 0;
+  #unsynced = 0;
+  #syncing: Promise<void> | undefined;
+
+  private constructor(target: string, file: FileHandle, mtime: Date, mostPartBytes: number) {
+    this.#target = target;
+    this.#file = file;
+    this.#mtime = mtime;
+    this.#mostPartBytes = mostPartBytes;
+  }
+
+  static async create(target: string, mtime: Date, mostPartBytes: number): Promise<OuterFile> {
+    const partial = `${target}.partial`;
+    try {
+      await rm(partial, { force: true });
+      return new OuterFile(target, await open(partial, 'wx+', 0o600), mtime, mostPartBytes);
+    } catch (error) {
+      throw filesError('write', partial, error);
+    }
+  }
+
+  get bytes(): number {
+    return this.#end;
+  }
+
+  /** Keeps room for an entry that is filled last. */
+  async reserve(room: number): Promise<(name: string, content: Buffer) => Promise<void>> {
+    const at = this.#end;
+    await this.#write(Buffer.alloc(block + room), at);
+    this.#end = at + block + padded(room);
+    return async (name, content) => {
+      if (content.length !== room) throw new Error(`${name} has to fill what was kept for it`);
+      await this.#write(content, at + block);
+      await this.#head(at, name, room);
+      this.sums.set(name, createHash('sha256').update(content).digest('hex'));
+    };
+  }
+
+  async addBytes(name: string, content: Buffer): Promise<ExportPart[]> {
+    return this.addStream(name, [content]);
+  }
+
+  /** In as many parts as are needed. */
+  async addStream(name: string, chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<ExportPart[]> {
+    const parts: ExportPart[] = [];
+    let part = this.#begin();
+    for await (const chunk of chunks) {
+      let rest = chunk;
+      while (rest.length > 0) {
+        if (part.bytes === this.#mostPartBytes) {
+          parts.push(await this.#finish(partName(name, parts.length + 1), part));
+          part = this.#begin();
+        }
+        const fits = rest.subarray(0, this.#mostPartBytes - part.bytes);
+        await this.#append(part, fits);
+        rest = rest.subarray(fits.length);
+      }
+    }
+    parts.push(await this.#finish(parts.length === 0 ? name : partName(name, parts.length + 1), part));
+    return parts;
+  }
+
+  /** As if these parts, the last, which began at `bytes`, had never been written. */
+  async backTo(bytes: number, parts: readonly ExportPart[]): Promise<void> {
+    for (const { name } of parts) this.sums.delete(name);
+    await this.#file.truncate(bytes);
+    this.#end = bytes;
+  }
+
+  async finish(): Promise<number> {
+    const partial = `${this.#target}.partial`;
+    try {
+      const length = Math.ceil((this.#end + 2 * block) / record) * record;
+      await this.#write(Buffer.alloc(length - this.#end), this.#end);
+      await this.#syncing;
+      await this.#file.sync();
+      await this.#file.close();
+      await assertNothingAt(this.#target);
+      await rename(partial, this.#target);
+      await syncDirectory(dirname(this.#target));
+      return length;
+    } catch (error) {
+      throw filesError('write', this.#target, error);
+    }
+  }
+
+  /** Nothing of it stays. */
+  async discard(): Promise<void> {
+    await this.#syncing?.catch(() => undefined);
+    await this.#file.close().catch(() => undefined);
+    await rm(`${this.#target}.partial`, { force: true }).catch(() => undefined);
+  }
+
+  #begin(): OpenPart {
+    return { at: this.#end, bytes: 0, hash: createHash('sha256') };
+  }
+
+  async #append(part: OpenPart, chunk: Buffer): Promise<void> {
+    await this.#write(chunk, part.at + block + part.bytes);
+    part.hash.update(chunk);
+    part.bytes += chunk.length;
+    this.#end = part.at + block + part.bytes;
+    this.#unsynced += chunk.length;
+    if (this.#unsynced >= syncEvery) await this.#syncBehind();
+  }
+
+  /** One at a time; what goes wrong in it, the last one tells, too. */
+  async #syncBehind(): Promise<void> {
+    this.#unsynced = 0;
+    await this.#syncing;
+    const syncing = this.#file.datasync();
+    syncing.catch(() => undefined);
+    this.#syncing = syncing;
+  }
+
+  async #finish(name: string, part: OpenPart): Promise<ExportPart> {
+    this.#end = part.at + block + padded(part.bytes);
+    await this.#write(Buffer.alloc(padded(part.bytes) - part.bytes), part.at + block + part.bytes);
+    await this.#head(part.at, name, part.bytes);
+    this.sums.set(name, part.hash.digest('hex'));
+    return { name, bytes: part.bytes };
+  }
+
+  async #head(at: number, path: string, size: number): Promise<void> {
+    const header = new Header({ path, size, mode: 0o600, uid: 0, gid: 0, type: 'File', mtime: this.#mtime });
+    if (header.encode()) throw new Error(`${path} doesn't fit into a plain header`);
+    await this.#write(header.block ?? Buffer.alloc(0), at);
+  }
+
+  async #write(content: Buffer, at: number): Promise<void> {
+    try {
+      for (let done = 0; done < content.length; ) {
+        const { bytesWritten } = await this.#file.write(content, done, content.length - done, at + done);
+        done += bytesWritten;
+      }
+    } catch (error) {
+      throw filesError('write', `${this.#target}.partial`, error);
+    }
+  }
+}
+
+interface OpenPart {
+  /** Of its header. */
+  at: number;
+  bytes: number;
+  hash: Hash;
+}
+
+const padded = (bytes: number): number => Math.ceil(bytes / block) * block;
+
+async function assertNothingAt(path: string): Promise<void> {
+  const there = await open(path, 'r').then(
+    async (file) => {
+      await file.close();
+      return true;
+    },
+    () => false,
+  );
+  if (there)
+    throw new LabError('export.exists', `There is an export called ${path} already.`, {
+      hint: 'Take another name, or remove that one.',
+    });
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { damagedExport, type OuterEntry } from '../../core/backup/export-layout.ts';
+import type { ExportEntry, ExportManifest } from '../../core/model/export.ts';
+import { bytesOfEntry } from './outer-index.ts';
+
+/** An export that is open, with what its headers, manifest and sums say, which agree. */
+export interface OpenExport {
+  file: FileHandle;
+  manifest: ExportManifest;
+  /** Of the file. */
+  bytes: number;
+  outer: ReadonlyMap<string, OuterEntry>;
+  sums: ReadonlyMap<string, string>;
+}
+
+/** The bytes of an entry, part after part. Throws `export.damaged` at the end of the first that isn't what its sum says. */
+export async function* bytesOf({ file, outer, sums }: OpenExport, entry: ExportEntry): AsyncGenerator<Buffer> {
+  for (const { name } of entry.parts) {
+    const at = outer.get(name);
+    if (at === undefined) throw damagedExport(`${name} is not in it`);
+    const hash = createHash('sha256');
+    yield* bytesOfEntry(file, at, hash);
+    if (hash.digest('hex') !== sums.get(name)) throw changed(name);
+  }
+}
+
+/** Throws `export.damaged` unless all of it is what its sums say. */
+export async function assertUnchanged(open: OpenExport, entry: ExportEntry): Promise<void> {
+  const chunks = bytesOf(open, entry);
+  while (!(await chunks.next()).done);
+}
+
+const changed = (name: string): Error =>
+  damagedExport(`${name} in it is not what its SHA256SUMS says: it was changed, or its disk is failing`);

@@ -1,0 +1,52 @@
+import { LabError } from '../../core/model/lab-error.ts';
+import { outwardPaths } from '../../core/backup/links-within.ts';
+import { bothEnded, startChild } from './children.ts';
+
+/** What of a folder can't lie in an archive that is safe to unpack. Names are of bytes, one character each (latin1). */
+export interface FolderScan {
+  /** Links that lead out of it: path → target. */
+  outward: ReadonlyMap<string, string>;
+  /** Neither files nor folders, links or sockets (which no archive takes): pipes, devices. */
+  special: readonly string[];
+}
+
+/** A folder's types of entries come with its names, so that looking for these costs little even among a million files. */
+const wanted = [
+  ...['(', '-type', 'l', '-printf', 'l%P\\0%l\\0', ')'],
+  ...['-o', '!', '(', '-type', 'f', '-o', '-type', 'd', '-o', '-type', 's', ')', '-printf', 's%P\\0\\0'],
+];
+
+/** Throws `export.failed`. What vanishes meanwhile is not spoken of. */
+export async function scanFolder(folder: string, signal: AbortSignal | undefined): Promise<FolderScan> {
+  const find = startChild('find', [folder, '-mindepth', '1', ...wanted], { stdin: 'ignore', stdout: 'pipe' });
+  const links = new Map<string, string>();
+  const special: string[] = [];
+  signal?.addEventListener('abort', find.kill, { once: true });
+  try {
+    for await (const [found, target] of pairs(find.stdout ?? [])) {
+      if (found.startsWith('l')) links.set(found.slice(1), target);
+      else special.push(found.slice(1));
+    }
+    // 1: something went while it looked, or can't be looked into; tar, which reads the same, says which.
+    await bothEnded([find], (said) => unreadable(folder, said), (_, status) => status <= 1);
+  } finally {
+    signal?.removeEventListener('abort', find.kill);
+    find.kill();
+  }
+  return { outward: new Map(outwardPaths(links).map((path) => [path, links.get(path) ?? ''])), special };
+}
+
+async function* pairs(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<[string, string]> {
+  let rest = '';
+  for await (const chunk of chunks) {
+    const fields = (rest + chunk.toString('latin1')).split('\0');
+    const whole = fields.length - 1 - ((fields.length - 1) % 2);
+    for (let index = 0; index < whole; index += 2) yield [fields[index] ?? '', fields[index + 1] ?? ''];
+    rest = fields.slice(whole).join('\0');
+  }
+}
+
+const unreadable = (folder: string, said: string): LabError =>
+  new LabError('export.failed', `${folder} can’t be read: ${said}.`, {
+    hint: 'Look what is wrong with that folder, then export again.',
+  });

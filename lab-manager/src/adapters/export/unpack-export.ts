@@ -1,0 +1,176 @@
+import { chmod, chown, lchown, lstat, mkdir, open, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { refuseEntries } from '../../core/backup/export-manifest.ts';
+import { parseOutwardLinks } from '../../core/backup/outward-links.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { ExportEntry, OutwardLink } from '../../core/model/export.ts';
+import type { ExportProgress, UnpackRequest, UnpackTarget } from '../../core/ports.ts';
+import { filesError } from '../files/files-error.ts';
+import { textOf } from './check-export.ts';
+import { bothEnded, startChild } from './children.ts';
+import { withOpenExport } from './open-export.ts';
+import { bytesOf, type OpenExport } from './read-parts.ts';
+import { unseal } from './sealed.ts';
+import { feed, unpacked, zstdArguments } from './unpacked-stream.ts';
+
+export interface UnpackOptions {
+  /** Numbers of the users and groups that services of a lab run as. */
+  labOwners: { uids: readonly number[]; gids: readonly number[] };
+}
+
+/** Unpacks what is asked for of an export that was checked. */
+export function unpackExport(
+  { labOwners }: UnpackOptions,
+  path: string,
+  request: UnpackRequest,
+  onProgress: (progress: ExportProgress) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  return withOpenExport(path, async (export_) => {
+    const { manifest, bytes } = export_;
+    let rawBytes = 0;
+    for (const entry of manifest.entries) {
+      signal?.throwIfAborted();
+      await unpackEntry(export_, entry, request, signal);
+      rawBytes += entry.rawBytes;
+      onProgress({ entry: entry.name, rawBytes, bytes });
+    }
+    for (const target of request.folders.values()) await own(target, labOwners);
+  });
+}
+
+async function unpackEntry(
+  open: OpenExport,
+  entry: ExportEntry,
+  { folders, databases, labFile, secrets }: UnpackRequest,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const chunks = bytesOf(open, entry);
+  switch (entry.kind) {
+    case 'folder': {
+      const target = folders.get(entry.of);
+      if (target) await extract(chunks, target.path, target.owner !== undefined);
+      return;
+    }
+    case 'database': {
+      const file = databases.get(entry.of);
+      if (file !== undefined) await writeWhole(unpacked(entry.name, chunks, signal), file);
+      return;
+    }
+    case 'lab-file':
+      if (labFile !== undefined) await writeWhole(chunks, labFile);
+      return;
+    case 'secrets':
+      if (secrets) await extract(unseal(chunks, secrets.passphrase), secrets.into, process.getuid?.() === 0);
+      return;
+    case 'links':
+      await putLinks(await textOf(entry, chunks), folders);
+      return;
+    case 'warnings':
+      return;
+  }
+}
+
+/**
+ * `chunks` are compressed; they were checked by their headers and are the same to the byte, or else reading them throws, and
+ * the caller throws away what was made of them.
+ */
+async function extract(chunks: AsyncIterable<Buffer>, into: string, keepOwners: boolean): Promise<void> {
+  const zstd = startChild('zstd', zstdArguments, { stdin: 'pipe', stdout: 'pipe' });
+  const tar = startChild(
+    'tar',
+    [
+      ...['--extract', '--file=-', '--numeric-owner', '--same-permissions', '--delay-directory-restore'],
+      ...['--no-acls', '--no-selinux', '--no-xattrs', keepOwners ? '--same-owner' : '--no-same-owner'],
+      `--directory=${into}`,
+    ],
+    { stdin: zstd.stdout ?? 'ignore', stdout: 'ignore' },
+  );
+  const children = [tar, zstd];
+  try {
+    const failure = await feed(chunks, zstd.stdin);
+    if (failure !== undefined) throw failure;
+    await bothEnded(children, (said) => notUnpacked(into, said), (_, status) => status === 0);
+  } finally {
+    for (const child of children) child.kill();
+    await Promise.all(children.map(({ ended }) => ended));
+  }
+}
+
+async function writeWhole(chunks: AsyncIterable<Buffer>, path: string): Promise<void> {
+  try {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      for await (const chunk of chunks) await file.writeFile(chunk);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw filesError('write', path, error);
+  }
+}
+
+/** Last of a folder: nothing is written any more that could go by way of them. */
+async function putLinks(text: Buffer, folders: UnpackRequest['folders']): Promise<void> {
+  for (const link of parseOutwardLinks(text.toString('latin1')) ?? []) {
+    const target = folders.get(link.folder);
+    if (target) await putLink(link, target);
+  }
+}
+
+async function putLink({ path, target: leadsTo }: OutwardLink, { path: root, owner }: UnpackTarget): Promise<void> {
+  const at = Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, 'latin1')]);
+  await assertPlainWay(root, path);
+  try {
+    await symlink(Buffer.from(leadsTo, 'latin1'), at);
+    if (owner) await lchown(at, owner.uid, owner.gid);
+  } catch (error) {
+    throw filesError('make the link', join(root, path), error);
+  }
+}
+
+/** Folders that went while the lab was exported are made; anything else on the way than a folder is refused. */
+async function assertPlainWay(root: string, path: string): Promise<void> {
+  const parents: string[] = [];
+  for (let at = dirname(path); at !== '.'; at = dirname(at)) parents.unshift(at);
+  for (const parent of parents) {
+    const at = Buffer.concat([Buffer.from(`${root}/`), Buffer.from(parent, 'latin1')]);
+    const isFolder = await lstat(at).then(
+      (it) => it.isDirectory(),
+      () => undefined,
+    );
+    if (isFolder === false) throw refuseEntries(`a link in it lies below ${JSON.stringify(parent)}, which is no folder`);
+    if (isFolder === undefined) await mkdir(at);
+  }
+}
+
+/** What belonged to somebody of the other machine belongs to whom the folder belongs to; the folder is as the lab makes it. */
+async function own({ path, owner, mode }: UnpackTarget, { uids, gids }: UnpackOptions['labOwners']): Promise<void> {
+  try {
+    if (owner) {
+      const strangers = [
+        ...['(', '!', '(', ...anyOf('-uid', uids), ')', '-o', '!', '(', ...anyOf('-gid', gids), ')', ')'],
+        ...['-exec', 'chown', '--no-dereference', `${owner.uid}:${owner.gid}`, '--', '{}', '+'],
+      ];
+      const find = startChild('find', [path, ...strangers], { stdin: 'ignore', stdout: 'ignore' });
+      await bothEnded([find], (said) => notUnpacked(path, said), (_, status) => status === 0);
+      await chown(path, owner.uid, owner.gid);
+    }
+    await chmod(path, mode);
+  } catch (error) {
+    throw filesError('give its owner to', path, error);
+  }
+}
+
+const anyOf = (test: string, ids: readonly number[]): string[] =>
+  ids.flatMap((id, index) => [...(index === 0 ? [] : ['-o']), test, String(id)]);
+
+function notUnpacked(into: string, said: string): LabError {
+  const full = /No space left on device|Disk quota exceeded/.test(said);
+  return new LabError(full ? 'disk.low' : 'export.failed', `Could not unpack into ${into}: ${said}.`, {
+    hint: full
+      ? 'Make room on that disk, then import again; what is in use was not changed.'
+      : 'What is in use was not changed. See what is wrong with that folder, then import again.',
+  });
+}

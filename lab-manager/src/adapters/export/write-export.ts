@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import { open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import {
+  checksumsName,
+  checksumsText,
+  linksName,
+  manifestBlock,
+  manifestName,
+  manifestRoom,
+  mostPartBytes,
+  plannedEntries,
+  rawBytesOf,
+  secretsName,
+  warningsName,
+} from '../../core/backup/export-layout.ts';
+import { exportFormat } from '../../core/backup/export-manifest.ts';
+import { canBeListed, excludePattern, outwardLinksText } from '../../core/backup/outward-links.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { ExportEntry, ExportManifest, OutwardLink, PlannedEntry } from '../../core/model/export.ts';
+import type { Clock, ExportProgress, ExportRequest, WrittenExport } from '../../core/ports.ts';
+import { filesError } from '../files/files-error.ts';
+import { packFile, packMembers, type Packing } from './folder-archive.ts';
+import { OuterFile } from './outer-file.ts';
+import { scanFolder, type FolderScan } from './scan-folder.ts';
+import { seal } from './sealed.ts';
+
+/** So often a folder is packed in all, while links that lead out of it come and go. */
+const mostAttempts = 3;
+
+export interface WriteOptions {
+  clock: Clock;
+  /** For tests: where an entry is split. */
+  partBytes?: number;
+}
+
+/** Writes one export, an entry after the other. */
+export async function writeExport(
+  { clock, partBytes = mostPartBytes }: WriteOptions,
+  request: ExportRequest,
+  onProgress: (progress: ExportProgress) => void,
+  signal: AbortSignal | undefined,
+): Promise<WrittenExport> {
+  const writtenAt = new Date(clock.now());
+  const outer = await OuterFile.create(request.target, writtenAt, partBytes);
+  try {
+    const writing = new ExportWriting(outer, request, onProgress, signal);
+    return await writing.write(writtenAt);
+  } catch (error) {
+    await outer.discard();
+    throw signal?.aborted ? cancelled() : error;
+  }
+}
+
+class ExportWriting {
+  readonly #outer: OuterFile;
+  readonly #request: ExportRequest;
+  readonly #onProgress: (progress: ExportProgress) => void;
+  readonly #signal: AbortSignal | undefined;
+  readonly #entries: ExportEntry[] = [];
+  readonly #warnings: string[] = [];
+  readonly #outward: OutwardLink[] = [];
+
+  constructor(
+    outer: OuterFile,
+    request: ExportRequest,
+    onProgress: (progress: ExportProgress) => void,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#outer = outer;
+    this.#request = request;
+    this.#onProgress = onProgress;
+    this.#signal = signal;
+  }
+
+  async write(writtenAt: Date): Promise<WrittenExport> {
+    const { snapshot, images } = this.#request;
+    const planned = plannedEntries(this.#request);
+    const front: ExportManifest = {
+      format: exportFormat,
+      writtenAt: writtenAt.toISOString(),
+      snapshot,
+      images,
+      entries: [],
+    };
+    const room = manifestRoom(front, planned, expectedBytes(this.#request));
+    const fill = await this.#outer.reserve(room);
+    for (const entry of planned) await this.#entry(entry);
+    await this.#links();
+    await this.#secrets();
+    await this.#text('warnings', warningsName, this.#warnings.map((it) => `${it}\n`).join(''));
+    await fill(manifestName, manifestBlock({ ...front, entries: this.#entries }, room));
+    await this.#outer.addBytes(checksumsName, Buffer.from(checksumsText(this.#outer.sums)));
+    this.#signal?.throwIfAborted();
+    const bytes = await this.#outer.finish();
+    return { bytes, rawBytes: rawBytesOf(this.#entries), warnings: this.#warnings };
+  }
+
+  #entry(entry: PlannedEntry): Promise<void> {
+    switch (entry.kind) {
+      case 'lab-file':
+        return this.#text('lab-file', entry.name, entry.text, entry.of);
+      case 'folder':
+        return this.#folder(entry);
+      case 'database':
+        return this.#dump(entry);
+    }
+  }
+
+  /** Nothing where there is nothing to say. */
+  async #text(kind: 'lab-file' | 'links' | 'warnings', name: string, text: string, of = ''): Promise<void> {
+    if (text === '') return;
+    // Names in the list of links are of bytes.
+    const content = Buffer.from(text, kind === 'links' ? 'latin1' : 'utf8');
+    const parts = await this.#outer.addBytes(name, content);
+    this.#entries.push({ kind, name, of, parts, rawBytes: content.length });
+  }
+
+  async #dump({ name, of, source }: PlannedEntry & { kind: 'database' }): Promise<void> {
+    const file = await open(source, 'r').catch((error: unknown) => {
+      throw filesError('read', source, error);
+    });
+    try {
+      const packing = packFile(source, file.fd, (await file.stat()).size);
+      await this.#packed({ kind: 'database', name, of }, packing, packing.chunks);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /**
+   * Links that lead out of a folder can lie in no archive that is safe to unpack: they are left out of it, and listed. One
+   * that came while tar read may be in there, which makes the archive one that no lab would take.
+   */
+  async #folder(entry: PlannedEntry & { kind: 'folder' }): Promise<void> {
+    const begin = this.#outer.bytes;
+    let scan = await scanFolder(entry.source, this.#signal);
+    for (let attempt = 1; ; attempt += 1) {
+      const warnings = await this.#archive(entry, scan);
+      const after = await scanFolder(entry.source, this.#signal);
+      const isLeftOut = new Set([...scan.outward.keys(), ...scan.special]);
+      const came = [...after.outward.keys(), ...after.special].filter((path) => !isLeftOut.has(path));
+      if (came.length === 0) return this.#told(entry, scan, warnings);
+      if (attempt === mostAttempts) throw keepsChanging(entry.source, came[0] ?? '');
+      await this.#outer.backTo(begin, this.#entries.pop()?.parts ?? []);
+      scan = after;
+    }
+  }
+
+  async #archive(entry: PlannedEntry & { kind: 'folder' }, scan: FolderScan): Promise<readonly string[]> {
+    const exclude = join(tmpdir(), `export-${randomUUID()}`);
+    const patterns = [...scan.outward.keys(), ...scan.special].map((path) => `${excludePattern(path)}\n`);
+    try {
+      await writeFile(exclude, patterns.join(''), { encoding: 'latin1', flag: 'wx', mode: 0o600 });
+      const packing = packMembers([{ folder: entry.source, name: '.' }], exclude, (rawBytes) =>
+        this.#tell(entry.name, rawBytes),
+      );
+      return await this.#packed({ kind: 'folder', name: entry.name, of: entry.of }, packing, packing.chunks);
+    } finally {
+      await rm(exclude, { force: true });
+    }
+  }
+
+  #told({ of }: PlannedEntry, { outward, special }: FolderScan, warnings: readonly string[]): void {
+    const links = [...outward].map(([path, target]) => ({ folder: of, path, target }));
+    this.#outward.push(...links.filter(canBeListed));
+    const people = (path: string): string => JSON.stringify(Buffer.from(path, 'latin1').toString());
+    this.#warnings.push(
+      ...warnings.map((line) => `${of}: ${line}`),
+      ...special.map((path) => `${of}: ${people(path)} is neither a file nor a folder and was left out`),
+      ...links
+        .filter((link) => !canBeListed(link))
+        .map(({ path }) => `${of}: ${people(path)}, a link that leads out of it, was left out because of its name`),
+    );
+  }
+
+  async #links(): Promise<void> {
+    await this.#text('links', linksName, outwardLinksText(this.#outward));
+  }
+
+  async #secrets(): Promise<void> {
+    const { secrets } = this.#request;
+    if (secrets === undefined) return;
+    const { passphrase, members } = secrets;
+    const packing = packMembers(
+      members.map((path) => ({ folder: dirname(path), name: basename(path) })),
+      undefined,
+      (rawBytes) => this.#tell(secretsName, rawBytes),
+    );
+    const what = { kind: 'secrets', name: secretsName, of: '' } as const;
+    const warnings = await this.#packed(what, packing, seal(packing.chunks, passphrase));
+    this.#warnings.push(...warnings.map((line) => `${secretsName}: ${line}`));
+  }
+
+  async #packed(
+    what: Pick<ExportEntry, 'kind' | 'name' | 'of'>,
+    packing: Packing,
+    chunks: AsyncIterable<Buffer>,
+  ): Promise<readonly string[]> {
+    this.#signal?.addEventListener('abort', packing.kill, { once: true });
+    try {
+      this.#signal?.throwIfAborted();
+      const parts = await this.#outer.addStream(what.name, chunks);
+      const { rawBytes, warnings } = await packing.ended();
+      this.#entries.push({ ...what, parts, rawBytes });
+      this.#tell(what.name, 0);
+      return warnings;
+    } finally {
+      this.#signal?.removeEventListener('abort', packing.kill);
+      packing.kill();
+    }
+  }
+
+  #tell(entry: string, rawBytes: number): void {
+    this.#onProgress({ entry, rawBytes: rawBytesOf(this.#entries) + rawBytes, bytes: this.#outer.bytes });
+  }
+}
+
+const expectedBytes = ({ snapshot: { folders, databases } }: ExportRequest): number =>
+  [...folders, ...databases.map(({ digest }) => digest)].reduce((sum, { bytes }) => sum + bytes, 0);
+
+const cancelled = (): LabError =>
+  new LabError('job.cancelled', 'Cancelled: nothing of the export was kept.', { hint: 'Export again.' });
+
+const keepsChanging = (folder: string, link: string): LabError =>
+  new LabError(
+    'export.failed',
+    `${folder} could not be exported: links that lead out of it were made again and again while it was read, as ${JSON.stringify(link)}.`,
+    { hint: 'Stop what makes them, or the environment, then export again.' },
+  );

@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import {
+  canBeListed,
+  excludePattern,
+  outwardLinksText,
+  parseOutwardLinks,
+} from '../../../../src/core/backup/outward-links.ts';
+
+const folder = 'environments/dev/workspace';
+
+describe('core/backup/outward-links', () => {
+  it('what was listed is read back as it was', () => {
+    const links = [
+      { folder, path: 'venv/bin/python', target: '/usr/bin/python3' },
+      { folder, path: 'with space', target: '../..' },
+    ];
+    expect(parseOutwardLinks(outwardLinksText(links))).to.deep.equal(links);
+    expect(parseOutwardLinks('')).to.deep.equal([]);
+  });
+
+  for (const path of ['../x', 'a/../../x', '/etc/x', 'a//b', '.', ''])
+    it(`a link that would lie at ${JSON.stringify(path)} makes it no list`, () => {
+      expect(parseOutwardLinks(`${folder}\t${path}\t/etc\n`)).to.equal(undefined);
+    });
+  for (const text of ['a\tb\n', 'a\tb\tc\td\n', 'a\tb\tc'])
+    it(`${JSON.stringify(text)} is no list`, () => {
+      expect(parseOutwardLinks(text)).to.equal(undefined);
+    });
+
+  it('names that would end a line or a field can’t be listed', () => {
+    expect(canBeListed({ folder, path: 'a\nb', target: 'c' })).to.equal(false);
+    expect(canBeListed({ folder, path: 'a', target: 'b\tc' })).to.equal(false);
+    expect(canBeListed({ folder, path: 'a b', target: 'c' })).to.equal(true);
+  });
+
+  it('a pattern means this name, whatever in it has a meaning in patterns', () => {
+    expect(excludePattern('a*b[c]?\\d')).to.equal('./a\\*b\\[c\\]\\?\\\\d');
+    expect(excludePattern('a\nb')).to.equal('./a?b');
+  });
+});

@@ -1,5 +1,6 @@
 import { chmod, chown, lchown, lstat, mkdir, open, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { archiveName } from '../../core/backup/export-layout.ts';
 import { refuseEntries } from '../../core/backup/export-manifest.ts';
 import { parseOutwardLinks } from '../../core/backup/outward-links.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -64,7 +65,7 @@ async function unpackEntry(
       if (secrets) await extract(unseal(chunks, secrets.passphrase), secrets.into, process.getuid?.() === 0);
       return;
     case 'links':
-      await putLinks(await textOf(entry, chunks), folders);
+      await putLinks(await textOf(entry, chunks), targetsByArchive(open, folders));
       return;
     case 'warnings':
       return;
@@ -112,11 +113,22 @@ async function writeWhole(chunks: AsyncIterable<Buffer>, path: string): Promise<
 }
 
 /** Last of a folder: nothing is written any more that could go by way of them. */
-async function putLinks(text: Buffer, folders: UnpackRequest['folders']): Promise<void> {
+async function putLinks(text: Buffer, targets: ReadonlyMap<string, UnpackTarget>): Promise<void> {
   for (const link of parseOutwardLinks(text.toString('latin1')) ?? []) {
-    const target = folders.get(link.folder);
+    const target = targets.get(link.archive);
     if (target) await putLink(link, target);
   }
+}
+
+function targetsByArchive(
+  { manifest }: OpenExport,
+  folders: UnpackRequest['folders'],
+): ReadonlyMap<string, UnpackTarget> {
+  const wanted = manifest.entries.flatMap(({ kind, name, of }) => {
+    const target = kind === 'folder' ? folders.get(of) : undefined;
+    return target === undefined ? [] : [[archiveName(name), target] as const];
+  });
+  return new Map(wanted);
 }
 
 async function putLink({ path, target: leadsTo }: OutwardLink, { path: root, owner }: UnpackTarget): Promise<void> {

@@ -3,6 +3,7 @@ import { open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import {
+  archiveName,
   checksumsName,
   checksumsText,
   linksName,
@@ -162,8 +163,8 @@ class ExportWriting {
     }
   }
 
-  #told({ of }: PlannedEntry, { outward, special }: FolderScan, warnings: readonly string[]): void {
-    const links = [...outward].map(([path, target]) => ({ folder: of, path, target }));
+  #told({ name, of }: PlannedEntry, { outward, special }: FolderScan, warnings: readonly string[]): void {
+    const links = [...outward].map(([path, target]) => ({ archive: archiveName(name), path, target }));
     this.#outward.push(...links.filter(canBeListed));
     const people = (path: string): string => JSON.stringify(Buffer.from(path, 'latin1').toString());
     this.#warnings.push(

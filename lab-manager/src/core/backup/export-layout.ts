@@ -52,6 +52,9 @@ function folderName(path: string): string {
   return `volumes/${path.replace(/^environments\//, '').replaceAll('/', '-')}.tar.zst`;
 }
 
+/** What its links are listed under: `volumes/prod-data` */
+export const archiveName = (name: string): string => name.replace(/\.tar\.zst$/, '');
+
 /** What the n-th part of an entry is called that doesn't fit into one; counted from 1. */
 export const partName = (name: string, n: number): string => `${name}.${String(n).padStart(3, '0')}`;
 

@@ -3,48 +3,18 @@ import { parsedJson } from '../json.ts';
 import { LabError } from '../model/lab-error.ts';
 import type { SnapshotManifest } from '../model/backup.ts';
 import type { ExportFormat, ExportManifest } from '../model/export.ts';
-import { environmentNames } from '../model/lab-file.ts';
+import { parseManifest } from './manifest.ts';
 
 export const exportFormat: ExportFormat = { major: 1, minor: 0 };
 
 const text = z.string().max(4096);
 const count = z.int().min(0);
-const environment = z.enum(environmentNames);
-const sentences = z.array(text).max(10_000);
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** What can't climb out of the folder that it is put below. */
 const below = text.regex(/^(?!\/)(?!.*(^|\/)\.{0,2}(\/|$)).+$/);
-const service = text.regex(/^[a-z0-9][a-z0-9-]*$/);
-
-const snapshot = z.object({
-  format: z.literal(1),
-  lab: z.object({ id: text, name: text, version: text, labFileVersion: count }),
-  takenAt: z.number(),
-  job: text,
-  environments: z.array(environment),
-  databases: z.array(
-    z.object({
-      service,
-      environment,
-      file: below,
-      serverVersion: text,
-      digest: z.object({
-        bytes: count,
-        sha256: hash,
-        tables: z.array(z.object({ name: text, rows: count, sha256: hash })),
-      }),
-    }),
-  ),
-  folders: z.array(
-    z.object({ environment: environment.optional(), words: text, path: below, files: count, bytes: count }),
-  ),
-  leftOut: sentences,
-  missing: sentences,
-});
 
 const manifest = z.object({
   writtenAt: z.iso.datetime(),
-  snapshot,
+  snapshot: z.unknown(),
   images: z.array(text),
   entries: z
     .array(
@@ -79,12 +49,16 @@ export function parseExportManifest(json: string): ExportManifest {
   };
 }
 
-/** JSON has no word for undefined. */
-function snapshotOf(it: z.infer<typeof snapshot>): SnapshotManifest {
-  return {
-    ...it,
-    folders: it.folders.map(({ environment: of, ...folder }) => ({ ...folder, environment: of })),
-  };
+/** Throws `export.newer`, `export.invalid`. */
+function snapshotOf(content: unknown): SnapshotManifest {
+  try {
+    return parseManifest(JSON.stringify(content ?? null));
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    const { message, hint, details } = error;
+    const said = { details, ...(hint === undefined ? {} : { hint }), cause: error };
+    throw new LabError(error.code === 'backup.newer' ? 'export.newer' : 'export.invalid', message, said);
+  }
 }
 
 function known(kind: string, name: string): ExportManifest['entries'][number]['kind'] {

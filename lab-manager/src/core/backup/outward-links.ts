@@ -9,16 +9,16 @@ export const canBeListed = ({ path, target }: OutwardLink): boolean =>
 
 /** A line each, its fields between tabs: what a shell's `read` takes apart. */
 export function outwardLinksText(links: readonly OutwardLink[]): string {
-  return links.map(({ folder, path, target }) => `${folder}\t${path}\t${target}\n`).join('');
+  return links.map(({ archive, path, target }) => `${archive}\t${path}\t${target}\n`).join('');
 }
 
 /** Undefined for what is no such list. */
 export function parseOutwardLinks(text: string): OutwardLink[] | undefined {
   const lines = text.split('\n');
   if (lines.pop() !== '') return undefined;
-  const links = lines.map((line) => line.split('\t')).map(([folder, path, target, more]) => {
-    const whole = folder && path && target && more === undefined && isBelow(path);
-    return whole ? { folder, path, target } : undefined;
+  const links = lines.map((line) => line.split('\t')).map(([archive, path, target, more]) => {
+    const whole = archive && path && target && more === undefined && isBelow(path);
+    return whole ? { archive, path, target } : undefined;
   });
   return links.every((link) => link !== undefined) ? links : undefined;
 }

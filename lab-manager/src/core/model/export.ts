@@ -47,8 +47,8 @@ export type PlannedEntry = { name: string; of: string } & (
 
 /** A link of a folder that leads out of it: it lies in no archive, and is put back by itself. */
 export interface OutwardLink {
-  /** Of its folder, below the data root. */
-  folder: string;
+  /** The folder's archive, without the end of its name: `volumes/prod-data`. */
+  archive: string;
   /** Below that folder. */
   path: string;
   target: string;

@@ -104,7 +104,7 @@ describe('adapters/export/check-export', () => {
     });
 
     it('a list of links with one that would lie outside', async () => {
-      const raw = Buffer.from('environments/prod/data\t../../evil\t/etc\n');
+      const raw = Buffer.from('volumes/prod-data\t../../evil\t/etc\n');
       const links: HandEntry = { kind: 'links', name: 'outward-links.tsv', of: '', raw };
       await refuses('export.refused_entry', anExport([links]));
     });

@@ -167,7 +167,7 @@ describe('adapters/export/write-export', () => {
       await write();
       await check();
       const listed = execFileSync('tar', ['-xOf', target(), 'outward-links.tsv']).toString();
-      expect(listed).to.contain(`${dataPath}\tvenv/bin/python\t/usr/bin/python3\n`);
+      expect(listed).to.contain(`volumes/prod-data\tvenv/bin/python\t/usr/bin/python3\n`);
       const there = await unpack();
       expect(await readlink(there('venv/bin/python'))).to.equal('/usr/bin/python3');
       expect(await readlink(there('venv/bin/python3'))).to.equal('python');

@@ -6,13 +6,13 @@ import {
   parseOutwardLinks,
 } from '../../../../src/core/backup/outward-links.ts';
 
-const folder = 'environments/dev/workspace';
+const archive = 'volumes/dev-workspace';
 
 describe('core/backup/outward-links', () => {
   it('what was listed is read back as it was', () => {
     const links = [
-      { folder, path: 'venv/bin/python', target: '/usr/bin/python3' },
-      { folder, path: 'with space', target: '../..' },
+      { archive, path: 'venv/bin/python', target: '/usr/bin/python3' },
+      { archive, path: 'with space', target: '../..' },
     ];
     expect(parseOutwardLinks(outwardLinksText(links))).to.deep.equal(links);
     expect(parseOutwardLinks('')).to.deep.equal([]);
@@ -20,7 +20,7 @@ describe('core/backup/outward-links', () => {
 
   for (const path of ['../x', 'a/../../x', '/etc/x', 'a//b', '.', ''])
     it(`a link that would lie at ${JSON.stringify(path)} makes it no list`, () => {
-      expect(parseOutwardLinks(`${folder}\t${path}\t/etc\n`)).to.equal(undefined);
+      expect(parseOutwardLinks(`${archive}\t${path}\t/etc\n`)).to.equal(undefined);
     });
   for (const text of ['a\tb\n', 'a\tb\tc\td\n', 'a\tb\tc'])
     it(`${JSON.stringify(text)} is no list`, () => {
@@ -28,9 +28,9 @@ describe('core/backup/outward-links', () => {
     });
 
   it('names that would end a line or a field can’t be listed', () => {
-    expect(canBeListed({ folder, path: 'a\nb', target: 'c' })).to.equal(false);
-    expect(canBeListed({ folder, path: 'a', target: 'b\tc' })).to.equal(false);
-    expect(canBeListed({ folder, path: 'a b', target: 'c' })).to.equal(true);
+    expect(canBeListed({ archive, path: 'a\nb', target: 'c' })).to.equal(false);
+    expect(canBeListed({ archive, path: 'a', target: 'b\tc' })).to.equal(false);
+    expect(canBeListed({ archive, path: 'a b', target: 'c' })).to.equal(true);
   });
 
   it('a pattern means this name, whatever in it has a meaning in patterns', () => {

@@ -13,6 +13,14 @@
 #   --uninstall           remove the lab's containers, networks, images and labctl; the data stays
 #     --keep-images       ... but leave the images, so that installing again is quick
 #     --purge --purge     ... and delete the data root too; only when said twice
+#   --restore PLACE       a lab that was lost, from its repository of backups, into an empty data root: a folder,
+#                         sftp://user@host/path, s3:https://host/bucket/prefix or rest:https://host:8000/path/
+#     --recovery-code-file FILE   ... opened by the code in this file (default: it is typed)
+#     --snapshot ID, --lab ID     ... which snapshot (default: the newest that is whole), of which lab
+#     --credentials FILE          ... for S3 and REST: lines such as AWS_ACCESS_KEY_ID=...
+#     --ssh-key FILE, --known-hosts FILE   ... for SFTP
+#   --restore-export FILE   the same from an export (labctl backup export)
+#     --passphrase-file FILE      ... with what is sealed in it (default: it is typed; empty leaves it sealed)
 #   --version, --help
 #
 # What it does: checks the machine; installs a Docker engine if there is none (containers/engine.sh); gets or
@@ -32,6 +40,7 @@
 #
 # Examples:
 #   sudo ./install.sh
+#   sudo ./install.sh --restore sftp://backup@nas.example.org/labs
 #   sudo ./install.sh --domain lab.example.org
 #   ./install.sh --dry-run --home /srv/lab2 --http-port 8080 --https-port 8443
 #
@@ -83,6 +92,8 @@ ensure() { # WHAT-FAILED COMMAND...
 
 parse_options() {
   action=install dry_run=no purge=0 keep_images=no
+  restore='' restore_export='' restore_detail=''
+  code_file='' passphrase_file='' credentials_file='' ssh_key_file='' known_hosts_file='' snapshot='' lab_wanted=''
   unset option_domain option_home option_http option_https option_bind
   while [ "$#" -gt 0 ]; do
     case $1 in
@@ -95,6 +106,12 @@ parse_options() {
           --https-port) option_https=$2 ;;
           --bind) option_bind=$2 ;;
         esac
+        shift
+        ;;
+      --restore | --restore-export | --recovery-code-file | --passphrase-file | --credentials | --ssh-key | \
+        --known-hosts | --snapshot | --lab)
+        [ -n "${2-}" ] || misuse "$1 needs a value"
+        restore_option "$1" "$2"
         shift
         ;;
       --dry-run) dry_run=yes ;;
@@ -113,6 +130,39 @@ parse_options() {
   elif [ "$purge" = 1 ]; then
     misuse "--purge deletes all of the lab's data for ever: to mean it, say --uninstall --purge --purge"
   fi
+  check_restore_options
+}
+
+restore_option() { # OPTION VALUE
+  case $1 in
+    --restore) restore=$2 ;;
+    --restore-export) restore_export=$2 ;;
+    --recovery-code-file) code_file=$2 ;;
+    --passphrase-file) passphrase_file=$2 ;;
+    --credentials) credentials_file=$2 ;;
+    --ssh-key) ssh_key_file=$2 ;;
+    --known-hosts) known_hosts_file=$2 ;;
+    --snapshot) snapshot=$2 ;;
+    --lab) lab_wanted=$2 ;;
+  esac
+  case $1 in --restore | --restore-export) ;; *) restore_detail=$1 ;; esac
+}
+restoring() { [ -n "$restore$restore_export" ]; }
+check_restore_options() {
+  if ! restoring; then
+    [ -z "$restore_detail" ] || misuse "$restore_detail goes with --restore or --restore-export"
+    return 0
+  fi
+  [ "$action" = install ] || misuse "--restore makes a lab: it goes with no other deed"
+  [ -z "$restore" ] || [ -z "$restore_export" ] || misuse "--restore and --restore-export are two ways: choose one"
+  [ -z "${option_domain-}" ] || misuse "--domain: a restored lab has the domain of its lab file"
+  for file in "$code_file" "$passphrase_file" "$credentials_file" "$ssh_key_file" "$known_hosts_file" "$restore_export"; do
+    [ -z "$file" ] || [ -f "$file" ] || misuse "there is no file $file"
+  done
+  if [ -n "$ssh_key_file" ] && [ -z "$known_hosts_file" ]; then
+    misuse "--ssh-key needs --known-hosts: whose key is whose has to be known, never guessed"
+  fi
+  case $restore in /*) [ -d "$restore" ] || misuse "there is no folder $restore (is its disk mounted?)" ;; esac
 }
 
 # What the lab was installed with.
@@ -284,7 +334,18 @@ check_disk() {
     check_place "Docker's images" "$root" "$images"
   fi
 }
+# Nothing, or what a restore that was interrupted had made.
+check_restored_home() {
+  [ -d "$LABSTEAD_HOME" ] && [ ! -e "$LABSTEAD_HOME/state/restore.json" ] && [ ! -e "$LABSTEAD_HOME/.restoring" ] || return 0
+  ! find "$LABSTEAD_HOME" -mindepth 1 -maxdepth 1 ! -name lost+found | grep -q . ||
+    problem "$LABSTEAD_HOME is not empty; a lab is restored into an empty data root" \
+      "Choose another --home. Within a lab that is there: labctl backup restore."
+}
 check_home() {
+  if restoring; then
+    check_restored_home
+    return
+  fi
   if [ ! -d "$LABSTEAD_HOME" ] || [ -e "$LABSTEAD_HOME/state" ] || [ -e "$LABSTEAD_HOME/lab.yaml" ]; then return; fi
   ! find "$LABSTEAD_HOME" -mindepth 1 -maxdepth 1 ! -name lost+found | grep -q . ||
     problem "$LABSTEAD_HOME holds files that aren't a lab's" "Choose another --home, or empty it."
@@ -386,6 +447,108 @@ ensure_images() {
   step "Images (the first time this takes a quarter to half an hour)"
   run "$here/containers/images.sh" ensure
   ! planning || "$here/containers/images.sh" ensure --dry-run
+}
+
+# --- a lab that was lost ----------------------------------------------------------------------------------
+
+forget_given() {
+  [ ! -t 0 ] || stty echo
+  [ -z "${given-}" ] || rm -rf "$given"
+}
+# What opens what is restored from: in files in memory that only root reads, for as long as it takes. No command line and no
+# environment ever holds it.
+gather_given() {
+  if planning; then
+    given=/run/labstead-restore.XXXXXX
+    return
+  fi
+  given=$(umask 077 && mktemp -d /run/labstead-restore.XXXXXX)
+  trap forget_given EXIT
+  trap 'exit 130' INT TERM
+  if [ -n "$restore" ]; then
+    give code "$code_file" "The repository's recovery code: " --recovery-code-file
+  else
+    give passphrase "$passphrase_file" "The export's passphrase (Enter for none): " --passphrase-file
+    [ -n "$(cat "$given/passphrase")" ] || rm -f "$given/passphrase"
+  fi
+  for pair in "credentials=$credentials_file" "ssh-key=$ssh_key_file" "known-hosts=$known_hosts_file"; do
+    [ -z "${pair#*=}" ] || install -m 0600 "${pair#*=}" "$given/${pair%%=*}"
+  done
+}
+give() { # NAME FILE PROMPT OPTION
+  if [ -n "$2" ]; then
+    install -m 0600 "$2" "$given/$1"
+    return
+  fi
+  [ -t 0 ] || err "there is no terminal to type at" "Give it in a file: $4 FILE"
+  printf '%s' "$3"
+  stty -echo
+  IFS= read -r typed
+  stty echo
+  printf '\n'
+  (umask 077 && printf '%s\n' "$typed" >"$given/$1")
+  typed=
+}
+
+# Once, before there is a manager: the lab file, accounts and keys into the empty data root.
+lay_down() {
+  restoring || return 0
+  if [ -e "$LABSTEAD_HOME/state/restore.json" ]; then
+    step "The lab was laid down before; it goes on from there"
+    return
+  fi
+  step "Laying down the lab that was lost"
+  ensure_directory "$LABSTEAD_HOME" 0755
+  gather_given
+  set -- node /opt/labstead/dist/restore.js --home "$LABSTEAD_HOME" --version "$LABSTEAD_VERSION" --given /run/given
+  [ -z "$restore" ] || set -- "$@" --repository "$restore"
+  [ -z "$snapshot" ] || set -- "$@" --snapshot "$snapshot"
+  [ -z "$lab_wanted" ] || set -- "$@" --lab "$lab_wanted"
+  [ -z "$restore_export" ] || set -- "$@" --export "/run/export/$(basename -- "$restore_export")"
+  set -- "labstead/lab-manager:$LABSTEAD_VERSION" "$@"
+  # The folder is mounted where it lies: by that place the lab file names it.
+  case $restore in /*) set -- --volume "$restore:$restore" "$@" ;; esac
+  [ -z "$restore_export" ] ||
+    set -- --volume "$(readlink -f -- "$restore_export"):/run/export/$(basename -- "$restore_export"):ro" "$@"
+  run docker run --rm --name "labstead-restore-$$" --label org.labstead.job=install --init --read-only --cap-drop ALL \
+    --cap-add CHOWN --cap-add DAC_OVERRIDE --cap-add FOWNER --security-opt no-new-privileges --pids-limit 256 \
+    --memory 1536m --tmpfs /tmp:rw,noexec,nosuid,nodev,size=512m --volume "$given:/run/given:ro" \
+    --volume "$LABSTEAD_HOME:$LABSTEAD_HOME" "$@" ||
+    err "the lab could not be laid down; nothing but $LABSTEAD_HOME was touched" "Once that is put right, run this again."
+  planning || forget_given
+  put_export
+}
+# Where the lab looks for exports; no second copy where both lie on one disk.
+put_export() {
+  [ -n "$restore_export" ] || return 0
+  ensure_directory "$LABSTEAD_HOME/backups" 0700
+  ensure_directory "$LABSTEAD_HOME/backups/exports" 0700
+  export_copy=$LABSTEAD_HOME/backups/exports/$(basename -- "$restore_export")
+  [ ! -e "$export_copy" ] || return 0
+  if planning || ! ln "$restore_export" "$export_copy" 2>/dev/null; then
+    run cp --reflink=auto -- "$restore_export" "$export_copy.copying"
+    run mv "$export_copy.copying" "$export_copy"
+  fi
+}
+# By the lab itself, as a job: it goes on when this is interrupted, and what is asked again is told of the same job.
+restore_lab() {
+  [ -e "$LABSTEAD_HOME/state/restore.json" ] || { planning && restoring; } || return 0
+  step "Restoring data and databases"
+  follow="
+    const { readFileSync } = require('node:fs');
+    const asked = new URLSearchParams(JSON.parse(readFileSync(process.argv[1], 'utf8')));
+    const follow = async (told) => {
+      const reply = await fetch('http://127.0.0.1:8081/restore?' + asked, { method: 'POST' });
+      const { state, now, outcome, hint, title } = await reply.json();
+      if (now && now !== told) console.log('  ' + now);
+      if (reply.ok && (state === 'queued' || state === 'running')) return follow(now);
+      console.log([outcome ?? title, hint].filter(Boolean).join('\\n'));
+      process.exitCode = state === 'succeeded' ? 0 : 1;
+    };
+    follow();"
+  run docker exec "$LABSTEAD_LAB_ID-lab-manager" node -e "$follow" "$LABSTEAD_HOME/state/restore.json" ||
+    err "the lab runs, but its data was not restored" "What is wrong is told above. Once it is put right: the same command again."
+  run rm -f "$LABSTEAD_HOME/state/restore.json"
 }
 
 new_id() { printf 'lab%s' "$(LC_ALL=C tr -dc 'a-z0-9' </dev/urandom | head -c 6)"; }
@@ -651,11 +814,13 @@ install_lab() {
   check_machine
   ensure_engine
   ensure_images
+  lay_down
   make_data_root
   install_labctl
   start_lab
   await_lab
   use_newer_images
+  restore_lab
   finish
 }
 

@@ -5,6 +5,7 @@ import { hardened } from './http/harden.ts';
 import { requestLog } from './http/request-log.ts';
 import { applyFromInside } from './private/apply.ts';
 import { livez, readyz } from './private/health.ts';
+import { restoreFromInside } from './private/restore.ts';
 import type { Metrics } from './private/metrics.ts';
 import type { Services } from './services.ts';
 import { forwardAuth } from './sso/forward-auth.ts';
@@ -27,6 +28,7 @@ export function privateApp(services: Services, metrics: Metrics): Express {
     response.end(text);
   });
   app.post(plainRoutes.apply.path, applyFromInside(deps));
+  app.post(plainRoutes.restore.path, restoreFromInside(deps));
   for (const { method, path, host } of Object.values(plainRoutes)) {
     if (host === 'private') app.route(path).all(methodNotAllowed([method]));
   }

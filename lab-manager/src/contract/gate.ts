@@ -69,4 +69,10 @@ export const plainRoutes = {
     host: 'private',
     policy: 'only from inside the manager’s own container, for the installer',
   },
+  restore: {
+    method: 'POST',
+    path: '/restore',
+    host: 'private',
+    policy: 'only from inside the manager’s own container, for the installer',
+  },
 } as const satisfies Record<string, PlainRoute>;

@@ -24,6 +24,14 @@ refused "purge said once" "to mean it, say --uninstall --purge --purge" --uninst
 refused "purge without uninstall" "go with --uninstall" --purge --purge
 refused "a system directory as data root" "is a directory of the system" --home /var/lib
 refused "a data root with a space in its path" "only letters, digits" --home "$work/my lab"
+refused "a snapshot without a restore" "--snapshot goes with --restore or --restore-export" --snapshot 1234abcd
+refused "a restore from a folder that isn't there" "is its disk mounted?" --restore "$work/nowhere"
+refused "a restore from an export that isn't there" "there is no file" --restore-export "$work/nowhere.labx.tar"
+refused "two restores at once" "choose one" --restore sftp://a@b/c --restore-export "$root/README.md"
+refused "a restore with a domain" "the domain of its lab file" --restore sftp://a@b/c --domain lab.example.org
+refused "a restore while uninstalling" "goes with no other deed" --restore sftp://a@b/c --uninstall
+refused "a key for SFTP without known hosts" "needs --known-hosts" --restore sftp://a@b/c --ssh-key "$root/README.md"
+refused "a recovery code on the command line" "unknown option '--recovery-code'" --restore sftp://a@b/c --recovery-code X
 check "none of these made a data root" [ ! -e "$home" ]
 
 try "$root/install.sh" --version

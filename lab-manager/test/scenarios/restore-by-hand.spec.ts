@@ -14,7 +14,9 @@ import { realClock } from '../support/real-clock.ts';
 import { restoreByHand } from '../support/restored-by-hand.ts';
 
 const run = promisify(execFile);
-const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../../package.json'), 'utf8')) as {
+const { version } = JSON.parse(
+  await readFile(join(import.meta.dirname, '../../../package.json'), 'utf8'),
+) as {
   version: string;
 };
 
@@ -47,7 +49,8 @@ describe('scenario: an export restored by hand', () => {
     const source = await server('source');
     await sql(source, contents);
     await dumpInto(source, at('prod-db.sql'));
-    for (const folder of [dataPath, 'environments/prod/bricks', 'state/secrets']) await mkdir(at(folder), { recursive: true });
+    for (const folder of [dataPath, 'environments/prod/bricks', 'state/secrets'])
+      await mkdir(at(folder), { recursive: true });
     await run('sh', ['-c', `seq 1 20000 | split -l 10 -a 4 - ${at(dataPath, 'file-')}`]);
     await writeFile(at('state/secrets/password'), 'secret');
     const { size } = await stat(at('prod-db.sql'));
@@ -55,7 +58,13 @@ describe('scenario: an export restored by hand', () => {
       return { environment: 'prod' as const, words: path, path, files: 2000, bytes: 200_000 };
     });
     const digest = { bytes: size, sha256: '0'.repeat(64), tables: [] };
-    const database = { service: 'prod-db', environment: 'prod' as const, file: 'db/prod-db.sql', serverVersion: '10.11', digest };
+    const database = {
+      service: 'prod-db',
+      environment: 'prod' as const,
+      file: 'db/prod-db.sql',
+      serverVersion: '10.11',
+      digest,
+    };
     await createLabExports({ clock: realClock }).write(
       {
         target: at('by-hand/lab.labx.tar'),
@@ -86,28 +95,56 @@ describe('scenario: an export restored by hand', () => {
     for (const path of ['.', 'db', 'secrets', 'secrets/password']) await chown(at(name, path), 10002, 10002);
     containers.push(container);
     const mounts = ['--tmpfs', '/run/mysqld:rw,noexec,nosuid,nodev,size=16m,uid=10002,gid=10002'];
-    mounts.push('--volume', `${at(name, 'db')}:/var/lib/mysql`, '--volume', `${at(name, 'secrets')}:/run/secrets:ro`);
+    mounts.push(
+      '--volume',
+      `${at(name, 'db')}:/var/lib/mysql`,
+      '--volume',
+      `${at(name, 'secrets')}:/run/secrets:ro`,
+    );
     const settings = ['DATABASE=labstead', 'USER=labstead', 'PASSWORD_FILE=/run/secrets/password'];
     await run('docker', [
-      ...['run', '--detach', '--name', container, '--label', `${testRunLabel}=${testRun}`, '--network', 'none'],
+      ...[
+        'run',
+        '--detach',
+        '--name',
+        container,
+        '--label',
+        `${testRunLabel}=${testRun}`,
+        '--network',
+        'none',
+      ],
       ...mounts,
       ...settings.flatMap((setting) => ['--env', `MARIADB_${setting}`]),
       `labstead/database:${version}`,
     ]);
-    await until(`${name} answers`, () => sql(container, 'SELECT 1').then(() => true, () => false), 60_000);
+    await until(
+      `${name} answers`,
+      () =>
+        sql(container, 'SELECT 1').then(
+          () => true,
+          () => false,
+        ),
+      60_000,
+    );
     return container;
   }
 
   async function sql(container: string, text: string): Promise<string> {
-    const { stdout } = await run('docker', ['exec', container, 'mariadb', '--batch', '--skip-column-names', '--execute', text], {
-      maxBuffer: 64 * 1024 ** 2,
-    });
+    const { stdout } = await run(
+      'docker',
+      ['exec', container, 'mariadb', '--batch', '--skip-column-names', '--execute', text],
+      {
+        maxBuffer: 64 * 1024 ** 2,
+      },
+    );
     return stdout.trim();
   }
 
   /** As the lab does it; its standard input stays open for as long as it writes. */
   async function dumpInto(container: string, file: string): Promise<void> {
-    const child = spawn('docker', ['exec', '-i', container, 'labstead-database', 'dump'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn('docker', ['exec', '-i', container, 'labstead-database', 'dump'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     await pipeline(child.stdout, createWriteStream(file));
     child.stdin.end();
     expect(await readFile(file, 'utf8')).to.match(/-- Dump completed\n$/);

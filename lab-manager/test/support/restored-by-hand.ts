@@ -20,11 +20,15 @@ export async function restoreByHand(folder: string, passphrase: string, client: 
   await mkdir(tools);
   await writeFile(join(tools, 'mariadb'), `#!/bin/sh\n${client}\n`, { mode: 0o755 });
   await writeFile(join(tools, 'page.sh'), (await pageCommands()).join('\n'));
-  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', `sh -eu ${join(tools, 'page.sh')}`, '/dev/null'], {
-    cwd: folder,
-    env: { ...process.env, PATH: `${tools}:${process.env['PATH'] ?? ''}` },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    'script',
+    ['--quiet', '--return', '--flush', '--command', `sh -eu ${join(tools, 'page.sh')}`, '/dev/null'],
+    {
+      cwd: folder,
+      env: { ...process.env, PATH: `${tools}:${process.env['PATH'] ?? ''}` },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   let shown = '';
   let typed = false;
   child.stdout.on('data', (chunk: Buffer) => {

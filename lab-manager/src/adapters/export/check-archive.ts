@@ -24,7 +24,8 @@ export async function checkArchive(
 ): Promise<number> {
   const check = new ArchiveCheck(name, limits.entries);
   let failure: Error | undefined;
-  const fail = (error: unknown): void => void (failure ??= error instanceof Error ? error : new Error(String(error)));
+  const fail = (error: unknown): void =>
+    void (failure ??= error instanceof Error ? error : new Error(String(error)));
   const parser = new Parser({
     strict: true,
     zstd: false,
@@ -40,7 +41,9 @@ export async function checkArchive(
       fail(error);
     }
   });
-  parser.on('error', (error: Error) => fail(damagedExport(`${name} in it is no whole tar (${error.message})`)));
+  parser.on('error', (error: Error) =>
+    fail(damagedExport(`${name} in it is no whole tar (${error.message})`)),
+  );
   const headers = new PlainHeaders(name);
   let bytes = 0;
   for await (const chunk of chunks) {

@@ -40,7 +40,13 @@ export function checkExport(
       done += entry.rawBytes;
       onProgress({ entry: entry.name, rawBytes: done, bytes });
     }
-    return { manifest, bytes, rawBytes, entries, sealed: manifest.entries.some(({ kind }) => kind === 'secrets') };
+    return {
+      manifest,
+      bytes,
+      rawBytes,
+      entries,
+      sealed: manifest.entries.some(({ kind }) => kind === 'secrets'),
+    };
   });
 }
 
@@ -82,11 +88,16 @@ async function checkLength({ name, rawBytes }: ExportEntry, chunks: AsyncIterabl
     if (bytes > rawBytes) break;
   }
   if (bytes !== rawBytes)
-    throw refuseEntries(`${name} unpacks to another length than the ${rawBytes} bytes that its manifest says`);
+    throw refuseEntries(
+      `${name} unpacks to another length than the ${rawBytes} bytes that its manifest says`,
+    );
 }
 
 /** Throws `export.refused_entry` where it is longer than its manifest says. */
-export async function textOf({ name, rawBytes }: ExportEntry, chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+export async function textOf(
+  { name, rawBytes }: ExportEntry,
+  chunks: AsyncIterable<Buffer>,
+): Promise<Buffer> {
   const read: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of chunks) {

@@ -38,7 +38,11 @@ export function packMembers(
     'tar',
     [
       ...['--create', '--format=gnu', '--numeric-owner', '--mode=ug-s', '--file=-', '--totals'],
-      ...[`--blocking-factor=${blocksOfRecord}`, `--checkpoint=${recordsOfWord}`, '--checkpoint-action=echo=%u'],
+      ...[
+        `--blocking-factor=${blocksOfRecord}`,
+        `--checkpoint=${recordsOfWord}`,
+        '--checkpoint-action=echo=%u',
+      ],
       ...(excludeFrom === undefined
         ? []
         : ['--anchored', '--wildcards', '--wildcards-match-slash', `--exclude-from=${excludeFrom}`]),
@@ -58,8 +62,10 @@ export function packMembers(
     chunks: readableOf(zstd),
     async ended() {
       // 1: some files were not the same from the beginning of reading them to the end, or went.
-      const [ofTar] = await bothEnded([tar, zstd], (why) => notPacked(members, why), (index, status) =>
-        index === 0 ? status <= 1 : status === 0,
+      const [ofTar] = await bothEnded(
+        [tar, zstd],
+        (why) => notPacked(members, why),
+        (index, status) => (index === 0 ? status <= 1 : status === 0),
       );
       const more = ofTar?.unkept ?? 0;
       const warnings = (ofTar?.lines ?? []).map((line) => line.replace(/^tar: /, ''));
@@ -78,7 +84,11 @@ export function packFile(path: string, descriptor: number, rawBytes: number): Pa
   return {
     chunks: readableOf(zstd),
     async ended() {
-      await bothEnded([zstd], (why) => notPacked([{ folder: path, name: '' }], why), (_, status) => status === 0);
+      await bothEnded(
+        [zstd],
+        (why) => notPacked([{ folder: path, name: '' }], why),
+        (_, status) => status === 0,
+      );
       return { rawBytes, warnings: [] };
     },
     kill: zstd.kill,
@@ -89,7 +99,10 @@ function startZstd(from: RunningChild | number): RunningChild {
   // Each thread takes some megabytes, and more of them gain nothing over the disk.
   const threads = Math.min(4, availableParallelism());
   const stdin = typeof from === 'number' ? from : (from.stdout ?? 'ignore');
-  return startChild('zstd', ['-1', `-T${threads}`, '--check', '--quiet', '--stdout'], { stdin, stdout: 'pipe' });
+  return startChild('zstd', ['-1', `-T${threads}`, '--check', '--quiet', '--stdout'], {
+    stdin,
+    stdout: 'pipe',
+  });
 }
 
 function readableOf(child: RunningChild): AsyncIterable<Buffer> {
@@ -100,6 +113,10 @@ function readableOf(child: RunningChild): AsyncIterable<Buffer> {
 }
 
 const notPacked = (members: readonly TarMember[], why: string): LabError =>
-  new LabError('export.failed', `${members.map(({ folder }) => folder).join(', ')} could not be packed: ${why}.`, {
-    hint: 'Look what is wrong with these files, then export again.',
-  });
+  new LabError(
+    'export.failed',
+    `${members.map(({ folder }) => folder).join(', ')} could not be packed: ${why}.`,
+    {
+      hint: 'Look what is wrong with these files, then export again.',
+    },
+  );

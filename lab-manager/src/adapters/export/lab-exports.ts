@@ -16,6 +16,7 @@ export function createLabExports({ clock, partBytes }: { clock: Clock; partBytes
     write: (request, onProgress, signal) =>
       writeExport({ clock, ...(partBytes === undefined ? {} : { partBytes }) }, request, onProgress, signal),
     check: (file, limits, onProgress, options = {}) => checkExport(file, limits, onProgress, options),
-    unpack: (file, request, onProgress, signal) => unpackExport({ labOwners }, file, request, onProgress, signal),
+    unpack: (file, request, onProgress, signal) =>
+      unpackExport({ labOwners }, file, request, onProgress, signal),
   };
 }

@@ -63,8 +63,11 @@ export class OuterFile {
     };
   }
 
+  /** What is read as one, and never split. */
   async addBytes(name: string, content: Buffer): Promise<ExportPart[]> {
-    return this.addStream(name, [content]);
+    const part = this.#begin();
+    await this.#append(part, content);
+    return [await this.#finish(name, part)];
   }
 
   /** In as many parts as are needed. */
@@ -156,7 +159,7 @@ export class OuterFile {
 
   async #write(content: Buffer, at: number): Promise<void> {
     try {
-      for (let done = 0; done < content.length; ) {
+      for (let done = 0; done < content.length;) {
         const { bytesWritten } = await this.#file.write(content, done, content.length - done, at + done);
         done += bytesWritten;
       }

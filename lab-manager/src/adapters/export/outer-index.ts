@@ -39,7 +39,7 @@ export async function withExportFile<T>(path: string, work: (file: FileHandle) =
 export async function indexOuter(file: FileHandle): Promise<OuterIndex> {
   const { size: bytes } = await file.stat();
   const entries: OuterEntry[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const header = await headerAt(file, at);
     if (header === 'end') return { entries, bytes };
     if (entries.length === 0 && (header === 'cut' || !header.cksumValid)) throw noExport();
@@ -48,7 +48,9 @@ export async function indexOuter(file: FileHandle): Promise<OuterIndex> {
     const length = header.size ?? 0;
     const offset = at + block;
     if (offset + length > bytes)
-      throw damagedExport(`it is cut off: ${header.path ?? 'what is last in it'} lacks ${offset + length - bytes} bytes`);
+      throw damagedExport(
+        `it is cut off: ${header.path ?? 'what is last in it'} lacks ${offset + length - bytes} bytes`,
+      );
     entries.push({ name: header.path ?? '', type: header.type, bytes: length, offset });
     if (entries.length > mostEntries) throw damagedExport('it holds more files than any export does');
     at = offset + Math.ceil(length / block) * block;
@@ -73,7 +75,7 @@ export async function* bytesOfEntry(
   { offset, bytes }: OuterEntry,
   hash: Hash,
 ): AsyncGenerator<Buffer> {
-  for (let done = 0; done < bytes; ) {
+  for (let done = 0; done < bytes;) {
     const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, bytes - done));
     const { bytesRead } = await file.read(chunk, 0, chunk.length, offset + done);
     if (bytesRead === 0) throw damagedExport('it became shorter while it was read');

@@ -54,12 +54,14 @@ export class PlainHeaders {
       return;
     }
     if (this.#ended) throw this.#refused('something lies behind its end');
-    if (header.toString('latin1', 257, 265) !== 'ustar  \0') throw this.#refused('it is in another format than GNU’s');
+    if (header.toString('latin1', 257, 265) !== 'ustar  \0')
+      throw this.#refused('it is in another format than GNU’s');
     const type = header.toString('latin1', 156, 157);
     if (!types.includes(type)) throw this.#refused(`it has an entry of the type ${JSON.stringify(type)}`);
     if (!endsOnce(header.subarray(0, 100)) || !endsOnce(header.subarray(157, 257)))
       throw this.#refused('a name in it goes on behind its end');
-    if (!/^[0-7]{7}\0$/.test(header.toString('latin1', 100, 108))) throw this.#refused('it has rights that are no number');
+    if (!/^[0-7]{7}\0$/.test(header.toString('latin1', 100, 108)))
+      throw this.#refused('it has rights that are no number');
     const bytes = this.#sizeOf(header.subarray(124, 136));
     if (bytes > 0 && !withContent.includes(type)) throw this.#refused('it has a link or folder with content');
     this.#skip = Math.ceil(bytes / block) * block;

@@ -15,7 +15,10 @@ export interface OpenExport {
 }
 
 /** The bytes of an entry, part after part. Throws `export.damaged` at the end of the first that isn't what its sum says. */
-export async function* bytesOf({ file, outer, sums }: OpenExport, entry: ExportEntry): AsyncGenerator<Buffer> {
+export async function* bytesOf(
+  { file, outer, sums }: OpenExport,
+  entry: ExportEntry,
+): AsyncGenerator<Buffer> {
   for (const { name } of entry.parts) {
     const at = outer.get(name);
     if (at === undefined) throw damagedExport(`${name} is not in it`);

@@ -28,7 +28,11 @@ export async function scanFolder(folder: string, signal: AbortSignal | undefined
       else special.push(found.slice(1));
     }
     // 1: something went while it looked, or can't be looked into; tar, which reads the same, says which.
-    await bothEnded([find], (said) => unreadable(folder, said), (_, status) => status <= 1);
+    await bothEnded(
+      [find],
+      (said) => unreadable(folder, said),
+      (_, status) => status <= 1,
+    );
   } finally {
     signal?.removeEventListener('abort', find.kill);
     find.kill();

@@ -46,10 +46,14 @@ export async function* unseal(chunks: AsyncIterable<Buffer>, passphrase: string)
 }
 
 export function wrongPassphrase(cause: unknown): LabError {
-  return new LabError('export.wrong_passphrase', 'This passphrase doesn’t open what is sealed in the export.', {
-    cause,
-    hint: 'Type the one that was given when the lab was exported, or import without what is sealed.',
-  });
+  return new LabError(
+    'export.wrong_passphrase',
+    'This passphrase doesn’t open what is sealed in the export.',
+    {
+      cause,
+      hint: 'Type the one that was given when the lab was exported, or import without what is sealed.',
+    },
+  );
 }
 
 const notSealed = (): LabError =>

@@ -91,7 +91,11 @@ async function extract(chunks: AsyncIterable<Buffer>, into: string, keepOwners: 
   try {
     const failure = await feed(chunks, zstd.stdin);
     if (failure !== undefined) throw failure;
-    await bothEnded(children, (said) => notUnpacked(into, said), (_, status) => status === 0);
+    await bothEnded(
+      children,
+      (said) => notUnpacked(into, said),
+      (_, status) => status === 0,
+    );
   } finally {
     for (const child of children) child.kill();
     await Promise.all(children.map(({ ended }) => ended));
@@ -131,7 +135,10 @@ function targetsByArchive(
   return new Map(wanted);
 }
 
-async function putLink({ path, target: leadsTo }: OutwardLink, { path: root, owner }: UnpackTarget): Promise<void> {
+async function putLink(
+  { path, target: leadsTo }: OutwardLink,
+  { path: root, owner }: UnpackTarget,
+): Promise<void> {
   const at = Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, 'latin1')]);
   await assertPlainWay(root, path);
   try {
@@ -152,13 +159,17 @@ async function assertPlainWay(root: string, path: string): Promise<void> {
       (it) => it.isDirectory(),
       () => undefined,
     );
-    if (isFolder === false) throw refuseEntries(`a link in it lies below ${JSON.stringify(parent)}, which is no folder`);
+    if (isFolder === false)
+      throw refuseEntries(`a link in it lies below ${JSON.stringify(parent)}, which is no folder`);
     if (isFolder === undefined) await mkdir(at);
   }
 }
 
 /** What belonged to somebody of the other machine belongs to whom the folder belongs to; the folder is as the lab makes it. */
-async function own({ path, owner, mode }: UnpackTarget, { uids, gids }: UnpackOptions['labOwners']): Promise<void> {
+async function own(
+  { path, owner, mode }: UnpackTarget,
+  { uids, gids }: UnpackOptions['labOwners'],
+): Promise<void> {
   try {
     if (owner) {
       const strangers = [
@@ -166,7 +177,11 @@ async function own({ path, owner, mode }: UnpackTarget, { uids, gids }: UnpackOp
         ...['-exec', 'chown', '--no-dereference', `${owner.uid}:${owner.gid}`, '--', '{}', '+'],
       ];
       const find = startChild('find', [path, ...strangers], { stdin: 'ignore', stdout: 'ignore' });
-      await bothEnded([find], (said) => notUnpacked(path, said), (_, status) => status === 0);
+      await bothEnded(
+        [find],
+        (said) => notUnpacked(path, said),
+        (_, status) => status === 0,
+      );
       await chown(path, owner.uid, owner.gid);
     }
     await chmod(path, mode);

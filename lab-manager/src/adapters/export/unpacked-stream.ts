@@ -19,7 +19,10 @@ export async function* unpacked(
     const { status, lines } = await zstd.ended;
     const failure = await fed;
     if (failure !== undefined) throw failure;
-    if (status !== 0) throw damagedExport(`${name} in it can’t be unpacked (${lines.at(-1) ?? `status ${status ?? 'none'}`})`);
+    if (status !== 0)
+      throw damagedExport(
+        `${name} in it can’t be unpacked (${lines.at(-1) ?? `status ${status ?? 'none'}`})`,
+      );
   } finally {
     signal?.removeEventListener('abort', zstd.kill);
     zstd.kill();

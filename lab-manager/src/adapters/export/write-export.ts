@@ -172,7 +172,10 @@ class ExportWriting {
       ...special.map((path) => `${of}: ${people(path)} is neither a file nor a folder and was left out`),
       ...links
         .filter((link) => !canBeListed(link))
-        .map(({ path }) => `${of}: ${people(path)}, a link that leads out of it, was left out because of its name`),
+        .map(
+          ({ path }) =>
+            `${of}: ${people(path)}, a link that leads out of it, was left out because of its name`,
+        ),
     );
   }
 

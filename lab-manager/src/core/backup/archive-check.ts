@@ -12,7 +12,8 @@ export interface ArchiveEntry {
 }
 
 const plain = ['File', 'OldFile', 'Directory', 'SymbolicLink', 'Link'];
-const setIds = 0o6000;
+/** Set-id; of a folder the group's only means that what is made in it belongs to that group. */
+const forbidden = (type: string): number => (type === 'Directory' ? 0o4000 : 0o6000);
 const longestPath = 4096;
 /** Links have to be remembered until the end: so many, with so much text, and no more. */
 const mostLinks = 500_000;
@@ -44,7 +45,10 @@ export class ArchiveCheck {
   add(entry: ArchiveEntry): void {
     this.#entries += 1;
     if (this.#entries > this.#mostEntries)
-      throw this.#refused(undefined, `it holds more than ${this.#mostEntries} files, for which there is no room here`);
+      throw this.#refused(
+        undefined,
+        `it holds more than ${this.#mostEntries} files, for which there is no room here`,
+      );
     const objection = this.#objection(entry);
     if (objection !== undefined) throw this.#refused(entry.path, objection);
   }
@@ -68,8 +72,7 @@ export class ArchiveCheck {
     const path = within(entry.path);
     if (typeof path !== 'string') return path.objection;
     if (type !== 'Directory' && path === '') return 'it has no name';
-    if ((mode & setIds) !== 0 && type !== 'Directory') return 'it would run with the rights of its owner (setuid)';
-    if ((mode & 0o4000) !== 0) return 'it is setuid';
+    if ((mode & forbidden(type)) !== 0) return 'it would run with the rights of its owner (setuid)';
     if (this.#liesBelowLink(path)) return 'it lies below a link';
     if (type === 'SymbolicLink') return this.#addLink(path, linkpath ?? '');
     if (type === 'Link') return this.#hardLink(path, linkpath ?? '');
@@ -91,7 +94,8 @@ export class ArchiveCheck {
     const target = within(linkpath);
     if (typeof target !== 'string' || target === '')
       return `it is another name of something outside (${shown(linkpath)})`;
-    if (this.#liesBelowLink(target)) return `it is another name of what lies below a link (${shown(linkpath)})`;
+    if (this.#liesBelowLink(target))
+      return `it is another name of what lies below a link (${shown(linkpath)})`;
     const link = this.#links.get(target);
     return link === undefined ? undefined : this.#addLink(path, link);
   }

@@ -62,8 +62,15 @@ export const partName = (name: string, n: number): string => `${name}.${String(n
  * Bytes to keep free for the manifest, which lies in front and is written last: how long everything got is known only then.
  * `rawBytes`: about what is to be read.
  */
-export function manifestRoom(withoutEntries: ExportManifest, entries: readonly PlannedEntry[], rawBytes: number): number {
-  const names = entries.reduce((sum, { name, of }) => sum + 2 * Buffer.byteLength(name) + Buffer.byteLength(of), 0);
+export function manifestRoom(
+  withoutEntries: ExportManifest,
+  entries: readonly PlannedEntry[],
+  rawBytes: number,
+): number {
+  const names = entries.reduce(
+    (sum, { name, of }) => sum + 2 * Buffer.byteLength(name) + Buffer.byteLength(of),
+    0,
+  );
   const parts = entries.length + 4 + 2 * Math.ceil(rawBytes / mostPartBytes);
   const needed = Buffer.byteLength(manifestText(withoutEntries)) + 2 * names + 256 * parts + 4096;
   return Math.ceil(needed / 4096) * 4096;
@@ -109,9 +116,13 @@ export interface OuterEntry {
 /** Whether this is an export, and whole, as far as the headers tell. Throws `export.invalid`, `export.damaged`, `export.refused_entry`. */
 export function judgeOuter(entries: readonly OuterEntry[]): void {
   if (entries[0]?.name !== manifestName)
-    throw new LabError('export.invalid', `This is no export of a lab: ${manifestName} is not the first in it.`, {
-      hint: 'Exports are called ….labx.tar; take the file as it was written, not one that was packed anew.',
-    });
+    throw new LabError(
+      'export.invalid',
+      `This is no export of a lab: ${manifestName} is not the first in it.`,
+      {
+        hint: 'Exports are called ….labx.tar; take the file as it was written, not one that was packed anew.',
+      },
+    );
   for (const { name, type } of entries) {
     if (type !== 'File') throw refuseEntries(`${JSON.stringify(name)} in it is a ${type}, not a file`);
     if (!/^(?!.*\.\.)[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)?$/.test(name))
@@ -131,9 +142,12 @@ export function judgeContents(
 ): void {
   const there = outer.map(({ name }) => name).slice(1, -1);
   const told = manifest.entries.flatMap(({ parts }) => parts.map(({ name }) => name));
-  if (there.join('\n') !== told.join('\n')) throw damagedExport('it holds other files than its manifest says');
+  if (there.join('\n') !== told.join('\n'))
+    throw damagedExport('it holds other files than its manifest says');
   const bytes = new Map(outer.map((entry) => [entry.name, entry.bytes]));
-  const differing = manifest.entries.flatMap(({ parts }) => parts).find((part) => bytes.get(part.name) !== part.bytes);
+  const differing = manifest.entries
+    .flatMap(({ parts }) => parts)
+    .find((part) => bytes.get(part.name) !== part.bytes);
   if (differing) throw damagedExport(`${differing.name} in it has another size than its manifest says`);
   const summed = [...sums.keys()].sort().join('\n');
   if (summed !== [manifestName, ...there].sort().join('\n'))
@@ -144,7 +158,8 @@ export function judgeContents(
 export const rawBytesOf = (entries: readonly ExportEntry[]): number =>
   entries.reduce((sum, { rawBytes }) => sum + rawBytes, 0);
 
-export const bytesOf = (parts: readonly ExportPart[]): number => parts.reduce((sum, { bytes }) => sum + bytes, 0);
+export const bytesOf = (parts: readonly ExportPart[]): number =>
+  parts.reduce((sum, { bytes }) => sum + bytes, 0);
 
 export function damagedExport(why: string): LabError {
   return new LabError('export.damaged', `This export can’t be used: ${why}.`, {

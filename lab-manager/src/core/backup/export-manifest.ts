@@ -71,7 +71,9 @@ function known(kind: string, name: string): ExportManifest['entries'][number]['k
     case 'warnings':
       return kind;
     default:
-      throw refuseEntries(`${name} in it is of a kind that this version doesn’t know (${JSON.stringify(kind)})`);
+      throw refuseEntries(
+        `${name} in it is of a kind that this version doesn’t know (${JSON.stringify(kind)})`,
+      );
   }
 }
 
@@ -87,7 +89,9 @@ function newer({ major }: ExportFormat, content: unknown): LabError {
   return new LabError(
     'export.newer',
     `This export was written${by} in format ${major}; this lab reads up to format ${exportFormat.major}.`,
-    { hint: `Install ${lab.success ? `version ${lab.data.snapshot.lab.version}` : 'that version'} or a newer one, then import it there.` },
+    {
+      hint: `Install ${lab.success ? `version ${lab.data.snapshot.lab.version}` : 'that version'} or a newer one, then import it there.`,
+    },
   );
 }
 

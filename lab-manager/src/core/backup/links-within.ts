@@ -47,7 +47,9 @@ export function leadsOut(links: Links, path: string, target: string, left: Steps
 /** Paths of the links that lead out. Throws where they can't be followed. */
 export function outwardPaths(links: Links): string[] {
   const left = allSteps();
-  return [...links].flatMap(([path, target]) => (leadsOut(links, path, target, left) === false ? [] : [path]));
+  return [...links].flatMap(([path, target]) =>
+    leadsOut(links, path, target, left) === false ? [] : [path],
+  );
 }
 
 function firstOf(path: string): [name: string, rest: string] {

@@ -16,10 +16,12 @@ export function outwardLinksText(links: readonly OutwardLink[]): string {
 export function parseOutwardLinks(text: string): OutwardLink[] | undefined {
   const lines = text.split('\n');
   if (lines.pop() !== '') return undefined;
-  const links = lines.map((line) => line.split('\t')).map(([archive, path, target, more]) => {
-    const whole = archive && path && target && more === undefined && isBelow(path);
-    return whole ? { archive, path, target } : undefined;
-  });
+  const links = lines
+    .map((line) => line.split('\t'))
+    .map(([archive, path, target, more]) => {
+      const whole = archive && path && target && more === undefined && isBelow(path);
+      return whole ? { archive, path, target } : undefined;
+    });
   return links.every((link) => link !== undefined) ? links : undefined;
 }
 

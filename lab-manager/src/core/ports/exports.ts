@@ -77,7 +77,11 @@ export interface LabExports {
    * Whole or not at all. Of a file that grows, shrinks or goes while it is read the warnings tell. Throws `export.exists`,
    * `export.failed`, `disk.low`.
    */
-  write(request: ExportRequest, onProgress: (progress: ExportProgress) => void, signal?: AbortSignal): Promise<WrittenExport>;
+  write(
+    request: ExportRequest,
+    onProgress: (progress: ExportProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<WrittenExport>;
   /**
    * Reads all of it and writes nothing. Throws `export.unknown` where there is no such file, `export.invalid` for what is no
    * export, `export.newer`, `export.damaged` for one that was cut or changed, `export.refused_entry` for one that would write

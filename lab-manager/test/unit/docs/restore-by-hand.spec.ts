@@ -46,7 +46,10 @@ describe('docs/restore-by-hand.md', () => {
     expect(await pageCommands()).to.have.length.of.at.least(5);
   });
 
-  for (const [what, partBytes] of [['whole', undefined], ['in parts', 100]] as const)
+  for (const [what, partBytes] of [
+    ['whole', undefined],
+    ['in parts', 100],
+  ] as const)
     it(`its commands bring back all that was exported, ${what}`, async () => {
       await write(partBytes);
       const shown = await restoreByHand(at('by-hand'), 'correct horse', `cat >"${at('loaded.sql')}"`);
@@ -66,7 +69,9 @@ describe('docs/restore-by-hand.md', () => {
     const bytes = await readFile(file);
     bytes[bytes.indexOf('volumes/prod-data.tar.zst', 8192) + 512 + 20]! ^= 1;
     await writeFile(file, bytes);
-    const outcome = await restoreByHand(at('by-hand'), 'correct horse', 'exit 1').catch((error: Error) => error.message);
+    const outcome = await restoreByHand(at('by-hand'), 'correct horse', 'exit 1').catch(
+      (error: Error) => error.message,
+    );
     expect(outcome).to.match(/prod-data\.tar\.zst: FAILED/);
   });
 });

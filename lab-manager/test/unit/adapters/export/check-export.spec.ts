@@ -9,14 +9,25 @@ import { expect } from 'chai';
 import { createLabExports } from '../../../../src/adapters/export/lab-exports.ts';
 import type { ErrorCode } from '../../../../src/core/model/error-codes.ts';
 import type { ExportManifest } from '../../../../src/core/model/export.ts';
-import { aFolder, anExport, sha256, type HandEntry, type Tampering } from '../../../support/builders/an-export.ts';
+import {
+  aFolder,
+  anExport,
+  sha256,
+  type HandEntry,
+  type Tampering,
+} from '../../../support/builders/an-export.ts';
 import { block, longName, rawEntry, rawTar, type RawEntry } from '../../../support/raw-tar.ts';
 import { realClock } from '../../../support/real-clock.ts';
 import { refused } from '../../../support/refused.ts';
 
 const roomy = { rawBytes: 4 * 1024 ** 3, entries: 100_000 };
 const file: RawEntry = { path: './a.txt', content: Buffer.from('hello') };
-const link = (path: string, target: string | Buffer): RawEntry => ({ path, type: '2', link: target, mode: 0o777 });
+const link = (path: string, target: string | Buffer): RawEntry => ({
+  path,
+  type: '2',
+  link: target,
+  mode: 0o777,
+});
 const hardLink = (path: string, target: string): RawEntry => ({ path, type: '1', link: target });
 const folder = (path: string): RawEntry => ({ path, type: '5', mode: 0o755 });
 
@@ -55,10 +66,23 @@ describe('adapters/export/check-export', () => {
       'a link to an absolute path': [link('./out', '/etc')],
       'a link upwards': [link('./out', '..')],
       'a link upwards from below': [folder('./a'), link('./a/out', '../..')],
-      'links that lead out by way of each other': [folder('./deep'), link('./deep/d', '..'), link('./k', 'deep/d/..')],
-      'a chain of three links': [link('./a', '.'), link('./b', 'a/c'), folder('./c'), link('./z', 'b/../../x')],
+      'links that lead out by way of each other': [
+        folder('./deep'),
+        link('./deep/d', '..'),
+        link('./k', 'deep/d/..'),
+      ],
+      'a chain of three links': [
+        link('./a', '.'),
+        link('./b', 'a/c'),
+        folder('./c'),
+        link('./z', 'b/../../x'),
+      ],
       'a file below a link': [link('./a', 'b'), folder('./b'), { ...file, path: './a/x' }],
-      'a link below a folder that is a link in the end': [folder('./a'), link('./a/l', 'x'), link('./a', 'b')],
+      'a link below a folder that is a link in the end': [
+        folder('./a'),
+        link('./a/l', 'x'),
+        link('./a', 'b'),
+      ],
       'a hard link upwards': [hardLink('./h', '../../../etc/shadow')],
       'a hard link to an absolute path': [hardLink('./h', '/etc/shadow')],
       'a hard link to a link, at a place from where that leads out': [
@@ -75,8 +99,14 @@ describe('adapters/export/check-export', () => {
       'a setuid folder': [{ ...folder('./a'), mode: 0o4755 }],
       'a sparse file of GNU’s old kind': [{ ...file, type: 'S' }],
       'a file of a type nobody knows': [{ ...file, type: 'Z' }],
-      'an extended header': [{ path: 'PaxHeader/a', type: 'x', content: Buffer.from('19 path=../../evil\n') }, file],
-      'a global extended header': [{ path: 'g', type: 'g', content: Buffer.from('19 path=../../evil\n') }, file],
+      'an extended header': [
+        { path: 'PaxHeader/a', type: 'x', content: Buffer.from('19 path=../../evil\n') },
+        file,
+      ],
+      'a global extended header': [
+        { path: 'g', type: 'g', content: Buffer.from('19 path=../../evil\n') },
+        file,
+      ],
       'a hard link that hides an entry in its content': [
         { ...hardLink('./h', './a.txt'), content: rawEntry({ ...file, path: '/etc/evil' }) },
       ],
@@ -84,7 +114,10 @@ describe('adapters/export/check-export', () => {
         { ...folder('./a'), content: rawEntry({ ...file, path: '/etc/evil' }) },
       ],
       'a target that goes on behind its end': [link('./out', Buffer.from('..\0\nharmless'))],
-      'a long target that goes on behind its end': [longName(Buffer.from('..\0\nharmless'), 'K'), link('./out', 'x')],
+      'a long target that goes on behind its end': [
+        longName(Buffer.from('..\0\nharmless'), 'K'),
+        link('./out', 'x'),
+      ],
       'an archive of the other format': [{ ...file, magic: 'ustar\u000000' }],
       'two links of one name': [link('./a', 'b'), link('./a', 'c')],
     };
@@ -100,7 +133,10 @@ describe('adapters/export/check-export', () => {
     });
 
     it('an archive that is compressed twice', async () => {
-      await refuses('export.refused_entry', anExport([aFolder(zstdCompressSync(rawTar({ ...file, content: randomBytes(5000) })))]));
+      await refuses(
+        'export.refused_entry',
+        anExport([aFolder(zstdCompressSync(rawTar({ ...file, content: randomBytes(5000) })))]),
+      );
     });
 
     it('a list of links with one that would lie outside', async () => {
@@ -124,7 +160,9 @@ describe('adapters/export/check-export', () => {
     const resident = () => process.memoryUsage.rss();
 
     it('a million entries where there is room for a thousand', async () => {
-      const thousand = Buffer.concat(Array.from({ length: 1000 }, (_, index) => rawEntry(folder(`./${index}`))));
+      const thousand = Buffer.concat(
+        Array.from({ length: 1000 }, (_, index) => rawEntry(folder(`./${index}`))),
+      );
       const stored = await compressed(thousand, 1000);
       const before = resident();
       const began = performance.now();
@@ -155,7 +193,12 @@ describe('adapters/export/check-export', () => {
     });
 
     it('a dump that unpacks to more than the manifest says', async () => {
-      const dump = { kind: 'database', name: 'db/prod-db.sql.zst', of: 'prod-db', raw: Buffer.from('SELECT 1;') };
+      const dump = {
+        kind: 'database',
+        name: 'db/prod-db.sql.zst',
+        of: 'prod-db',
+        raw: Buffer.from('SELECT 1;'),
+      };
       await refuses('export.refused_entry', anExport([{ ...dump, stored: await zeros(64) }]));
     });
 
@@ -216,18 +259,42 @@ describe('adapters/export/check-export', () => {
 
     const tamperings: Record<string, [ErrorCode, Tampering]> = {
       'without SHA256SUMS it is not whole': ['export.damaged', { outer: (all) => all.slice(0, -1) }],
-      'sums of other content': ['export.damaged', { sums: (text) => text.replace(/[0-9a-f]{64}/, sha256(Buffer.from('x'))) }],
+      'sums of other content': [
+        'export.damaged',
+        { sums: (text) => text.replace(/[0-9a-f]{64}/, sha256(Buffer.from('x'))) },
+      ],
       'sums that can’t be read': ['export.damaged', { sums: () => 'nonsense' }],
-      'sums that leave something out': ['export.damaged', { sums: (text) => text.split('\n').slice(1).join('\n') }],
-      'another file beside': ['export.damaged', { outer: (all) => all.toSpliced(2, 0, { path: 'extra', content: Buffer.from('x') }) }],
+      'sums that leave something out': [
+        'export.damaged',
+        { sums: (text) => text.split('\n').slice(1).join('\n') },
+      ],
+      'another file beside': [
+        'export.damaged',
+        { outer: (all) => all.toSpliced(2, 0, { path: 'extra', content: Buffer.from('x') }) },
+      ],
       'a file that is missing': ['export.damaged', { outer: (all) => all.toSpliced(1, 1) }],
       'two files of one name': ['export.refused_entry', { outer: (all) => all.toSpliced(2, 0, all[1]!) }],
-      'a link among its files': ['export.refused_entry', { outer: (all) => all.toSpliced(2, 0, link('x', 'y')) }],
-      'a path upwards among its files': ['export.refused_entry', { outer: (all) => all.toSpliced(2, 0, { ...file, path: '../x' }) }],
-      'a manifest that isn’t the first': ['export.invalid', { outer: ([front, ...rest]) => [...rest, front!] }],
+      'a link among its files': [
+        'export.refused_entry',
+        { outer: (all) => all.toSpliced(2, 0, link('x', 'y')) },
+      ],
+      'a path upwards among its files': [
+        'export.refused_entry',
+        { outer: (all) => all.toSpliced(2, 0, { ...file, path: '../x' }) },
+      ],
+      'a manifest that isn’t the first': [
+        'export.invalid',
+        { outer: ([front, ...rest]) => [...rest, front!] },
+      ],
       'a manifest that is none': ['export.invalid', { manifest: () => ({ hello: 'world' }) }],
-      'an entry of a kind that nobody knows': ['export.refused_entry', { manifest: (it) => withKind(it, 'firmware') }],
-      'a newer format': ['export.newer', { manifest: (it) => ({ format: { major: 2, minor: 0 }, snapshot: it.snapshot }) }],
+      'an entry of a kind that nobody knows': [
+        'export.refused_entry',
+        { manifest: (it) => withKind(it, 'firmware') },
+      ],
+      'a newer format': [
+        'export.newer',
+        { manifest: (it) => ({ format: { major: 2, minor: 0 }, snapshot: it.snapshot }) },
+      ],
     };
     function withKind(manifest: ExportManifest, kind: string) {
       return { ...manifest, entries: manifest.entries.map((entry) => ({ ...entry, kind })) };
@@ -239,13 +306,20 @@ describe('adapters/export/check-export', () => {
 
     it('a newer format is named with the version that can read it', async () => {
       const newer = anExport([aFolder(raw)], {
-        manifest: ({ snapshot }) => ({ format: { major: 2, minor: 0 }, snapshot: { lab: { ...snapshot.lab, version: '3.1.0' } } }),
+        manifest: ({ snapshot }) => ({
+          format: { major: 2, minor: 0 },
+          snapshot: { lab: { ...snapshot.lab, version: '3.1.0' } },
+        }),
       });
       expect((await refuses('export.newer', newer)).hint).to.contain('3.1.0');
     });
 
     it('what a newer minor format adds is left aside', async () => {
-      await check(anExport([aFolder(raw)], { manifest: (it) => ({ ...it, format: { major: 1, minor: 7 }, more: true }) }));
+      await check(
+        anExport([aFolder(raw)], {
+          manifest: (it) => ({ ...it, format: { major: 1, minor: 7 }, more: true }),
+        }),
+      );
     });
   });
 

@@ -86,7 +86,9 @@ describe('adapters/export/write-export', () => {
     expect(await readFile(there(odd), 'utf8')).to.equal('odd');
     expect((await lstat(there('hard'))).ino).to.equal((await lstat(there('a.txt'))).ino);
     expect(await readlink(there('soft'))).to.equal('a.txt');
-    expect(await readFile(at('unpacked/prod-db.sql'))).to.deep.equal(await readFile(at('staging/prod-db.sql')));
+    expect(await readFile(at('unpacked/prod-db.sql'))).to.deep.equal(
+      await readFile(at('staging/prod-db.sql')),
+    );
     expect(await readFile(at('unpacked/lab.yaml'), 'utf8')).to.equal('name: My lab\n');
     expect((await lstat(there())).mode & 0o777).to.equal(0o750);
   });
@@ -95,7 +97,9 @@ describe('adapters/export/write-export', () => {
     await write();
     await mkdir(at('by-hand'));
     execFileSync('tar', ['-xf', target(), '-C', at('by-hand')]);
-    const said = execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: at('by-hand') }).toString();
+    const said = execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], {
+      cwd: at('by-hand'),
+    }).toString();
     expect(said.trim().split('\n').sort()).to.deep.equal([
       'config/lab.yaml: OK',
       'db/prod-db.sql.zst: OK',

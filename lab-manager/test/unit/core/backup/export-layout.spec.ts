@@ -33,7 +33,9 @@ describe('core/backup/export-layout', () => {
 
   it('the lab file comes first, then bricks, databases, and the large folders last', () => {
     const snapshot = aSnapshotManifest({
-      folders: ['environments/prod/data', 'environments/prod/bricks', 'environments/dev/workspace'].map(folder),
+      folders: ['environments/prod/data', 'environments/prod/bricks', 'environments/dev/workspace'].map(
+        folder,
+      ),
     });
     const planned = plannedEntries({
       snapshot,
@@ -57,7 +59,10 @@ describe('core/backup/export-layout', () => {
     const room = manifestRoom(front, planned, bytes);
     const entries = planned.map(({ kind, name, of }, index): ExportEntry => {
       const count = index === 0 ? 1 : 100;
-      const parts = Array.from({ length: count }, (_, n) => ({ name: partName(name, n + 1), bytes: mostPartBytes }));
+      const parts = Array.from({ length: count }, (_, n) => ({
+        name: partName(name, n + 1),
+        bytes: mostPartBytes,
+      }));
       return { kind, name, of, parts, rawBytes: bytes };
     });
     const block = manifestBlock({ ...front, entries }, room);

@@ -10,7 +10,11 @@ describe('core/backup/links-within', () => {
     ['one further is not', { 'a/b/l': '../../..' }, ['a/b/l']],
     ['an absolute target is not, wherever it may lead in a container', { l: '/lab/data' }, ['l']],
     ['what goes by way of a link that leads out leads out', { a: '/usr', b: 'a/bin' }, ['a', 'b']],
-    ['`..` behind a link means the folder that the link leads to', { 'x/y/l': '../../z', k: 'x/y/l/../..' }, ['k']],
+    [
+      '`..` behind a link means the folder that the link leads to',
+      { 'x/y/l': '../../z', k: 'x/y/l/../..' },
+      ['k'],
+    ],
     ['double slashes begin nothing anew', { l: 'a//b' }, []],
     ['a target that ends with a slash is none', { l: 'a/' }, []],
     ['circles lead nowhere', { a: 'b', b: 'a' }, []],

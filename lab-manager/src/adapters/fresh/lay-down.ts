@@ -1,0 +1,92 @@
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assertEmptyRoot, layingDown } from '../../core/backup/fresh-machine.ts';
+import { versionRefusal } from '../../core/backup/preflight.ts';
+import { parseLabFile } from '../../core/labfile/parse-lab-file.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { SnapshotManifest } from '../../core/model/backup.ts';
+import type { Clock } from '../../core/ports.ts';
+import { syncDirectory } from '../files/atomic-write.ts';
+import { filesError } from '../files/files-error.ts';
+import { markClaimed } from '../files/setup-token.ts';
+import { openStore } from '../store/open-store.ts';
+
+/** What a lab is laid down from: a snapshot, or an export. */
+export interface LabSource {
+  manifest: SnapshotManifest;
+  /** Writes `lab.yaml` and `state/` (`lab.db`, `secrets`, `ca`, as far as it has them) into this empty folder. Answers the lab file. */
+  put(folder: string): Promise<string>;
+  /** What the lab is to be asked to restore once it runs, for the installer: goes into `state/restore.json`. */
+  ask: Readonly<Record<string, string>>;
+}
+
+export interface LayDownOptions {
+  /** The data root: empty, or as an attempt that was interrupted left it. */
+  home: string;
+  /** Of this product. */
+  version: string;
+  clock: Clock;
+}
+
+/**
+ * Lays down what makes a data root this lab again; data and databases the lab restores itself, once it runs. INVARIANT: there
+ * is a folder `.restoring` for as long as anything is missing, and what lies beside it then was laid down by this.
+ */
+export async function layDown({ home, version, clock }: LayDownOptions, source: LabSource): Promise<void> {
+  const refusal = versionRefusal(source.manifest, { version, serverVersion: undefined });
+  if (refusal !== undefined) throw refusal;
+  const fresh = join(home, layingDown);
+  try {
+    assertEmptyRoot(home, await readdir(home));
+    await rm(join(home, 'state'), { recursive: true, force: true });
+    await rm(join(home, 'lab.yaml'), { force: true });
+    await rm(fresh, { recursive: true, force: true });
+    await mkdir(join(fresh, 'state'), { recursive: true, mode: 0o700 });
+    assertUnderstood(await source.put(fresh));
+    await finishState(join(fresh, 'state'), source, clock);
+    await rename(join(fresh, 'state'), join(home, 'state'));
+    await rename(join(fresh, 'lab.yaml'), join(home, 'lab.yaml'));
+    await syncDirectory(home);
+    await rm(fresh, { recursive: true });
+    await syncDirectory(home);
+  } catch (error) {
+    throw filesError('lay down the lab in', home, error);
+  }
+}
+
+function assertUnderstood(labFile: string): void {
+  const parsed = parseLabFile(labFile);
+  if ('ok' in parsed) return;
+  throw new LabError('labfile.invalid', 'The lab file that was restored is not understood by this version.', {
+    hint: 'Install the version that the lab was of.',
+  });
+}
+
+async function finishState(state: string, { manifest, ask }: LabSource, clock: Clock): Promise<void> {
+  await writeFile(join(state, 'lab-id'), `${manifest.lab.id}\n`, { mode: 0o644 });
+  await writeFile(join(state, 'restore.json'), `${JSON.stringify(ask)}\n`, { mode: 0o600 });
+  if (await isThere(join(state, 'lab.db'))) await endWhatWasAtWork(state, clock);
+}
+
+/** The job that made the snapshot was at work when its state was written: gone on with here, it would back up an empty lab. */
+async function endWhatWasAtWork(state: string, clock: Clock): Promise<void> {
+  const store = openStore({ directory: state });
+  try {
+    const error = {
+      code: 'job.interrupted',
+      message: 'It was at work when the lab was written out that this one was restored from.',
+      hint: undefined,
+    };
+    for (const { id } of store.journal.unfinished())
+      store.journal.setState(id, 'failed', clock.now(), { outcome: error.message, error });
+    if (store.claim.claimedAt() !== undefined) await markClaimed(state, clock.now());
+  } finally {
+    store.close();
+  }
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,73 @@
+import type { RequestHandler } from 'express';
+import * as z from 'zod';
+import type { Job, JobParams } from '../../core/model/job.ts';
+import type { JobJournal } from '../../core/ports.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { ApiDeps } from '../deps.ts';
+import { goneSignal } from '../http/gone-signal.ts';
+import { ended } from '../routes/job-ended.ts';
+import { isLoopback } from './apply.ts';
+
+/** Below what clients allow for an answer: who asks again is told how far it is. */
+const mostWaitMs = 20_000;
+/** The restore was asked for among the newest. */
+const looksBack = 50;
+
+const asked = z.union([
+  z.object({ repository: z.string().min(1), snapshot: z.string().regex(/^[0-9a-f]{64}$/) }),
+  z.object({ file: z.string().regex(/^[\w.-]+$/) }),
+]);
+
+/**
+ * For the installer, which has laid down a lab and has no account there. Asked again for the same it tells of the job that
+ * is at it, or was; one that failed is begun anew.
+ */
+export function restoreFromInside({ jobs, store }: Pick<ApiDeps, 'jobs' | 'store'>): RequestHandler {
+  return async function restore(request, response) {
+    if (!isLoopback(request.socket.remoteAddress)) throw notFromInside();
+    const parsed = asked.safeParse(request.query);
+    if (!parsed.success) throw notUnderstood();
+    const found = sameJob(store.journal, parsed.data);
+    const job = found ?? jobs.ask(requestOf(parsed.data, String(request.id)));
+    const current = (): Job => store.journal.get(job.id) ?? job;
+    await ended(jobs, current, mostWaitMs, goneSignal(response));
+    const { state, outcome, steps, error } = current();
+    const at = steps.findLast((step) => step.state === 'intent');
+    const now =
+      at === undefined ? null : [at.sentence, at.detail].filter((it) => it !== undefined).join(': ');
+    response.json({ job: job.id, state, now, outcome: outcome ?? null, hint: error?.hint ?? null });
+  };
+}
+
+function requestOf(params: z.infer<typeof asked>, requestId: string) {
+  return {
+    kind: 'file' in params ? ('import' as const) : ('restore' as const),
+    params: { target: 'lab', ...params },
+    requestedBy: { actor: 'lab', via: 'lab' as const, requestId },
+    whenBusy: 'wait' as const,
+  };
+}
+
+function sameJob(journal: JobJournal, params: z.infer<typeof asked>): Job | undefined {
+  const isSame = ({ kind, params: of, state }: Job): boolean => {
+    if (state === 'failed' || state === 'cancelled') return false;
+    const wanted: Partial<JobParams> = params;
+    return (
+      (kind === 'restore' || kind === 'import') &&
+      of.target === 'lab' &&
+      of.snapshot === wanted.snapshot &&
+      of.file === wanted.file
+    );
+  };
+  return journal.list({ limit: looksBack, before: undefined }).find(isSame);
+}
+
+const notFromInside = (): LabError =>
+  new LabError('auth.forbidden', 'This is answered inside the manager’s own container only.', {
+    hint: 'From outside: labctl backup restore.',
+  });
+
+const notUnderstood = (): LabError =>
+  new LabError('request.invalid', 'It has to be said which snapshot of which repository, or which export.', {
+    hint: 'install.sh asks this way.',
+  });

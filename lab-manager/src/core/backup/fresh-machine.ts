@@ -1,0 +1,61 @@
+import { LabError } from '../model/lab-error.ts';
+import type { Snapshot } from '../model/backup.ts';
+
+/** Where a restore onto an empty machine makes what it lays down, until that is whole. */
+export const layingDown = '.restoring';
+
+/** What a data root may hold that is to be filled: nothing, or what an earlier attempt left. */
+export function assertEmptyRoot(home: string, names: readonly string[]): void {
+  const ours = names.includes(layingDown) ? [layingDown, 'state', 'lab.yaml'] : [];
+  const others = names.filter((name) => name !== 'lost+found' && !ours.includes(name));
+  if (others.length === 0) return;
+  throw new LabError('files.failed', `${home} is not empty: it holds ${others.slice(0, 5).join(', ')}.`, {
+    hint: 'A lab is restored into an empty data root: choose another one (--home), or restore within that lab (labctl backup restore).',
+  });
+}
+
+/**
+ * The snapshot to restore: the one that is asked for by its first digits, or the newest that lacks nothing, of one lab.
+ * Throws `backup.unknown_snapshot`, `backup.none_good`.
+ */
+export function snapshotFor(
+  snapshots: readonly Snapshot[],
+  { wanted, lab }: { wanted: string | undefined; lab: string | undefined },
+): Snapshot {
+  const ofLab = snapshots.filter(({ labId }) => lab === undefined || labId === lab);
+  if (wanted !== undefined) return named(ofLab, wanted);
+  const labs = [...new Set(ofLab.map(({ labId }) => labId))];
+  if (labs.length > 1)
+    throw new LabError(
+      'backup.unknown_snapshot',
+      `Several labs write into this repository: ${labs.join(', ')}.`,
+      {
+        hint: 'Say which one: --lab ID, or which snapshot: --snapshot ID.',
+      },
+    );
+  const newest = ofLab
+    .filter(({ complete }) => complete)
+    .sort((one, other) => other.takenAt - one.takenAt)[0];
+  if (newest !== undefined) return newest;
+  throw new LabError(
+    'backup.none_good',
+    `None of the ${ofLab.length} snapshots in this repository is whole.`,
+    {
+      hint: 'To restore what one of them does hold, name it: --snapshot ID.',
+    },
+  );
+}
+
+function named(snapshots: readonly Snapshot[], wanted: string): Snapshot {
+  const found = /^[0-9a-f]{8,64}$/.test(wanted) ? snapshots.filter(({ id }) => id.startsWith(wanted)) : [];
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  const newest = [...snapshots].sort((one, other) => other.takenAt - one.takenAt).slice(0, 5);
+  throw new LabError(
+    'backup.unknown_snapshot',
+    `There is no one snapshot ${JSON.stringify(wanted)} in this repository.`,
+    {
+      hint: `The newest: ${newest.map(({ id, takenAt }) => `${id.slice(0, 8)} (${new Date(takenAt).toISOString()})`).join(', ') || 'none'}.`,
+    },
+  );
+}

@@ -1,0 +1,128 @@
+#!/bin/sh
+# A lab whose machine was lost, brought back on a machine that holds nothing of it: from a repository and the recovery code, and from an
+# export. Takes some minutes. The images stay; all else that it makes is gone afterwards.
+set -eu
+. "$(dirname -- "$0")/tap.sh"
+needs_root
+needs_engine
+
+home=$work/lab http=$(free_port) https=$(free_port)
+new=$work/new
+repository=$work/repository
+mkdir "$repository"
+printf 'wrong\n' >"$work/code"
+printf 'correct horse\n' >"$work/passphrase"
+
+# --- what it would do, without an image or a lab
+restore() { try "$root/install.sh" --home "$new" --http-port "$http" --https-port "$https" "$@"; }
+restore --dry-run --restore "$repository" --recovery-code-file "$work/code"
+check "a dry run of a restore ends well" [ "$status" = 0 ]
+check "... and tells that the lab is laid down before it starts" \
+  awk '/== Laying down the lab/ { laid = NR } /== Starting the edge/ { started = NR } END { exit !(laid && laid < started) }' "$work/out"
+check "... with the repository's folder in reach" said "--volume $repository:$repository"
+check "... and data restored once it runs" \
+  awk '/== Waiting until/ { up = NR } /== Restoring data and databases/ { restored = NR } END { exit !(up && up < restored) }' "$work/out"
+check "... and shows nothing of what opens it" [ "$(grep -c wrong "$work/out")" = 0 ]
+check "... and makes nothing" [ ! -e "$new" ]
+mkdir "$new"
+echo mine >"$new/thesis.txt"
+restore --restore "$repository" --recovery-code-file "$work/code"
+check "a data root that isn't empty stops it" [ "$status" = 1 ]
+check "... which says why" said "$new is not empty"
+check "... and keeps what is there" grep -qx mine "$new/thesis.txt"
+rm -r "$new"
+
+# --- a lab with data, backed up and exported
+"$root/containers/images.sh" ensure >"$work/images" 2>&1 || { sed 's/^/# /' "$work/images"; echo "Bail out! no images"; exit 1; }
+LABSTEAD_PREFIX=$work/prefix
+XDG_CONFIG_HOME=$work/config
+export LABSTEAD_PREFIX XDG_CONFIG_HOME
+unset LABSTEAD_HOME LABSTEAD_REGISTRY LABSTEAD_BIND LABSTEAD_HTTP_PORT LABSTEAD_HTTPS_PORT
+remove_lab() { # HOME: whatever state it is in
+  lab=$(cat "$1/state/lab-id" 2>/dev/null || echo none)
+  for _ in 1 2 3; do docker ps -aq --filter "label=org.labstead.lab=$lab" | xargs -r docker rm -f; done
+  docker network ls -q --filter "label=org.labstead.lab=$lab" | xargs -r docker network rm
+}
+at_end "remove_lab $home; remove_lab $new"
+labctl() { "$work/prefix/bin/labctl" "$@"; }
+sum_of() { # HOME: of every file of people's, and of every row of production's database
+  (cd "$1/environments/prod/data" && find . -type f -exec sha256sum {} + | LC_ALL=C sort -k 2)
+  docker exec "$(cat "$1/state/lab-id")-prod-db" sh -c \
+    'mariadb -BN -e "SELECT CONCAT(table_schema, \".\", table_name) FROM information_schema.tables
+       WHERE table_type = \"BASE TABLE\" AND table_schema NOT IN (\"mysql\", \"sys\", \"performance_schema\", \"information_schema\") ORDER BY 1" |
+       while read -r table; do mariadb -BN -e "CHECKSUM TABLE $table EXTENDED"; done'
+}
+
+try "$root/install.sh" --home "$home" --http-port "$http" --https-port "$https"
+check "there is a lab" [ "$status" = 0 ]
+token=$(sed -n 's/.*claim#token=\([0-9a-f]*\)$/\1/p' "$work/out")
+printf 'correct horse battery staple' >"$work/password"
+"$work/prefix/lib/labstead/node" - "$https" "$home" "$token" <<'CLAIM' >"$work/out" 2>&1 || true
+const [port, home, token] = process.argv.slice(2);
+const headers = { host: `lab.localhost:${port}`, origin: `https://lab.localhost:${port}`, 'content-type': 'application/json' };
+const ca = require('node:fs').readFileSync(`${home}/edge/certs/ca.crt`);
+const options = { host: '127.0.0.1', port, servername: 'lab.localhost', method: 'POST', path: '/api/v1/claim', ca, headers };
+const body = { token, email: 'ada@example.org', name: 'Ada', password: 'correct horse battery staple' };
+require('node:https').request(options, (reply) => reply.pipe(process.stdout)).end(JSON.stringify(body));
+CLAIM
+check "... with an owner" labctl login --email ada@example.org --password-file "$work/password"
+labctl data upload "$root/bricks/labstead_tables/tests/testdata/penguins.csv" >"$work/out" 2>&1
+printf 'backup:\n  repositories:\n    - { name: main, location: %s }\n' "$repository" >>"$home/lab.yaml"
+try labctl apply --yes
+check "... and a repository in its lab file" [ "$status" = 0 ]
+try labctl backup repo add main
+check "... which it makes" [ "$status" = 0 ]
+labctl backup repo key main --json >"$work/key" 2>"$work/out" || true
+sed -n 's/.*"code": *"\([^"]*\)".*/\1/p' "$work/key" >"$work/code"
+check "... with a recovery code" [ -s "$work/code" ]
+try labctl backup now
+check "... and a snapshot in it" [ "$status" = 0 ]
+try labctl backup export --passphrase-file "$work/passphrase"
+check "... and an export" [ "$status" = 0 ]
+cp "$home"/backups/exports/*.labx.tar "$work/lab.labx.tar"
+sum_of "$home" >"$work/before"
+id=$(cat "$home/state/lab-id")
+cp "$home/edge/certs/ca.crt" "$work/ca.crt"
+
+# --- the machine is lost, twice
+lose() { # HOME
+  remove_lab "$1" >/dev/null 2>&1
+  rm -rf "$1" "$work/prefix" "$work/config"
+}
+lose "$home"
+printf 'AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAA\n' >"$work/wrong"
+restore --restore "$repository" --recovery-code-file "$work/wrong"
+check "a wrong recovery code lays down nothing" [ "$status" = 1 ]
+check "... not even a part" [ -z "$(find "$new" -mindepth 1 ! -name .restoring)" ]
+
+brought_back() {
+  check "it ends well" [ "$status" = 0 ]
+  check "it is the lab it was" [ "$(cat "$new/state/lab-id")" = "$id" ]
+  sum_of "$new" >"$work/after" 2>&1 || true
+  check "every file and every table is as it was" diff "$work/before" "$work/after"
+  check "its owner signs in" labctl login --email ada@example.org --password-file "$work/password"
+  check "browsers that trusted it go on doing so" cmp "$work/ca.crt" "$new/edge/certs/ca.crt"
+  check "nothing is left to be restored" [ ! -e "$new/state/restore.json" ]
+  check "what opened it is kept nowhere" [ -z "$(find /run -maxdepth 1 -name 'labstead-restore.*' -newer "$work/ca.crt")" ]
+}
+# Interrupted in the middle, by the hardest way; the same command goes on.
+setsid "$root/install.sh" --home "$new" --http-port "$http" --https-port "$https" --restore "$repository" \
+  --recovery-code-file "$work/code" >"$work/killed" 2>&1 &
+killed=$!
+until [ -e "$new/state/restore.json" ] || ! kill -0 "$killed"; do sleep 0.2; done
+kill -9 "-$killed" 2>/dev/null || true
+wait "$killed" 2>/dev/null || true
+find /run -maxdepth 1 -name 'labstead-restore.*' -newer "$work/ca.crt" -exec rm -rf {} +
+restore --restore "$repository" --recovery-code-file "$work/code"
+brought_back
+
+lose "$new"
+restore --restore-export "$work/lab.labx.tar" --passphrase-file "$work/passphrase"
+brought_back
+
+lose "$new"
+head -c -4096 "$work/lab.labx.tar" >"$work/cut.labx.tar"
+restore --restore-export "$work/cut.labx.tar" --passphrase-file "$work/passphrase"
+check "an export that was cut off lays down nothing" [ "$status" = 1 ]
+check "... and says what is wrong with it" said_like "can.t be used"
+done_testing

@@ -1,0 +1,126 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { createLabExports } from '../../../../src/adapters/export/lab-exports.ts';
+import { exportSource } from '../../../../src/adapters/fresh/export-source.ts';
+import { layDown, type LabSource } from '../../../../src/adapters/fresh/lay-down.ts';
+import { openStore } from '../../../../src/adapters/store/open-store.ts';
+import { aSnapshotManifest } from '../../../support/builders/an-export.ts';
+import { realClock } from '../../../support/real-clock.ts';
+import { refused } from '../../../support/refused.ts';
+
+const labFile = 'name: My lab\ndomain: lab.localhost\n';
+const ballastBytes = 4096;
+
+describe('adapters/fresh/lay-down', () => {
+  let home: string;
+  let scratch: string;
+  beforeEach(async () => {
+    scratch = await mkdtemp(join(tmpdir(), 'labstead-fresh-'));
+    home = join(scratch, 'lab');
+    await mkdir(home);
+  });
+  afterEach(() => rm(scratch, { recursive: true, force: true }));
+
+  const down = (source: LabSource, version = '0.1.0') => layDown({ home, version, clock: realClock }, source);
+  const source = (given: Partial<LabSource> = {}): LabSource => ({
+    manifest: aSnapshotManifest(),
+    ask: { repository: 'main', snapshot: 'a'.repeat(64) },
+    put: async (folder) => {
+      await writeFile(join(folder, 'lab.yaml'), labFile);
+      await mkdir(join(folder, 'state/secrets'));
+      await writeFile(join(folder, 'state/secrets/key'), 'secret');
+      await copyOfStore(join(folder, 'state/lab.db'));
+      return labFile;
+    },
+    ...given,
+  });
+  /** As a backup stages it, in the middle of its own job. */
+  async function copyOfStore(to: string): Promise<void> {
+    const directory = join(scratch, 'old');
+    const store = openStore({ directory, ballastBytes });
+    const requestedBy = { actor: 'schedule', via: 'lab' as const, requestId: undefined };
+    const job = {
+      id: '01',
+      kind: 'backup' as const,
+      title: 'Back up',
+      params: { target: 'lab' },
+      requestedBy,
+      createdAt: 1,
+    };
+    store.journal.create(job);
+    store.journal.setState('01', 'running', 2);
+    await store.backupTo(to);
+    store.close();
+    await rm(directory, { recursive: true });
+  }
+
+  it('the data root holds the lab file, the state, and what the lab is to be asked for', async () => {
+    await down(source());
+    expect((await readdir(home)).sort()).to.deep.equal(['lab.yaml', 'state']);
+    expect(await readFile(join(home, 'state/lab-id'), 'utf8')).to.equal('labtest1\n');
+    expect(JSON.parse(await readFile(join(home, 'state/restore.json'), 'utf8'))).to.deep.equal({
+      repository: 'main',
+      snapshot: 'a'.repeat(64),
+    });
+    expect((await stat(join(home, 'state'))).mode & 0o777).to.equal(0o700);
+  });
+
+  it('the job that wrote the snapshot is over: gone on with, it would back up a lab without data', async () => {
+    await down(source());
+    const store = openStore({ directory: join(home, 'state'), ballastBytes });
+    expect(store.journal.unfinished()).to.deep.equal([]);
+    expect(store.journal.get('01')).to.include({ state: 'failed' });
+    store.close();
+  });
+
+  it('an attempt that was interrupted is begun anew, wherever that was', async () => {
+    const cut = source({
+      put: async (folder) => {
+        await source().put(folder);
+        throw new Error('the machine lost power');
+      },
+    });
+    await refused('files.failed', () => down(cut));
+    await mkdir(join(home, 'state'));
+    await writeFile(join(home, 'state/half'), '');
+    await down(source());
+    expect((await readdir(home)).sort()).to.deep.equal(['lab.yaml', 'state']);
+    expect(await readdir(join(home, 'state'))).not.to.include('half');
+  });
+
+  it('what lies in a data root that isn’t empty stays as it is', async () => {
+    await mkdir(join(home, 'state'));
+    await writeFile(join(home, 'state/lab-id'), 'another\n');
+    await refused('files.failed', () => down(source()));
+    expect(await readFile(join(home, 'state/lab-id'), 'utf8')).to.equal('another\n');
+    expect(await readdir(home)).to.deep.equal(['state']);
+  });
+
+  it('a lab of a newer version is refused before anything is written', async () => {
+    const { lab } = aSnapshotManifest();
+    const newer = source({ manifest: aSnapshotManifest({ lab: { ...lab, version: '2.0.0' } }) });
+    expect((await refused('backup.newer', () => down(newer))).hint).to.contain('2.0.0');
+    expect(await readdir(home)).to.deep.equal([]);
+  });
+
+  it('an export without its passphrase lays down a lab that nobody has claimed', async () => {
+    const file = join(scratch, 'lab.labx.tar');
+    const exports = createLabExports({ clock: realClock });
+    const request = {
+      target: file,
+      snapshot: aSnapshotManifest({ folders: [] }),
+      images: [],
+      labFile,
+      databases: [],
+    };
+    await exports.write({ ...request, base: home, secrets: undefined }, () => undefined);
+    await down(await exportSource(exports, file, { rawBytes: 1e9, entries: 1000 }, undefined));
+    expect(await readFile(join(home, 'lab.yaml'), 'utf8')).to.equal(labFile);
+    expect((await readdir(join(home, 'state'))).sort()).to.deep.equal(['lab-id', 'restore.json']);
+    expect(JSON.parse(await readFile(join(home, 'state/restore.json'), 'utf8'))).to.deep.equal({
+      file: 'lab.labx.tar',
+    });
+  });
+});

@@ -5,7 +5,7 @@ import { build, type BuildOptions } from 'esbuild';
 import { builtinsByRequire } from './builtins-by-require.ts';
 
 /**
- * Two files, `dist/main.js` (the daemon) and `dist/labctl.js`: a bundle starts faster and holds less memory than some
+ * Three files, `dist/main.js` (the daemon), `dist/labctl.js` and `dist/restore.js` (install.sh --restore): a bundle starts faster and holds less memory than some
  * thousand modules, and the image needs no node_modules but the native one.
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -54,6 +54,7 @@ const common: BuildOptions = {
 
 try {
   await build({ ...common, entryPoints: { main: 'src/main.ts' } });
+  await build({ ...common, entryPoints: { restore: 'src/restore-main.ts' } });
   await build({
     ...common,
     entryPoints: { labctl: 'src/cli/main.ts' },

@@ -1,0 +1,131 @@
+import { mkdtemp, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { availableParallelism, hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createLabExports } from './adapters/export/lab-exports.ts';
+import { exportSource } from './adapters/fresh/export-source.ts';
+import { layDown, type LabSource } from './adapters/fresh/lay-down.ts';
+import { snapshotSource } from './adapters/fresh/snapshot-source.ts';
+import { createResticRepositories } from './adapters/restic/restic-repositories.ts';
+import { readLocation } from './core/backup/location.ts';
+import { readRecoveryCode } from './core/backup/recovery-code.ts';
+import { resolveLocation } from './core/backup/repository-place.ts';
+import { LabError } from './core/model/lab-error.ts';
+import type { RepositoryLocation } from './core/model/backup.ts';
+import type { Clock, RepositoryAccess } from './core/ports.ts';
+
+/*
+ * Lays down a lab into an empty data root, for install.sh --restore and --restore-export: run once, in a container of its own,
+ * before the lab's manager is started for the first time. What opens the repository or the export lies as files in a folder
+ * that is given to it, so that none of it is part of a command line or an environment.
+ */
+const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
+
+const { values } = parseArgs({
+  options: {
+    home: { type: 'string' },
+    version: { type: 'string' },
+    repository: { type: 'string' },
+    snapshot: { type: 'string' },
+    lab: { type: 'string' },
+    export: { type: 'string' },
+    given: { type: 'string' },
+  },
+});
+
+async function main(): Promise<void> {
+  const { home = '', version = '', given = '' } = values;
+  const scratch = await mkdtemp(join(tmpdir(), 'restore-'));
+  try {
+    const source =
+      values.export === undefined
+        ? await ofRepository(home, given, scratch)
+        : await ofExport(home, values.export, given);
+    const { lab, takenAt } = source.manifest;
+    say(`It is ${lab.name} (${lab.id}), version ${lab.version}, as of ${new Date(takenAt).toISOString()}.`);
+    for (const sentence of source.manifest.missing) say(`Missing in it: ${sentence}`);
+    await layDown({ home, version, clock }, source);
+    say('Its lab file, accounts and keys are laid down.');
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function ofRepository(home: string, given: string, scratch: string): Promise<LabSource> {
+  const location = resolveLocation(locationOf(values.repository ?? ''), home);
+  const repositories = createResticRepositories({
+    cache: join(scratch, 'cache'),
+    environment: process.env,
+    hostname: hostname(),
+    processors: availableParallelism(),
+    clock,
+  });
+  const repository = repositories.open(await accessTo(location, given, scratch));
+  const options = { home, location, wanted: values.snapshot, lab: values.lab };
+  const { snapshot, source } = await snapshotSource(repository, options, new AbortController().signal);
+  say(`The snapshot ${snapshot.id.slice(0, 8)} is restored.`);
+  return source;
+}
+
+async function ofExport(home: string, file: string, given: string): Promise<LabSource> {
+  const { bavail, bsize, ffree } = await statfs(home);
+  const limits = { rawBytes: Math.floor((bavail * bsize) / 1.1), entries: ffree };
+  say('Reading all of the export; nothing is written before it was found whole.');
+  return exportSource(createLabExports({ clock }), file, limits, await text(given, 'passphrase'));
+}
+
+function locationOf(written: string): RepositoryLocation {
+  const read = readLocation(written);
+  if ('location' in read) return read.location;
+  throw new LabError('backup.invalid_location', `The place of the repository ${read.objection.message}.`, {
+    hint: read.objection.suggestion,
+  });
+}
+
+async function accessTo(
+  location: RepositoryLocation,
+  given: string,
+  scratch: string,
+): Promise<RepositoryAccess> {
+  const typed = (await text(given, 'code')) ?? '';
+  const code = readRecoveryCode(typed);
+  const passwordFile = join(scratch, 'password');
+  // What is no recovery code may be the repository's own password.
+  await writeFile(passwordFile, 'code' in code ? code.code : typed, { mode: 0o600 });
+  const hasKey = (await text(given, 'ssh-key')) !== undefined;
+  return {
+    name: 'restore',
+    location,
+    host: hostname(),
+    passwordFile,
+    credentials: credentialsIn((await text(given, 'credentials')) ?? ''),
+    ssh: hasKey ? { keyFile: join(given, 'ssh-key'), knownHostsFile: join(given, 'known-hosts') } : undefined,
+  };
+}
+
+/** A variable a line: `AWS_ACCESS_KEY_ID=…` */
+function credentialsIn(lines: string): Record<string, string> {
+  const pairs = lines.split('\n').flatMap((line) => {
+    const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line.trim()) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** Without the end of its line; undefined where it wasn't given. */
+const text = (folder: string, name: string): Promise<string | undefined> =>
+  readFile(join(folder, name), 'utf8').then(
+    (it) => it.replace(/\r?\n$/, ''),
+    () => undefined,
+  );
+
+const say = (sentence: string): void => void process.stdout.write(`  ${sentence}\n`);
+
+main().catch((error: unknown) => {
+  const said =
+    error instanceof LabError
+      ? [error.message, error.hint ?? '']
+      : [String(error instanceof Error ? error.stack : error)];
+  process.stderr.write(`${said.filter((it) => it !== '').join('\n')}\n`);
+  process.exitCode = 1;
+});

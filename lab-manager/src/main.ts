@@ -1,12 +1,21 @@
+import { availableParallelism, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { dockerEngine } from './adapters/docker/docker-engine.ts';
+import { databaseDumps } from './adapters/docker/dumps/database-dumps.ts';
 import { createEdgeProbe } from './adapters/edge/edge-probe.ts';
+import { createLabExports } from './adapters/export/lab-exports.ts';
+import { generations } from './adapters/files/backup/generations.ts';
+import { repositorySecrets } from './adapters/files/backup/repository-secrets.ts';
+import { backupSources } from './adapters/files/backup/sources.ts';
+import { backupStaging } from './adapters/files/backup/staging.ts';
 import { readCodelabToken } from './adapters/files/codelab-token.ts';
+import { FolderCounter } from './adapters/files/folder-counter.ts';
 import { createLabFiles } from './adapters/files/lab-files.ts';
 import { metPoints } from './adapters/files/met-points.ts';
 import { markClaimed, readSetupToken } from './adapters/files/setup-token.ts';
 import { linuxMachine } from './adapters/machine/linux-machine.ts';
+import { createResticRepositories } from './adapters/restic/restic-repositories.ts';
 import { openStore } from './adapters/store/open-store.ts';
 import type { LookFact } from './api/deps.ts';
 import { startApi } from './api/server.ts';
@@ -16,6 +25,7 @@ import { LabError } from './core/model/lab-error.ts';
 import { codelabRuns } from './core/model/lab-file.ts';
 import type { Clock } from './core/ports.ts';
 import { labHosts } from './hosts.ts';
+import type { BackupHands } from './engine/backup/backup-hands.ts';
 import type { LabEvent } from './engine/lab-options.ts';
 import { runLab } from './engine/run-lab.ts';
 import { failOnceAtEach, failPointsFrom, type FailPoints } from './jobs/fail-points.ts';
@@ -33,11 +43,7 @@ async function main(settings: Settings, log: Logger): Promise<void> {
   const stop = new AbortController();
 
   const running = await runLab({
-    engine: dockerEngine({
-      labId: settings.labId,
-      dataRoot: settings.home,
-      socketPath: settings.dockerSocket,
-    }),
+    engine: dockerEngine(engineOptions(settings)),
     files: createLabFiles({
       home: settings.home,
       edgeOwner: owners.edge,
@@ -56,6 +62,7 @@ async function main(settings: Settings, log: Logger): Promise<void> {
     store,
     clock,
     installation: settings,
+    backups: backupHands(settings, stop.signal),
     failPoints: failPoints(settings.failPoint),
     onEvent: (event) => {
       report(event, log);
@@ -93,6 +100,33 @@ async function main(settings: Settings, log: Logger): Promise<void> {
     await running.stop();
     store.close();
   });
+}
+
+const engineOptions = ({ labId, home, dockerSocket }: Settings) => ({
+  labId,
+  dataRoot: home,
+  socketPath: dockerSocket,
+});
+
+function backupHands(settings: Settings, stop: AbortSignal): BackupHands {
+  const { home } = settings;
+  const { cache, repositorySecrets: folder } = labPaths(home);
+  return {
+    repositories: createResticRepositories({
+      cache: join(cache, 'restic'),
+      environment: process.env,
+      hostname: hostname(),
+      processors: availableParallelism(),
+      clock,
+    }),
+    // In the manager's container that is a file system in memory.
+    secrets: repositorySecrets({ folder, memory: tmpdir() }),
+    dumps: databaseDumps(engineOptions(settings)),
+    staging: backupStaging(home),
+    sources: backupSources(),
+    generations: generations(home, new FolderCounter(stop)),
+    exports: createLabExports({ clock }),
+  };
 }
 
 /** `each:/path` dies once at every point, remembering there which it met; anything else names one point. */

@@ -71,7 +71,9 @@ async function untilHalted(parts: Parts, signal: AbortSignal): Promise<void> {
     loop.run(signal),
     onDemand.run(signal),
     idleApps.run(signal),
-    ...(parts.backups === undefined ? [] : [parts.backups.watch.run(signal), parts.backups.keepLooking(signal)]),
+    ...(parts.backups === undefined
+      ? []
+      : [parts.backups.watch.run(signal), parts.backups.keepLooking(signal)]),
     sight.edge.run(() => loop.wake(), signal),
     sight.figures.run(() => loop.wake(), signal),
     follow(engine.events(installation.labId, signal), (event) => {

@@ -29,6 +29,8 @@ export function labPaths(home: string) {
     biota: join(home, 'shared', 'biota'),
     cache: join(home, 'cache'),
     biotaArchives: join(home, 'cache', 'biota'),
+    /** What opens the repositories of backups, a folder each. */
+    repositorySecrets: secretsOf('backup'),
     biotaPassword: (name: EnvironmentName) => join(secretsOf('biota-db'), `${name}-password`),
     glabBiotaPassword: (name: EnvironmentName) => join(secretsOf(`${name}-glab`), 'biota-password'),
     backups: join(home, 'backups'),

@@ -73,6 +73,7 @@ async function main(settings: Settings, log: Logger): Promise<void> {
   const { lab, runner } = running;
   const api = await startApi({
     lab,
+    backups: running.backups,
     store,
     clock,
     log,

@@ -41,8 +41,8 @@ export interface LookFact {
 
 export interface ApiDeps {
   lab: Lab;
-  /** Left out: this manager was given no hands for them, and every request about them is refused. */
-  backups?: Backups;
+  /** Undefined: this manager was given no hands for them, and every request about them is refused. */
+  backups: Backups | undefined;
   jobs: Jobs;
   store: Store;
   clock: Clock;

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { everyCommand, type AddCommand, type Run } from './command.ts';
 import { newContext, type GlobalOptions } from './context.ts';
 import { apply } from './commands/apply.ts';
+import { backup } from './commands/backup/backup.ts';
 import { brick } from './commands/brick.ts';
 import { biota } from './commands/biota.ts';
 import { completion } from './commands/completion.ts';
@@ -45,6 +46,7 @@ const commands: readonly AddCommand[] = [
   config,
   job,
   biota,
+  backup,
   doctor,
   login,
   logout,

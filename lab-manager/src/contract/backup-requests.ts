@@ -141,8 +141,10 @@ export const confirmRestoreRequest = z.object({ whenBusy }).strict().meta({ id: 
 /** Never a path: exports lie in one folder of the data root. */
 const file = z
   .string()
-  .max(200)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'has to be the name of a file: letters, digits, dots and dashes');
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,190}\.tar$/,
+    'has to be the name of a file: letters, digits, dots and dashes, with .tar at the end',
+  );
 
 export const exportRequest = z
   .object({ file: file.optional().describe('Left out: named after the lab and the time'), whenBusy })

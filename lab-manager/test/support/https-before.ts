@@ -4,6 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { createAuthority, issueLeaf } from '../../src/adapters/certificates/authority.ts';
 
 export interface HttpsBefore {
@@ -24,9 +25,11 @@ export async function httpsBefore(port: () => number, host: string): Promise<Htt
       { host: '127.0.0.1', port: port(), method, path, headers: { ...headers, host } },
       (reply) => {
         answer.writeHead(reply.statusCode ?? 502, reply.headers);
-        reply.pipe(answer);
+        // What breaks off behind it breaks off before it, too.
+        pipeline(reply, answer, () => undefined);
       },
     );
+    passed.on('error', () => answer.destroy());
     asked.pipe(passed);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -32,10 +32,9 @@ export function repositoryHandlers({ deps }: Services): Pick<Handlers, Names> {
       return { body: repositoryReply(await backups.addRepository(name, given(body), signal)), target: name };
     },
     removeRepository: async ({ params, query }) => {
-      const backups = backupsOf(deps);
-      const { name } = repositoryOf(backups, params.repository);
-      await backups.removeRepository(name, query.anyhow);
-      return { target: name };
+      // One that may be removed is no longer named by the lab file.
+      await backupsOf(deps).removeRepository(params.repository, query.anyhow);
+      return { target: params.repository };
     },
     testRepository: async ({ params, body, signal }) => {
       const backups = backupsOf(deps);

@@ -220,7 +220,7 @@ const jobRoutes = {
     method: 'POST',
     path: '/backups/exports',
     access: 'backup:restore',
-    summary: 'Write everything of the lab into one plain tar in the data root',
+    summary: 'Write everything of the lab into one plain tar in backups/exports of the data root',
     body: requests.exportRequest,
     reply: jobs.jobReply,
     status: 202,
@@ -229,7 +229,8 @@ const jobRoutes = {
     method: 'POST',
     path: '/backups/imports',
     access: 'backup:restore',
-    summary: 'Restore the lab from an export that lies in the data root; what was there is put aside',
+    summary:
+      'Restore the lab from an export in backups/exports of the data root; what was there is put aside',
     body: requests.importRequest,
     reply: jobs.jobReply,
     status: 202,

@@ -46,9 +46,7 @@ describe('api/routes/backup-handlers', () => {
 
     it('without hands for backups every request is refused, not answered as if there were none', async () => {
       const cookie = await bench.signIn('owner');
-      const { backups: _backups, ...without } = bench.deps;
-      bench.deps = without;
-      await bench.restart({});
+      await bench.restart({ backups: undefined });
       for (const path of ['/api/v1/backups', '/api/v1/backups/repositories', '/api/v1/backups/drills'])
         expect(codeOf(await bench.page(path, { cookie })), path).to.equal('backup.engine_missing');
     });

@@ -1,0 +1,34 @@
+import { connect } from '../../context.ts';
+import type { AddCommand } from '../../command.ts';
+import { jobOptions, stopOptions, told, whenBusy, workOf, type JobOptions } from '../run-job.ts';
+import { labNameTyped } from './lab-name.ts';
+
+/** `labctl backup export`: everything as one plain file. */
+export const addExport: AddCommand = (group, run) => {
+  const command = jobOptions(group.command('export'))
+    .argument('[file]', 'its name, with .tar at the end; made of the lab’s name and the time otherwise')
+    .description('write everything of the lab into one plain tar in backups/exports of the data root')
+    .action((file: string | undefined, options: JobOptions) =>
+      run(command, async (context) => {
+        const client = await connect(context);
+        const body = { ...(file !== undefined && { file }), whenBusy: whenBusy(options) };
+        return told(context, client, await client.call('exportLab', { body }), options);
+      }),
+    );
+};
+
+/** `labctl backup import`: a restore of the whole lab from such a file. */
+export const addImport: AddCommand = (group, run) => {
+  const command = stopOptions(group.command('import'))
+    .argument('<file>', 'name of an export in backups/exports of the data root')
+    .description('restore the lab from an export; what is there now is put aside until you confirm')
+    .option('--confirm <name>', 'the lab’s name, instead of being asked for it')
+    .action((file: string, options: JobOptions & { confirm?: string }) =>
+      run(command, async (context) => {
+        const client = await connect(context);
+        const confirm = options.confirm ?? (await labNameTyped(context, client));
+        const body = { file, confirm, whenBusy: whenBusy(options), ...workOf(options) };
+        return told(context, client, await client.call('importLab', { body }), options);
+      }),
+    );
+};

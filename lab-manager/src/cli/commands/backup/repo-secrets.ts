@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import {
+  credentialVariables,
+  type AddRepositoryRequest,
+  type CredentialVariable,
+  type RepositoryReply,
+} from '../../../contract/index.ts';
+import { CliError } from '../../cli-error.ts';
+import type { Context } from '../../context.ts';
+import { ask, askSecret } from '../../output/ask.ts';
+
+export interface SecretOptions {
+  credentialsFile?: string;
+  sshKey?: string;
+  knownHosts?: string;
+  existing?: boolean;
+  passwordFile?: string;
+}
+
+/** Secrets come from files or are typed: on a command line every process of the machine would see them. */
+export function secretOptions(command: Command): Command {
+  return command
+    .option('--credentials-file <file>', 'lines NAME=value for S3 or a REST server (- is stdin)')
+    .option('--ssh-key <file>', 'private key without a passphrase, for SFTP')
+    .option('--known-hosts <file>', 'the lines of known_hosts that name the host, for SFTP')
+    .option('--existing', 'open a repository that is there: asks for its recovery code or password')
+    .option('--password-file <file>', 'read that from a file (- is stdin) instead of being asked');
+}
+
+/** What was given, or is typed now where a repository of this kind needs it. */
+export async function secretsGiven(
+  context: Context,
+  kind: RepositoryReply['kind'] | undefined,
+  options: SecretOptions,
+): Promise<AddRepositoryRequest> {
+  const variables = await variablesGiven(context, kind, options);
+  const ssh = await sshGiven(kind, options);
+  const password = await passwordGiven(context, options);
+  const credentials = {
+    ...(variables !== undefined && { variables }),
+    ...(ssh !== undefined && { ssh }),
+  };
+  return {
+    ...(Object.keys(credentials).length > 0 && { credentials }),
+    ...(password !== undefined && { password }),
+  };
+}
+
+type Variables = Partial<Record<CredentialVariable, string>>;
+
+async function variablesGiven(
+  context: Context,
+  kind: RepositoryReply['kind'] | undefined,
+  { credentialsFile }: SecretOptions,
+): Promise<Variables | undefined> {
+  if (credentialsFile !== undefined) return variablesIn(await readText(credentialsFile));
+  const instead = 'Give --credentials-file with lines NAME=value.';
+  if (kind === 's3')
+    return {
+      AWS_ACCESS_KEY_ID: await ask(context, 'Access key id: ', instead),
+      AWS_SECRET_ACCESS_KEY: await askSecret(context, 'Secret access key: ', instead),
+    };
+  if (kind !== 'rest' || !context.terminal.interactive) return undefined;
+  const user = (await ask(context, 'User of the REST server (Enter: none): ', instead)).trim();
+  if (user === '') return undefined;
+  return {
+    RESTIC_REST_USERNAME: user,
+    RESTIC_REST_PASSWORD: await askSecret(context, 'Password: ', instead),
+  };
+}
+
+/** `NAME=value`, a line each; the value as it stands, or between quotes. */
+export function variablesIn(text: string): Variables {
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line));
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, name = '', value = ''] = /^\s*(?:export\s+)?([A-Z_]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+      const known = credentialVariables.find((one) => one === name);
+      // Not with the line: it may hold the secret.
+      if (known === undefined) throw noVariable(name);
+      return [known, /^(["']).*\1$/.test(value) ? value.slice(1, -1) : value];
+    }),
+  );
+}
+
+const noVariable = (name: string): CliError =>
+  new CliError(
+    'client.usage',
+    name === ''
+      ? 'A line of the credentials is not NAME=value.'
+      : `${name} is no credential of a repository.`,
+    { hint: `There is: ${credentialVariables.join(', ')}.` },
+  );
+
+async function sshGiven(
+  kind: RepositoryReply['kind'] | undefined,
+  { sshKey, knownHosts }: SecretOptions,
+): Promise<{ privateKey: string; knownHosts: string } | undefined> {
+  if (sshKey !== undefined && knownHosts !== undefined)
+    return { privateKey: await readText(sshKey), knownHosts: await readText(knownHosts) };
+  if (sshKey === undefined && knownHosts === undefined && kind !== 'sftp') return undefined;
+  throw new CliError('client.usage', 'A repository over SFTP needs --ssh-key and --known-hosts.', {
+    hint: 'The lines for --known-hosts: ssh-keyscan HOST > known_hosts; compare them with what the host itself shows.',
+  });
+}
+
+async function passwordGiven(
+  context: Context,
+  { existing, passwordFile }: SecretOptions,
+): Promise<string | undefined> {
+  if (passwordFile !== undefined) return readSecret(passwordFile);
+  if (existing !== true) return undefined;
+  return askSecret(context, 'Its recovery code or password: ', 'Give --password-file.');
+}
+
+/** One line, without its end. */
+export const readSecret = async (file: string): Promise<string> =>
+  (await readText(file)).replace(/\r?\n$/, '');
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file === '-' ? '/dev/stdin' : file, 'utf8');
+  } catch (error) {
+    throw new CliError('client.usage', `Could not read ${file}: ${(error as Error).message}.`, {
+      hint: 'Give the name of a file that you may read, or - for what is piped in.',
+      cause: error,
+    });
+  }
+}

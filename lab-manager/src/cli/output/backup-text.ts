@@ -1,0 +1,74 @@
+import type { BackupsReply, RestoreReply, SnapshotReply } from '../../contract/index.ts';
+import { bytes, table, toned, type Tone } from './style.ts';
+import type { Terminal } from './terminal.ts';
+
+const stateTones: Readonly<Record<BackupsReply['state'], Tone>> = {
+  good: 'good',
+  none: 'busy',
+  alarm: 'bad',
+};
+
+const standingTones: Readonly<Record<SnapshotReply['standing'], Tone>> = {
+  lacking: 'bad',
+  damaged: 'bad',
+  unverified: 'busy',
+  good: 'good',
+  'restore-tested': 'good',
+};
+
+export const standingWord = (terminal: Terminal, { standing }: Pick<SnapshotReply, 'standing'>): string =>
+  toned(terminal, standingTones[standing], standing);
+
+/** As people read it, in this machine's time zone. */
+export const localTime = (time: string): string => {
+  const at = new Date(time);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
+};
+
+/** What `labctl backup` says: how well the lab is kept, and what is next. */
+export function backupsText(terminal: Terminal, reply: BackupsReply): string {
+  const { state, sentence, alarms, nextAt, waiting, lastDrill, job, restores } = reply;
+  return [
+    toned(terminal, stateTones[state], sentence),
+    ...alarms.filter((alarm) => alarm !== sentence),
+    nextAt === null
+      ? 'Nothing is backed up by itself: the lab file says so.'
+      : `The next snapshot is due ${localTime(nextAt)}.`,
+    ...(waiting === null ? [] : [waiting]),
+    lastDrill === null ? 'No restore was tried out yet: labctl backup drill.' : lastDrill.sentence,
+    ...(job === null ? [] : [`A job is under way: labctl job show -f ${job}`]),
+    ...restoresText(restores),
+  ].join('\n');
+}
+
+export function snapshotsText(
+  terminal: Terminal,
+  repository: string,
+  items: readonly SnapshotReply[],
+): string {
+  if (items.length === 0)
+    return `There is no snapshot in ${repository} yet. Make one with: labctl backup now`;
+  return table(
+    items.map((one) => [
+      one.id.slice(0, 8),
+      localTime(one.takenAt),
+      standingWord(terminal, one),
+      one.bytesProcessed === null ? '–' : bytes(one.bytesProcessed),
+      one.sentence,
+    ]),
+  );
+}
+
+/** What waits for a person's word, and how it is given. */
+export function restoresText(restores: readonly RestoreReply[]): string[] {
+  return restores.flatMap(({ job, words, restoredAt, undoneAfter }) => [
+    '',
+    `Restored ${localTime(restoredAt)}: ${words}. What was there before lies aside until you say which is right.`,
+    `  keep what was restored: labctl backup confirm ${job}`,
+    undoneAfter.length === 0
+      ? `  take it back:           labctl backup undo ${job}`
+      : `  take it back:           after labctl backup undo ${undoneAfter.join(' and ')}`,
+  ]);
+}

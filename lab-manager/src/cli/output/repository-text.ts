@@ -1,0 +1,63 @@
+import type { RecoveryCodeReply, RepositoryReply } from '../../contract/index.ts';
+import { localTime } from './backup-text.ts';
+import { bytes, toned, type Tone } from './style.ts';
+import type { Terminal } from './terminal.ts';
+
+const tones: Readonly<Record<RepositoryReply['state'], Tone>> = {
+  declared: 'busy',
+  ready: 'good',
+  unreachable: 'bad',
+};
+
+export function repositoriesText(terminal: Terminal, items: readonly RepositoryReply[]): string {
+  if (items.length === 0) return 'The lab file names no repository: backup.repositories.';
+  return items.map((one) => repositoryText(terminal, one)).join('\n\n');
+}
+
+/** A repository in a few lines: where it is, how it is, whether it opens without this lab. */
+export function repositoryText(terminal: Terminal, repository: RepositoryReply): string {
+  const { name, state, location, copyOf, why } = repository;
+  return [
+    `${name}: ${toned(terminal, tones[state], state)}${why === null ? '' : `. ${why}`}`,
+    `  ${location}${copyOf === null ? '' : `, a copy of ${copyOf}`}`,
+    ...known(repository).map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+function known(repository: RepositoryReply): string[] {
+  const { name, state, bytes: size, snapshots, checkedAt, read, damage, onDataDisk } = repository;
+  if (state === 'declared') return [`make it, or open the one that is there: labctl backup repo add ${name}`];
+  return [
+    `${snapshots ?? 'an unknown number of'} snapshots${size === null ? '' : `, ${bytes(size)}`}`,
+    checkedAt === null
+      ? 'never checked yet'
+      : `checked ${localTime(checkedAt)}; ${read.parts} of ${read.of} parts were read within four weeks`,
+    ...damage.map(({ words, foundAt }) => `damaged since ${localTime(foundAt)}: ${words}`),
+    ...(onDataDisk === true ? ['on the disk of the lab’s data: it is lost with that'] : []),
+    `recovery code: ${codeWords(repository)}`,
+  ];
+}
+
+function codeWords({ name, recoveryCode, codeConfirmedAt }: RepositoryReply): string {
+  switch (recoveryCode) {
+    case 'none':
+      return `none. Nothing but this lab opens it: labctl backup repo key ${name}`;
+    case 'unconfirmed':
+      return `made, and not typed back yet: labctl backup repo key ${name} --confirm`;
+    case 'renewing':
+      return `the old one works until the new one is typed back: labctl backup repo key ${name} --confirm`;
+    case 'confirmed':
+      return codeConfirmedAt === null ? 'typed back' : `typed back ${localTime(codeConfirmedAt)}`;
+  }
+}
+
+/** What belongs on paper. */
+export function codeSheet({ code, repository, location, labId }: RecoveryCodeReply): string {
+  return [
+    `Recovery code of the repository ${repository}, of the lab ${labId}`,
+    `  at    ${location}`,
+    `  code  ${code}`,
+    'It is shown this once. Write it down, and keep it away from this machine: with it and the repository',
+    'alone the lab comes back on an empty machine.',
+  ].join('\n');
+}

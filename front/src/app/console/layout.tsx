@@ -20,10 +20,12 @@ export function ConsoleLayout() {
   const { status, stale } = useFreshness();
   const { pathname } = useLocation();
   const mayReadConfig = useMay('config:read');
+  const mayReadBackups = useMay('backup:read');
   const links = [
     { to: '/', label: messages.pages.status, end: true },
     { to: '/usage', label: messages.pages.usage },
     { to: '/jobs', label: messages.pages.jobs },
+    ...(mayReadBackups ? [{ to: '/backups', label: messages.pages.backups }] : []),
     ...(mayReadConfig ? [{ to: '/settings/lab-file', label: messages.pages.labFile }] : []),
     { to: '/settings/tokens', label: messages.pages.tokens },
   ];

@@ -1,6 +1,13 @@
 export const messages = {
   site: 'Labstead',
-  pages: { status: 'Status', usage: 'Usage', jobs: 'Jobs', labFile: 'Lab file', tokens: 'Tokens' },
+  pages: {
+    status: 'Status',
+    usage: 'Usage',
+    jobs: 'Jobs',
+    backups: 'Backups',
+    labFile: 'Lab file',
+    tokens: 'Tokens',
+  },
   live: { live: 'Live', connecting: 'Connecting', lost: 'Offline', idle: '' },
   notices: 'Notices',
   polling: 'The live connection to the lab is lost; this page asks every few seconds instead.',

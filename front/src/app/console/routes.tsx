@@ -3,6 +3,8 @@ import { NotFound } from '../../components/not-found.tsx';
 import { ClaimPage } from '../../features/access/claim-page.tsx';
 import { SignInPage } from '../../features/access/sign-in-page.tsx';
 import { TokensPage } from '../../features/access/tokens-page.tsx';
+import { BackupsPage } from '../../features/backups/backups-page.tsx';
+import { SnapshotPage } from '../../features/backups/snapshot-page.tsx';
 import { FiguresPage } from '../../features/figures/figures-page.tsx';
 import { JobPage } from '../../features/jobs/job-page.tsx';
 import { JobsPage } from '../../features/jobs/jobs-page.tsx';
@@ -27,6 +29,8 @@ export function ConsoleRoutes() {
           <Route path="/" element={<StatusPage />} />
           <Route path="/usage" element={<FiguresPage />} />
           <Route path="/start/:host" element={<StartPage />} />
+          <Route path="/backups" element={<BackupsPage />} />
+          <Route path="/backups/:repository/:snapshot" element={<SnapshotPage />} />
           <Route path="/jobs" element={<JobsPage />} />
           <Route path="/jobs/:id" element={<JobPage />} />
           <Route path="/services/:name/logs" element={<LogPage />} />

@@ -31,10 +31,15 @@ const contents = ({ databases, folders }: Manifest): string[] =>
     ...databases.map(({ service, serverVersion, bytes: size, tables }) => [
       service,
       bytes(size),
-      `${tables.length} tables, ${tables.reduce((sum, { rows }) => sum + rows, 0)} rows, ${serverVersion}`,
+      `${tablesWords(tables)}, ${serverVersion}`,
     ]),
     ...folders.map(({ words, path, bytes: size, files }) => [words, bytes(size), `${files} files, /${path}`]),
   ]).split('\n');
+
+function tablesWords(tables: Manifest['databases'][number]['tables']): string {
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  return `${tables.length} ${tables.length === 1 ? 'table' : 'tables'}, ${rows} ${rows === 1 ? 'row' : 'rows'}`;
+}
 
 const signs = { dir: '/', symlink: '@', file: '', other: '' } as const;
 

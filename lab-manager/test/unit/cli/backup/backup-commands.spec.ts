@@ -63,14 +63,7 @@ describe('cli/commands/backup', () => {
     expect(out).to.match(/^1a2b3c4d {2}\S+ \S+ {2}restore-tested {2}1\.91 MiB {2}Good: restored in a drill/m);
     expect(out).to.match(/^99ff00aa {2}\S+ \S+ {2}lacking /m);
     const shown = (await backup('show', id)).out;
-    for (const words of [
-      'prod-db',
-      '1 tables, 3 rows',
-      'prod’s data',
-      '512 files',
-      'Left out:',
-      'Tried out:',
-    ])
+    for (const words of ['prod-db', '1 table, 3 rows', 'prod’s data', '512 files', 'Left out:', 'Tried out:'])
       expect(shown).to.include(words);
   });
 

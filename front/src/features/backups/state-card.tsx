@@ -1,0 +1,42 @@
+import type { BackupsReply } from 'lab-manager/contract';
+import { ButtonLink } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { formatDateTime } from '../../lib/format.ts';
+import { messages } from './messages.ts';
+import styles from './backups.module.css';
+
+const words = messages.state;
+const tones = { good: 'ok', none: 'warn', alarm: 'bad' } as const satisfies Record<
+  BackupsReply['state'],
+  string
+>;
+
+/** How well the lab is kept, in one sentence; then what is next. */
+export function StateCard({ backups }: { backups: BackupsReply }) {
+  const { state, sentence, alarms, nextAt, waiting, lastDrill, job } = backups;
+  return (
+    <Card title={words.title}>
+      <div className={styles.stack}>
+        <Notice tone={tones[state]} title={sentence}>
+          {alarms
+            .filter((alarm) => alarm !== sentence)
+            .map((alarm) => (
+              <p key={alarm}>{alarm}</p>
+            ))}
+        </Notice>
+        <p>{nextAt === null ? words.noSchedule : words.next(formatDateTime(nextAt))}</p>
+        {waiting !== null && <p>{waiting}</p>}
+        <p>{lastDrill === null ? words.noDrill : lastDrill.sentence}</p>
+        {job !== null && (
+          <p className={styles.row}>
+            {words.underWay}
+            <ButtonLink small to={`/jobs/${job}`}>
+              {words.see}
+            </ButtonLink>
+          </p>
+        )}
+      </div>
+    </Card>
+  );
+}

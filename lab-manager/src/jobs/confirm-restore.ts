@@ -18,6 +18,11 @@ export const confirmRestoreJob = ({ restore }: { restore: RestoreWork }): JobDef
       if (waiting === undefined) return [];
       const { job: id, environments } = waiting;
       const steps = [
+        {
+          name: 'confirm',
+          sentence: 'remember that it was confirmed: from now on it can’t be undone',
+          do: () => restore.confirm(id),
+        },
         ...environments.map((environment) => ({
           name: `forgetBefore:${environment}`,
           sentence: `delete what was in ${environment} before`,

@@ -57,6 +57,8 @@ export interface RestoreWork extends RestoreMaking {
   waiting(restore: string): Waiting | undefined;
   /** Restores that came after it, wait, too, and have an environment in common with it; the newest first. */
   after(restore: string): readonly Waiting[];
+  /** Remembers that a person confirmed it. */
+  confirm(restore: string): Promise<void>;
   /** Deletes what was before, which nothing but a confirmation ever does. */
   forgetBefore(restore: string, environment: EnvironmentName): Promise<void>;
 }
@@ -66,7 +68,7 @@ export interface Waiting {
   job: string;
   /** What people call what was restored. */
   words: string;
-  /** What was before began to go, since a person confirmed it: it can't be undone any more. */
+  /** A person confirmed it, and what was before goes, or went in part: it can't be undone any more. */
   confirmed: boolean;
   environments: readonly EnvironmentName[];
   parts: readonly RestoredPart[];

@@ -10,7 +10,7 @@ import type {
 } from '../../src/core/ports/backups.ts';
 import type { Place } from '../support/backup-places.ts';
 import { refused } from '../support/refused.ts';
-import type { ResticBench } from '../support/restic-bench.ts';
+import type { RepositoryBench } from '../support/restic-bench.ts';
 
 const never = new AbortController().signal;
 const at = Date.UTC(2026, 10, 22, 3, 4, 5);
@@ -23,7 +23,7 @@ const files = {
 const odd = 'line\nend "quoted" \'single\' *[a]? \\ ü $HOME';
 
 /** The obligations of every repository of backups, wherever it is. */
-export function backupRepositoriesSuite(bench: () => ResticBench, place: () => Place): void {
+export function backupRepositoriesSuite(bench: () => RepositoryBench, place: () => Place): void {
   beforeEach(() => bench().write(files));
 
   const request = (change: Partial<BackupRequest> = {}): BackupRequest => ({
@@ -89,6 +89,22 @@ export function backupRepositoriesSuite(bench: () => ResticBench, place: () => P
       original: undefined,
       filesProcessed: 4,
     });
+  });
+
+  it('a snapshot that is tagged anew has another id and the new tags, and is the same in all else', async () => {
+    const { repository } = await bench().made(place());
+    const first = await backup(repository, { tags: ['labstead', 'lab=labx7k2', 'job=01JOB', 'lacking'] });
+    const [before] = await repository.snapshots();
+    expect(before?.complete).to.equal(false);
+    const id = await repository.retag(first.snapshot, request().tags);
+    const [after, ...others] = await repository.snapshots();
+    expect(others).to.deep.equal([]);
+    expect(after).to.deep.equal({ ...before, id, complete: true, original: first.snapshot });
+    expect(await restored(repository, id)).to.deep.equal(files);
+    await refused('backup.unknown_snapshot', () => repository.retag(first.snapshot, request().tags));
+    const again = await repository.retag(id, ['labstead', 'lab=labx7k2', 'job=01JOB', 'lacking']);
+    const [last] = await repository.snapshots();
+    expect([last?.id, last?.complete, last?.original]).to.deep.equal([again, false, first.snapshot]);
   });
 
   it('takes in what changed only, and leaves out what it is told to', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { applyAgain } from '../../src/adapters/docker/docker-error.ts';
+import { applyAgain, notRunning } from '../../src/adapters/docker/docker-error.ts';
 import { foreign } from '../../src/adapters/docker/find.ts';
 import { bearsLab } from '../../src/adapters/docker/labels.ts';
 import { labels } from '../../src/core/names.ts';
@@ -40,6 +40,7 @@ interface FakeContainer {
   memoryBytes: number;
   pids: number | undefined;
   networks: Map<string, readonly string[]>;
+  mounts: ContainerSpec['mounts'];
   state: ContainerState;
   health: HealthState;
   exitCode: number | undefined;
@@ -116,7 +117,7 @@ export class FakeWorld {
   }
 
   addForeignContainer(name: string, image = 'foreign:1'): void {
-    this.add({ name, image, labels: {}, networks: new Map(), state: 'running', ...unlimited });
+    this.add({ name, image, labels: {}, networks: new Map(), mounts: [], state: 'running', ...unlimited });
   }
 
   addForeignNetwork(name: string): void {
@@ -158,6 +159,15 @@ export class FakeWorld {
   reconnect(): void {
     this.connected = true;
     this.stream.reconnect();
+  }
+
+  /** The folder of the machine that a container which runs has there. */
+  folderOf(container: string, target: string): string {
+    const found = this.ours(container);
+    const source = found.mounts.find((mount) => mount.target === target)?.source;
+    if (found.state !== 'running' || source === undefined)
+      throw notRunning(container, `look into ${target} of ${container}`);
+    return source;
   }
 
   // ------------------------------------------------------------ inside
@@ -204,7 +214,7 @@ export class FakeWorld {
   protected add(
     container: Pick<
       FakeContainer,
-      'name' | 'image' | 'labels' | 'networks' | 'state' | 'memoryBytes' | 'pids'
+      'name' | 'image' | 'labels' | 'networks' | 'mounts' | 'state' | 'memoryBytes' | 'pids'
     >,
   ): void {
     this.ticks += 1;

@@ -161,6 +161,7 @@ export class FakeEngine extends FakeWorld implements ContainerEngine {
       memoryBytes: spec.memoryBytes,
       pids: spec.pids,
       networks: new Map(spec.networks.map(({ name, aliases }) => [name, aliases])),
+      mounts: spec.mounts,
       state: 'created',
     });
     this.emit('container', 'create', spec.name);

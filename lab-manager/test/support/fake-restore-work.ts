@@ -131,6 +131,11 @@ export class FakeRestoreWork implements RestoreWork {
     return this.rows.slice(0, this.rows.findIndex(({ job }) => job === restore));
   }
 
+  async confirm(restore: string): Promise<void> {
+    this.#fail('confirm');
+    this.rows = this.rows.map((row) => (row.job === restore ? { ...row, confirmed: true } : row));
+  }
+
   async forgetBefore(restore: string): Promise<void> {
     this.#fail('forgetBefore');
     for (const { before } of this.places.values()) before.delete(restore);

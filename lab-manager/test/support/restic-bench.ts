@@ -8,31 +8,14 @@ import type { Place } from './backup-places.ts';
 import { resticProgram, type ResticName } from './backup-programs.ts';
 import { realClock } from './real-clock.ts';
 
-/** Real restic, a data root to take snapshots of, and whatever is asked of both. */
-export class ResticBench {
+/** Repositories, a data root to take snapshots of, and whatever is asked of both. */
+export class RepositoryBench {
   readonly home: string;
-  readonly program: string;
   readonly repositories: BackupRepositories;
 
-  private constructor(home: string, program: string) {
+  constructor(home: string, repositories: BackupRepositories) {
     this.home = home;
-    this.program = program;
-    this.repositories = createResticRepositories({
-      cache: join(home, 'cache'),
-      environment: process.env,
-      hostname: hostname(),
-      processors: availableParallelism(),
-      clock: realClock,
-      program,
-      graceMs: 10_000,
-    });
-  }
-
-  static async open(name: ResticName): Promise<ResticBench> {
-    const home = await mkdtemp(join(tmpdir(), 'labstead-restic-'));
-    // A server that runs as another user has to get into it.
-    await chmod(home, 0o755);
-    return new ResticBench(home, await resticProgram(name));
+    this.repositories = repositories;
   }
 
   close(): Promise<void> {
@@ -83,5 +66,33 @@ export class ResticBench {
 
   folder(name: string): string {
     return join(this.home, name);
+  }
+}
+
+/** With real restic. */
+export class ResticBench extends RepositoryBench {
+  readonly program: string;
+
+  private constructor(home: string, program: string) {
+    super(
+      home,
+      createResticRepositories({
+        cache: join(home, 'cache'),
+        environment: process.env,
+        hostname: hostname(),
+        processors: availableParallelism(),
+        clock: realClock,
+        program,
+        graceMs: 10_000,
+      }),
+    );
+    this.program = program;
+  }
+
+  static async open(name: ResticName): Promise<ResticBench> {
+    const home = await mkdtemp(join(tmpdir(), 'labstead-restic-'));
+    // A server that runs as another user has to get into it.
+    await chmod(home, 0o755);
+    return new ResticBench(home, await resticProgram(name));
   }
 }

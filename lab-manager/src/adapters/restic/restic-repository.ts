@@ -12,7 +12,7 @@ import type {
 import { backUp } from './back-up.ts';
 import { listFolder, readFileOf } from './browse.ts';
 import { checkRepository } from './check.ts';
-import { fieldsOf, numberOf } from './fields.ts';
+import { fieldsOf, numberOf, textOf } from './fields.ts';
 import { addKey, listKeys, removeKey, type Key } from './keys.ts';
 import type { Restic, Use } from './restic.ts';
 import { restoreFolder, type RestoreRequest } from './restore.ts';
@@ -106,6 +106,21 @@ export class ResticRepository implements BackupRepository {
       const args = ['forget', '--', ...snapshots.slice(from, from + atOnce)];
       await this.restic.run(this.access, { args, json: true, lock: 'waits', doing, signal });
     }
+  }
+
+  async retag(snapshot: string, tags: readonly string[], signal?: AbortSignal): Promise<string> {
+    whole(snapshot);
+    const doing = `tag the snapshot ${snapshot.slice(0, 8)} of the repository ${this.access.name}`;
+    const args = ['tag', ...tags.map((tag) => `--set=${tag}`), '--', snapshot];
+    let now: string | undefined;
+    await this.restic.run(this.access, { args, json: true, lock: 'waits', doing, signal }, (line) => {
+      const fields = fieldsOf(line);
+      if (textOf(fields, 'message_type') === 'changed') now = textOf(fields, 'new_snapshot_id');
+    });
+    if (now !== undefined) return whole(now);
+    throw new LabError('backup.unknown_snapshot', `Could not ${doing}: it is not there.`, {
+      hint: 'See which snapshots there are: labctl backup list.',
+    });
   }
 
   async prune(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {

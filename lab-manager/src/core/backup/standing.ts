@@ -7,12 +7,12 @@ export type SnapshotStanding = (typeof standings)[number];
 
 /** What is known of the repository that the snapshot lies in. */
 export interface KnownOfIt {
-  health: Pick<RepositoryHealth, 'checkedAt' | 'damage'>;
+  health: Pick<RepositoryHealth, 'checkedAt' | 'damage' | 'unchecked'>;
   /** In any order, of any repository. */
   drills: readonly DrillRecord[];
 }
 
-type Judged = Pick<Snapshot, 'id' | 'repository' | 'takenAt' | 'complete'>;
+type Judged = Pick<Snapshot, 'id' | 'repository' | 'takenAt' | 'complete' | 'original'>;
 
 export const isGood = (standing: SnapshotStanding): boolean =>
   standing === 'good' || standing === 'restore-tested';
@@ -24,6 +24,8 @@ export function standingOf(snapshot: Judged, { health, drills }: KnownOfIt): Sna
   const drill = newestDrill(snapshot, drills);
   if (drill?.failure !== undefined) return 'unverified';
   if (drill !== undefined) return 'restore-tested';
+  // A copy is of an older time than the moment at which it came there.
+  if (health.unchecked.has(snapshot.original ?? snapshot.id)) return 'unverified';
   return health.checkedAt !== undefined && health.checkedAt >= snapshot.takenAt ? 'good' : 'unverified';
 }
 

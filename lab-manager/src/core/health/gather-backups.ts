@@ -6,7 +6,7 @@ import type { KnownBackupRepository, KnownBackups } from './known-backups.ts';
 /** What is known of one repository that the lab file names. */
 export interface RepositoryFacts {
   known: Pick<KnownRepository, 'madeAt' | 'code'> | undefined;
-  health: Pick<RepositoryHealth, 'checkedAt' | 'damage'>;
+  health: Pick<RepositoryHealth, 'checkedAt' | 'damage' | 'unchecked'>;
   /** Of this lab, as of the last listing; undefined before there was one. */
   snapshots: readonly Snapshot[] | undefined;
   /** Why it could not be used when that was last tried, a sentence. */

@@ -112,7 +112,7 @@ export interface Snapshot {
   job: string;
   /** What it was told to be when it was written: whether anything was missing. */
   complete: boolean;
-  /** The snapshot that this one is a copy of; undefined for an original. */
+  /** The snapshot that this one is a copy of, or as which it was first written; undefined: neither. */
   original: string | undefined;
   /** As the engine counted; undefined where an older one wrote it. */
   bytesProcessed: number | undefined;
@@ -122,8 +122,10 @@ export interface Snapshot {
 
 /** What is known of a repository's soundness, from looks at it; kept in the store. */
 export interface RepositoryHealth {
-  /** Epoch milliseconds of the newest look at its structure that ended, and what it said; undefined: never. */
+  /** Epoch milliseconds at which the newest look at its structure that ended had begun; undefined: never. */
   checkedAt: number | undefined;
+  /** Originals of copies that came there since: nothing is known of them before a look at the structure that began later. */
+  unchecked: ReadonlySet<string>;
   /**
    * What was found wrong and not mended since: it goes only when that very part was read again and found right, or a
    * repair said so, never because a later look read something else.

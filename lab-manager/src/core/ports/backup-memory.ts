@@ -39,6 +39,8 @@ export interface WaitingRestore {
   /** Names of the parts, as `restoreParts` gives them. */
   parts: readonly string[];
   restoredAt: number;
+  /** Epoch milliseconds at which a person said to keep it: what was before goes, or went in part. */
+  confirmedAt: number | undefined;
 }
 
 /** What is remembered of backups that no repository tells. Each call is one committed transaction. */
@@ -57,8 +59,10 @@ export interface BackupMemory {
   forget(name: string): void;
 
   health(name: string): RepositoryHealth;
+  /** Before copies of these are made there: by their originals. Nothing where it isn't known. */
+  noteCopied(name: string, originals: readonly string[], at: number): void;
   /**
-   * A look at the structure that ended. Damage of the structure found before goes only where this one found none; that of
+   * A look at the structure that ended; `at` is when it began. Damage of the structure found before goes only where this one found none; that of
    * parts stays as it is.
    */
   noteChecked(name: string, at: number, found: readonly FoundDamage[]): void;
@@ -77,7 +81,9 @@ export interface BackupMemory {
   /** Newest first. */
   restores(): readonly WaitingRestore[];
   /** Before the first part is put in place; may be repeated. */
-  addRestore(restore: WaitingRestore): void;
+  addRestore(restore: Omit<WaitingRestore, 'confirmedAt'>): void;
+  /** Before anything of what was before is deleted. */
+  noteConfirmed(job: string, at: number): void;
   /** It was confirmed or undone, or nothing of it lies aside. */
   settleRestore(job: string): void;
 }

@@ -79,6 +79,11 @@ export interface BackupRepository {
     onProgress: (progress: BackupProgress) => void,
     signal?: AbortSignal,
   ): Promise<BackupSummary>;
+  /**
+   * Gives a snapshot these tags in place of its own, and answers the id that it has from then on; all else stays. After a crash
+   * both may be there.
+   */
+  retag(snapshot: string, tags: readonly string[], signal?: AbortSignal): Promise<string>;
   /** Oldest first; of every lab that writes there. */
   snapshots(signal?: AbortSignal): Promise<readonly Snapshot[]>;
   /** Children of one folder, or everything below it where `recursive`; paths are absolute within the snapshot. */
@@ -144,6 +149,13 @@ export interface DatabaseDumps {
     onBytes: (bytes: number) => void,
     signal?: AbortSignal,
   ): Promise<void>;
-  /** About how many bytes a dump has, and tables that no consistent dump can be made of. */
-  estimate(container: string): Promise<{ bytes: number; notTransactional: readonly string[] }>;
+  /**
+   * About how many bytes a dump has, and tables that no consistent dump can be made of. `serverVersion` as a dump has it;
+   * undefined where the container's image is too old to say.
+   */
+  estimate(container: string): Promise<{
+    bytes: number;
+    notTransactional: readonly string[];
+    serverVersion: string | undefined;
+  }>;
 }

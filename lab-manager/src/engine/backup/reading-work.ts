@@ -70,7 +70,14 @@ export function readingWork(options: ReadingOptions): Reading {
   const enabled = (): readonly EnvironmentName[] =>
     (['prod', 'dev'] as const).filter((name) => options.labFile().parsed.environments[name].enabled);
 
-  /** What is written into the repository; `complete` says whether anything is missing. */
+  /** Until it is known whether anything is missing, it is lacking: so nothing that a crash leaves is ever called whole. */
+  const tagsOf = (job: Job, whether: 'complete' | 'lacking'): readonly string[] => [
+    tag,
+    `lab=${lab.id}`,
+    `job=${job.id}`,
+    whether,
+  ];
+
   const write = (
     job: Job,
     manifest: SnapshotManifest,
@@ -83,12 +90,7 @@ export function readingWork(options: ReadingOptions): Reading {
           paths: await folders.paths(),
           base: home,
           leaveOut: anchored(file().leaveOut, folders.ofData(manifest)),
-          tags: [
-            tag,
-            `lab=${lab.id}`,
-            `job=${job.id}`,
-            manifest.missing.length === 0 ? 'complete' : 'lacking',
-          ],
+          tags: tagsOf(job, 'lacking'),
           at: manifest.takenAt,
         },
         told(report),
@@ -239,8 +241,14 @@ export function readingWork(options: ReadingOptions): Reading {
         await repositories.with(undefined, (it) => it.forget([first], signal));
         attempt.manifest = lacking;
       }
+      const missing = attempt.manifest?.missing ?? [];
+      let { snapshot } = summary;
+      if (missing.length === 0)
+        snapshot = await repositories.with(undefined, (it) =>
+          it.retag(snapshot, tagsOf(job, 'complete'), signal),
+        );
       await listings.anew(repositories.primary().name, signal);
-      report.progress(1, readingWords(summary, attempt.manifest?.missing ?? []));
+      report.progress(1, readingWords({ ...summary, snapshot }, missing));
     },
 
     async end(job) {

@@ -10,7 +10,7 @@ import type { RestoredPart, RestoreMaking, RestoreWork, Waiting } from '../../jo
 export interface RestoreWorkOptions {
   making: RestoreMaking;
   generations: Generations;
-  store: Pick<Store, 'backups' | 'journal'>;
+  store: Pick<Store, 'backups'>;
   clock: Clock;
   home: string;
   labFile(): LabFile;
@@ -34,7 +34,7 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
     job: row.job,
     words: row.words,
     environments: row.environments,
-    confirmed: isConfirmed(store, row.job),
+    confirmed: row.confirmedAt !== undefined,
     parts: row.parts.map((name) => partNamed(home, name)),
   });
 
@@ -116,6 +116,8 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
         .map(waitingOf);
     },
 
+    confirm: async (restore) => store.backups.noteConfirmed(restore, clock.now()),
+
     forgetBefore: (restore, environment) => generations.forgetBefore(environment, restore),
   };
 }
@@ -132,18 +134,6 @@ const notByItself = (path: string): LabError =>
 function wordsOf({ target }: JobParams): string {
   if (target === 'lab') return 'everything';
   return environmentNames.some((name) => name === target) ? target : `the database ${target}`;
-}
-
-/** A person confirmed it, and what was before began to go: whether all of it went or not. */
-export function isConfirmed({ journal }: Pick<Store, 'journal'>, restore: string): boolean {
-  return journal
-    .list({ limit: 500, before: undefined })
-    .some(
-      ({ kind, params, steps }) =>
-        kind === 'confirm-restore' &&
-        params.restore === restore &&
-        steps.some(({ name, startedAt }) => name.startsWith('forgetBefore:') && startedAt !== undefined),
-    );
 }
 
 function environmentsIn(target: string, labFile: LabFile): readonly EnvironmentName[] {

@@ -21,6 +21,7 @@ export class Soundness {
   /** Answers what is wrong; an index that is wrong is written anew from what is there, and looked at again. */
   async structure(repository: string, report: StepReport, signal: AbortSignal): Promise<readonly string[]> {
     const { repositories, memory, clock } = this.#options;
+    const beganAt = clock.now();
     const log = (line: string): void => report.log(line);
     const damage = await repositories.with(repository, async (it) => {
       const first = await it.check({}, log, signal);
@@ -31,7 +32,7 @@ export class Soundness {
       await it.repairIndex(log, signal);
       return (await it.check({}, log, signal)).damage;
     });
-    memory.noteChecked(repository, clock.now(), found(damage));
+    memory.noteChecked(repository, beganAt, found(damage));
     return damage;
   }
 

@@ -50,13 +50,22 @@ export function tending(options: TendingOptions): Tending & { pruneDue(): readon
       // Also those of nights in which it could not be reached; what it let go since is not brought back.
       const there = await listings.anew(name, signal);
       const last = there.at(-1)?.takenAt ?? -Infinity;
-      const missing = listings
-        .last(from)
-        ?.filter(({ takenAt, id }) => id === newest.id || takenAt > last)
-        .map(({ id }) => id);
+      const missing = (listings.last(from) ?? [newest]).filter(
+        ({ takenAt, id }) => id === newest.id || takenAt > last,
+      );
+      memory.noteCopied(
+        name,
+        missing.map(({ id, original }) => original ?? id),
+        clock.now(),
+      );
       await repositories.with(from, (_, source) =>
         repositories.with(name, (it) =>
-          it.copyFrom(source, missing ?? [newest.id], (line) => report.log(line), signal),
+          it.copyFrom(
+            source,
+            missing.map(({ id }) => id),
+            (line) => report.log(line),
+            signal,
+          ),
         ),
       );
       await made(name, job, signal);

@@ -1,12 +1,20 @@
 import { LabError } from '../../../core/model/lab-error.ts';
 
+export interface DumpEstimate {
+  bytes: number;
+  notTransactional: readonly string[];
+  /** Undefined: the image is of a time when it didn't say. */
+  serverVersion: string | undefined;
+}
+
 /** What `labstead-database estimate` prints, an object a line, → its meaning. */
-export function readEstimate(text: string): { bytes: number; notTransactional: readonly string[] } {
+export function readEstimate(text: string): DumpEstimate {
   const lines = text.split('\n').filter((line) => line !== '');
   const [first, ...others] = lines.map(parsed);
   if (typeof first?.bytes !== 'number') throw unreadable();
   return {
     bytes: first.bytes,
+    serverVersion: typeof first.version === 'string' ? first.version : undefined,
     notTransactional: others.map(({ table }) => {
       if (typeof table !== 'string') throw unreadable();
       return table;
@@ -14,7 +22,7 @@ export function readEstimate(text: string): { bytes: number; notTransactional: r
   };
 }
 
-function parsed(line: string): { bytes?: unknown; table?: unknown } {
+function parsed(line: string): { bytes?: unknown; table?: unknown; version?: unknown } {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null ? value : {};

@@ -33,6 +33,13 @@ export const backups = {
       PRIMARY KEY (repository, part, words)
     ) STRICT, WITHOUT ROWID;
 
+    CREATE TABLE backup_unchecked (
+      repository TEXT NOT NULL REFERENCES backup_repositories (name) ON DELETE CASCADE,
+      original TEXT NOT NULL,
+      copied_at INTEGER NOT NULL,
+      PRIMARY KEY (repository, original)
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE backup_drills (
       job TEXT PRIMARY KEY,
       snapshot TEXT NOT NULL,
@@ -59,7 +66,8 @@ export const backups = {
       words TEXT NOT NULL,
       environments TEXT NOT NULL,
       parts TEXT NOT NULL,
-      restored_at INTEGER NOT NULL
+      restored_at INTEGER NOT NULL,
+      confirmed_at INTEGER
     ) STRICT, WITHOUT ROWID;
   `,
 };

@@ -25,9 +25,10 @@ export interface DamageRow {
 
 export type DrillRow = Omit<DrillRecord, 'failure'> & { failure: string | null };
 
-export type RestoreRow = Omit<WaitingRestore, 'environments' | 'parts'> & {
+export type RestoreRow = Omit<WaitingRestore, 'environments' | 'parts' | 'confirmedAt'> & {
   environments: string;
   parts: string;
+  confirmedAt: number | null;
 };
 
 export function toRepository(row: RepositoryRow): KnownRepository {
@@ -51,8 +52,9 @@ export const toDamage = ({ part, snapshots, ...row }: DamageRow): RepositoryDama
 
 export const toDrill = (row: DrillRow): DrillRecord => ({ ...row, failure: row.failure ?? undefined });
 
-export const toRestore = ({ environments, parts, ...row }: RestoreRow): WaitingRestore => ({
+export const toRestore = ({ environments, parts, confirmedAt, ...row }: RestoreRow): WaitingRestore => ({
   ...row,
+  confirmedAt: confirmedAt ?? undefined,
   environments: JSON.parse(environments) as EnvironmentName[],
   parts: JSON.parse(parts) as string[],
 });

@@ -50,6 +50,17 @@ function ofHealth(connection: Connection) {
        WHERE repository = @name ORDER BY found_at, part, words`,
     ),
     checked: connection.prepare<At>('UPDATE backup_repositories SET checked_at = @at WHERE name = @name'),
+    copied: connection.prepare<At & { original: string }>(
+      `INSERT INTO backup_unchecked (repository, original, copied_at)
+       SELECT name, @original, @at FROM backup_repositories WHERE name = @name
+       ON CONFLICT DO UPDATE SET copied_at = @at`,
+    ),
+    unchecked: connection.prepare<{ name: string }, { original: string }>(
+      'SELECT original FROM backup_unchecked WHERE repository = @name ORDER BY original',
+    ),
+    lookedAt: connection.prepare<At>(
+      'DELETE FROM backup_unchecked WHERE repository = @name AND copied_at <= @at',
+    ),
     tried: connection.prepare<At & { part: number }>(
       `INSERT INTO backup_parts (repository, part, tried_at) VALUES (@name, @part, @at)
        ON CONFLICT DO UPDATE SET tried_at = @at`,
@@ -91,12 +102,16 @@ function ofJobs(connection: Connection) {
        ON CONFLICT DO UPDATE SET written = @written, done_at = @doneAt`,
     ),
     restores: connection.prepare<None, RestoreRow>(
-      `SELECT job, snapshot, repository, words, environments, parts, restored_at AS restoredAt
+      `SELECT job, snapshot, repository, words, environments, parts, restored_at AS restoredAt,
+       confirmed_at AS confirmedAt
        FROM waiting_restores ORDER BY restored_at DESC, job DESC`,
     ),
-    addRestore: connection.prepare<Record<keyof RestoreRow, string | number>>(
+    addRestore: connection.prepare<Record<Exclude<keyof RestoreRow, 'confirmedAt'>, string | number>>(
       `INSERT OR REPLACE INTO waiting_restores (job, snapshot, repository, words, environments, parts, restored_at)
        VALUES (@job, @snapshot, @repository, @words, @environments, @parts, @restoredAt)`,
+    ),
+    confirmed: connection.prepare<{ job: string; at: number }>(
+      'UPDATE waiting_restores SET confirmed_at = COALESCE(confirmed_at, @at) WHERE job = @job',
     ),
     settleRestore: connection.prepare<{ job: string }>('DELETE FROM waiting_restores WHERE job = @job'),
   };

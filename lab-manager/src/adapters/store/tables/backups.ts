@@ -60,6 +60,7 @@ export class SqliteBackups implements BackupMemory {
     const parts = this.#sql.parts.all({ name });
     return {
       checkedAt: this.#sql.repository.get({ name })?.checkedAt ?? undefined,
+      unchecked: new Set(this.#sql.unchecked.all({ name }).map(({ original }) => original)),
       damage: this.#sql.damage.all({ name }).map(toDamage),
       readParts: new Map(
         parts.flatMap(({ part, rightAt }): [number, number][] => (rightAt === null ? [] : [[part, rightAt]])),
@@ -68,9 +69,16 @@ export class SqliteBackups implements BackupMemory {
     };
   }
 
+  noteCopied(name: string, originals: readonly string[], at: number): void {
+    this.#connection.transaction(() => {
+      for (const original of originals) this.#sql.copied.run({ name, original, at });
+    });
+  }
+
   noteChecked(name: string, at: number, found: readonly FoundDamage[]): void {
     this.#connection.transaction(() => {
       this.#sql.checked.run({ name, at });
+      this.#sql.lookedAt.run({ name, at });
       this.#noteFound(name, structure, at, found);
     });
   }
@@ -113,12 +121,16 @@ export class SqliteBackups implements BackupMemory {
     return this.#sql.restores.all({}).map(toRestore);
   }
 
-  addRestore({ environments, parts, ...restore }: WaitingRestore): void {
+  addRestore({ environments, parts, ...restore }: Omit<WaitingRestore, 'confirmedAt'>): void {
     this.#sql.addRestore.run({
       ...restore,
       environments: JSON.stringify(environments),
       parts: JSON.stringify(parts),
     });
+  }
+
+  noteConfirmed(job: string, at: number): void {
+    this.#sql.confirmed.run({ job, at });
   }
 
   settleRestore(job: string): void {

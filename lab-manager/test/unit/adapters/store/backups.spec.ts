@@ -15,6 +15,7 @@ const aRestore = (job: string, restoredAt: number): WaitingRestore => ({
   ...{ job, restoredAt, snapshot: 'aa', repository: 'local', words: 'prod' },
   environments: ['prod'],
   parts: ['prod-data', 'prod-db'],
+  confirmedAt: undefined,
 });
 
 describe('adapters/store/backups', () => {
@@ -81,7 +82,7 @@ describe('adapters/store/backups', () => {
     backups.noteMade({ name: 'local', location: '/mnt/disk', key: 'k3', madeAt: 10 });
     expect(backups.repository('local')).to.deep.include({ key: 'k3', madeAt: 10, code: undefined });
     expect(backups.health('local')).to.deep.equal({
-      ...{ checkedAt: undefined, damage: [], readParts: new Map(), triedParts: new Map() },
+      ...{ checkedAt: undefined, damage: [], readParts: new Map(), triedParts: new Map(), unchecked: new Set() },
     });
   });
 
@@ -134,6 +135,27 @@ describe('adapters/store/backups', () => {
     for (let at = 3; at <= 110; at += 1) backups.addDrill(`job-${at}`, aDrill(at));
     expect(backups.drills()).to.have.length(100);
     expect(backups.drills().map(({ endedAt }) => endedAt)).to.include.members([110, 11]);
+  });
+
+  it('a copy is unchecked until a look that began after it had come there', () => {
+    const backups = made();
+    backups.noteCopied('local', ['a', 'b'], 10);
+    backups.noteCopied('gone', ['a'], 10);
+    backups.noteChecked('local', 9, []);
+    expect([...backups.health('local').unchecked]).to.deep.equal(['a', 'b']);
+    backups.noteCopied('local', ['b'], 20);
+    backups.noteChecked('local', 10, []);
+    expect([...backups.health('local').unchecked]).to.deep.equal(['b']);
+    backups.forget('local');
+    expect(backups.health('local').unchecked.size).to.equal(0);
+  });
+
+  it('a restore that was confirmed stays so, and the first time counts', () => {
+    const backups = made();
+    backups.addRestore(aRestore('job', 11));
+    backups.noteConfirmed('job', 12);
+    backups.noteConfirmed('job', 13);
+    expect(backups.restores()).to.deep.equal([{ ...aRestore('job', 11), confirmedAt: 12 }]);
   });
 
   it('restores that wait are listed newest first, and go when they are settled', () => {

@@ -9,7 +9,10 @@ import type { DrillRecord, RepositoryDamage } from '../../../../src/core/model/b
 
 const day = 86_400_000;
 const at = Date.UTC(2027, 2, 1, 3);
-const snapshot = { id: 'ab12'.padEnd(64, '0'), repository: 'local', takenAt: at, complete: true };
+const snapshot = {
+  ...{ id: 'ab12'.padEnd(64, '0'), repository: 'local', takenAt: at, complete: true },
+  original: undefined,
+};
 const damage = (changes: Partial<RepositoryDamage> = {}): RepositoryDamage => ({
   ...{ foundAt: at + day, seenAt: at + day, words: 'pack 77 is wrong', part: 3, snapshots: [] },
   ...changes,
@@ -20,7 +23,7 @@ const drill = (changes: Partial<DrillRecord> = {}): DrillRecord => ({
   ...changes,
 });
 function known(changes: Partial<KnownOfIt['health']> = {}, drills: DrillRecord[] = []): KnownOfIt {
-  return { health: { checkedAt: at + 1, damage: [], ...changes }, drills };
+  return { health: { checkedAt: at + 1, damage: [], unchecked: new Set(), ...changes }, drills };
 }
 
 describe('core/backup/standing', () => {
@@ -28,6 +31,12 @@ describe('core/backup/standing', () => {
     expect(standingOf(snapshot, known())).to.equal('good');
     expect(standingOf(snapshot, known({ checkedAt: at - 1 }))).to.equal('unverified');
     expect(standingOf(snapshot, known({ checkedAt: undefined }))).to.equal('unverified');
+  });
+
+  it('a copy is good only by a look that began after it had come there, whatever time it is of', () => {
+    const copy = { ...snapshot, id: 'cd34'.padEnd(64, '0'), original: snapshot.id };
+    expect(standingOf(copy, known({ unchecked: new Set([snapshot.id]) }))).to.equal('unverified');
+    expect(standingOf(copy, known({ unchecked: new Set(['ef']) }))).to.equal('good');
   });
 
   it('a snapshot that lacks something is never good, drill or not', () => {

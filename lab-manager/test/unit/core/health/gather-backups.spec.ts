@@ -12,7 +12,7 @@ const aDrill = (snapshot: string, endedAt: number, failure?: string): DrillRecor
   ...{ tables: 1, rows: 1, files: 1, bytes: 1 },
 });
 const facts = (changes: Partial<RepositoryFacts> = {}): RepositoryFacts => ({
-  ...{ known: { madeAt: 5, code: undefined }, health: { checkedAt: 100, damage: [] } },
+  ...{ known: { madeAt: 5, code: undefined }, health: { checkedAt: 100, damage: [], unchecked: new Set() } },
   ...{ snapshots: [], trouble: undefined, onDataDisk: true },
   ...changes,
 });

@@ -1,0 +1,334 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { printLocation } from '../../src/core/backup/location.ts';
+import type { Snapshot } from '../../src/core/model/backup.ts';
+import type { ErrorCode } from '../../src/core/model/error-codes.ts';
+import { LabError } from '../../src/core/model/lab-error.ts';
+import type {
+  BackupProgress,
+  BackupRepositories,
+  BackupRepository,
+  BackupRequest,
+  BackupSummary,
+  CheckOutcome,
+  RepositoryAccess,
+  SnapshotEntry,
+} from '../../src/core/ports.ts';
+import { entriesBelow, lookInto, writeBack, type Thing } from './fake-snapshot-files.ts';
+import { FakeUses } from './fake-uses.ts';
+
+interface Kept {
+  id: string;
+  tags: readonly string[];
+  host: string;
+  at: number;
+  original: string | undefined;
+  /** By its path, absolute in the snapshot. */
+  things: ReadonlyMap<string, Thing>;
+  counted: Pick<BackupSummary, 'filesProcessed' | 'bytesProcessed' | 'bytesAdded'>;
+}
+
+interface Blob {
+  content: Buffer;
+  /** Bits of it flipped. */
+  damaged: boolean;
+}
+
+/** What lies at one place. */
+class FakePlace {
+  readonly keys = new Map<string, { password: string; createdAt: number }>();
+  readonly snapshots = new Map<string, Kept>();
+  readonly blobs = new Map<string, Blob>();
+  /** Somebody who is gone left one. */
+  locked = false;
+  indexLost = false;
+}
+
+/**
+ * Repositories in memory, held to the truth by the conformance suite that real ones pass as well. What is in a file is kept once,
+ * by its checksum, as real ones keep it: so that damage stays where it is, and a new snapshot refers to it.
+ */
+export class FakeBackupRepositories implements BackupRepositories {
+  readonly uses: FakeUses;
+  /** Absolute paths of files that nobody can read. */
+  readonly unreadable = new Set<string>();
+  readonly #places = new Map<string, FakePlace>();
+
+  constructor(uses = new FakeUses()) {
+    this.uses = uses;
+  }
+
+  open(access: RepositoryAccess): BackupRepository {
+    return new FakeRepository(this, access);
+  }
+
+  /** What lies there, whether or not it was made. */
+  place({ location }: Pick<RepositoryAccess, 'location'>): FakePlace {
+    const name = printLocation(location);
+    const place = this.#places.get(name) ?? new FakePlace();
+    this.#places.set(name, place);
+    return place;
+  }
+
+  /** Of the folder at this absolute path. */
+  at(path: string): FakePlace {
+    return this.place({ location: { kind: 'folder', path } });
+  }
+
+  /** Flips bits of what a file of some snapshot holds; answers the part of `parts` that this is in. */
+  damage(path: string, file: string, parts: number): number {
+    const place = this.at(path);
+    const found = [...place.snapshots.values()].map(({ things }) => things.get(file)?.blob).find(Boolean);
+    const blob = place.blobs.get(found ?? '');
+    if (found === undefined || blob === undefined) throw new Error(`there is no ${file} in ${path}`);
+    blob.damaged = true;
+    return partOf(found, parts);
+  }
+}
+
+const partOf = (sha: string, parts: number): number => (Number.parseInt(sha.slice(0, 8), 16) % parts) + 1;
+const newId = (): string => randomBytes(32).toString('hex');
+
+class FakeRepository implements BackupRepository {
+  readonly #all: FakeBackupRepositories;
+  readonly #access: RepositoryAccess;
+
+  constructor(all: FakeBackupRepositories, access: RepositoryAccess) {
+    this.#all = all;
+    this.#access = access;
+  }
+
+  async init(signal?: AbortSignal): Promise<'made' | 'there'> {
+    const place = this.#all.place(this.#access);
+    if (place.keys.size > 0) {
+      await this.#opened('init', signal);
+      return 'there';
+    }
+    await this.#all.uses.reach(`init:${this.#access.name}`);
+    place.keys.set(newId(), { password: await this.#password(), createdAt: Date.now() });
+    await this.#all.uses.reach(`init:${this.#access.name}.made`);
+    return 'made';
+  }
+
+  async test(signal?: AbortSignal): Promise<void> {
+    await this.#opened('test', signal);
+  }
+
+  async addKey(passwordFile: string): Promise<string> {
+    const { place } = await this.#opened('addKey');
+    const id = newId();
+    place.keys.set(id, { password: await readFile(passwordFile, 'utf8'), createdAt: Date.now() });
+    await this.#all.uses.reach(`addKey:${this.#access.name}.added`);
+    return id;
+  }
+
+  async removeKey(key: string): Promise<void> {
+    const { place, current } = await this.#opened('removeKey');
+    if (key === current) throw failed('That key opened it.');
+    place.keys.delete(key);
+  }
+
+  async keys() {
+    const { place, current } = await this.#opened('keys');
+    return [...place.keys].map(([id, { createdAt }]) => ({ id, createdAt, current: id === current }));
+  }
+
+  async backup(
+    request: BackupRequest,
+    onProgress: (progress: BackupProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<BackupSummary> {
+    const { place } = await this.#opened('backup', signal);
+    const { things, unread } = await lookInto(request, this.#all.unreadable, (content) => store(place, content));
+    if (things.size === 0) throw failed('There is nothing that it should hold.');
+    const files = [...things.values()].filter(({ type }) => type === 'file');
+    const before = [...place.snapshots.values()].at(-1)?.things;
+    const isNew = (path: string): boolean => before?.has(path) !== true;
+    const isChanged = (path: string, { blob }: Thing): boolean => before?.get(path)?.blob !== blob;
+    const paths = [...things].filter(([, { type }]) => type === 'file');
+    const bytesProcessed = files.reduce((sum, { size }) => sum + size, 0);
+    onProgress({ fraction: 1, filesDone: files.length, bytesDone: bytesProcessed, bytesTotal: undefined, secondsLeft: 0 });
+    cancelled(signal);
+    const id = newId();
+    const counted = { filesProcessed: files.length, bytesProcessed, bytesAdded: 0 };
+    const { tags, at } = request;
+    place.snapshots.set(id, { id, tags, host: this.#access.host, at, original: undefined, things, counted });
+    await this.#all.uses.reach(`backup:${this.#access.name}.written`);
+    return {
+      snapshot: id,
+      filesNew: paths.filter(([path]) => isNew(path)).length,
+      filesChanged: paths.filter(([path, thing]) => !isNew(path) && isChanged(path, thing)).length,
+      filesUnmodified: paths.filter(([path, thing]) => !isNew(path) && !isChanged(path, thing)).length,
+      ...counted,
+      unread,
+    };
+  }
+
+  async retag(snapshot: string, tags: readonly string[], signal?: AbortSignal): Promise<string> {
+    const { place } = await this.#opened('retag', signal);
+    const found = this.#snapshot(place, snapshot);
+    const id = newId();
+    place.snapshots.set(id, { ...found, id, tags, original: found.original ?? snapshot });
+    await this.#all.uses.reach(`retag:${this.#access.name}.written`);
+    place.snapshots.delete(snapshot);
+    return id;
+  }
+
+  async snapshots(signal?: AbortSignal): Promise<readonly Snapshot[]> {
+    const { place } = await this.#opened('snapshots', signal);
+    return [...place.snapshots.values()]
+      .map((one) => asSnapshot(one, this.#access.name))
+      .sort((one, other) => one.takenAt - other.takenAt);
+  }
+
+  async *list(snapshot: string, folder: string, recursive = false): AsyncIterable<SnapshotEntry> {
+    const { place } = await this.#opened('list');
+    yield* entriesBelow(this.#snapshot(place, snapshot).things, folder, recursive);
+  }
+
+  async *read(snapshot: string, path: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    const { place } = await this.#opened('read', signal);
+    const thing = this.#snapshot(place, snapshot).things.get(path);
+    if (thing?.type !== 'file') throw refusal('backup.no_such_file', `There is no file ${path}.`);
+    yield contentOf(place, thing);
+  }
+
+  async restore(
+    { snapshot, folder, target, include }: { snapshot: string; folder: string; target: string; include?: readonly string[] },
+    onProgress: (progress: BackupProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<{ files: number; bytes: number }> {
+    const { place } = await this.#opened('restore', signal);
+    const { things } = this.#snapshot(place, snapshot);
+    const written = await writeBack(things, { folder, target, include }, (thing) => contentOf(place, thing));
+    const { files, bytes } = written;
+    onProgress({ fraction: 1, filesDone: files, bytesDone: bytes, bytesTotal: bytes, secondsLeft: 0 });
+    await this.#all.uses.reach(`restore:${this.#access.name}.written`);
+    return written;
+  }
+
+  async forget(snapshots: readonly string[], signal?: AbortSignal): Promise<void> {
+    const { place } = await this.#alone('forget', signal);
+    for (const id of snapshots) {
+      place.snapshots.delete(id);
+      await this.#all.uses.reach(`forget:${this.#access.name}.one`);
+    }
+  }
+
+  async prune(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
+    const { place } = await this.#alone('prune', signal);
+    const needed = new Set([...place.snapshots.values()].flatMap(({ things }) => [...things.values()].map(({ blob }) => blob)));
+    for (const sha of place.blobs.keys()) if (!needed.has(sha)) place.blobs.delete(sha);
+    onLine('done');
+  }
+
+  async check(
+    { part, parts }: { part?: number; parts?: number },
+    _onLine: (line: string) => void,
+    signal?: AbortSignal,
+  ): Promise<CheckOutcome> {
+    const { place } = await this.#alone('check', signal);
+    const structure = place.indexLost ? ['the index is not there'] : [];
+    const read = [...place.blobs]
+      .filter(([sha, { damaged }]) => damaged && part !== undefined && partOf(sha, parts ?? 1) === part)
+      .map(([sha]) => `pack ${sha.slice(0, 8)}: its content is not what its name says`);
+    return { damage: [...structure, ...read] };
+  }
+
+  async copyFrom(
+    source: RepositoryAccess,
+    snapshots: readonly string[],
+    onLine: (line: string) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { place } = await this.#opened('copyFrom', signal);
+    const from = await new FakeRepository(this.#all, source).#opened('read', signal);
+    for (const snapshot of snapshots) {
+      const found = this.#snapshot(from.place, snapshot);
+      const original = found.original ?? found.id;
+      if ([...place.snapshots.values()].some((one) => one.original === original)) continue;
+      for (const thing of found.things.values())
+        if (thing.type === 'file') store(place, contentOf(from.place, thing));
+      const id = newId();
+      place.snapshots.set(id, { ...found, id, original });
+      onLine(`${snapshot} copied`);
+      await this.#all.uses.reach(`copyFrom:${this.#access.name}.one`);
+    }
+  }
+
+  async unlock(): Promise<void> {
+    const { place } = await this.#opened('unlock');
+    place.locked = false;
+  }
+
+  async repairIndex(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
+    const { place } = await this.#alone('repairIndex', signal);
+    place.indexLost = false;
+    onLine('done');
+  }
+
+  async size(signal?: AbortSignal): Promise<number> {
+    const { place } = await this.#opened('size', signal);
+    return [...place.blobs.values()].reduce((sum, { content }) => sum + content.length, 0);
+  }
+
+  #password(): Promise<string> {
+    return readFile(this.#access.passwordFile, 'utf8');
+  }
+
+  async #opened(use: string, signal?: AbortSignal): Promise<{ place: FakePlace; current: string }> {
+    const place = this.#all.place(this.#access);
+    await this.#all.uses.reach(`${use}:${this.#access.name}`);
+    cancelled(signal);
+    if (place.keys.size === 0)
+      throw refusal('backup.no_repository', `There is no repository where ${this.#access.name} should be.`);
+    const password = await this.#password();
+    const current = [...place.keys].find(([, key]) => key.password === password)?.[0];
+    if (current === undefined) throw refusal('backup.wrong_key', 'That key does not open it.');
+    return { place, current };
+  }
+
+  /** Not while anybody else works there, or seems to. */
+  async #alone(use: string, signal?: AbortSignal): Promise<{ place: FakePlace }> {
+    const { place } = await this.#opened(use, signal);
+    if (place.locked) throw refusal('backup.locked', `The repository ${this.#access.name} is locked.`);
+    return { place };
+  }
+
+  #snapshot(place: FakePlace, id: string): Kept {
+    const found = place.snapshots.get(id);
+    if (found === undefined) throw refusal('backup.unknown_snapshot', `There is no snapshot ${id}.`);
+    return found;
+  }
+}
+
+function store(place: FakePlace, content: Buffer): string {
+  const sha = createHash('sha256').update(content).digest('hex');
+  if (!place.blobs.has(sha)) place.blobs.set(sha, { content, damaged: false });
+  return sha;
+}
+
+function contentOf(place: FakePlace, { blob = '' }: Thing): Buffer {
+  const found = place.blobs.get(blob);
+  if (found === undefined || found.damaged)
+    throw refusal('backup.damaged', 'What should be restored is damaged in the repository.');
+  return found.content;
+}
+
+function asSnapshot({ id, tags, at, host, original, counted }: Kept, repository: string): Snapshot {
+  const tagged = (name: string) => tags.find((tag) => tag.startsWith(`${name}=`))?.slice(name.length + 1);
+  return {
+    ...{ id, repository, original, takenAt: at, labId: tagged('lab') ?? host, job: tagged('job') ?? '' },
+    complete: tags.includes('complete'),
+    ...counted,
+  };
+}
+
+const refusal = (code: ErrorCode, message: string): LabError =>
+  new LabError(code, message, { hint: 'This one is in memory.' });
+
+const failed = (message: string): LabError => refusal('backup.failed', message);
+
+function cancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new LabError('job.cancelled', 'It was given up.');
+}

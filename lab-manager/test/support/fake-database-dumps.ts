@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DumpDigest } from '../../src/core/model/backup.ts';
+import { LabError } from '../../src/core/model/lab-error.ts';
+import type { DatabaseDumps } from '../../src/core/ports.ts';
+import { wholeFile } from '../../src/adapters/files/whole-file.ts';
+import type { FakeEngine } from './fake-engine.ts';
+import type { FakeUses } from './fake-uses.ts';
+
+/** Rows by table; what a row is, is its text. */
+export type FakeTables = Readonly<Record<string, readonly string[]>>;
+
+const target = '/var/lib/mysql';
+const content = 'content.json';
+const last = '-- Dump completed';
+
+/**
+ * Databases whose content is a file in the real folder that their container has: so it goes where that folder goes. Each use
+ * passes `uses`, which may let it fail or end with the manager.
+ */
+export class FakeDatabaseDumps implements DatabaseDumps {
+  /** Of all servers here. */
+  serverVersion = '10.11.14-MariaDB';
+  readonly #engine: () => FakeEngine;
+  readonly #uses: FakeUses;
+
+  constructor(engine: () => FakeEngine, uses: FakeUses) {
+    this.#engine = engine;
+    this.#uses = uses;
+  }
+
+  /** As its services left them; `folder` is where a database keeps its data. */
+  static async fill(folder: string, tables: FakeTables): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, content), JSON.stringify(tables));
+  }
+
+  static async read(folder: string): Promise<FakeTables> {
+    try {
+      return JSON.parse(await readFile(join(folder, content), 'utf8')) as FakeTables;
+    } catch {
+      return {};
+    }
+  }
+
+  async dump(
+    container: string,
+    file: string,
+    onBytes: (bytes: number) => void,
+  ): Promise<DumpDigest & { serverVersion: string }> {
+    await this.#uses.reach(`dump:${container}`);
+    const text = await this.#text(container);
+    await wholeFile(file, (write) => write([Buffer.from(text)]));
+    onBytes(text.length);
+    await this.#uses.reach(`dump:${container}.written`);
+    return { ...digestOf(text), serverVersion: this.serverVersion };
+  }
+
+  async digest(container: string, onBytes: (bytes: number) => void): Promise<DumpDigest> {
+    await this.#uses.reach(`digest:${container}`);
+    const text = await this.#text(container);
+    onBytes(text.length);
+    return digestOf(text);
+  }
+
+  async load(
+    container: string,
+    file: string,
+    onBytes: (bytes: number) => void,
+  ): Promise<void> {
+    await this.#uses.reach(`load:${container}`);
+    const folder = this.#engine().folderOf(container, target);
+    const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    if (lines.at(-1) !== last || Object.keys(await FakeDatabaseDumps.read(folder)).length > 0)
+      throw new LabError('backup.load_failed', `${file} is not whole, or ${container} is not empty.`);
+    await FakeDatabaseDumps.fill(folder, tablesIn(lines));
+    onBytes(lines.join('\n').length);
+    await this.#uses.reach(`load:${container}.loaded`);
+  }
+
+  async estimate(container: string) {
+    const { length } = await this.#text(container);
+    return { bytes: length, notTransactional: [], serverVersion: this.serverVersion };
+  }
+
+  async #text(container: string): Promise<string> {
+    const tables = await FakeDatabaseDumps.read(this.#engine().folderOf(container, target));
+    const lines = Object.entries(tables)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .flatMap(([name, rows]) => [`-- Table ${name}`, ...rows]);
+    return `-- Server version ${this.serverVersion}\n${lines.map((line) => `${line}\n`).join('')}${last}\n`;
+  }
+}
+
+function tablesIn(lines: readonly string[]): FakeTables {
+  const tables: Record<string, string[]> = {};
+  let rows: string[] = [];
+  for (const line of lines.slice(1, -1)) {
+    const [, name] = /^-- Table (.+)$/.exec(line) ?? [];
+    if (name === undefined) rows.push(line);
+    else tables[name] = rows = [];
+  }
+  return tables;
+}
+
+/** The line about the server is none of what a database comes to. */
+function digestOf(text: string): DumpDigest {
+  const lines = text.trimEnd().split('\n');
+  const body = lines.slice(1).join('\n');
+  const tables = Object.entries(tablesIn(lines)).map(([name, rows]) => ({
+    name,
+    rows: rows.length,
+    sha256: sha256(rows.join('\n')),
+  }));
+  return { bytes: Buffer.byteLength(text), sha256: sha256(body), tables };
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

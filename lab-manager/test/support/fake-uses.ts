@@ -1,0 +1,25 @@
+/**
+ * Every place at which hands are used, by name: a test may let one fail there, or have the manager die there. What was begun
+ * then comes back only once the manager is gone, and is nobody's any more.
+ */
+export class FakeUses {
+  /** In order. */
+  readonly reached: string[] = [];
+  /** Throw to let it fail; `'dies'`: the manager does, here. */
+  at: (place: string) => 'dies' | undefined = () => undefined;
+  /** The manager died there. */
+  onDeath: (place: string) => void = () => undefined;
+  #hanging: (() => void)[] = [];
+
+  async reach(place: string): Promise<void> {
+    this.reached.push(place);
+    if (this.at(place) !== 'dies') return;
+    this.onDeath(place);
+    await new Promise<never>((_, reject) => this.#hanging.push(() => reject(new Error('the manager is gone'))));
+  }
+
+  /** Once nothing that comes back is written down any more. */
+  managerIsGone(): void {
+    for (const end of this.#hanging.splice(0)) end();
+  }
+}

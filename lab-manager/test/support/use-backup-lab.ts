@@ -1,0 +1,161 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLabExports } from '../../src/adapters/export/lab-exports.ts';
+import { FolderCounter } from '../../src/adapters/files/folder-counter.ts';
+import { generations } from '../../src/adapters/files/backup/generations.ts';
+import { repositorySecrets } from '../../src/adapters/files/backup/repository-secrets.ts';
+import { backupSources } from '../../src/adapters/files/backup/sources.ts';
+import { backupStaging } from '../../src/adapters/files/backup/staging.ts';
+import { labPaths } from '../../src/core/desired/paths.ts';
+import type { Job, JobKind, JobParams } from '../../src/core/model/job.ts';
+import type { BackupMemory } from '../../src/core/ports.ts';
+import type { BackupHands } from '../../src/engine/backup/backup-hands.ts';
+import type { Backups } from '../../src/engine/backups.ts';
+import { eventually } from './eventually.ts';
+import { FakeBackupRepositories } from './fake-backup-repositories.ts';
+import { FakeDatabaseDumps, type FakeTables } from './fake-database-dumps.ts';
+import { FakeUses } from './fake-uses.ts';
+import { TestClock } from './test-clock.ts';
+import { idleGlab, useRunningLab, type RunningBench } from './use-running-lab.ts';
+
+const day = 86_400_000;
+
+export interface BackupBench extends RunningBench {
+  clock: TestClock;
+  uses: FakeUses;
+  repositories: FakeBackupRepositories;
+  dumps: FakeDatabaseDumps;
+  /** What glab's probe finds. */
+  glabFinds: { resources: number; resource_bytes: number; faulty_files: number; faults: object[] };
+  /** Installs and runs a lab of this lab file, with something in its databases. */
+  startLab(labFile?: string): Promise<void>;
+  backups(): Backups;
+  memory(): BackupMemory;
+  /** A job on its own, to its end, whatever it dies of on the way. */
+  run(kind: JobKind, params?: Partial<JobParams>): Promise<Job>;
+  /** The same; it has to succeed. */
+  done(kind: JobKind, params?: Partial<JobParams>): Promise<Job>;
+  /** The manager dies wherever `dies` says so, once, and comes again. Answers the job as it ended. */
+  dying(dies: (place: string) => boolean, kind: JobKind, params?: Partial<JobParams>): Promise<Job>;
+  /** Every place at which it can die in a job, in order, each once. */
+  placesOf(kind: JobKind, params?: Partial<JobParams>): Promise<string[]>;
+  /** What a database holds now. */
+  tables(path: string): Promise<FakeTables>;
+  fill(path: string, tables: FakeTables): Promise<void>;
+  nights(count: number): void;
+  /** What of secrets lies open, for children. */
+  secretsInMemory(): string[];
+}
+
+export const prodAndDev = 'name: Lab\nenvironments: { dev: { enabled: true } }\nbackup: { schedule: off }\n';
+
+/** A lab with everything that backups need: repositories and databases in memory, everything else as it is in a lab. */
+export function useBackupLab(): BackupBench {
+  const lab = useRunningLab();
+  const bench = lab as BackupBench;
+  let memory = '';
+  let points: string[] = [];
+  let dies: (place: string) => boolean = () => false;
+  let died = false;
+
+  /** As if the power had failed: nothing that is written after it is. */
+  const reach = (name: string): void => {
+    points.push(name);
+    if (died || !dies(name)) return;
+    died = true;
+    throw new Error('the power failed');
+  };
+
+  beforeEach(() => {
+    memory = mkdtempSync(join(tmpdir(), 'labstead-memory-'));
+    bench.clock = new TestClock();
+    bench.uses = new FakeUses();
+    bench.repositories = new FakeBackupRepositories(bench.uses);
+    bench.dumps = new FakeDatabaseDumps(() => bench.engine, bench.uses);
+    bench.glabFinds = { resources: 2, resource_bytes: 20, faulty_files: 0, faults: [] };
+    [dies, died, points] = [() => false, false, []];
+    bench.uses.at = (place) => {
+      points.push(place);
+      if (died || !dies(place)) return undefined;
+      died = true;
+      return 'dies';
+    };
+  });
+  afterEach(() => rmSync(memory, { recursive: true, force: true }));
+
+  const hands = (): BackupHands => {
+    const { home } = bench.root;
+    return {
+      repositories: bench.repositories,
+      secrets: repositorySecrets({ folder: labPaths(home).repositorySecrets, memory }),
+      dumps: bench.dumps,
+      staging: backupStaging(home),
+      sources: backupSources(),
+      generations: generations(home, new FolderCounter(new AbortController().signal)),
+      exports: createLabExports({ clock: bench.clock }),
+    };
+  };
+
+  bench.startLab = async (labFile = prodAndDev) => {
+    mkdirSync(bench.root.at('backups/exports'), { recursive: true });
+    await bench.start(
+      labFile,
+      {
+        backups: hands(),
+        clock: bench.clock,
+        failPoints: { reach },
+        waitEveryMs: 5,
+        onDemandEveryMs: 20,
+      },
+      (argv, container) =>
+        argv.includes('probe')
+          ? { exitCode: 0, stdout: JSON.stringify(bench.glabFinds), stderr: '' }
+          : idleGlab(argv, container),
+    );
+    await bench.fill('environments/prod/db', { 'lab.note': ['one', 'two'], 'lab.user': ['ada'] });
+    if (labFile.includes('dev')) await bench.fill('environments/dev/db', { 'lab.note': ['draft'] });
+  };
+
+  bench.backups = () => bench.running.backups!;
+  bench.memory = () => bench.store().backups;
+  bench.run = (kind, params = {}) => bench.askAndWait(kind, { target: 'lab', ...params });
+  bench.done = async (kind, params) => {
+    const job = await bench.run(kind, params);
+    if (job.state === 'succeeded') return job;
+    throw new Error(`${kind} ended as ${job.state}: ${job.error?.message ?? job.outcome ?? ''}`);
+  };
+
+  bench.dying = async (where, kind, params = {}) => {
+    [dies, died] = [where, false];
+    let id = '';
+    try {
+      id = bench.ask(kind, { target: 'lab', ...params }).id;
+    } catch (error) {
+      if (!died) throw error;
+    }
+    const last = () => bench.store().journal.list({ limit: 1, before: undefined })[0]!;
+    await eventually(() => died || (last().id === id && last().endedAt !== undefined), 20_000, 5);
+    if (!died) throw new Error(`nothing was reached where it is to die in ${kind}`);
+    const stopped = bench.running.stop();
+    bench.uses.managerIsGone();
+    await stopped;
+    await bench.restart();
+    await bench.running.runner.idle();
+    dies = () => false;
+    return last();
+  };
+
+  bench.placesOf = async (kind, params) => {
+    points = [];
+    await bench.done(kind, params);
+    const own = points.filter((name) => !/^(nightWatch|onDemand|idleApps)\.|^job\.created$/.test(name));
+    return [...new Set(own)];
+  };
+
+  bench.tables = (path) => FakeDatabaseDumps.read(bench.root.at(path));
+  bench.fill = (path, tables) => FakeDatabaseDumps.fill(bench.root.at(path), tables);
+  bench.nights = (count) => bench.clock.pass(count * day);
+  bench.secretsInMemory = () => readdirSync(memory);
+  return bench;
+}

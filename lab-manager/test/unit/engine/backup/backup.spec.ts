@@ -1,0 +1,224 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import type { Job } from '../../../../src/core/model/job.ts';
+import { refused } from '../../../support/refused.ts';
+import { useBackupLab } from '../../../support/use-backup-lab.ts';
+
+const copied = `name: Lab
+environments: { dev: { enabled: true } }
+backup:
+  schedule: off
+  repositories:
+    - { name: local, location: backups/repository }
+    - { name: second, location: backups/second }
+`;
+
+describe('engine/backup: a snapshot', function () {
+  this.timeout(30_000);
+  const bench = useBackupLab();
+  const words = (job: Job): string => `${job.state} ${job.error?.code ?? ''} ${job.error?.message ?? ''}`;
+  const newest = async (repository = 'local') => (await bench.backups().snapshots(repository, true))[0]!;
+  const details = async () => bench.backups().snapshot('local', (await newest()).id);
+  const staged = (): boolean => existsSync(bench.root.at('backups/staging'));
+
+  describe('of a lab with two environments', () => {
+    beforeEach(async () => {
+      await bench.startLab();
+      await writeFile(bench.root.at('environments/prod/data/table.csv'), 'a,b\n1,2\n');
+    });
+
+    it('holds the databases with their digests, the folders, the lab file and its secrets, and leaves nothing behind', async () => {
+      const job = await bench.done('backup');
+      const { manifest, standing, complete } = await details();
+      expect([standing, complete, manifest.job, manifest.missing]).to.deep.equal(['good', true, job.id, []]);
+      expect(manifest.environments).to.deep.equal(['prod', 'dev']);
+      expect(manifest.databases.map(({ service, digest }) => [service, digest.tables.map(({ name, rows }) => [name, rows])])).to.deep.equal([
+        ['prod-db', [['lab.note', 2], ['lab.user', 1]]],
+        ['dev-db', [['lab.note', 1]]],
+      ]);
+      expect(manifest.folders.map(({ path }) => path)).to.include.members([
+        'environments/prod/data',
+        'environments/prod/bricks',
+        'environments/dev/workspace',
+      ]);
+      const id = (await newest()).id;
+      const top = await bench.backups().browse('local', id, '/');
+      expect(top.map(({ path }) => path)).to.have.members(['/backups', '/environments', '/lab.yaml']);
+      const { bytes } = await bench.backups().read('local', id, '/environments/prod/data/table.csv', new AbortController().signal);
+      const parts: Uint8Array[] = [];
+      for await (const part of bytes) parts.push(part);
+      expect(Buffer.concat(parts).toString()).to.equal('a,b\n1,2\n');
+      await refused('backup.not_shown', () => bench.backups().browse('local', id, '/state/secrets'));
+      expect([staged(), bench.secretsInMemory()]).to.deep.equal([false, []]);
+      expect(job.outcome).to.match(/^Snapshot [0-9a-f]{8}: /);
+    });
+
+    it('is not called whole before everything was read: what a crash leaves is none', async () => {
+      await bench.dying((place) => place === 'backup:local.written', 'backup');
+      const [one, ...others] = await bench.backups().snapshots('local', true);
+      expect([others, one?.complete, one?.standing]).to.deep.equal([[], true, 'good']);
+      expect(bench.uses.reached.filter((place) => place === 'backup:local.written')).to.have.length(2);
+    });
+
+    it('of which a database can’t be written out is lacking, says why, and is never good', async () => {
+      const at = bench.uses.at;
+      bench.uses.at = (place) => {
+        if (/^dump:.*-prod-db$/.test(place)) throw new Error('the client was killed');
+        return at(place);
+      };
+      const job = await bench.run('backup');
+      expect(words(job)).to.match(/^failed backup.incomplete /);
+      const { manifest, standing } = await details();
+      expect(standing).to.equal('lacking');
+      expect(manifest.missing.join()).to.contain('prod-db');
+      expect(bench.backups().overview().lastGood).to.equal(undefined);
+    });
+
+    it('of which a file can’t be read is lacking, and names it', async () => {
+      bench.repositories.unreadable.add(bench.root.at('environments/prod/data/table.csv'));
+      expect(words(await bench.run('backup'))).to.match(/^failed backup.incomplete /);
+      const { manifest, standing } = await details();
+      expect(standing).to.equal('lacking');
+      expect(manifest.missing.join()).to.contain('table.csv');
+      expect(await bench.backups().snapshots('local')).to.have.length(1);
+    });
+
+    it('a database that is stopped is written out by a container of its own, and is stopped afterwards', async () => {
+      await bench.done('stop', { target: 'dev' });
+      await bench.done('backup');
+      expect((await details()).manifest.databases.map(({ service }) => service)).to.deep.equal(['prod-db', 'dev-db']);
+      expect(bench.engine.changes.filter((change) => /startContainer .*scratch-dev-db/.test(change))).to.have.length(1);
+      expect(bench.engine.changes.at(-1)).to.match(/removeNetwork/);
+      const dev = bench.running.lab.status().services.find(({ name }) => name === 'dev-db');
+      expect(dev?.state).to.not.equal('running');
+    });
+
+    it('what restores put aside within a part that is a mount is none of it', async () => {
+      const job = '01K0000000000000000000JOB1';
+      for (const name of [`.restore-${job}`, `.before-${job}`, `.before-${job}.moving`, `.reset-${job}`]) {
+        await mkdir(bench.root.at('environments/prod/data', name));
+        await writeFile(bench.root.at('environments/prod/data', name, 'old'), 'old');
+      }
+      await mkdir(bench.root.at('environments/prod/data/deep'));
+      await writeFile(bench.root.at('environments/prod/data/deep/.before-lunch'), 'mine');
+      await writeFile(bench.root.at('environments/prod/data/.before-lunch'), 'mine');
+      await bench.done('backup');
+      const { manifest, id } = await details();
+      const below = await bench.backups().browse('local', id, '/environments/prod/data');
+      expect(below.map(({ name }) => name)).to.have.members(['table.csv', 'deep', '.before-lunch']);
+      expect(manifest.folders.find(({ path }) => path === 'environments/prod/data')?.files).to.equal(3);
+    });
+
+    it('damage stays, whatever else is read, until that very part was read again and is right', async () => {
+      await bench.done('backup');
+      const path = bench.root.at('backups/repository');
+      const file = '/environments/prod/data/table.csv';
+      const part = bench.repositories.damage(path, file, 28);
+      const other = (part % 28) + 1;
+      expect(words(await bench.run('verify', { parts: [part] }))).to.match(/^failed backup.damaged /);
+      expect((await newest()).standing).to.equal('damaged');
+      expect(words(await bench.run('verify', { parts: [other] }))).to.match(/^failed backup.damaged /);
+      bench.nights(1);
+      await bench.run('backup');
+      expect((await newest()).standing, 'a new one refers to what is damaged').to.equal('damaged');
+      for (const blob of bench.repositories.at(path).blobs.values()) blob.damaged = false;
+      expect((await bench.run('verify', { parts: [other] })).state).to.equal('failed');
+      expect((await bench.run('verify', { parts: [part] })).state).to.equal('succeeded');
+      expect((await newest()).standing).to.equal('good');
+    });
+
+    it('an index that is lost is written anew the same night', async () => {
+      await bench.done('backup');
+      const place = bench.repositories.at(bench.root.at('backups/repository'));
+      place.indexLost = true;
+      bench.nights(1);
+      await bench.done('backup');
+      expect([place.indexLost, (await newest()).standing]).to.deep.equal([false, 'good']);
+    });
+
+    it('a lock that one of ours left is taken away before anything needs the repository for itself', async () => {
+      await bench.done('backup');
+      bench.repositories.at(bench.root.at('backups/repository')).locked = true;
+      bench.nights(1);
+      await bench.done('backup');
+      bench.repositories.at(bench.root.at('backups/repository')).locked = true;
+      await bench.done('verify');
+    });
+
+    it('retention keeps what the lab file says, and takes out no more', async () => {
+      for (let night = 0; night < 12; night += 1) {
+        await writeFile(bench.root.at('environments/prod/data/night'), `${night}`);
+        await bench.done('backup');
+        bench.nights(1);
+      }
+      const kept = await bench.backups().snapshots('local', true);
+      expect(kept.length).to.be.within(7, 11);
+      expect(kept.every(({ standing }) => standing === 'good')).to.equal(true);
+    });
+
+    it('a clock that jumped takes nothing out', async () => {
+      await bench.done('backup');
+      await bench.done('backup');
+      const before = (await bench.backups().snapshots('local', true)).map(({ id }) => id);
+      bench.clock.skew(400 * 86_400_000);
+      const job = await bench.run('backup');
+      const after = (await bench.backups().snapshots('local', true)).map(({ id }) => id);
+      expect(after, words(job)).to.include.members(before);
+    });
+
+    it('a repository in a folder that the lab has for itself, or that the manager can’t reach, is refused with what to do', async () => {
+      for (const path of ['environments/prod/data/repository', '/mnt/disk/backups']) {
+        const location = { kind: 'folder', path } as const;
+        await refused('backup.invalid_location', () => bench.backups().testRepository({ name: 'other', location }));
+      }
+    });
+  });
+
+  describe('with a copy', () => {
+    beforeEach(() => bench.startLab(copied));
+
+    it('is copied, checked and kept in both', async () => {
+      await bench.done('backup');
+      const [one, other] = [await newest('local'), await newest('second')];
+      expect([one.standing, other.standing, other.job]).to.deep.equal(['good', 'good', one.job]);
+      expect(other.takenAt).to.equal(one.takenAt);
+    });
+
+    it('a copy that came after its repository was looked at is good only by a look that began later', async () => {
+      await bench.done('backup');
+      bench.nights(1);
+      const at = bench.uses.at;
+      bench.uses.at = (place) => {
+        if (place === 'copyFrom:second') throw new Error('the network is gone');
+        return at(place);
+      };
+      expect((await bench.run('backup')).state).to.equal('failed');
+      bench.clock.pass(3_600_000);
+      bench.uses.at = at;
+      await bench.done('verify', { repository: 'second' });
+      bench.nights(1);
+      bench.uses.at = (place) => {
+        if (place === 'check:second') throw new Error('the network is gone');
+        return at(place);
+      };
+      expect((await bench.run('backup')).state).to.equal('failed');
+      bench.uses.at = at;
+      const standings = (await bench.backups().snapshots('second', true)).map(({ standing }) => standing);
+      expect(standings).to.deep.equal(['unverified', 'unverified', 'good']);
+      await bench.done('verify', { repository: 'second' });
+      expect((await bench.backups().snapshots('second', true)).every(({ standing }) => standing === 'good')).to.equal(true);
+    });
+
+    it('a copy that fails is told, and the snapshot stays good', async () => {
+      const at = bench.uses.at;
+      bench.uses.at = (place) => {
+        if (place === 'copyFrom:second') throw new Error('the network is gone');
+        return at(place);
+      };
+      const job = await bench.run('backup');
+      expect(words(job)).to.match(/^failed backup.incomplete .*was made.*copy second/);
+      expect((await newest()).standing).to.equal('good');
+    });
+  });
+});

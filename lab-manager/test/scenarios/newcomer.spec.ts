@@ -5,7 +5,7 @@ import { browse } from '../support/browse.ts';
 import { until } from '../support/host-lab.ts';
 import { InstalledLab } from '../support/installed-lab.ts';
 import { seen } from '../support/on-a-terminal.ts';
-import { developing, readmeCommands } from '../support/readme.ts';
+import { developing, keeping, readmeCommands } from '../support/readme.ts';
 
 /** The README's walk, word for word, on a lab that install.sh made: from one command to a result in one's hands. */
 describe('scenario: a newcomer', () => {
@@ -195,7 +195,7 @@ describe('scenario: a newcomer', () => {
   });
 
   it('must find that every labctl command of the README works as it stands there', async () => {
-    const all = await readmeCommands((heading) => heading !== developing);
+    const all = await readmeCommands((heading) => heading !== developing && heading !== keeping);
     const commands = all.filter((command) => command !== 'labctl login');
     expect(commands).to.include('labctl status').and.to.have.length.of.at.least(10);
     let resource = '';
@@ -208,6 +208,31 @@ describe('scenario: a newcomer', () => {
       expect(status, `${command}\n${stdout}${stderr}`).to.equal(0);
       expect(stderr, command).not.to.contain('Warning');
       if (argv[0] === 'data' && argv[1] === 'upload') resource = stdout.trim();
+    }
+  });
+
+  it('must find that every labctl command of the README about backups works as it stands there', async () => {
+    type Kept = { items: { id: string }[]; restores: { job: string }[] };
+    const { text } = await lab.labctlJson<{ text: string }>('config', 'show');
+    const name = /^name: *"?([^"\n]+?)"? *$/m.exec(text)?.[1] ?? '';
+    const commands = await readmeCommands((heading) => heading === keeping);
+    expect(commands).to.have.length.of.at.least(10);
+    for (const command of commands) {
+      const [, ...argv] = command.split(' ');
+      const needs = argv.some((word) => word === 'SNAPSHOT' || word === 'RESTORE');
+      const kept = needs ? await lab.labctlJson<Kept>('backup', 'list') : undefined;
+      const named: Record<string, string | undefined> = {
+        SNAPSHOT: kept?.items[0]?.id.slice(0, 8),
+        RESTORE: kept?.restores[0]?.job,
+      };
+      // What it asks on a terminal is answered on the command line.
+      const answers: Record<string, string[]> = { restore: ['--confirm', name], undo: ['--yes'] };
+      const answer = answers[argv[1] ?? ''] ?? [];
+      const { status, stdout, stderr } = await lab.labctl(
+        ...argv.map((word) => named[word] ?? word),
+        ...answer,
+      );
+      expect(status, `${command}\n${stdout}${stderr}`).to.equal(0);
     }
   });
 

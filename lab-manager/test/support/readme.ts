@@ -12,6 +12,9 @@ export async function readmeCommands(wanted: (heading: string) => boolean): Prom
 /** What develops bricks needs a lab with the development environment. */
 export const developing = 'Develop bricks';
 
+/** What is about backups needs a repository, and names what was made by the commands before. */
+export const keeping = 'Back it up';
+
 function commandsOf(text: string): string[] {
   return [...text.matchAll(/```sh\n([^]*?)```/g)]
     .flatMap(([, block = '']) => block.split('\n'))

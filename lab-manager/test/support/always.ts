@@ -4,6 +4,4 @@ import type { JobDefinition, JobDefinitions } from '../../src/jobs/job-definitio
 
 /** The same definition whatever is asked for. */
 export const always = (definition: JobDefinition): JobDefinitions =>
-  Object.fromEntries(
-    jobKind.options.map((kind: JobKind) => [kind, definition]),
-  ) as unknown as JobDefinitions;
+  Object.fromEntries(jobKind.options.map((kind: JobKind) => [kind, definition])) as unknown as JobDefinitions;

@@ -139,7 +139,9 @@ class FakeRepository implements BackupRepository {
     signal?: AbortSignal,
   ): Promise<BackupSummary> {
     const { place } = await this.#opened('backup', signal);
-    const { things, unread } = await lookInto(request, this.#all.unreadable, (content) => store(place, content));
+    const { things, unread } = await lookInto(request, this.#all.unreadable, (content) =>
+      store(place, content),
+    );
     if (things.size === 0) throw failed('There is nothing that it should hold.');
     const files = [...things.values()].filter(({ type }) => type === 'file');
     const before = [...place.snapshots.values()].at(-1)?.things;
@@ -147,7 +149,13 @@ class FakeRepository implements BackupRepository {
     const isChanged = (path: string, { blob }: Thing): boolean => before?.get(path)?.blob !== blob;
     const paths = [...things].filter(([, { type }]) => type === 'file');
     const bytesProcessed = files.reduce((sum, { size }) => sum + size, 0);
-    onProgress({ fraction: 1, filesDone: files.length, bytesDone: bytesProcessed, bytesTotal: undefined, secondsLeft: 0 });
+    onProgress({
+      fraction: 1,
+      filesDone: files.length,
+      bytesDone: bytesProcessed,
+      bytesTotal: undefined,
+      secondsLeft: 0,
+    });
     cancelled(signal);
     const id = newId();
     const counted = { filesProcessed: files.length, bytesProcessed, bytesAdded: 0 };
@@ -194,7 +202,12 @@ class FakeRepository implements BackupRepository {
   }
 
   async restore(
-    { snapshot, folder, target, include }: { snapshot: string; folder: string; target: string; include?: readonly string[] },
+    {
+      snapshot,
+      folder,
+      target,
+      include,
+    }: { snapshot: string; folder: string; target: string; include?: readonly string[] },
     onProgress: (progress: BackupProgress) => void,
     signal?: AbortSignal,
   ): Promise<{ files: number; bytes: number }> {
@@ -217,7 +230,9 @@ class FakeRepository implements BackupRepository {
 
   async prune(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
     const { place } = await this.#alone('prune', signal);
-    const needed = new Set([...place.snapshots.values()].flatMap(({ things }) => [...things.values()].map(({ blob }) => blob)));
+    const needed = new Set(
+      [...place.snapshots.values()].flatMap(({ things }) => [...things.values()].map(({ blob }) => blob)),
+    );
     for (const sha of place.blobs.keys()) if (!needed.has(sha)) place.blobs.delete(sha);
     onLine('done');
   }

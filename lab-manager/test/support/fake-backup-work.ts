@@ -57,7 +57,10 @@ export class FakeBackupWork implements BackupWork {
     this.#fail('begin');
     this.staged = { databases: [], missing: [], manifest: false };
     const own = this.repositories.get('local') ?? [];
-    this.repositories.set('local', own.filter((one) => one.job !== job.id));
+    this.repositories.set(
+      'local',
+      own.filter((one) => one.job !== job.id),
+    );
   }
 
   async quiet(_job: Job, { name }: QuietService): Promise<void> {
@@ -87,7 +90,9 @@ export class FakeBackupWork implements BackupWork {
     const { databases, missing } = this.staged;
     this.#made += 1;
     const id = String(this.#made).padStart(64, '0');
-    this.repositories.get('local')?.push({ id, job: job.id, databases: [...databases], complete: missing.length === 0 });
+    this.repositories
+      .get('local')
+      ?.push({ id, job: job.id, databases: [...databases], complete: missing.length === 0 });
   }
 
   async copy(job: Job, { name, from }: { name: string; from: string }): Promise<void> {

@@ -64,11 +64,7 @@ export class FakeDatabaseDumps implements DatabaseDumps {
     return digestOf(text);
   }
 
-  async load(
-    container: string,
-    file: string,
-    onBytes: (bytes: number) => void,
-  ): Promise<void> {
+  async load(container: string, file: string, onBytes: (bytes: number) => void): Promise<void> {
     await this.#uses.reach(`load:${container}`);
     const folder = this.#engine().folderOf(container, target);
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');

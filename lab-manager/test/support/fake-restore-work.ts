@@ -87,7 +87,13 @@ export class FakeRestoreWork implements RestoreWork {
 
   async remember(job: Job, parts: readonly RestoredPart[]): Promise<void> {
     if (this.waiting(job.id) !== undefined) return;
-    this.rows.unshift({ job: job.id, words: job.params.target, confirmed: false, environments: ['prod'], parts });
+    this.rows.unshift({
+      job: job.id,
+      words: job.params.target,
+      confirmed: false,
+      environments: ['prod'],
+      parts,
+    });
   }
 
   async swap(restore: string, { name }: RestoredPart): Promise<void> {
@@ -128,7 +134,10 @@ export class FakeRestoreWork implements RestoreWork {
   }
 
   after(restore: string): readonly Waiting[] {
-    return this.rows.slice(0, this.rows.findIndex(({ job }) => job === restore));
+    return this.rows.slice(
+      0,
+      this.rows.findIndex(({ job }) => job === restore),
+    );
   }
 
   async confirm(restore: string): Promise<void> {

@@ -35,7 +35,8 @@ export async function lookInto(
     const plain = { size: 0, mode: mode & 0o7777, mtime: mtimeMs, blob: undefined, target: undefined };
     const name = posix.join('/', below);
     if (kind === 0o120000) things.set(name, { ...plain, type: 'symlink', target: await readlink(path) });
-    if (kind === 0o100000) things.set(name, { ...plain, size, type: 'file', blob: keep(await readFile(path)) });
+    if (kind === 0o100000)
+      things.set(name, { ...plain, size, type: 'file', blob: keep(await readFile(path)) });
     if (kind !== 0o040000) return;
     things.set(name, { ...plain, type: 'dir' });
     for (const child of (await readdir(path)).sort()) await take(join(below, child));
@@ -64,7 +65,14 @@ export function entriesBelow(things: Things, folder: string, recursive: boolean)
   const prefix = folder === '/' ? '/' : `${folder}/`;
   return [...things]
     .filter(([path]) => path.startsWith(prefix) && (recursive || !path.slice(prefix.length).includes('/')))
-    .map(([path, { type, size, mode, mtime }]) => ({ path, name: posix.basename(path), type, size, mode, mtime }));
+    .map(([path, { type, size, mode, mtime }]) => ({
+      path,
+      name: posix.basename(path),
+      type,
+      size,
+      mode,
+      mtime,
+    }));
 }
 
 /** Writes a folder of it, or what is named in that; what differs is written anew. */

@@ -15,7 +15,9 @@ export class FakeUses {
     this.reached.push(place);
     if (this.at(place) !== 'dies') return;
     this.onDeath(place);
-    await new Promise<never>((_, reject) => this.#hanging.push(() => reject(new Error('the manager is gone'))));
+    await new Promise<never>((_, reject) =>
+      this.#hanging.push(() => reject(new Error('the manager is gone'))),
+    );
   }
 
   /** Once nothing that comes back is written down any more. */

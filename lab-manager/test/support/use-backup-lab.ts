@@ -19,7 +19,8 @@ import { FakeUses } from './fake-uses.ts';
 import { TestClock } from './test-clock.ts';
 import { idleGlab, useRunningLab, type RunningBench } from './use-running-lab.ts';
 
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 
 export interface BackupBench extends RunningBench {
   clock: TestClock;
@@ -70,6 +71,8 @@ export function useBackupLab(): BackupBench {
   beforeEach(() => {
     memory = mkdtempSync(join(tmpdir(), 'labstead-memory-'));
     bench.clock = new TestClock();
+    // The next morning: certificates are of now, and hold then.
+    bench.clock.skew(Math.ceil(Date.now() / day) * day + 9.5 * hour - bench.clock.now());
     bench.uses = new FakeUses();
     bench.repositories = new FakeBackupRepositories(bench.uses);
     bench.dumps = new FakeDatabaseDumps(() => bench.engine, bench.uses);

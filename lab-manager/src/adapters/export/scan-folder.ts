@@ -1,4 +1,5 @@
 import { LabError } from '../../core/model/lab-error.ts';
+import { asidesWithin } from '../../core/backup/leave-out.ts';
 import { outwardPaths } from '../../core/backup/links-within.ts';
 import { bothEnded, startChild } from './children.ts';
 
@@ -18,7 +19,11 @@ const wanted = [
 
 /** Throws `export.failed`. What vanishes meanwhile is not spoken of. */
 export async function scanFolder(folder: string, signal: AbortSignal | undefined): Promise<FolderScan> {
-  const find = startChild('find', [folder, '-mindepth', '1', ...wanted], { stdin: 'ignore', stdout: 'pipe' });
+  const asides = asidesWithin([folder]).flatMap((pattern) => ['-path', pattern, '-prune', '-o']);
+  const find = startChild('find', [folder, '-mindepth', '1', ...asides, '(', ...wanted, ')'], {
+    stdin: 'ignore',
+    stdout: 'pipe',
+  });
   const links = new Map<string, string>();
   const special: string[] = [];
   signal?.addEventListener('abort', find.kill, { once: true });

@@ -18,6 +18,7 @@ import {
 } from '../../core/backup/export-layout.ts';
 import { exportFormat } from '../../core/backup/export-manifest.ts';
 import { canBeListed, excludePattern, outwardLinksText } from '../../core/backup/outward-links.ts';
+import { asidePatterns } from '../../core/desired/aside-names.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { ExportEntry, ExportManifest, OutwardLink, PlannedEntry } from '../../core/model/export.ts';
 import type { Clock, ExportProgress, ExportRequest, WrittenExport } from '../../core/ports.ts';
@@ -151,7 +152,10 @@ class ExportWriting {
 
   async #archive(entry: PlannedEntry & { kind: 'folder' }, scan: FolderScan): Promise<readonly string[]> {
     const exclude = join(tmpdir(), `export-${randomUUID()}`);
-    const patterns = [...scan.outward.keys(), ...scan.special].map((path) => `${excludePattern(path)}\n`);
+    const patterns = [
+      ...asidePatterns.map((pattern) => `./${pattern}\n`),
+      ...[...scan.outward.keys(), ...scan.special].map((path) => `${excludePattern(path)}\n`),
+    ];
     try {
       await writeFile(exclude, patterns.join(''), { encoding: 'latin1', flag: 'wx', mode: 0o600 });
       const packing = packMembers([{ folder: entry.source, name: '.' }], exclude, (rawBytes) =>

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { asidePatterns } from '../desired/aside-names.ts';
 import type { LocationObjection } from './location.ts';
 
 /** What is against a pattern of files that no snapshot needs; undefined: nothing. */
@@ -34,4 +35,10 @@ export function anchored(patterns: readonly string[], folders: readonly string[]
   );
 }
 
-const escaped = (path: string): string => path.replaceAll(/[\\*?[\]]/g, '\\$&');
+/** What jobs put aside within these folders (absolute), where those are mounts of their own: it is of no snapshot. */
+export function asidesWithin(folders: readonly string[]): readonly string[] {
+  return folders.flatMap((folder) => asidePatterns.map((pattern) => posix.join(escaped(folder), pattern)));
+}
+
+/** So that it means this path and no other. */
+export const escaped = (path: string): string => path.replaceAll(/[\\*?[\]]/g, '\\$&');

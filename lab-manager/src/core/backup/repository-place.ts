@@ -8,6 +8,9 @@ export function resolveLocation(location: RepositoryLocation, home: string): Rep
   return { kind: 'folder', path: posix.resolve(home, location.path) };
 }
 
+/** What the manager sees of the machine beside the data root, at the same path (docker-compose.base.yml). */
+export const disks = '/mnt';
+
 /** What is against a repository in this place, where the data root lies there; undefined: nothing. */
 export function placeObjection(location: RepositoryLocation, home: string): LocationObjection | undefined {
   const resolved = resolveLocation(location, home);
@@ -17,6 +20,12 @@ export function placeObjection(location: RepositoryLocation, home: string): Loca
     return {
       message: 'is a folder that the lab itself lies in',
       suggestion: 'Take a folder for the repository alone, best on another disk.',
+    };
+  if (!isWithin(path, home) && !isWithin(path, disks))
+    return {
+      message: 'is a folder that the lab’s manager does not see',
+      suggestion:
+        'It sees what is below /mnt: mount the disk there, or the folder (mount --bind), restart the manager, and name it so. Or take SFTP, S3 or REST.',
     };
   if (!isWithin(path, home)) return undefined;
   const inBackups = posix.relative(posix.join(home, 'backups'), path);

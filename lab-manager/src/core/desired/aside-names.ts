@@ -19,6 +19,14 @@ export function jobOfAside(kind: AsideKind, name: string): string | undefined {
     : undefined;
 }
 
+/** As jobs are numbered: what a person called `.before-lunch` is a person's. */
+const numbered = '[0-9A-Z]'.repeat(26);
+
+/** Patterns, of a shell's kind, of such names as the jobs of a lab leave them: no snapshot and no export takes those. */
+export const asidePatterns: readonly string[] = kinds.flatMap((kind) =>
+  ['', '.moving'].map((ending) => prefix(kind) + numbered + ending),
+);
+
 /** What a folder is called while only a part of its content has moved. */
 export const movingName = (aside: string): string => `${aside}${moving}`;
 

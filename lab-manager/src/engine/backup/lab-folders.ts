@@ -34,6 +34,11 @@ export class LabFolders {
     return [...ownPaths, ...(await this.#there()).map(({ path }) => path)];
   }
 
+  /** Absolute: those that are there. */
+  of({ folders }: Pick<SnapshotManifest, 'folders'>): readonly string[] {
+    return folders.map(({ path }) => join(this.#home, path));
+  }
+
   /** Absolute: where what a person leaves out is left out. */
   ofData({ folders }: Pick<SnapshotManifest, 'folders'>): readonly string[] {
     return environmentSources

@@ -1,4 +1,4 @@
-import { anchored } from '../../core/backup/leave-out.ts';
+import { anchored, asidesWithin } from '../../core/backup/leave-out.ts';
 import { printManifest } from '../../core/backup/manifest.ts';
 import { roomRefusal } from '../../core/backup/preflight.ts';
 import type { BackupFile, RepositoryFile, SnapshotManifest } from '../../core/model/backup.ts';
@@ -89,7 +89,10 @@ export function readingWork(options: ReadingOptions): Reading {
         {
           paths: await folders.paths(),
           base: home,
-          leaveOut: anchored(file().leaveOut, folders.ofData(manifest)),
+          leaveOut: [
+            ...anchored(file().leaveOut, folders.ofData(manifest)),
+            ...asidesWithin(folders.of(manifest)),
+          ],
           tags: tagsOf(job, 'lacking'),
           at: manifest.takenAt,
         },

@@ -1,4 +1,4 @@
-import { resolveLocation } from '../../core/backup/repository-place.ts';
+import { placeObjection, resolveLocation } from '../../core/backup/repository-place.ts';
 import type { RepositoryFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type {
@@ -92,6 +92,15 @@ export class Repositories {
     given?: RepositorySecretsGiven,
   ): Promise<OpenRepository> {
     const { secrets, repositories, home, labId } = this.#options;
+    const objection = placeObjection(location, home);
+    if (objection !== undefined)
+      throw new LabError(
+        'backup.invalid_location',
+        `The place of the repository ${name} ${objection.message}.`,
+        {
+          hint: objection.suggestion,
+        },
+      );
     const { close, passwordFile, ...opened } = await secrets.open(name, given);
     if (passwordFile === undefined) {
       await close();

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { asidesWithin } from '../../../core/backup/leave-out.ts';
 import { filesError } from '../files-error.ts';
 
 export interface FileCount {
@@ -14,10 +15,12 @@ const mostUnread = 50;
 
 /**
  * By find, in a process of its own that every other one goes before: walking a million files here would hold up whoever asks
- * the manager something. It follows no link, and goes into whatever is mounted below.
+ * the manager something. It follows no link, goes into whatever is mounted below, and past what jobs put aside there.
  */
 export async function countFiles(folder: string, signal: AbortSignal): Promise<FileCount> {
-  const argv = ['-n', '19', 'ionice', '-c', '3', 'find', '-P', folder, '-type', 'f', '-printf', '%s\\n'];
+  const asides = asidesWithin([folder]).flatMap((pattern) => ['-path', pattern, '-prune', '-o']);
+  const program = ['find', '-P', folder, ...asides, '-type', 'f', '-printf', '%s\\n'];
+  const argv = ['-n', '19', 'ionice', '-c', '3', ...program];
   const env = { ...process.env, LC_ALL: 'C' };
   const find = spawn('nice', argv, { signal, killSignal: 'SIGKILL', stdio: ['ignore', 'pipe', 'pipe'], env });
   const ended = new Promise<number | null>((resolve, reject) => {

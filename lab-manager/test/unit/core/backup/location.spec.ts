@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { printLocation, readLocation } from '../../../../src/core/backup/location.ts';
-import { placeObjection, resolveLocation } from '../../../../src/core/backup/repository-place.ts';
+import { disks, placeObjection, resolveLocation } from '../../../../src/core/backup/repository-place.ts';
 import type { RepositoryLocation } from '../../../../src/core/model/backup.ts';
 
 function read(text: string): RepositoryLocation {
@@ -131,6 +133,14 @@ describe('core/backup/repository-place', () => {
     });
   });
 
+  it('a folder that the manager does not see is none: what it sees is what its container mounts', () => {
+    for (const path of ['/home/ada/backups', '/mnt', '/media/disk'])
+      expect(at(path), path).to.contain('does not see');
+    expect(at('/mnt/disk/backups')).to.equal(undefined);
+    const compose = readFileSync(join(import.meta.dirname, '../../../../../docker-compose.base.yml'), 'utf8');
+    expect(compose).to.match(new RegExp(`source: ${disks}\\n +target: ${disks}\\n`));
+  });
+
   it('no repository lies where a snapshot would take it, nor around the lab', () => {
     expect(at('/srv/lab')).to.contain('the lab itself lies in');
     expect(at('/srv')).to.contain('the lab itself lies in');
@@ -142,7 +152,7 @@ describe('core/backup/repository-place', () => {
       'backups/drill-1',
     ])
       expect(at(`/srv/lab/${own}`), own).to.contain('own folders');
-    for (const free of ['/srv/lab/backups/repository', '/srv/lab2', '/mnt/disk'])
+    for (const free of ['/srv/lab/backups/repository', '/mnt/lab2', '/mnt/disk'])
       expect(at(free), free).to.equal(undefined);
   });
 });

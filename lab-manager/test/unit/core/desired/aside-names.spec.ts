@@ -1,5 +1,6 @@
+import { matchesGlob } from 'node:path';
 import { expect } from 'chai';
-import { asideName, isAsideName, jobOfAside, movingName } from '../../../../src/core/desired/aside-names.ts';
+import { asideName, asidePatterns, isAsideName, jobOfAside, movingName } from '../../../../src/core/desired/aside-names.ts';
 
 describe('core/desired/aside-names', () => {
   it('what any job puts aside is known as such, also on its way', () => {
@@ -10,6 +11,15 @@ describe('core/desired/aside-names', () => {
         expect(jobOfAside(kind, one)).to.equal('01J');
       }
     }
+  });
+
+  it('patterns mean what jobs of a lab leave, and nothing that a person named', () => {
+    const fits = (name: string) => asidePatterns.some((pattern) => matchesGlob(name, pattern));
+    for (const kind of ['reset', 'restore', 'before'] as const) {
+      const name = asideName(kind, '01K9Q2T3V4W5X6Y7Z8A9B0C1D2');
+      expect([fits(name), fits(movingName(name)), fits(`${name}x`)]).to.deep.equal([true, true, false]);
+    }
+    for (const name of ['.before-lunch', '.restore-01K', 'data']) expect(fits(name), name).to.equal(false);
   });
 
   it('what a person put there is not', () => {

@@ -33,8 +33,19 @@ describe('engine/backup: a snapshot', function () {
       const { manifest, standing, complete } = await details();
       expect([standing, complete, manifest.job, manifest.missing]).to.deep.equal(['good', true, job.id, []]);
       expect(manifest.environments).to.deep.equal(['prod', 'dev']);
-      expect(manifest.databases.map(({ service, digest }) => [service, digest.tables.map(({ name, rows }) => [name, rows])])).to.deep.equal([
-        ['prod-db', [['lab.note', 2], ['lab.user', 1]]],
+      expect(
+        manifest.databases.map(({ service, digest }) => [
+          service,
+          digest.tables.map(({ name, rows }) => [name, rows]),
+        ]),
+      ).to.deep.equal([
+        [
+          'prod-db',
+          [
+            ['lab.note', 2],
+            ['lab.user', 1],
+          ],
+        ],
         ['dev-db', [['lab.note', 1]]],
       ]);
       expect(manifest.folders.map(({ path }) => path)).to.include.members([
@@ -45,7 +56,9 @@ describe('engine/backup: a snapshot', function () {
       const id = (await newest()).id;
       const top = await bench.backups().browse('local', id, '/');
       expect(top.map(({ path }) => path)).to.have.members(['/backups', '/environments', '/lab.yaml']);
-      const { bytes } = await bench.backups().read('local', id, '/environments/prod/data/table.csv', new AbortController().signal);
+      const { bytes } = await bench
+        .backups()
+        .read('local', id, '/environments/prod/data/table.csv', new AbortController().signal);
       const parts: Uint8Array[] = [];
       for await (const part of bytes) parts.push(part);
       expect(Buffer.concat(parts).toString()).to.equal('a,b\n1,2\n');
@@ -87,8 +100,13 @@ describe('engine/backup: a snapshot', function () {
     it('a database that is stopped is written out by a container of its own, and is stopped afterwards', async () => {
       await bench.done('stop', { target: 'dev' });
       await bench.done('backup');
-      expect((await details()).manifest.databases.map(({ service }) => service)).to.deep.equal(['prod-db', 'dev-db']);
-      expect(bench.engine.changes.filter((change) => /startContainer .*scratch-dev-db/.test(change))).to.have.length(1);
+      expect((await details()).manifest.databases.map(({ service }) => service)).to.deep.equal([
+        'prod-db',
+        'dev-db',
+      ]);
+      expect(
+        bench.engine.changes.filter((change) => /startContainer .*scratch-dev-db/.test(change)),
+      ).to.have.length(1);
       expect(bench.engine.changes.at(-1)).to.match(/removeNetwork/);
       const dev = bench.running.lab.status().services.find(({ name }) => name === 'dev-db');
       expect(dev?.state).to.not.equal('running');
@@ -168,9 +186,11 @@ describe('engine/backup: a snapshot', function () {
     });
 
     it('a repository in a folder that the lab has for itself, or that the manager can’t reach, is refused with what to do', async () => {
-      for (const path of ['environments/prod/data/repository', '/mnt/disk/backups']) {
+      for (const path of ['environments/prod/data/repository', '/srv/backups']) {
         const location = { kind: 'folder', path } as const;
-        await refused('backup.invalid_location', () => bench.backups().testRepository({ name: 'other', location }));
+        await refused('backup.invalid_location', () =>
+          bench.backups().testRepository({ name: 'other', location }),
+        );
       }
     });
   });
@@ -207,7 +227,9 @@ describe('engine/backup: a snapshot', function () {
       const standings = (await bench.backups().snapshots('second', true)).map(({ standing }) => standing);
       expect(standings).to.deep.equal(['unverified', 'unverified', 'good']);
       await bench.done('verify', { repository: 'second' });
-      expect((await bench.backups().snapshots('second', true)).every(({ standing }) => standing === 'good')).to.equal(true);
+      expect(
+        (await bench.backups().snapshots('second', true)).every(({ standing }) => standing === 'good'),
+      ).to.equal(true);
     });
 
     it('a copy that fails is told, and the snapshot stays good', async () => {

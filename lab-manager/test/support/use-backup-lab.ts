@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLabExports } from '../../src/adapters/export/lab-exports.ts';
@@ -45,6 +45,10 @@ export interface BackupBench extends RunningBench {
   tables(path: string): Promise<FakeTables>;
   fill(path: string, tables: FakeTables): Promise<void>;
   nights(count: number): void;
+  /** Loses a row of every database that was loaded beside the lab. */
+  damageScratch(): void;
+  /** A person calls off what is running as soon as this place is reached. */
+  cancelAt(place: string): void;
   /** What of secrets lies open, for children. */
   secretsInMemory(): string[];
 }
@@ -59,10 +63,15 @@ export function useBackupLab(): BackupBench {
   let points: string[] = [];
   let dies: (place: string) => boolean = () => false;
   let died = false;
+  let cancelled: string | undefined;
 
   /** As if the power had failed: nothing that is written after it is. */
   const reach = (name: string): void => {
     points.push(name);
+    if (name === cancelled) {
+      cancelled = undefined;
+      bench.running.runner.cancel(bench.running.runner.busyWith()!.id);
+    }
     if (died || !dies(name)) return;
     died = true;
     throw new Error('the power failed');
@@ -159,6 +168,12 @@ export function useBackupLab(): BackupBench {
   bench.tables = (path) => FakeDatabaseDumps.read(bench.root.at(path));
   bench.fill = (path, tables) => FakeDatabaseDumps.fill(bench.root.at(path), tables);
   bench.nights = (count) => bench.clock.pass(count * day);
+  bench.cancelAt = (place) => void (cancelled = place);
+  bench.damageScratch = () => {
+    const name = 'lab7k2m9q-scratch-prod-db';
+    const folder = bench.engine.folderOf(name, '/var/lib/mysql');
+    writeFileSync(join(folder, 'content.json'), JSON.stringify({ 'lab.note': ['one'], 'lab.user': ['ada'] }));
+  };
   bench.secretsInMemory = () => readdirSync(memory);
   return bench;
 }

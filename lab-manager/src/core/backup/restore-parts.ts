@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { dataFolderOf, kindOfService } from '../bricks/service-names.ts';
 import { owners } from '../desired/owners.ts';
 import { labPaths } from '../desired/paths.ts';
 import type { SnapshotManifest } from '../model/backup.ts';
+import { readRestorePath } from './restore-path.ts';
 import type { Owner } from '../model/desired-state.ts';
 import { LabError } from '../model/lab-error.ts';
 import { environmentNames, type EnvironmentName } from '../model/lab-file.ts';
@@ -40,8 +41,39 @@ export function restoreParts(home: string, held: Held, target: string): readonly
   });
 }
 
+/** The file or folder of a snapshot that a path means, absolute in it. Throws as `readRestorePath`, and `backup.not_in_snapshot`. */
+export function partOfPath(home: string, { folders }: Pick<Held, 'folders'>, path: string): RestorePart {
+  const { part, inside } = readRestorePath(path);
+  const found = partOfName(home, `${part}${within}${inside}`);
+  const isHeld = folders.some((folder) => found?.generation.path === join(home, folder.path));
+  if (found !== undefined && isHeld) return found;
+  throw new LabError('backup.not_in_snapshot', `The snapshot does not hold ${path}.`, {
+    hint: 'See what it holds: labctl backup browse.',
+  });
+}
+
+/** Between the name of a part and the path of what is meant within it. */
+const within = ':';
+
 /** The part of that name, whatever snapshot it was restored from: to undo or confirm it no snapshot is asked. */
 export function partOfName(home: string, name: string): RestorePart | undefined {
+  const end = name.indexOf(within);
+  if (end < 0) return wholePart(home, name);
+  const part = wholePart(home, name.slice(0, end));
+  const inside = name.slice(end + 1);
+  const isBelow = inside.split('/').every((one) => !['', '.', '..'].includes(one));
+  if (part === undefined || part.database !== undefined || !isBelow) return undefined;
+  return {
+    ...part,
+    name,
+    words: posix.join('/environments', part.environment, part.generation.name, inside),
+    generation: { ...part.generation, inside },
+    // By a rename, as somebody would who saves it anew: nobody has to let go of all of it.
+    isUsedBy: () => false,
+  };
+}
+
+function wholePart(home: string, name: string): RestorePart | undefined {
   const environment = environmentNames.find((one) => name.startsWith(`${one}-`));
   if (environment === undefined) return undefined;
   const folder = name.slice(environment.length + 1);

@@ -10,6 +10,8 @@ export interface GenerationPart {
   /** Numeric owner and mode of what a lab makes there itself. */
   owner: { uid: number; gid: number };
   mode: number;
+  /** Of it only this file or folder below it, which may be missing now; what it lies in has to be there. Undefined: all of it. */
+  inside?: string;
 }
 
 /** What a backup writes before the engine of backups reads it. It lies at the same place each night, so that only changes are read. */
@@ -47,7 +49,7 @@ export interface Generations {
   begin(environment: EnvironmentName, job: string): Promise<string>;
   /** An empty part with its owner; one of an earlier attempt is emptied. Answers its absolute path. */
   emptyPart(environment: EnvironmentName, job: string, part: GenerationPart): Promise<string>;
-  /** Where `emptyPart` makes it, absolute; nothing is changed, and it need not be there. */
+  /** Where `emptyPart` makes it, absolute; of a part that is meant `inside` the folder that this is made in; nothing is changed, and it need not be there. */
   partAt(environment: EnvironmentName, job: string, part: Pick<GenerationPart, 'path'>): Promise<string>;
   /**
    * Puts the new part in place and what was there aside, by two renames; repeated after a crash between them it goes on.

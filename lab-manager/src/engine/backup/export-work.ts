@@ -71,6 +71,15 @@ export function exportWork(options: ExportWorkOptions): ExportWork {
   };
 }
 
+const notByItself = (path: string): LabError =>
+  new LabError(
+    'backup.refused_path',
+    `${path} can’t be imported by itself: an environment or a database can.`,
+    {
+      hint: 'Unpack it from the export by hand, and put it where it belongs: docs/restore-by-hand.md.',
+    },
+  );
+
 /** Parts as an export has them: all of it is checked before anything of it is used. */
 export function exportSource({
   exports,
@@ -97,6 +106,8 @@ export function exportSource({
 
     parts: (job, manifest) => restoreParts(home, manifest, job.params.target),
 
+    sizeInside: (_job, { words }) => Promise.reject(notByItself(words)),
+
     async folder(job, { generation }, target, report, signal) {
       const { path, owner, mode } = generation;
       const of = path.slice(home.length + 1);
@@ -121,4 +132,9 @@ export function exportSource({
   };
 }
 
-export const exportNamed = (home: string) => (params: JobParams) => void pathOf(home, params);
+export const exportNamed =
+  (home: string) =>
+  (params: JobParams): void => {
+    if (params.path !== undefined) throw notByItself(params.path);
+    pathOf(home, params);
+  };

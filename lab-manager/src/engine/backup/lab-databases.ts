@@ -67,6 +67,12 @@ export class LabDatabases {
     return { bytes, notes };
   }
 
+  /** As its dumps have it; undefined where it doesn't run, or can't tell. */
+  async serverVersion(name: string): Promise<string | undefined> {
+    const running = await this.#running(name);
+    return running === undefined ? undefined : (await this.#options.dumps.estimate(running)).serverVersion;
+  }
+
   /** Undefined for one that was never started: there is nothing to write out. */
   async dump(
     name: string,

@@ -21,7 +21,9 @@ export interface PartsSource {
   manifest(job: Job, signal: AbortSignal): Promise<SnapshotManifest>;
   /** Which parts are asked for. */
   parts(job: Job, manifest: SnapshotManifest): readonly RestorePart[];
-  /** Writes a folder of the lab into an empty one. */
+  /** Bytes that a part comes to, of one that is meant `inside`. Throws `backup.no_such_file`. */
+  sizeInside(job: Job, part: RestorePart, signal: AbortSignal): Promise<number>;
+  /** Writes a folder of the lab, or what is meant `inside` of it, into an empty one. */
   folder(job: Job, part: RestorePart, target: string, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Writes a dump into an empty folder; answers the file. */
   dump(
@@ -44,8 +46,8 @@ export interface MakingOptions {
   version: string;
   facts(): HostFacts;
   services(): readonly DesiredService[];
-  /** Of the database servers here; undefined where nobody can tell. */
-  serverVersion(): Promise<string | undefined>;
+  /** Of the server of this database, where it runs and can tell. */
+  serverVersion(service: string): Promise<string | undefined>;
 }
 
 /** Makes parts in generations beside those in use, and proves them in containers of their own. */
@@ -87,6 +89,21 @@ export function making(
   const madeAt = (job: Job, { environment, generation }: RestorePart): Promise<string> =>
     generations.partAt(environment, job.id, generation);
 
+  const here = (serverVersion: string | undefined) => ({ version: options.version, serverVersion });
+
+  const versionOf = (database: string): Promise<string | undefined> =>
+    options.serverVersion(serviceOf(database).name);
+
+  const assertOldEnough = (
+    { lab, databases }: Pick<SnapshotManifest, 'lab' | 'databases'>,
+    service: string,
+    serverVersion: string | undefined,
+  ): void => {
+    const dumped = databases.filter((one) => one.service === service);
+    const refusal = versionRefusal({ lab, databases: dumped }, here(serverVersion));
+    if (refusal) throw refusal;
+  };
+
   const beside = async (job: Job, part: RestorePart, service: string): Promise<Scratch> =>
     scratchDatabase(facts(), serviceOf(service), await madeAt(job, part));
 
@@ -100,17 +117,21 @@ export function making(
 
     async preflight(job, report, signal) {
       const manifest = await source.manifest(job, signal);
-      const version = versionRefusal(manifest, {
-        version: options.version,
-        serverVersion: await options.serverVersion(),
-      });
-      if (version) throw version;
       const parts = source.parts(job, manifest);
-      for (const { database } of parts) if (database !== undefined) serviceOf(database);
-      const writes = await Promise.all(parts.map((part) => writtenBy(part, manifest, options.files)));
-      const refusal = roomRefusal(writes.flat());
+      const version = versionRefusal({ lab: manifest.lab, databases: [] }, here(undefined));
+      if (version) throw version;
+      for (const { database } of parts)
+        if (database !== undefined) assertOldEnough(manifest, database, await versionOf(database));
+      const sized = (part: RestorePart): Promise<number> =>
+        part.generation.inside === undefined
+          ? Promise.resolve(bytesOf(part, manifest))
+          : source.sizeInside(job, part, signal);
+      const writes = await Promise.all(
+        parts.map(async (part) => writtenTo(part, await sized(part), options.files)),
+      );
+      const refusal = roomRefusal(writes);
       if (refusal) throw refusal;
-      const bytes = writes.flat().reduce((sum, one) => sum + one.bytes, 0);
+      const bytes = writes.reduce((sum, one) => sum + one.bytes, 0);
       report.progress(1, `about ${roundBytes(bytes)} will be written`);
     },
 
@@ -132,6 +153,9 @@ export function making(
       await generations.emptyPart(part.environment, job.id, part.generation);
       const container = await scratch.start(part.environment, server, job.id, signal);
       const dumped = await dumpedOf(job, service);
+      // Of one that was stopped nobody could tell before.
+      const { serverVersion } = await dumps.estimate(container);
+      assertOldEnough(await source.manifest(job, signal), service, serverVersion);
       const file = join(
         await generations.partAt(part.environment, job.id, dumpsPart(part)),
         basename(dumped.file),
@@ -220,18 +244,21 @@ const dumpsPart = ({ generation, database = '' }: RestorePart) => ({
   mode: 0o700,
 });
 
-/** A database is written twice: as it was written out, and as it is loaded. */
-async function writtenBy(
-  part: RestorePart,
-  manifest: SnapshotManifest,
+async function writtenTo(
+  { words, generation: { path } }: RestorePart,
+  bytes: number,
   files: Pick<LabFiles, 'diskSpace'>,
-): Promise<readonly Written[]> {
-  const { path } = part.generation;
+): Promise<Written> {
   const { device, freeBytes } = await files.diskSpace(join(path, '..'));
+  return { words, device, path, bytes, freeBytes };
+}
+
+/** A database is written twice: as it was written out, and as it is loaded. */
+function bytesOf(part: RestorePart, manifest: SnapshotManifest): number {
+  const { path } = part.generation;
   const dump = manifest.databases.find(({ service }) => service === part.database)?.digest.bytes ?? 0;
   const folder = manifest.folders.find((one) => path.endsWith(`/${one.path}`))?.bytes ?? 0;
-  const bytes = part.database === undefined ? folder : 2 * dump;
-  return [{ words: part.words, device, path, bytes, freeBytes }];
+  return part.database === undefined ? folder : 2 * dump;
 }
 
 const rowsOf = ({ tables }: DumpDigest): number => tables.reduce((sum, { rows }) => sum + rows, 0);

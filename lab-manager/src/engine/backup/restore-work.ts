@@ -1,3 +1,4 @@
+import { readRestorePath } from '../../core/backup/restore-path.ts';
 import { partOfName } from '../../core/backup/restore-parts.ts';
 import type { Job, JobParams } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -45,10 +46,8 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
 
     assertRestorable(params) {
       options.assertSource(params);
-      // Without this all of its environment would be put back.
-      if (params.path !== undefined) throw notByItself(params.path);
       if (params.target !== 'lab') options.assertTarget(params.target);
-      for (const environment of environmentsIn(params.target, labFile()))
+      for (const environment of environmentsIn(params, labFile()))
         if (!labFile().environments[environment].enabled)
           throw new LabError(
             'environment.unknown',
@@ -59,7 +58,7 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
           );
     },
 
-    environments: ({ params }) => environmentsIn(params.target, labFile()),
+    environments: ({ params }) => environmentsIn(params, labFile()),
 
     words: wordsOf,
 
@@ -122,21 +121,15 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
   };
 }
 
-const notByItself = (path: string): LabError =>
-  new LabError(
-    'backup.refused_path',
-    `${path} can’t be put in place by itself: an environment or a database can.`,
-    {
-      hint: 'Download it from the snapshot, and put it where it belongs.',
-    },
-  );
-
-function wordsOf({ target }: JobParams): string {
+function wordsOf({ target, path }: JobParams): string {
+  if (path !== undefined) return readRestorePath(path).path;
   if (target === 'lab') return 'everything';
   return environmentNames.some((name) => name === target) ? target : `the database ${target}`;
 }
 
-function environmentsIn(target: string, labFile: LabFile): readonly EnvironmentName[] {
+/** Throws as `readRestorePath`. */
+function environmentsIn({ target, path }: JobParams, labFile: LabFile): readonly EnvironmentName[] {
+  if (path !== undefined) return [readRestorePath(path).environment];
   if (target === 'lab') return environmentNames.filter((name) => labFile.environments[name].enabled);
   const one = environmentNames.find((name) => name === target) ?? environmentOf(target);
   return one === undefined ? [] : [one];

@@ -1,10 +1,16 @@
 import { join, posix } from 'node:path';
-import { restoreParts } from '../../core/backup/restore-parts.ts';
+import { partOfPath, restoreParts } from '../../core/backup/restore-parts.ts';
 import { standingOf } from '../../core/backup/standing.ts';
 import type { Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { BackupMemory, Clock } from '../../core/ports.ts';
+import type {
+  BackupMemory,
+  BackupRepository,
+  Clock,
+  GenerationPart,
+  SnapshotEntry,
+} from '../../core/ports.ts';
 import type { Listings } from './listings.ts';
 import type { PartsSource } from './making.ts';
 import { stagedInSnapshot, type Manifests } from './manifests.ts';
@@ -31,16 +37,34 @@ export function snapshotSource(options: SnapshotSourceOptions): PartsSource {
       return manifests.of(repository, snapshot, signal);
     },
 
-    parts: (job, manifest) => restoreParts(home, manifest, job.params.target),
+    parts: ({ params }, manifest) =>
+      params.path === undefined
+        ? restoreParts(home, manifest, params.target)
+        : [partOfPath(home, manifest, params.path)],
+
+    async sizeInside(job, { generation }, signal) {
+      const { repository, snapshot } = await chosen(job, signal);
+      const path = inSnapshot(home, generation);
+      return repositories.with(repository, async (it) => {
+        const found = await entryAt(it, snapshot, path);
+        if (found.type !== 'dir') return found.size;
+        let bytes = 0;
+        for await (const { size } of it.list(snapshot, path, true)) bytes += size;
+        return bytes;
+      });
+    },
 
     async folder(job, { generation }, target, report, signal) {
       const { repository, snapshot } = await chosen(job, signal);
       const words = toldProgress(clock);
-      // Below the data root, as the snapshot has it.
-      const folder = posix.join('/', generation.path.slice(home.length));
+      const path = inSnapshot(home, generation);
+      const what =
+        generation.inside === undefined
+          ? { folder: path }
+          : { folder: posix.dirname(path), include: [posix.basename(path)] };
       const { files } = await repositories.with(repository, (it) =>
         it.restore(
-          { snapshot, folder, target },
+          { snapshot, target, ...what },
           (progress) => report.progress(progress.fraction, words(progress)),
           signal,
         ),
@@ -63,6 +87,17 @@ export function snapshotSource(options: SnapshotSourceOptions): PartsSource {
       return join(folder, name);
     },
   };
+}
+
+/** Absolute, as the snapshot has it: below the data root. */
+const inSnapshot = (home: string, { path, inside = '' }: GenerationPart): string =>
+  posix.join('/', path.slice(home.length), inside);
+
+async function entryAt(it: BackupRepository, snapshot: string, path: string): Promise<SnapshotEntry> {
+  for await (const entry of it.list(snapshot, posix.dirname(path))) if (entry.path === path) return entry;
+  throw new LabError('backup.no_such_file', `There is no ${path} in the snapshot ${snapshot.slice(0, 8)}.`, {
+    hint: `See what there is: labctl backup browse ${snapshot.slice(0, 8)} ${posix.dirname(path)}.`,
+  });
 }
 
 /** As a person named it. */

@@ -145,7 +145,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     making({
       ...{ source, generations, dumps, files, scratch, engine, home, facts, services },
       version,
-      serverVersion: () => Promise.resolve(undefined),
+      serverVersion: (service) => databases.serverVersion(service),
     });
   const restoring = { generations, store, clock, home, labFile, assertTarget };
   const beforeStopping: WaitForWork['steps'] = (job, workplaces) => waits.steps(job, workplaces);

@@ -12,6 +12,7 @@ import type { FolderCounter } from '../folder-counter.ts';
 import { holding } from '../held-folder.ts';
 import { removeTree } from '../remove-tree.ts';
 import { hasBeforeBeside, makeFolder, putBackBeside, swapBeside, type Beside } from './part-beside.ts';
+import { putBackInside, swapInside, type Inside } from './part-inside.ts';
 import { putBackWithin, swapWithin } from './part-within.ts';
 
 type Part = Pick<GenerationPart, 'name' | 'path'>;
@@ -85,16 +86,16 @@ export function generations(home: string, counter: Pick<FolderCounter, 'size'>):
       checked(environment, job, part);
       const place = await explained('look at', part.path, () => placeOf(environment, part.path));
       try {
-        await (place.isMount ? swapWithin(part.path, job) : swapBeside(place, job));
+        await swapped(place, job, part.inside);
       } catch (error) {
-        throw await swapFailed(part.name, place, job, error);
+        throw await swapFailed(part, place, job, error);
       }
     },
 
     async putBack(environment, job, part) {
       checked(environment, job, part);
       await explained('put back', part.path, async () =>
-        takenBack(await placeOf(environment, part.path), job),
+        takenBack(await placeOf(environment, part.path), job, part.inside),
       );
     },
 
@@ -153,15 +154,30 @@ async function assertNotInPlace(place: Place, job: string): Promise<void> {
     });
 }
 
-const takenBack = (place: Place, job: string): Promise<void> =>
-  place.isMount ? putBackWithin(place.path, job) : putBackBeside(place, job);
+const swapped = (place: Place, job: string, inside: string | undefined): Promise<void> => {
+  if (inside !== undefined) return swapInside(insideOf(place, inside), job);
+  return place.isMount ? swapWithin(place.path, job) : swapBeside(place, job);
+};
+
+const takenBack = (place: Place, job: string, inside: string | undefined): Promise<void> => {
+  if (inside !== undefined) return putBackInside(insideOf(place, inside), job);
+  return place.isMount ? putBackWithin(place.path, job) : putBackBeside(place, job);
+};
+
+const insideOf = ({ path, around, isMount }: Place, inside: string): Inside =>
+  isMount ? { path, around: path, folder: '', inside } : { path, around, folder: basename(path), inside };
 
 /** All is as before when this returns, or it says where what was before lies. */
-async function swapFailed(name: string, place: Place, job: string, cause: unknown): Promise<LabError> {
+async function swapFailed(
+  { name, inside }: GenerationPart,
+  place: Place,
+  job: string,
+  cause: unknown,
+): Promise<LabError> {
   const { path, around, isMount } = place;
   const { message } = filesError('put what was restored in the place of', path, cause);
   try {
-    await takenBack(place, job);
+    await takenBack(place, job, inside);
   } catch (error) {
     const where = join(isMount ? path : around, asideName('before', job));
     const also = filesError('put back', path, error);

@@ -19,7 +19,7 @@ export interface Beside {
   around: string;
 }
 
-interface Places {
+export interface Places {
   /** The one that the part is in. */
   folder: HeldFolder;
   leaf: string;
@@ -29,25 +29,28 @@ interface Places {
 
 /** Puts what a restore made in place and what was there aside, by two renames on one disk. */
 export async function swapBeside(part: Beside, job: string): Promise<void> {
-  await inPlaces(part, job, async (places) => {
-    const { folder, leaf, made, before } = places;
-    const now = folder.at(leaf);
-    const isAside = await hasBefore(places);
-    if (!(await isDirectory(made.at(leaf)))) {
-      if (isAside) return;
-      throw new Error('there is nothing to be put in its place');
-    }
-    if (!isAside) await setAside(places);
-    // The lab makes a directory that is missing: between a crash and now it may have.
-    else await moveAway(now, before.at(`${leaf}~meanwhile`));
-    try {
-      await rename(made.at(leaf), now);
-    } catch (error) {
-      await bringBack(places);
-      throw error;
-    }
-    await Promise.all([folder.sync(), made.sync(), before.sync()]);
-  });
+  await inPlaces(part, job, (places) => swapPlaces(places, isDirectory));
+}
+
+/** `isMade` says whether what lies at the path of what was made is that. */
+export async function swapPlaces(places: Places, isMade: (path: string) => Promise<boolean>): Promise<void> {
+  const { folder, leaf, made, before } = places;
+  const now = folder.at(leaf);
+  const isAside = await hasBefore(places);
+  if (!(await isMade(made.at(leaf)))) {
+    if (isAside) return;
+    throw new Error('there is nothing to be put in its place');
+  }
+  if (!isAside) await setAside(places);
+  // The lab makes a directory that is missing: between a crash and now it may have.
+  else await moveAway(now, before.at(`${leaf}~meanwhile`));
+  try {
+    await rename(made.at(leaf), now);
+  } catch (error) {
+    await bringBack(places);
+    throw error;
+  }
+  await Promise.all([folder.sync(), made.sync(), before.sync()]);
 }
 
 /** Puts what was there in place again, and what takes its place now where it was made. Nothing was put aside: nothing happens. */
@@ -56,18 +59,20 @@ export async function putBackBeside(part: Beside, job: string): Promise<void> {
   if (!(await isDirectory(around))) return;
   const isAside = await holding(around, (folder) => isDirectory(folder.at(asideName('before', job))));
   if (!isAside) return;
-  await inPlaces(part, job, async (places) => {
-    const { folder, leaf, made, before } = places;
-    if (!(await hasBefore(places))) return;
-    const isMadeThere = await exists(made.at(leaf));
-    await moveAway(folder.at(leaf), made.at(isMadeThere ? `${leaf}~since` : leaf), isMadeThere);
-    await bringBack(places);
-    await Promise.all([folder.sync(), made.sync(), before.sync()]);
-  });
+  await inPlaces(part, job, putBackPlaces);
   await holding(around, async (folder) => {
     await removeIfEmpty(folder.at(asideName('before', job)));
     await folder.sync();
   });
+}
+
+export async function putBackPlaces(places: Places): Promise<void> {
+  const { folder, leaf, made, before } = places;
+  if (!(await hasBefore(places))) return;
+  const isMadeThere = await exists(made.at(leaf));
+  await moveAway(folder.at(leaf), made.at(isMadeThere ? `${leaf}~since` : leaf), isMadeThere);
+  await bringBack(places);
+  await Promise.all([folder.sync(), made.sync(), before.sync()]);
 }
 
 /** Whether what was there, or that nothing was, is kept aside. */
@@ -133,7 +138,7 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-async function removeIfEmpty(path: string): Promise<boolean> {
+export async function removeIfEmpty(path: string): Promise<boolean> {
   try {
     await rmdir(path);
     return true;

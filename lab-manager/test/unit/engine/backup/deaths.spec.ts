@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import type { Job } from '../../../../src/core/model/job.ts';
+import { useBackupLab } from '../../../support/use-backup-lab.ts';
+
+const labFile = `name: Lab
+environments: { dev: { enabled: false } }
+backup:
+  schedule: off
+  repositories:
+    - { name: local, location: backups/repository }
+    - { name: second, location: backups/second }
+`;
+const then = { 'lab.note': ['one', 'two'] };
+const now = { 'lab.note': ['one', 'two', 'three'] };
+
+describe('engine/backup: the manager dies at every place of every job, once each, and comes again', function () {
+  this.timeout(240_000);
+  const bench = useBackupLab();
+  const words = (job: Job): string => `${job.state} ${job.error?.code ?? ''} ${job.error?.message ?? ''}`;
+  const data = bench.root;
+
+  beforeEach(async () => {
+    await bench.startLab(labFile);
+    await writeFile(data.at('environments/prod/data/table.csv'), 'then');
+    await bench.fill('environments/prod/db', then);
+  });
+
+  /** Whatever happened: nothing is asleep, nothing lies about, and no snapshot is called good that lacks anything. */
+  async function expectTidy(place: string): Promise<void> {
+    const question = { labId: 'lab7k2m9q', images: [], containerNames: [], networkNames: [] };
+    const { containers, networks } = await bench.engine.observe(question);
+    const strays = [...containers, ...networks].map(({ name }) => name).filter((name) => name.includes('scratch'));
+    expect(strays, `${place}: strays`).to.deep.equal([]);
+    const asleep = containers.filter(({ state }) => state !== 'running').map(({ name }) => name);
+    expect(asleep, `${place}: asleep`).to.deep.equal([]);
+    expect(existsSync(data.at('backups/staging')), `${place}: staged`).to.equal(false);
+    expect(bench.secretsInMemory(), `${place}: secrets`).to.deep.equal([]);
+    for (const repository of ['local', 'second'])
+      for (const one of await bench.backups().snapshots(repository, true)) {
+        if (one.standing !== 'good' && one.standing !== 'restore-tested') continue;
+        const { manifest } = await bench.backups().snapshot(repository, one.id);
+        expect([manifest.missing, manifest.databases.length], place).to.deep.equal([[], 1]);
+      }
+  }
+  const asides = async () =>
+    (await readdir(data.at('environments/prod'))).filter((name) => name.startsWith('.'));
+  const prod = async () => [
+    await readFile(data.at('environments/prod/data/table.csv'), 'utf8'),
+    await bench.tables('environments/prod/db'),
+  ];
+  const ids = async () => (await bench.backups().snapshots('local', true)).map(({ id }) => id);
+  /** The second visit of a place tells nothing new. */
+  const once = (place: string) => {
+    let visits = 0;
+    return (name: string) => name === place && (visits += 1) === 1;
+  };
+
+  it('of a backup: it ends with one more snapshot, which is good, copied, and whole', async () => {
+    await bench.done('backup');
+    bench.nights(1);
+    const places = await bench.placesOf('backup');
+    expect(places.length).to.be.greaterThan(50);
+    for (const place of places) {
+      bench.nights(1);
+      const before = await ids();
+      const job = await bench.dying(once(place), 'backup');
+      expect(job.state, `${place}: ${words(job)}`).to.equal('succeeded');
+      const own = (await bench.backups().snapshots('local', true)).filter((one) => one.job === job.id);
+      expect(own.map(({ standing }) => standing), place).to.deep.equal(['good']);
+      const copies = (await bench.backups().snapshots('second', true)).filter((one) => one.job === job.id);
+      expect(copies.map(({ standing }) => standing), place).to.deep.equal(['good']);
+      expect((await ids()).length, `${place}: no fewer than three stay`).to.be.at.least(Math.min(3, before.length));
+      await expectTidy(place);
+    }
+  });
+
+  it('of a restore: everything is as the snapshot has it, and what was before lies aside, whole', async () => {
+    await bench.done('backup');
+    const [snapshot] = await ids();
+    const params = { target: 'prod', snapshot: snapshot!, repository: 'local', waitForWork: 0 };
+    const change = async (): Promise<void> => {
+      await writeFile(data.at('environments/prod/data/table.csv'), 'now');
+      await bench.fill('environments/prod/db', now);
+    };
+    const undo = (restore: string) => bench.done('undo-restore', { target: 'prod', restore, waitForWork: 0 });
+    await change();
+    const places = await bench.placesOf('restore', params);
+    await undo(bench.backups().restores()[0]!.job);
+    expect(places.length).to.be.greaterThan(40);
+    for (const place of places) {
+      const job = await bench.dying(once(place), 'restore', params);
+      expect(job.state, `${place}: ${words(job)}`).to.equal('succeeded');
+      expect(await prod(), place).to.deep.equal(['then', then]);
+      expect(await asides(), place).to.deep.equal([`.before-${job.id}`]);
+      await expectTidy(place);
+      await undo(job.id);
+      expect([await prod(), await asides()], `${place}: undone`).to.deep.equal([['now', now], []]);
+    }
+  });
+
+  it('of what undoes a restore, and of what confirms one', async () => {
+    await bench.done('backup');
+    const [snapshot] = await ids();
+    const restore = async (): Promise<string> => {
+      await writeFile(data.at('environments/prod/data/table.csv'), 'now');
+      await bench.fill('environments/prod/db', now);
+      const params = { target: 'prod', snapshot: snapshot!, repository: 'local', waitForWork: 0 };
+      return (await bench.done('restore', params)).id;
+    };
+    for (const kind of ['undo-restore', 'confirm-restore'] as const) {
+      const params = async () => ({ target: 'prod', restore: await restore(), waitForWork: 0 });
+      for (const place of await bench.placesOf(kind, await params())) {
+        const job = await bench.dying(once(place), kind, await params());
+        expect(job.state, `${kind} ${place}: ${words(job)}`).to.equal('succeeded');
+        expect(await prod(), place).to.deep.equal(kind === 'undo-restore' ? ['now', now] : ['then', then]);
+        expect([await asides(), bench.backups().restores()], place).to.deep.equal([[], []]);
+        await expectTidy(place);
+      }
+    }
+  });
+
+  it('of a drill: it is recorded once, and nothing stays', async () => {
+    await bench.done('backup');
+    for (const place of await bench.placesOf('drill')) {
+      const before = bench.backups().drills().length;
+      const job = await bench.dying(once(place), 'drill');
+      expect(job.state, `${place}: ${words(job)}`).to.equal('succeeded');
+      expect(bench.backups().drills().length, place).to.equal(before + 1);
+      expect([await prod(), await asides()], place).to.deep.equal([['then', then], []]);
+      await expectTidy(place);
+    }
+  });
+});

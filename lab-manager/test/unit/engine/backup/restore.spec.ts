@@ -1,0 +1,245 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import type { Job } from '../../../../src/core/model/job.ts';
+import { caught } from '../../../support/caught.ts';
+import { refused } from '../../../support/refused.ts';
+import { useBackupLab } from '../../../support/use-backup-lab.ts';
+
+const then = { 'lab.note': ['one', 'two'], 'lab.user': ['ada'] };
+const now = { 'lab.note': ['one', 'two', 'three'], 'lab.user': ['ada', 'eve'] };
+
+describe('engine/backup: a restore', function () {
+  this.timeout(60_000);
+  const bench = useBackupLab();
+  let snapshot = '';
+
+  const words = (job: Job): string => `${job.state} ${job.error?.code ?? ''} ${job.error?.message ?? ''}`;
+  const data = (name = 'table.csv'): string => bench.root.at('environments/prod/data', name);
+  const prod = async () => ({
+    table: await readFile(data(), 'utf8'),
+    since: existsSync(data('since')),
+    tables: await bench.tables('environments/prod/db'),
+  });
+  const asThen = { table: 'then', since: false, tables: then };
+  const asNow = { table: 'now', since: true, tables: now };
+  const asides = async (environment = 'prod') =>
+    (await readdir(bench.root.at('environments', environment))).filter((name) => name.startsWith('.'));
+  const running = () =>
+    bench.running.lab
+      .status()
+      .services.filter(({ state }) => state === 'running')
+      .map(({ name }) => name);
+  const scratches = async () => {
+    const question = { labId: 'lab7k2m9q', images: [], containerNames: [], networkNames: [] };
+    const { containers, networks } = await bench.engine.observe(question);
+    return [...containers, ...networks].map(({ name }) => name).filter((name) => name.includes('scratch'));
+  };
+
+  beforeEach(async () => {
+    await bench.startLab();
+    await mkdir(data('dir'));
+    await writeFile(data('dir/x'), 'x');
+    await writeFile(data(), 'then');
+    await bench.done('backup');
+    snapshot = (await bench.backups().snapshots('local'))[0]!.id;
+    await writeFile(data(), 'now');
+    await writeFile(data('since'), '');
+    await bench.fill('environments/prod/db', now);
+  });
+  const restore = (target = 'prod', params = {}) =>
+    bench.run('restore', { target, snapshot, repository: 'local', waitForWork: 0, ...params });
+
+  it('of an environment puts back its files and its database, and keeps what was there aside', async () => {
+    const before = running();
+    const job = await restore();
+    expect(job.state, words(job)).to.equal('succeeded');
+    expect(await prod()).to.deep.equal(asThen);
+    expect(await asides()).to.deep.equal([`.before-${job.id}`]);
+    expect([await scratches(), running()]).to.deep.equal([[], before]);
+    const [waiting, ...others] = bench.backups().restores();
+    expect([waiting?.job, waiting?.words, waiting?.undoneAfter, others]).to.deep.equal([
+      job.id,
+      'prod',
+      [],
+      [],
+    ]);
+    expect(await bench.backups().sizeOfBefore(job.id, new AbortController().signal)).to.be.greaterThan(0);
+  });
+
+  it('of the lab puts back both environments', async () => {
+    await bench.fill('environments/dev/db', { 'lab.note': [] });
+    const job = await restore('lab');
+    expect(job.state, words(job)).to.equal('succeeded');
+    expect(await prod()).to.deep.equal(asThen);
+    expect(await bench.tables('environments/dev/db')).to.deep.equal({ 'lab.note': ['draft'] });
+    expect([await asides('prod'), await asides('dev')]).to.deep.equal([
+      [`.before-${job.id}`],
+      [`.before-${job.id}`],
+    ]);
+  });
+
+  it('of a database leaves the files as they are', async () => {
+    const job = await restore('prod-db');
+    expect(job.state, words(job)).to.equal('succeeded');
+    expect(await prod()).to.deep.equal({ ...asNow, tables: then });
+  });
+
+  it('whose database is not what was written out is refused, and nothing in use is touched', async () => {
+    const at = bench.uses.at;
+    bench.uses.at = (place) => {
+      if (place.startsWith('digest:')) bench.damageScratch();
+      return at(place);
+    };
+    const job = await restore();
+    expect(words(job)).to.match(/^failed backup.differs /);
+    expect([await prod(), await asides(), await scratches(), bench.backups().restores()]).to.deep.equal([
+      asNow,
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  it('on which glab finds files missing is refused, and nothing in use is touched', async () => {
+    bench.glabFinds = {
+      ...bench.glabFinds,
+      faulty_files: 1,
+      faults: [{ name: 'table.csv', fault: 'it is gone' }],
+    };
+    const job = await restore();
+    expect(words(job)).to.match(/^failed backup.probe_failed .*table\.csv/);
+    expect([await prod(), await asides(), await scratches()]).to.deep.equal([asNow, [], []]);
+  });
+
+  it('of a database that a newer server wrote out is refused with what to do', async () => {
+    bench.dumps.serverVersion = '10.6.4-MariaDB';
+    const job = await restore();
+    expect(words(job)).to.match(/^failed backup.newer .*10\.11\.14.*10\.6\.4/);
+    expect(job.steps.map(({ name }) => name).filter((name) => name.startsWith('fetch'))).to.deep.equal([]);
+    expect([await prod(), await asides()]).to.deep.equal([asNow, []]);
+  });
+
+  it('of a database that is stopped, and a newer server wrote out, is refused before it is loaded', async () => {
+    await bench.done('stop', { target: 'lab' });
+    bench.dumps.serverVersion = '10.6.4-MariaDB';
+    expect(words(await restore())).to.match(/^failed backup.newer /);
+    expect([await prod(), await asides(), await scratches()]).to.deep.equal([asNow, [], []]);
+  });
+
+  it('that was confirmed leaves nothing of before, and can’t be undone', async () => {
+    const { id } = await restore();
+    await bench.done('confirm-restore', { target: 'prod', restore: id });
+    expect([await asides(), bench.backups().restores(), await prod()]).to.deep.equal([[], [], asThen]);
+    expect(caught(() => bench.ask('undo-restore', { target: 'prod', restore: id })).code).to.equal(
+      'backup.no_such_restore',
+    );
+  });
+
+  it('whose confirmation was cut off can’t be undone any more, however many jobs came since', async () => {
+    const { id } = await restore();
+    bench.cancelAt('confirm.after-done');
+    expect((await bench.run('confirm-restore', { target: 'prod', restore: id })).state).to.equal('cancelled');
+    expect(await asides()).to.deep.equal([`.before-${id}`]);
+    bench.store().journal.prune(0);
+    expect(bench.memory().restores()[0]?.confirmedAt).to.not.equal(undefined);
+    expect(caught(() => bench.ask('undo-restore', { target: 'prod', restore: id })).code).to.equal(
+      'backup.no_such_restore',
+    );
+    await bench.done('confirm-restore', { target: 'prod', restore: id });
+    expect(bench.backups().restores()).to.deep.equal([]);
+  });
+
+  it('is undone: what was before is in place again, and nothing of it stays', async () => {
+    const { id } = await restore();
+    await bench.done('undo-restore', { target: 'prod', restore: id, waitForWork: 0 });
+    expect([await prod(), await asides(), bench.backups().restores()]).to.deep.equal([asNow, [], []]);
+  });
+
+  it('is undone the newest first', async () => {
+    const first = await restore();
+    bench.clock.pass(1000);
+    await writeFile(data(), 'between');
+    const second = await restore('prod');
+    const [newer, older] = bench.backups().restores();
+    expect([newer?.undoneAfter, older?.undoneAfter]).to.deep.equal([[], [second.id]]);
+    const ask = (restored: string) =>
+      bench.ask('undo-restore', { target: 'prod', restore: restored, waitForWork: 0 });
+    expect(caught(() => ask(first.id)).code).to.equal('backup.out_of_order');
+    await bench.done('undo-restore', { target: 'prod', restore: second.id, waitForWork: 0 });
+    expect(await readFile(data(), 'utf8')).to.equal('between');
+    await bench.done('undo-restore', { target: 'prod', restore: first.id, waitForWork: 0 });
+    expect(await prod()).to.deep.equal(asNow);
+  });
+
+  describe('of a file or a folder', () => {
+    const one = (path: string) => restore('prod', { path: `/environments/prod/data/${path}` });
+
+    it('puts that back and touches nothing else', async () => {
+      const job = await one('table.csv');
+      expect(job.state, words(job)).to.equal('succeeded');
+      expect(await prod()).to.deep.equal({ ...asNow, table: 'then' });
+      expect(await asides()).to.deep.equal([`.before-${job.id}`]);
+      expect(bench.backups().restores()[0]?.words).to.equal('/environments/prod/data/table.csv');
+      await bench.done('undo-restore', { target: 'prod', restore: job.id, waitForWork: 0 });
+      expect([await prod(), await asides()]).to.deep.equal([asNow, []]);
+    });
+
+    it('brings back what is gone, and undoing it takes that away again', async () => {
+      await rm(data('dir/x'));
+      const job = await one('dir/x');
+      expect(job.state, words(job)).to.equal('succeeded');
+      expect(await readFile(data('dir/x'), 'utf8')).to.equal('x');
+      await bench.done('undo-restore', { target: 'prod', restore: job.id, waitForWork: 0 });
+      expect([existsSync(data('dir/x')), await asides()]).to.deep.equal([false, []]);
+    });
+
+    it('takes a whole folder, with what is in it', async () => {
+      await writeFile(data('dir/x'), 'changed');
+      const job = await one('dir');
+      expect(job.state, words(job)).to.equal('succeeded');
+      await bench.done('confirm-restore', { target: 'prod', restore: job.id });
+      expect([await readFile(data('dir/x'), 'utf8'), await asides()]).to.deep.equal(['x', []]);
+    });
+
+    it('follows no link that came in the stead of a folder, and moves nothing outside', async () => {
+      await mkdir(bench.root.at('elsewhere'));
+      await writeFile(bench.root.at('elsewhere/x'), 'theirs');
+      await rm(data('dir'), { recursive: true });
+      await symlink(bench.root.at('elsewhere'), data('dir'));
+      expect(words(await one('dir/x'))).to.match(/^failed backup\.swap_failed .*link/);
+      expect(await readFile(bench.root.at('elsewhere/x'), 'utf8')).to.equal('theirs');
+      expect([await asides(), bench.backups().restores()]).to.deep.equal([[], []]);
+    });
+
+    it('that is not in the snapshot, or that the lab keeps to itself, is refused', async () => {
+      expect(words(await one('no/such/file'))).to.match(/^failed backup\.no_such_file /);
+      expect([await prod(), await asides()]).to.deep.equal([asNow, []]);
+      const params = { target: 'prod', snapshot, path: '/state/secrets/x' };
+      expect(caught(() => bench.ask('restore', params)).code).to.equal('backup.not_shown');
+    });
+  });
+
+  it('is drilled beside the lab: a database and a glab of its own answer, and nothing stays', async () => {
+    const job = await bench.done('drill');
+    expect(job.outcome).to.match(/was restored beside the lab in .*2 tables|3 tables/);
+    const [drill] = bench.backups().drills();
+    expect([drill?.snapshot, drill?.failure, drill?.rows]).to.deep.equal([snapshot, undefined, 4]);
+    expect((await bench.backups().snapshots('local'))[0]?.standing).to.equal('restore-tested');
+    expect([await prod(), await asides(), await asides('dev'), await scratches()]).to.deep.equal([
+      asNow,
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  it('whose drill fails is not good any more', async () => {
+    bench.glabFinds = { ...bench.glabFinds, faulty_files: 2, faults: [] };
+    expect(words(await bench.run('drill'))).to.match(/^failed backup.probe_failed /);
+    expect(bench.backups().drills()[0]?.failure).to.contain('2 files');
+    expect((await bench.backups().snapshots('local'))[0]?.standing).to.equal('unverified');
+    expect([await asides(), await scratches()]).to.deep.equal([[], []]);
+    await refused('backup.unknown_snapshot', () => bench.backups().snapshot('local', 'ab'.repeat(32)));
+  });
+});

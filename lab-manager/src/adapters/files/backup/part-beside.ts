@@ -107,7 +107,7 @@ async function inPlaces(
 /** No folder of the lab's bears a tilde. */
 const noneName = (leaf: string): string => `${leaf}~none`;
 
-const hasBefore = async ({ before, leaf }: Pick<Places, 'before' | 'leaf'>): Promise<boolean> =>
+export const hasBefore = async ({ before, leaf }: Pick<Places, 'before' | 'leaf'>): Promise<boolean> =>
   (await exists(before.at(leaf))) || (await exists(before.at(noneName(leaf))));
 
 async function setAside({ folder, leaf, before }: Places): Promise<void> {

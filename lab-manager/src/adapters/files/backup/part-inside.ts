@@ -3,7 +3,7 @@ import { asideName } from '../../../core/desired/aside-names.ts';
 import { isDirectory } from '../aside-within.ts';
 import { systemCode } from '../files-error.ts';
 import { holding, type HeldFolder } from '../held-folder.ts';
-import { exists, makeFolder, putBackPlaces, removeIfEmpty, swapPlaces, type Places } from './part-beside.ts';
+import { exists, hasBefore, makeFolder, putBackPlaces, removeIfEmpty, swapPlaces, type Places } from './part-beside.ts';
 
 // One file or folder of a part, by the renames that a whole part is swapped with. In the part people and programs work meanwhile:
 // each folder on the way is held open, and a link in the stead of one is refused, so that nothing is moved out of the part or in.
@@ -26,12 +26,21 @@ export async function putBackInside(part: Inside, job: string): Promise<void> {
   const { around, folder } = part;
   const isAside = await holding(around, (held) => isDirectory(held.at(asideName('before', job))));
   if (!isAside) return;
-  await inPlaces(part, job, putBackPlaces);
+  // Where nothing was put aside it doesn't matter what became of the way there.
+  if (await hasBeforeInside(part, job)) await inPlaces(part, job, putBackPlaces);
   await holding(around, async (held) => {
     const before = held.at(asideName('before', job));
     if (folder !== '') await removeIfEmpty(`${before}/${folder}`);
     await removeIfEmpty(before);
     await held.sync();
+  });
+}
+
+function hasBeforeInside({ around, folder, inside }: Inside, job: string): Promise<boolean> {
+  return holding(around, async (held) => {
+    const name = `${held.at(asideName('before', job))}/${folder}`;
+    if (!(await isDirectory(name))) return false;
+    return holding(name, (before) => hasBefore({ before, leaf: basename(inside) }));
   });
 }
 

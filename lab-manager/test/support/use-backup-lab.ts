@@ -41,6 +41,11 @@ export interface BackupBench extends RunningBench {
   deaths: number;
   /** The manager dies where `dies` says so, once, and comes again; what is never reached is never died at. Answers the job as it ended. */
   dying(dies: (place: string) => boolean, kind: JobKind, params?: Partial<JobParams>): Promise<Job>;
+  /** Without a job: the next `diedAndBack` waits for it. */
+  dieOnceAt(place: string): void;
+  diedAndBack(): Promise<void>;
+  /** Resolves once the nights were looked at so often from here on. */
+  looked(times: number): Promise<void>;
   /** Every place at which it can die in a job, in order, each once. */
   placesOf(kind: JobKind, params?: Partial<JobParams>): Promise<string[]>;
   /** What a database holds now. */
@@ -161,6 +166,23 @@ export function useBackupLab(): BackupBench {
     await bench.restart();
     await bench.running.runner.idle();
     return last();
+  };
+
+  bench.dieOnceAt = (place) => {
+    died = false;
+    dies = (name) => name === place;
+  };
+  bench.diedAndBack = async () => {
+    await eventually(() => died, 5000);
+    const stopped = bench.running.stop();
+    bench.uses.managerIsGone();
+    await stopped;
+    await bench.restart();
+  };
+  bench.looked = async (times) => {
+    const looks = () => points.filter((name) => name === 'nightWatch.looked').length;
+    const before = looks();
+    await eventually(() => looks() >= before + times, 10_000);
   };
 
   bench.placesOf = async (kind, params) => {

@@ -1,5 +1,7 @@
 import type { BackupFile } from '../model/backup.ts';
+import type { ErrorCode } from '../model/error-codes.ts';
 import type { FollowedSchedule } from '../model/followed-schedule.ts';
+import type { JobState } from '../model/job.ts';
 import { nextDue } from '../ondemand/cron.ts';
 import { dueAction, followSchedule } from '../ondemand/due.ts';
 
@@ -29,7 +31,44 @@ export function night(
   };
 }
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
+/** From the end of one attempt to the next: what was away for a moment is back then, and what isn't is told in the morning. */
+const pauses = [10 * minute, 30 * minute, 90 * minute];
+/** What no second attempt mends: a person has to do something first. */
+const hopeless: readonly ErrorCode[] = [
+  'backup.unset',
+  'backup.no_credentials',
+  'backup.invalid_location',
+  'backup.wrong_key',
+  'backup.host_key_changed',
+  'backup.engine_missing',
+];
+
+/** A snapshot that the schedule asked for. */
+export interface NightAttempt {
+  state: JobState;
+  /** Epoch milliseconds. */
+  endedAt: number | undefined;
+  error: { code: string } | undefined;
+}
+
+/**
+ * When a night that failed is tried again, epoch milliseconds; undefined: not any more. `attempts`: of this night, oldest first.
+ * At the next time of the schedule (`nextAt`) a night of its own begins.
+ */
+export function triedAgainAt(
+  attempts: readonly NightAttempt[],
+  nextAt: number | undefined,
+): number | undefined {
+  const last = attempts.at(-1);
+  const wait = pauses[attempts.length - 1];
+  if (last?.state !== 'failed' || last.endedAt === undefined || wait === undefined) return undefined;
+  if (hopeless.some((code) => code === last.error?.code)) return undefined;
+  const at = last.endedAt + wait;
+  return nextAt !== undefined && at >= nextAt ? undefined : at;
+}
+
 /** A week, less what one night begins earlier than the other. */
 const week = 7 * 24 * hour - 6 * hour;
 

@@ -12,6 +12,8 @@ export interface RepositoryFacts {
   /** Why it could not be used when that was last tried, a sentence. */
   trouble: string | undefined;
   onDataDisk: boolean | undefined;
+  /** Ids of keys that were added, and of which nobody noted what became. */
+  leftKeys: readonly string[];
 }
 
 /** All that the checks of backups look at. `startedAt`: of the manager, where no repository was made yet. */
@@ -37,7 +39,7 @@ export function gatherBackups(
 }
 
 function told(
-  { known, health, snapshots, trouble, onDataDisk }: RepositoryFacts,
+  { known, health, snapshots, trouble, onDataDisk, leftKeys }: RepositoryFacts,
   drills: readonly DrillRecord[],
 ): Omit<KnownBackupRepository, 'name' | 'copyOf'> {
   const good = snapshots?.filter((one) => isGood(standingOf(one, { health, drills })));
@@ -47,6 +49,7 @@ function told(
     trouble,
     codeConfirmed: known?.code !== undefined,
     onDataDisk,
+    leftKeys,
     damage: health.damage,
     newestGoodAt: newestTime(good),
     newestAt: newestTime(snapshots),

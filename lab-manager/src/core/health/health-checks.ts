@@ -19,6 +19,7 @@ import { gpuMissing } from './gpu-missing.ts';
 import { heldBackServices } from './held-back-services.ts';
 import { imageUnavailable } from './image-unavailable.ts';
 import { labFileState } from './lab-file-state.ts';
+import { leftKeys } from './left-keys.ts';
 import { limitsBeyondMachine } from './limits-beyond-machine.ts';
 import { memoryNearLimit } from './memory-near-limit.ts';
 import { nameTaken } from './name-taken.ts';
@@ -41,6 +42,7 @@ export const healthChecks: readonly HealthCheck[] = [
   backupLate,
   backupOff,
   recoveryCode,
+  leftKeys,
   repositoryDisk,
   copyBehind,
   drillOverdue,

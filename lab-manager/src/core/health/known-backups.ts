@@ -29,6 +29,8 @@ export interface KnownBackupRepository {
   codeConfirmed: boolean;
   /** Undefined where that can't be told. */
   onDataDisk: boolean | undefined;
+  /** Ids of keys that a death of the manager left behind. */
+  leftKeys: readonly string[];
   damage: readonly RepositoryDamage[];
   /** The time that its newest good snapshot speaks of; undefined: it has none. */
   newestGoodAt: number | undefined;

@@ -33,7 +33,10 @@ export interface BackupSources {
    * Counts files and bytes, without haste. `mounts`: file systems of their own below it. Of files that vanish meanwhile
    * nothing is said; of what can't be read, the reason.
    */
-  measure(folder: string, signal: AbortSignal): Promise<
+  measure(
+    folder: string,
+    signal: AbortSignal,
+  ): Promise<
     Pick<SnapshotFolder, 'files' | 'bytes'> & { mounts: readonly string[]; unread: readonly string[] }
   >;
   /** Whether two paths lie on one disk; the deepest folder that is there counts. */

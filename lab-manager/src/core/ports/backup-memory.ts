@@ -15,6 +15,11 @@ export interface KnownRepository {
   code: { key: string; confirmedAt: number } | undefined;
   /** A code that was told and not typed back yet; an older one stays until it is. */
   newCode: { key: string; madeAt: number } | undefined;
+  /**
+   * Ids of the keys that were there before one was added of which nobody noted what became: one that is not among them, and is
+   * none of the above, was left behind. Undefined: none is being added.
+   */
+  keysBefore: readonly string[] | undefined;
   /** When what no snapshot needs was last taken out. */
   prunedAt: number | undefined;
 }
@@ -50,6 +55,10 @@ export interface BackupMemory {
   repository(name: string): KnownRepository | undefined;
   /** One that is known there already keeps its codes and its health; one that was elsewhere begins anew. */
   noteMade(repository: Pick<KnownRepository, 'name' | 'location' | 'key' | 'madeAt'>): void;
+  /** Before a key is added; where an earlier one was cut off, what was there before that one counts. */
+  noteKeysBefore(name: string, keys: readonly string[]): void;
+  /** Nothing that was left behind is there any more. */
+  forgetKeysBefore(name: string): void;
   /** Takes the place of one that nobody typed back; the one that somebody did stays. */
   noteNewCode(name: string, key: string, at: number): void;
   /** The new code becomes the code. Nothing where there is no new one. */

@@ -93,6 +93,11 @@ export class Keys {
     const code = makeRecoveryCode(randomBytes(recoveryCodeBytes));
     await repositories.at(repository, async (it) => {
       const before = this.#known(repository).newCode?.key;
+      const there = await it.keys();
+      memory.noteKeysBefore(
+        repository.name,
+        there.map(({ id }) => id),
+      );
       const fresh = await secrets.open(repository.name, { password: code });
       try {
         if (fresh.passwordFile === undefined) throw new Error('a code that was given is not there');
@@ -101,6 +106,7 @@ export class Keys {
         await fresh.close();
       }
       if (before !== undefined) await removeIfThere(it, before);
+      await this.leftBehind(repository.name, it);
     });
     return { code, repository: repository.name, location: repository.location, labId };
   }
@@ -122,6 +128,21 @@ export class Keys {
     if (newCode === undefined) return;
     memory.confirmNewCode(repository.name, clock.now());
     if (code !== undefined) await repositories.at(repository, (it) => removeIfThere(it, code.key));
+  }
+
+  /**
+   * Keys that were added and not noted, since the manager died between the two: they are told, and are for a person to take away,
+   * as one may be somebody else's who added it at that very time.
+   */
+  async leftBehind(name: string, it: Pick<BackupRepository, 'keys'>): Promise<readonly string[]> {
+    const { memory } = this.#options;
+    const known = memory.repository(name);
+    if (known?.keysBefore === undefined) return [];
+    const { keysBefore, key, code, newCode } = known;
+    const ours = [...keysBefore, key, code?.key, newCode?.key];
+    const left = (await it.keys()).filter(({ id, current }) => !current && !ours.includes(id));
+    if (left.length === 0) memory.forgetKeysBefore(name);
+    return left.map(({ id }) => id);
   }
 
   codeState(name: string): RecoveryCodeState {

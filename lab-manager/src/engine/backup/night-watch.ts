@@ -1,5 +1,5 @@
-import { isWeeklyDue, night } from '../../core/backup/night.ts';
-import type { JobKind } from '../../core/model/job.ts';
+import { isWeeklyDue, night, triedAgainAt } from '../../core/backup/night.ts';
+import type { Job, JobKind } from '../../core/model/job.ts';
 import type { LabFile } from '../../core/model/lab-file.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Clock, Store } from '../../core/ports.ts';
@@ -24,7 +24,8 @@ const usualEveryMs = 10_000;
 
 /**
  * Asks for a snapshot at each of its times, once, whatever the clock does and however often the manager dies: a night that was
- * missed is made up for once, and one that failed is tried again at the next time. With the first of a week comes a drill.
+ * missed is made up for once, and one that failed is tried again, a few times, before the next. With the first of a week comes a
+ * drill.
  */
 export class NightWatch {
   readonly #options: NightWatchOptions;
@@ -34,7 +35,7 @@ export class NightWatch {
     this.#options = options;
   }
 
-  /** Epoch milliseconds, as of the last look at the schedule. */
+  /** Epoch milliseconds, as of the last look at the schedule; of a night that failed, when it is tried again. */
   get nextAt(): number | undefined {
     return this.#nextAt;
   }
@@ -61,13 +62,22 @@ export class NightWatch {
     if (dueAt === undefined) {
       if (followed.written !== before?.written || followed.doneAt !== before?.doneAt)
         store.backups.noteFollowed(followed);
-      return;
+      return this.#tryAgain(followed.doneAt, nextAt);
     }
     // Until it was made nobody can write to it; the time stays due.
     if (!this.#options.isReady(held)) return;
     this.#ask('backup', dueAt);
     if (this.#isDrillDue()) this.#ask('drill', dueAt);
     store.backups.noteFollowed({ ...followed, doneAt: dueAt });
+  }
+
+  #tryAgain(since: number, nextAt: number | undefined): void {
+    const at = triedAgainAt(this.#asked('backup', since), nextAt);
+    if (at === undefined) return;
+    this.#nextAt = at;
+    const held = this.#options.labFile();
+    if (held !== undefined && this.#options.clock.now() >= at && this.#options.isReady(held))
+      this.#request('backup');
   }
 
   #isDrillDue(): boolean {
@@ -78,11 +88,19 @@ export class NightWatch {
 
   /** One that a manager which died asked for, and didn't note any more, is the one of this night. */
   #ask(kind: JobKind, dueAt: number): void {
-    const { store, runner, onUnexpected } = this.#options;
-    const asked = store.journal
+    if (this.#asked(kind, dueAt).length === 0) this.#request(kind);
+  }
+
+  /** By the schedule, since then; oldest first. */
+  #asked(kind: JobKind, since: number): readonly Job[] {
+    return this.#options.store.journal
       .list({ limit: 50, before: undefined })
-      .some((job) => job.kind === kind && job.params.reason === 'schedule' && job.createdAt >= dueAt);
-    if (asked) return;
+      .filter((job) => job.kind === kind && job.params.reason === 'schedule' && job.createdAt >= since)
+      .toReversed();
+  }
+
+  #request(kind: JobKind): void {
+    const { runner, onUnexpected } = this.#options;
     try {
       runner.ask({
         kind,

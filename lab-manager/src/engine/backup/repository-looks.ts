@@ -13,6 +13,8 @@ export interface RepositoryLook {
   bytes: number | undefined;
   onDataDisk: boolean | undefined;
   credentials: boolean;
+  /** Ids of keys that were left behind. */
+  leftKeys: readonly string[];
   /** Why it can't be used, a sentence. */
   trouble: string | undefined;
 }
@@ -54,14 +56,20 @@ export class RepositoryLooks {
       const place = resolveLocation(location, home);
       const onDataDisk = place.kind === 'folder' ? await sources.sameDisk(home, place.path) : false;
       const { credentials, ssh } = await secrets.kept(name);
-      const seen = { onDataDisk, credentials: credentials || ssh, trouble: undefined };
+      const leftKeys = this.of(name)?.leftKeys ?? [];
+      const seen = { onDataDisk, credentials: credentials || ssh, trouble: undefined, leftKeys };
       this.#looks.set(name, { ...seen, bytes: this.of(name)?.bytes });
       if (!keys.isMade(repository)) return;
       await listings.anew(name, signal);
-      this.#looks.set(name, { ...seen, bytes: await repositories.with(name, (it) => it.size(signal)) });
+      const found = await repositories.with(name, async (it) => ({
+        bytes: await it.size(signal),
+        leftKeys: await keys.leftBehind(name, it),
+      }));
+      this.#looks.set(name, { ...seen, ...found });
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
-      const before = this.of(name) ?? { bytes: undefined, onDataDisk: undefined, credentials: false };
+      const nothing = { bytes: undefined, onDataDisk: undefined, credentials: false, leftKeys: [] };
+      const before = this.of(name) ?? nothing;
       this.#looks.set(name, { ...before, trouble: error.message });
     }
   }
@@ -80,6 +88,7 @@ export class RepositoryLooks {
       snapshots: listings.last(name),
       trouble: this.of(name)?.trouble,
       onDataDisk: this.of(name)?.onDataDisk,
+      leftKeys: this.of(name)?.leftKeys ?? [],
     });
     return gatherBackups(file, factsOf, memory.drills(), startedAt);
   }

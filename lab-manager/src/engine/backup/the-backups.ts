@@ -1,3 +1,4 @@
+import { readLocation } from '../../core/backup/location.ts';
 import { isShown } from '../../core/backup/backup-sources.ts';
 import { partsRead, rotationParts } from '../../core/backup/rotation.ts';
 import { isGood, standingOf, standingSentence } from '../../core/backup/standing.ts';
@@ -69,7 +70,8 @@ export function theBackups(options: TheBackupsOptions): Backups {
   });
   const restores = (): readonly RestoreView[] => memory.restores().map(restoreView);
 
-  const repositoryView = ({ name, location, copyOf }: RepositoryFile): RepositoryView => {
+  const repositoryView = (repository: RepositoryFile, isNamed = true): RepositoryView => {
+    const { name, location, copyOf } = repository;
     const known = memory.repository(name);
     const health = memory.health(name);
     const seen = looks.of(name);
@@ -77,8 +79,7 @@ export function theBackups(options: TheBackupsOptions): Backups {
       name,
       location,
       copyOf,
-      state: known === undefined ? 'declared' : seen?.trouble === undefined ? 'ready' : 'unreachable',
-      why: known === undefined ? 'It was not made here yet.' : seen?.trouble,
+      ...(isNamed ? stateOf(repository) : removed(name)),
       onDataDisk: seen?.onDataDisk,
       bytes: seen?.bytes,
       snapshots: listings.last(name)?.length,
@@ -90,6 +91,26 @@ export function theBackups(options: TheBackupsOptions): Backups {
       credentials: seen?.credentials ?? false,
     };
   };
+
+  const stateOf = (repository: RepositoryFile): Pick<RepositoryView, 'state' | 'why'> => {
+    const known = memory.repository(repository.name);
+    if (known === undefined) return { state: 'declared', why: 'It was not made here yet.' };
+    if (!keys.isMade(repository))
+      return {
+        state: 'declared',
+        why: `It was not made here yet: the one of this name was at ${known.location}.`,
+      };
+    const trouble = looks.of(repository.name)?.trouble;
+    return { state: trouble === undefined ? 'ready' : 'unreachable', why: trouble };
+  };
+
+  /** Made here, and not named by the lab file any more. */
+  const removedOnes = (): readonly RepositoryFile[] =>
+    memory.repositories().flatMap(({ name, location }) => {
+      const read = readLocation(location);
+      const isNamed = repositories.all().some((one) => one.name === name);
+      return isNamed || !('location' in read) ? [] : [{ name, location: read.location, copyOf: undefined }];
+    });
 
   const entries = async (
     repository: string,
@@ -125,7 +146,10 @@ export function theBackups(options: TheBackupsOptions): Backups {
       };
     },
 
-    repositories: () => repositories.all().map(repositoryView),
+    repositories: () => [
+      ...repositories.all().map((one) => repositoryView(one)),
+      ...removedOnes().map((one) => repositoryView(one, false)),
+    ],
 
     async refresh(name, signal) {
       const repository = repositories.named(name);
@@ -221,6 +245,13 @@ export function theBackups(options: TheBackupsOptions): Backups {
     drills: () => memory.drills(),
   };
 }
+
+const removed = (name: string): Pick<RepositoryView, 'state' | 'why'> => ({
+  state: 'unreachable',
+  why:
+    `The lab file names it no more, so nothing is written to it or read from it. What opens it is kept here until you say ` +
+    `otherwise: name it again and apply, or labctl backup repo remove ${name}.`,
+});
 
 function assertShown(path: string): void {
   if (isShown(path)) return;

@@ -220,6 +220,7 @@ const ids = [
   'backup-off',
   'copy-behind',
   'drill-overdue',
+  'left-keys',
   'recovery-code',
   'repository-disk',
 ];

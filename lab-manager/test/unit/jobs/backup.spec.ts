@@ -106,7 +106,9 @@ describe('jobs/backup', () => {
   it('dies before and after each of its steps, once each: it ends with one whole snapshot, nothing quiet and nothing staged', async () => {
     const points: string[] = [];
     await backUp({ reach: (name) => points.push(name) });
-    const places = [...new Set(points)].filter((name) => name.includes(':') || /^(begin|stage|snapshot|end)\./.test(name));
+    const places = [...new Set(points)].filter(
+      (name) => name.includes(':') || /^(begin|stage|snapshot|end)\./.test(name),
+    );
     expect(places.length).to.be.greaterThan(50);
     for (const place of places) {
       lab = new FakeBackupWork();
@@ -123,9 +125,10 @@ describe('jobs/backup', () => {
       expect([...lab.quietNow], place).to.deep.equal([]);
       expect(lab.staged, place).to.equal(undefined);
       for (const repository of ['local', 'offsite'])
-        expect(lab.repositories.get(repository)?.map(({ complete, databases }) => [complete, databases]), place).to.deep.equal([
-          [true, ['prod-db', 'dev-db']],
-        ]);
+        expect(
+          lab.repositories.get(repository)?.map(({ complete, databases }) => [complete, databases]),
+          place,
+        ).to.deep.equal([[true, ['prod-db', 'dev-db']]]);
     }
   }).timeout(60_000);
 });

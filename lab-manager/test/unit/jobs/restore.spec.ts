@@ -81,7 +81,15 @@ describe('jobs/restore', function () {
     expectRunning();
   });
 
-  for (const step of ['preflight', 'fetch:prod-data', 'load:prod-db', 'prove', 'probe', 'beforeStopping', 'swap:prod-db'])
+  for (const step of [
+    'preflight',
+    'fetch:prod-data',
+    'load:prod-db',
+    'prove',
+    'probe',
+    'beforeStopping',
+    'swap:prod-db',
+  ])
     it(`where ${step} fails, the lab is as it was, and nothing lies beside it`, async () => {
       parts.failing.add(step);
       const job = await restore();
@@ -196,7 +204,9 @@ describe('jobs/restore', function () {
       await restore();
       for (const kind of ['undo-restore', 'confirm-restore'] as const) {
         const params = { target: 'prod', restore: 'another' };
-        expect(caught(() => bench.runner.ask(request({ kind, params }))).code).to.equal('backup.no_such_restore');
+        expect(caught(() => bench.runner.ask(request({ kind, params }))).code).to.equal(
+          'backup.no_such_restore',
+        );
       }
     });
   });

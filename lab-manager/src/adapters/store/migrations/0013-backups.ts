@@ -10,6 +10,7 @@ export const backups = {
       code_confirmed_at INTEGER,
       new_code_key TEXT,
       new_code_made_at INTEGER,
+      keys_before TEXT,
       checked_at INTEGER,
       pruned_at INTEGER
     ) STRICT, WITHOUT ROWID;

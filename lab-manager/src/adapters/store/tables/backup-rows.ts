@@ -11,6 +11,7 @@ export interface RepositoryRow {
   codeConfirmedAt: number | null;
   newCodeKey: string | null;
   newCodeMadeAt: number | null;
+  keysBefore: string | null;
   checkedAt: number | null;
   prunedAt: number | null;
 }
@@ -40,6 +41,7 @@ export function toRepository(row: RepositoryRow): KnownRepository {
     key,
     code: codeKey === null ? undefined : { key: codeKey, confirmedAt: codeConfirmedAt ?? 0 },
     newCode: newCodeKey === null ? undefined : { key: newCodeKey, madeAt: newCodeMadeAt ?? 0 },
+    keysBefore: row.keysBefore === null ? undefined : (JSON.parse(row.keysBefore) as string[]),
     prunedAt: row.prunedAt ?? undefined,
   };
 }

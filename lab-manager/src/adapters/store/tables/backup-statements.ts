@@ -3,6 +3,7 @@ import type { DamageRow, DrillRow, RepositoryRow, RestoreRow } from './backup-ro
 
 const repositoryColumns = `name, location, made_at AS madeAt, own_key AS key, code_key AS codeKey,
   code_confirmed_at AS codeConfirmedAt, new_code_key AS newCodeKey, new_code_made_at AS newCodeMadeAt,
+  keys_before AS keysBefore,
   checked_at AS checkedAt, pruned_at AS prunedAt`;
 
 type None = Record<string, never>;
@@ -30,6 +31,12 @@ function ofRepositories(connection: Connection) {
     ),
     newCode: connection.prepare<At & { key: string }>(
       'UPDATE backup_repositories SET new_code_key = @key, new_code_made_at = @at WHERE name = @name',
+    ),
+    keysBefore: connection.prepare<{ name: string; keys: string }>(
+      'UPDATE backup_repositories SET keys_before = COALESCE(keys_before, @keys) WHERE name = @name',
+    ),
+    noKeysBefore: connection.prepare<{ name: string }>(
+      'UPDATE backup_repositories SET keys_before = NULL WHERE name = @name',
     ),
     confirmCode: connection.prepare<At>(
       `UPDATE backup_repositories SET code_key = new_code_key, code_confirmed_at = @at,

@@ -40,6 +40,14 @@ export class SqliteBackups implements BackupMemory {
     });
   }
 
+  noteKeysBefore(name: string, keys: readonly string[]): void {
+    this.#sql.keysBefore.run({ name, keys: JSON.stringify(keys) });
+  }
+
+  forgetKeysBefore(name: string): void {
+    this.#sql.noKeysBefore.run({ name });
+  }
+
   noteNewCode(name: string, key: string, at: number): void {
     this.#sql.newCode.run({ name, key, at });
   }

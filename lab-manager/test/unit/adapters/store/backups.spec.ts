@@ -38,7 +38,7 @@ describe('adapters/store/backups', () => {
     expect(again.repositories()).to.deep.equal([
       {
         ...{ name: 'local', location: 'backups/repository', key: 'k1', madeAt: 5 },
-        ...{ code: undefined, newCode: { key: 'c1', madeAt: 6 }, prunedAt: undefined },
+        ...{ code: undefined, newCode: { key: 'c1', madeAt: 6 }, keysBefore: undefined, prunedAt: undefined },
       },
     ]);
     expect(again.health('local').damage).to.deep.equal([
@@ -82,7 +82,13 @@ describe('adapters/store/backups', () => {
     backups.noteMade({ name: 'local', location: '/mnt/disk', key: 'k3', madeAt: 10 });
     expect(backups.repository('local')).to.deep.include({ key: 'k3', madeAt: 10, code: undefined });
     expect(backups.health('local')).to.deep.equal({
-      ...{ checkedAt: undefined, damage: [], readParts: new Map(), triedParts: new Map(), unchecked: new Set() },
+      ...{
+        checkedAt: undefined,
+        damage: [],
+        readParts: new Map(),
+        triedParts: new Map(),
+        unchecked: new Set(),
+      },
     });
   });
 
@@ -135,6 +141,15 @@ describe('adapters/store/backups', () => {
     for (let at = 3; at <= 110; at += 1) backups.addDrill(`job-${at}`, aDrill(at));
     expect(backups.drills()).to.have.length(100);
     expect(backups.drills().map(({ endedAt }) => endedAt)).to.include.members([110, 11]);
+  });
+
+  it('what was there before a key was added is kept until nothing is left behind', () => {
+    const backups = made();
+    backups.noteKeysBefore('local', ['k1']);
+    backups.noteKeysBefore('local', ['k1', 'left']);
+    expect(backups.repository('local')?.keysBefore).to.deep.equal(['k1']);
+    backups.forgetKeysBefore('local');
+    expect(backups.repository('local')?.keysBefore).to.equal(undefined);
   });
 
   it('a copy is unchecked until a look that began after it had come there', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isWeeklyDue, night } from '../../../../src/core/backup/night.ts';
+import { isWeeklyDue, night, triedAgainAt, type NightAttempt } from '../../../../src/core/backup/night.ts';
 import type { FollowedSchedule } from '../../../../src/core/model/followed-schedule.ts';
 
 const hour = 3_600_000;
@@ -77,6 +77,38 @@ describe('core/backup/night', () => {
     expect(night(nightly, 'UTC', off.followed, at(5, 12)).dueAt).to.equal(undefined);
     const { followed } = night(nightly, 'UTC', undefined, at(1, 12));
     expect(night(nightly, 'Asia/Tokyo', followed, at(5, 12)).dueAt).to.equal(undefined);
+  });
+
+  describe('a night that failed', () => {
+    const minute = 60_000;
+    const failed = (endedAt: number, code = 'backup.unreachable'): NightAttempt => ({
+      ...{ state: 'failed', endedAt, error: { code } },
+    });
+    const three = [failed(0), failed(20 * minute), failed(60 * minute)];
+
+    it('is tried again with longer and longer pauses, three times at most', () => {
+      const at = [1, 2, 3].map((count) => triedAgainAt(three.slice(0, count), undefined));
+      expect(at).to.deep.equal([10, 50, 150].map((minutes) => minutes * minute));
+      expect(triedAgainAt([...three, failed(150 * minute)], undefined)).to.equal(undefined);
+    });
+
+    it('is not tried again once the next one comes', () => {
+      expect(triedAgainAt(three, 150 * minute)).to.equal(undefined);
+      expect(triedAgainAt(three, 151 * minute)).to.equal(150 * minute);
+    });
+
+    it('is not while it runs, once it went well, or was called off, and where only a person can help', () => {
+      const ended = (state: NightAttempt['state']): NightAttempt => ({ state, endedAt: 1, error: undefined });
+      for (const attempts of [
+        [],
+        [ended('succeeded')],
+        [ended('cancelled')],
+        [failed(0), { state: 'running', endedAt: undefined, error: undefined } as const],
+        [failed(0, 'backup.wrong_key')],
+        [failed(0), failed(1, 'backup.no_credentials')],
+      ])
+        expect(triedAgainAt(attempts, undefined)).to.equal(undefined);
+    });
   });
 
   it('what is weekly is due after a week, at night’s pace, and whenever the last time can’t be right', () => {

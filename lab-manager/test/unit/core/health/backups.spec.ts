@@ -19,6 +19,7 @@ const aRepository = (changes: Partial<KnownBackupRepository> = {}): KnownBackupR
     trouble: undefined,
     codeConfirmed: true,
     onDataDisk: false,
+    leftKeys: [],
   },
   ...{ damage: [], newestGoodAt: lastNight, newestAt: lastNight },
   ...changes,

@@ -13,7 +13,7 @@ const aDrill = (snapshot: string, endedAt: number, failure?: string): DrillRecor
 });
 const facts = (changes: Partial<RepositoryFacts> = {}): RepositoryFacts => ({
   ...{ known: { madeAt: 5, code: undefined }, health: { checkedAt: 100, damage: [], unchecked: new Set() } },
-  ...{ snapshots: [], trouble: undefined, onDataDisk: true },
+  ...{ snapshots: [], trouble: undefined, onDataDisk: true, leftKeys: [] },
   ...changes,
 });
 const { backup } = aLabFile();

@@ -34,7 +34,9 @@ describe('adapters/docker/dumps/dump-errors', () => {
 
 describe('adapters/docker/dumps/estimate', () => {
   it('tells the bytes, the server’s version and the tables that are not transactional', () => {
-    expect(readEstimate('{"version": "11.4.2-MariaDB", "bytes": 1}\n').serverVersion).to.equal('11.4.2-MariaDB');
+    expect(readEstimate('{"version": "11.4.2-MariaDB", "bytes": 1}\n').serverVersion).to.equal(
+      '11.4.2-MariaDB',
+    );
     expect(readEstimate('{"bytes": 1200}\n{"table": "labstead.größe"}\n')).to.deep.equal({
       bytes: 1200,
       notTransactional: ['labstead.größe'],

@@ -1,0 +1,129 @@
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import { eventually } from '../../../support/eventually.ts';
+import { refused } from '../../../support/refused.ts';
+import { useBackupLab } from '../../../support/use-backup-lab.ts';
+
+const labFile = (repositories: string): string => `name: Lab
+backup:
+  schedule: off
+  repositories: [${repositories}]
+`;
+const local = '{ name: local, location: backups/repository }';
+const second = '{ name: second, location: backups/second }';
+
+describe('engine/backup: what opens a repository', function () {
+  this.timeout(30_000);
+  const bench = useBackupLab();
+  const place = () => bench.repositories.at(bench.root.at('backups/repository'));
+  const view = (name = 'local') =>
+    bench
+      .backups()
+      .repositories()
+      .find((one) => one.name === name);
+  const code = () => bench.backups().makeRecoveryCode('local');
+  const confirm = (typed: string) => bench.backups().confirmRecoveryCode('local', typed);
+  const opens = (password: string) =>
+    bench
+      .backups()
+      .testRepository(
+        { name: 'local', location: { kind: 'folder', path: 'backups/repository' } },
+        { password },
+      );
+
+  beforeEach(async () => {
+    await bench.startLab(labFile(`${local}, ${second}`));
+    await bench.backups().addRepository('local', {});
+  });
+
+  it('is a key of its own, which nobody but the manager reads', async () => {
+    expect([view()?.state, view()?.recoveryCode, place().keys.size]).to.deep.equal(['ready', 'none', 1]);
+    const file = bench.root.at('state/secrets/backup/local/password');
+    expect((await stat(file)).mode & 0o777).to.equal(0o600);
+    expect((await stat(bench.root.at('state/secrets/backup/local'))).mode & 0o777).to.equal(0o700);
+  });
+
+  it('is a recovery code, too, which counts once it was typed back', async () => {
+    const made = await code();
+    expect([made.repository, view()?.recoveryCode]).to.deep.equal(['local', 'unconfirmed']);
+    await refused('backup.wrong_code', () => confirm('4K7QZ-00000-00000-00000-00000-00000-00000-00000'));
+    await confirm(` ${made.code.toLowerCase()} `);
+    expect(view()?.recoveryCode).to.equal('confirmed');
+    await opens(made.code);
+  });
+
+  it('an older code works until the new one was typed back, and goes then', async () => {
+    const first = await code();
+    await confirm(first.code);
+    const next = await code();
+    expect(view()?.recoveryCode).to.equal('renewing');
+    await opens(first.code);
+    await refused('backup.wrong_code', () => confirm(first.code));
+    await opens(first.code);
+    await confirm(next.code);
+    expect([view()?.recoveryCode, place().keys.size]).to.deep.equal(['confirmed', 2]);
+    await opens(next.code);
+    await refused('backup.wrong_key', () => opens(first.code));
+  });
+
+  it('a code that nobody typed back is replaced by the next, and no key of it stays', async () => {
+    const first = await code();
+    await code();
+    expect(place().keys.size).to.equal(2);
+    await refused('backup.wrong_key', () => opens(first.code));
+  });
+
+  it('opens one that is there already, and keeps what it was opened with', async () => {
+    const made = await code();
+    await confirm(made.code);
+    await writeFile(bench.root.at('lab.yaml'), labFile(second));
+    await bench.done('apply');
+    await bench.backups().removeRepository('local');
+    await writeFile(bench.root.at('lab.yaml'), labFile(`${second}, ${local}`));
+    await bench.done('apply');
+    await refused('backup.wrong_key', () => bench.backups().addRepository('local', { password: 'guessed' }));
+    expect(view()?.state).to.equal('declared');
+    const added = await bench.backups().addRepository('local', { password: made.code });
+    expect([added.state, place().keys.size]).to.deep.equal(['ready', 3]);
+    await opens(made.code);
+  });
+
+  it('of one that the lab file names no more is kept and told, until it is removed', async () => {
+    await refused('backup.in_use', () => bench.backups().removeRepository('local'));
+    await writeFile(bench.root.at('lab.yaml'), labFile(second));
+    await bench.done('apply');
+    expect(view()?.why).to.match(/names it no more.*labctl backup repo remove local/);
+    expect(await readdir(bench.root.at('state/secrets/backup'))).to.include('local');
+    await refused('backup.unconfirmed_code', () => bench.backups().removeRepository('local'));
+    await bench.backups().removeRepository('local', true);
+    expect([view(), await readdir(bench.root.at('state/secrets/backup'))]).to.deep.equal([undefined, []]);
+  });
+
+  it('a repository of that name in another place is another: nothing is written to it before it is made', async () => {
+    await writeFile(
+      bench.root.at('lab.yaml'),
+      labFile(local.replace('backups/repository', 'backups/elsewhere')),
+    );
+    await bench.done('apply');
+    expect(view()?.state).to.equal('declared');
+    expect(view()?.why).to.contain('backups/repository');
+  });
+
+  it('of a key that a death left unknown is told, and none is taken away', async () => {
+    bench.dieOnceAt('addKey:local.added');
+    void code().catch(() => undefined);
+    await bench.diedAndBack();
+    expect(place().keys.size).to.equal(2);
+    await confirm((await code()).code);
+    await bench.backups().refresh('local');
+    const told = () => bench.backups().overview().alarms.join(' ');
+    await bench.running.lab.doctor();
+    await eventually(() => told().includes('that nobody knows'), 5000);
+    expect(place().keys.size).to.equal(3);
+    const left = /nobody knows: ([0-9a-f]{8})\./.exec(told())?.[1] ?? '-';
+    for (const id of place().keys.keys()) if (id.startsWith(left)) place().keys.delete(id);
+    await bench.backups().refresh('local');
+    await bench.running.lab.doctor();
+    expect(told()).to.not.include('that nobody knows');
+  });
+});

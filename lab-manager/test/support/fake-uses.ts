@@ -9,10 +9,13 @@ export class FakeUses {
   at: (place: string) => 'dies' | undefined = () => undefined;
   /** The manager died there. */
   onDeath: (place: string) => void = () => undefined;
+  /** Whatever is to be waited for there. */
+  hold: (place: string) => Promise<void> = () => Promise.resolve();
   #hanging: (() => void)[] = [];
 
   async reach(place: string): Promise<void> {
     this.reached.push(place);
+    await this.hold(place);
     if (this.at(place) !== 'dies') return;
     this.onDeath(place);
     await new Promise<never>((_, reject) =>

@@ -35,6 +35,8 @@ export interface RepositoryLooksOptions {
 export class RepositoryLooks {
   readonly #options: RepositoryLooksOptions;
   readonly #looks = new Map<string, RepositoryLook>();
+  /** Those of which locks that an earlier manager left were looked for. */
+  readonly #unlocked = new Set<string>();
 
   constructor(options: RepositoryLooksOptions) {
     this.#options = options;
@@ -61,6 +63,8 @@ export class RepositoryLooks {
       this.#looks.set(name, { ...seen, bytes: this.of(name)?.bytes });
       if (!keys.isMade(repository)) return;
       await listings.anew(name, signal);
+      if (!this.#unlocked.has(name)) await repositories.with(name, (it) => it.unlock());
+      this.#unlocked.add(name);
       const found = await repositories.with(name, async (it) => ({
         bytes: await it.size(signal),
         leftKeys: await keys.leftBehind(name, it),

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import { eventually } from '../../../support/eventually.ts';
+import { useBackupLab } from '../../../support/use-backup-lab.ts';
+
+describe('engine/backup: a start of the manager', function () {
+  this.timeout(30_000);
+  const bench = useBackupLab();
+  const staged = () => bench.root.at('backups/staging');
+
+  beforeEach(() => bench.startLab());
+
+  it('removes what nobody takes up any more: what was staged, and secrets that lie open', async () => {
+    await mkdir(staged(), { recursive: true });
+    await writeFile(bench.root.at('backups/staging/lab.db'), '');
+    await bench.restart();
+    expect(existsSync(staged())).to.equal(false);
+    await eventually(() => bench.secretsInMemory().length === 0, 5000);
+  });
+
+  it('takes away the lock that a manager which died left, before any job needs the repository', async () => {
+    await bench.done('backup');
+    const place = bench.repositories.at(bench.root.at('backups/repository'));
+    place.locked = true;
+    await bench.restart();
+    await eventually(() => !place.locked, 5000);
+  });
+
+  it('knows the snapshots that there are without anybody asking', async () => {
+    await bench.done('backup');
+    await bench.restart();
+    await eventually(() => bench.backups().overview().lastGood !== undefined, 5000);
+  });
+
+  it('says of a repository that can’t be listed that it can’t, and never that it is empty', async () => {
+    await bench.done('backup');
+    const at = bench.uses.at;
+    bench.uses.at = (place) => {
+      if (place === 'snapshots:local') throw new Error('the list is cut');
+      return at(place);
+    };
+    await bench.restart();
+    const outcome = await bench
+      .backups()
+      .snapshots('local', true)
+      .catch((error: Error) => error.message);
+    expect(outcome).to.equal('the list is cut');
+    expect(bench.backups().repositories()[0]?.snapshots).to.equal(undefined);
+  });
+});
+
+describe('engine/backup: beside other jobs', function () {
+  this.timeout(30_000);
+  const bench = useBackupLab();
+
+  beforeEach(() => {
+    return bench.startLab();
+  });
+  /** Until the restore, or whatever it is, has come to reading the repository. */
+  const heldAt = async (place: string): Promise<() => void> => {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let isThere = false;
+    bench.uses.hold = async (name) => {
+      if (name !== place || isThere) return;
+      isThere = true;
+      await held;
+    };
+    await eventually(() => isThere, 10_000);
+    return letGo;
+  };
+  const state = (id: string) => bench.store().journal.get(id)?.state;
+
+  it('a backup lets a restart of an environment pass while it is copied, and a second one of backups waits', async () => {
+    const { id } = bench.ask('backup', { target: 'lab' });
+    const letGo = await heldAt('check:local');
+    const restart = bench.ask('restart', { target: 'prod', waitForWork: 0 });
+    const verify = bench.ask('verify', { target: 'lab', parts: [1] });
+    await eventually(() => state(restart.id) === 'succeeded', 10_000);
+    expect([state(id), state(verify.id)]).to.deep.equal(['running', 'queued']);
+    letGo();
+    await bench.running.runner.idle();
+    expect([state(id), state(verify.id)]).to.deep.equal(['succeeded', 'succeeded']);
+  });
+
+  it('a restore of an environment keeps others from it while it is fetched', async () => {
+    await bench.done('backup');
+    const [snapshot] = await bench.backups().snapshots('local');
+    const params = { target: 'prod', snapshot: snapshot!.id, repository: 'local', waitForWork: 0 };
+    const { id } = bench.ask('restore', params);
+    const letGo = await heldAt('restore:local');
+    const own = bench.ask('restart', { target: 'prod', waitForWork: 0 });
+    const other = bench.ask('restart', { target: 'dev', waitForWork: 0 });
+    await eventually(() => state(other.id) === 'succeeded', 10_000);
+    expect([state(id), state(own.id)]).to.deep.equal(['running', 'queued']);
+    letGo();
+    await bench.running.runner.idle();
+    expect([state(id), state(own.id)]).to.deep.equal(['succeeded', 'succeeded']);
+  });
+});

@@ -145,7 +145,12 @@ export interface Backups {
   /** By its id or the first eight digits of it. Throws `backup.unknown_snapshot`. */
   snapshot(repository: string, id: string, signal?: AbortSignal): Promise<SnapshotDetails>;
   /** What lies in a folder of it, absolute within the snapshot. Throws `backup.not_shown` for what holds secrets. */
-  browse(repository: string, id: string, folder: string, signal?: AbortSignal): Promise<readonly SnapshotEntry[]>;
+  browse(
+    repository: string,
+    id: string,
+    folder: string,
+    signal?: AbortSignal,
+  ): Promise<readonly SnapshotEntry[]>;
   /** The bytes of one file; throws as `browse` before the first, and `backup.no_such_file`. */
   read(
     repository: string,

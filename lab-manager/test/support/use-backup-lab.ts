@@ -29,6 +29,8 @@ export interface BackupBench extends RunningBench {
   dumps: FakeDatabaseDumps;
   /** What glab's probe finds. */
   glabFinds: { resources: number; resource_bytes: number; faulty_files: number; faults: object[] };
+  /** What a program in glab or the codelab does; undefined: as in an idle lab. */
+  inGlab: (argv: readonly string[]) => { exitCode: number; stdout: string; stderr: string } | undefined;
   /** Installs and runs a lab of this lab file, with something in its databases. */
   startLab(labFile?: string): Promise<void>;
   backups(): Backups;
@@ -90,6 +92,7 @@ export function useBackupLab(): BackupBench {
     // The next morning: certificates are of now, and hold then.
     bench.clock.skew(Math.ceil(Date.now() / day) * day + 9.5 * hour - bench.clock.now());
     bench.deaths = 0;
+    bench.inGlab = () => undefined;
     bench.uses = new FakeUses();
     bench.repositories = new FakeBackupRepositories(bench.uses);
     bench.dumps = new FakeDatabaseDumps(() => bench.engine, bench.uses);
@@ -129,9 +132,10 @@ export function useBackupLab(): BackupBench {
         onDemandEveryMs: 20,
       },
       (argv, container) =>
-        argv.includes('probe')
+        bench.inGlab(argv) ??
+        (argv.includes('probe')
           ? { exitCode: 0, stdout: JSON.stringify(bench.glabFinds), stderr: '' }
-          : idleGlab(argv, container),
+          : idleGlab(argv, container)),
     );
     await bench.fill('environments/prod/db', { 'lab.note': ['one', 'two'], 'lab.user': ['ada'] });
     if (labFile.includes('dev')) await bench.fill('environments/dev/db', { 'lab.note': ['draft'] });

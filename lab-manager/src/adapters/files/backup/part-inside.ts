@@ -3,7 +3,15 @@ import { asideName } from '../../../core/desired/aside-names.ts';
 import { isDirectory } from '../aside-within.ts';
 import { systemCode } from '../files-error.ts';
 import { holding, type HeldFolder } from '../held-folder.ts';
-import { exists, hasBefore, makeFolder, putBackPlaces, removeIfEmpty, swapPlaces, type Places } from './part-beside.ts';
+import {
+  exists,
+  hasBefore,
+  makeFolder,
+  putBackPlaces,
+  removeIfEmpty,
+  swapPlaces,
+  type Places,
+} from './part-beside.ts';
 
 // One file or folder of a part, by the renames that a whole part is swapped with. In the part people and programs work meanwhile:
 // each folder on the way is held open, and a link in the stead of one is refused, so that nothing is moved out of the part or in.

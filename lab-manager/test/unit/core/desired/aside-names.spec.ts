@@ -1,6 +1,12 @@
 import { matchesGlob } from 'node:path';
 import { expect } from 'chai';
-import { asideName, asidePatterns, isAsideName, jobOfAside, movingName } from '../../../../src/core/desired/aside-names.ts';
+import {
+  asideName,
+  asidePatterns,
+  isAsideName,
+  jobOfAside,
+  movingName,
+} from '../../../../src/core/desired/aside-names.ts';
 
 describe('core/desired/aside-names', () => {
   it('what any job puts aside is known as such, also on its way', () => {

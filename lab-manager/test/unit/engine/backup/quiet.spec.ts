@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Job } from '../../../../src/core/model/job.ts';
-import { eventually } from '../../../support/eventually.ts';
 import { useBackupLab } from '../../../support/use-backup-lab.ts';
 
 const settings = {
@@ -11,7 +10,7 @@ const settings = {
   services: [{ name: 'page', kind: 'app', command: ['python', '-m', 'sample.page'] }],
   backup: { mode: 'pause', freeze: ['sample', 'freeze'], thaw: ['sample', 'thaw'] },
 };
-const page = 'lab7k2m9q-dev-app-sample-page';
+const page = 'lab7k2m9q-prod-app-sample-page';
 
 describe('engine/backup: bricks that ask for quiet', function () {
   this.timeout(120_000);
@@ -26,8 +25,8 @@ describe('engine/backup: bricks that ask for quiet', function () {
 
   beforeEach(async () => {
     [frozen, failing] = [false, ''];
-    const brick = bench.root.at('environments/dev/workspace/bricks/sample');
-    await mkdir(brick, { recursive: true });
+    const brick = bench.root.at('environments/prod/bricks/sample');
+    await mkdir(join(brick, 'src'), { recursive: true });
     await writeFile(join(brick, 'settings.json'), JSON.stringify(settings));
     bench.inGlab = (argv) => {
       if (argv[0] !== 'sample') return undefined;
@@ -36,8 +35,7 @@ describe('engine/backup: bricks that ask for quiet', function () {
       return { exitCode: 0, stdout: '', stderr: '' };
     };
     await bench.startLab();
-    await bench.done('apply');
-    await eventually(() => bench.engine.changes.includes(`startContainer ${page}`), 5000);
+    await bench.done('start', { target: 'prod-app-sample-page' });
   });
 
   it('have it while their files are read, and go on as soon as they were', async () => {
@@ -55,7 +53,7 @@ describe('engine/backup: bricks that ask for quiet', function () {
     expect(words(await bench.run('backup'))).to.contain('It lacks something');
     const [one] = await bench.backups().snapshots('local');
     const { manifest } = await bench.backups().snapshot('local', one!.id);
-    expect(manifest.missing.join()).to.contain('dev/sample went on writing');
+    expect(manifest.missing.join()).to.contain('prod/sample went on writing');
     expect([one?.standing, await stateOf(page)]).to.deep.equal(['lacking', 'running']);
   });
 
@@ -65,7 +63,7 @@ describe('engine/backup: bricks that ask for quiet', function () {
     );
     expect(places.length).to.be.greaterThan(25);
     for (const place of places) {
-      bench.clock.pass(600_000);
+      bench.clock.pass(1000);
       let visits = 0;
       const job = await bench.dying((name) => name === place && (visits += 1) === 1, 'backup');
       expect(words(job), place).to.equal('succeeded ');

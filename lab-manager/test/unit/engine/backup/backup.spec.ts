@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { Job } from '../../../../src/core/model/job.ts';
 import { refused } from '../../../support/refused.ts';
-import { useBackupLab } from '../../../support/use-backup-lab.ts';
+import { prodAndDev, useBackupLab } from '../../../support/use-backup-lab.ts';
 
 const copied = `name: Lab
 environments: { dev: { enabled: true } }
@@ -173,6 +173,40 @@ describe('engine/backup: a snapshot', function () {
       const kept = await bench.backups().snapshots('local', true);
       expect(kept.length).to.be.within(7, 11);
       expect(kept.every(({ standing }) => standing === 'good')).to.equal(true);
+    });
+
+    it('once a week what no snapshot needs is cleared out, and what one needs stays', async () => {
+      const place = () => bench.repositories.at(bench.root.at('backups/repository'));
+      await bench.done('backup');
+      const first = bench.memory().repository('local')?.prunedAt;
+      expect(first).to.equal(bench.clock.now());
+      for (let night = 0; night < 8; night += 1) {
+        await writeFile(bench.root.at('environments/prod/data/night'), `night ${night}`);
+        bench.nights(1);
+        await bench.done('backup');
+      }
+      expect(bench.memory().repository('local')?.prunedAt).to.be.greaterThan(first!);
+      const kept = [...place().snapshots.values()].flatMap(({ things }) =>
+        [...things.values()].flatMap(({ blob }) => blob ?? []),
+      );
+      expect(kept.every((blob) => place().blobs.has(blob))).to.equal(true);
+    });
+
+    it('as few as a lab file may ask for are three, and so many good ones stay', async () => {
+      await writeFile(
+        bench.root.at('lab.yaml'),
+        prodAndDev.replace(
+          'schedule: off',
+          'schedule: off, retention: { last: 3, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 }',
+        ),
+      );
+      await bench.done('apply');
+      for (let night = 0; night < 5; night += 1) {
+        bench.nights(1);
+        await bench.done('backup');
+      }
+      const standings = (await bench.backups().snapshots('local', true)).map(({ standing }) => standing);
+      expect(standings).to.deep.equal(['good', 'good', 'good']);
     });
 
     it('a clock that jumped takes nothing out', async () => {

@@ -22,6 +22,9 @@ export function jobOfAside(kind: AsideKind, name: string): string | undefined {
 /** As jobs are numbered: what a person called `.before-lunch` is a person's. */
 const numbered = '[0-9A-Z]'.repeat(26);
 
+/** Whether a job of a lab bears such a number: only what bears one is ever deleted without being asked for by name. */
+export const isNumbered = (job: string): boolean => /^[0-9A-Z]{26}$/.test(job);
+
 /** Patterns, of a shell's kind, of such names as the jobs of a lab leave them: no snapshot and no export takes those. */
 export const asidePatterns: readonly string[] = kinds.flatMap((kind) =>
   ['', '.moving'].map((ending) => prefix(kind) + numbered + ending),

@@ -63,6 +63,8 @@ export interface Generations {
   putBack(environment: EnvironmentName, job: string, part: GenerationPart): Promise<void>;
   /** What a restore put aside and nobody confirmed, by what lies there: jobs. */
   asides(environment: EnvironmentName): Promise<readonly string[]>;
+  /** What restores and drills made, and is not in place, by what lies there: jobs. */
+  made(environment: EnvironmentName): Promise<readonly string[]>;
   /** Deletes what a restore made and did not put in place; never what was before. */
   discard(environment: EnvironmentName, job: string): Promise<void>;
   /** Deletes what was before, once a person said so, or the time for that is over. */

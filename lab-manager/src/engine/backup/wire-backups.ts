@@ -1,6 +1,8 @@
 import { backupJobKinds, finalJobStates, type Job } from '../../core/model/job.ts';
+import { isNumbered } from '../../core/desired/aside-names.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { LabFile } from '../../core/model/lab-file.ts';
+import { environmentNames, type LabFile } from '../../core/model/lab-file.ts';
+import type { BackupMemory } from '../../core/ports.ts';
 import type { KnownBackups } from '../../core/health/known-backups.ts';
 import type { BackupJobTools } from '../../jobs/backup-tools.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
@@ -237,9 +239,23 @@ async function tidy(
     if (open) return;
     await hands.staging.end();
     await scratch.removeAll();
+    await discardMade(hands.generations, store.backups);
   } catch (error) {
     // The engine may be away, and a manager must start all the same; to the next look they are strays.
     if (!(error instanceof LabError)) onEvent({ type: 'unexpected', error });
+  }
+}
+
+/** What a person called `.restore-notes` stays, and of a restore that waits, or of which anything lies aside, nothing is touched. */
+async function discardMade(
+  generations: BackupHands['generations'],
+  memory: Pick<BackupMemory, 'restores'>,
+): Promise<void> {
+  for (const environment of environmentNames) {
+    const asides = await generations.asides(environment);
+    const kept = [...asides, ...memory.restores().map(({ job }) => job)];
+    for (const job of await generations.made(environment))
+      if (isNumbered(job) && !kept.includes(job)) await generations.discard(environment, job);
   }
 }
 

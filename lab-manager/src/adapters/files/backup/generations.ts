@@ -99,14 +99,8 @@ export function generations(home: string, counter: Pick<FolderCounter, 'size'>):
       );
     },
 
-    async asides(environment) {
-      const { root, brickData } = pathsOf(environment);
-      return explained('look into', root, async () => {
-        const names = await Promise.all((await places(root, brickData)).map(namesIn));
-        const jobs = names.flat().map((name) => jobOfAside('before', name));
-        return [...new Set(jobs.filter((job) => job !== undefined))].sort();
-      });
-    },
+    asides: (environment) => jobsIn(pathsOf(environment), 'before'),
+    made: (environment) => jobsIn(pathsOf(environment), 'restore'),
 
     discard: (environment, job) => remove(pathsOf(environment), 'restore', job),
     forgetBefore: (environment, job) => remove(pathsOf(environment), 'before', job),
@@ -120,6 +114,18 @@ export function generations(home: string, counter: Pick<FolderCounter, 'size'>):
       return bytes;
     },
   };
+}
+
+/** Jobs that left something of that kind. */
+function jobsIn(
+  { root, brickData }: { root: string; brickData: string },
+  kind: Exclude<AsideKind, 'reset'>,
+): Promise<readonly string[]> {
+  return explained('look into', root, async () => {
+    const names = await Promise.all((await places(root, brickData)).map(namesIn));
+    const jobs = names.flat().map((name) => jobOfAside(kind, name));
+    return [...new Set(jobs.filter((job) => job !== undefined))].sort();
+  });
 }
 
 /** What is only partly aside bears another name, and stays: half of what was before is needed to put it back. */

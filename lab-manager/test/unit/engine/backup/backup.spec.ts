@@ -68,7 +68,14 @@ describe('engine/backup: a snapshot', function () {
     });
 
     it('is not called whole before everything was read: what a crash leaves is none', async () => {
-      await bench.dying((place) => place === 'backup:local.written', 'backup');
+      const whole: boolean[] = [];
+      const place = bench.repositories.at(bench.root.at('backups/repository'));
+      bench.uses.hold = async (name) => {
+        if (name !== 'backup:local.written') return;
+        whole.push([...place.snapshots.values()].some(({ tags }) => tags.includes('complete')));
+      };
+      await bench.dying((name) => name === 'backup:local.written', 'backup');
+      expect(whole).to.deep.equal([false, false]);
       const [one, ...others] = await bench.backups().snapshots('local', true);
       expect([others, one?.complete, one?.standing]).to.deep.equal([[], true, 'good']);
       expect(bench.uses.reached.filter((place) => place === 'backup:local.written')).to.have.length(2);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { eventually } from '../../../support/eventually.ts';
 import { useBackupLab } from '../../../support/use-backup-lab.ts';
@@ -17,6 +17,18 @@ describe('engine/backup: a start of the manager', function () {
     await bench.restart();
     expect(existsSync(staged())).to.equal(false);
     await eventually(() => bench.secretsInMemory().length === 0, 5000);
+  });
+
+  it('deletes what a restore or a drill made and nobody takes up, and nothing of one of which anything lies aside', async () => {
+    const [a, b, c] = ['A', 'B', 'C'].map((end) => end.padStart(26, '0'));
+    const at = (name: string) => bench.root.at('environments/prod', name);
+    for (const name of [`.restore-${a}`, `.restore-${b}`, `.before-${b}`, `.before-${c}`, '.restore-notes']) {
+      await mkdir(at(`${name}/data`), { recursive: true });
+      await writeFile(at(`${name}/data/x`), '');
+    }
+    await bench.restart();
+    const left = (await readdir(at('.'))).filter((name) => name.startsWith('.'));
+    expect(left).to.have.members([`.restore-${b}`, `.before-${b}`, `.before-${c}`, '.restore-notes']);
   });
 
   it('takes away the lock that a manager which died left, before any job needs the repository', async () => {

@@ -59,22 +59,44 @@ export class Keys {
       await secrets.keep(repository.name, { ...credentials, ...(own ? {} : { password: newPassword() }) });
       return repositories.at(repository, (it) => this.#taken(repository, it, signal));
     }
-    const mine = newPassword();
     const opens = await this.#openingPassword(repository, given, signal);
-    await repositories.at(
-      repository,
-      async (it) => {
-        const fresh = await secrets.open(repository.name, { password: mine });
-        try {
-          if (fresh.passwordFile !== undefined) await it.addKey(fresh.passwordFile);
-        } finally {
-          await fresh.close();
-        }
-      },
-      { ...credentials, password: opens },
-    );
-    await secrets.keep(repository.name, { ...credentials, password: mine });
+    // An earlier try may have come as far as adding its key.
+    if (own && (await this.#opensItself(repository, credentials, signal)))
+      await secrets.keep(repository.name, credentials);
+    else await this.#addOwnKey(repository, credentials, opens);
     await repositories.at(repository, (it) => this.#taken(repository, it, signal));
+  }
+
+  async #opensItself(
+    repository: RepositoryFile,
+    credentials: ReturnType<typeof asSecrets>,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    try {
+      await this.#options.repositories.at(repository, (it) => it.test(signal), credentials);
+      return true;
+    } catch (error) {
+      if (error instanceof LabError && error.code === 'backup.wrong_key') return false;
+      throw error;
+    }
+  }
+
+  /** Kept before it is added: a key that was added and that nobody has would open it for ever. */
+  async #addOwnKey(
+    repository: RepositoryFile,
+    credentials: ReturnType<typeof asSecrets>,
+    opens: string,
+  ): Promise<void> {
+    const { secrets, repositories } = this.#options;
+    await secrets.keep(repository.name, { ...credentials, password: newPassword() });
+    const fresh = await secrets.open(repository.name);
+    try {
+      const { passwordFile } = fresh;
+      if (passwordFile === undefined) throw new Error('a key that was kept is not there');
+      await repositories.at(repository, (it) => it.addKey(passwordFile), { ...credentials, password: opens });
+    } finally {
+      await fresh.close();
+    }
   }
 
   /** Whether it opens. Nothing is changed, and nothing kept. */

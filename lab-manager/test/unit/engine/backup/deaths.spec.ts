@@ -117,6 +117,29 @@ describe('engine/backup: the manager dies at every place of every job, once each
     expectDeaths(places.length);
   });
 
+  it('of a restore of one file', async () => {
+    await bench.done('backup');
+    const [snapshot] = await ids();
+    const path = '/environments/prod/data/table.csv';
+    const params = { target: 'prod', snapshot: snapshot!, repository: 'local', path, waitForWork: 0 };
+    const file = data.at('environments/prod/data/table.csv');
+    const undo = (restore: string) => bench.done('undo-restore', { target: 'prod', restore, waitForWork: 0 });
+    await writeFile(file, 'now');
+    const places = await bench.placesOf('restore', params);
+    await undo(bench.backups().restores()[0]!.job);
+    for (const place of places) {
+      const job = await bench.dying(once(place), 'restore', params);
+      expect(job.state, `${place}: ${words(job)}`).to.equal('succeeded');
+      expect([await readFile(file, 'utf8'), await asides()], place).to.deep.equal([
+        'then',
+        [`.before-${job.id}`],
+      ]);
+      await undo(job.id);
+      expect([await readFile(file, 'utf8'), await asides()], place).to.deep.equal(['now', []]);
+    }
+    expectDeaths(places.length);
+  });
+
   it('of what undoes a restore, and of what confirms one', async () => {
     await bench.done('backup');
     const [snapshot] = await ids();

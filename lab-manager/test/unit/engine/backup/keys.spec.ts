@@ -1,4 +1,4 @@
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { eventually } from '../../../support/eventually.ts';
 import { refused } from '../../../support/refused.ts';
@@ -86,6 +86,23 @@ describe('engine/backup: what opens a repository', function () {
     const added = await bench.backups().addRepository('local', { password: made.code });
     expect([added.state, place().keys.size]).to.deep.equal(['ready', 3]);
     await opens(made.code);
+  });
+
+  it('a manager that dies as it opens one leaves no key that nobody has', async () => {
+    const made = await code();
+    await confirm(made.code);
+    await bench.backups().addRepository('second', {});
+    bench.memory().forget('local');
+    await rm(bench.root.at('state/secrets/backup/local'), { recursive: true });
+    bench.dieOnceAt('addKey:local.added');
+    void bench
+      .backups()
+      .addRepository('local', { password: made.code })
+      .catch(() => undefined);
+    await bench.diedAndBack();
+    const added = await bench.backups().addRepository('local', { password: made.code });
+    expect([added.state, place().keys.size]).to.deep.equal(['ready', 3]);
+    await bench.done('backup');
   });
 
   it('of one that the lab file names no more is kept and told, until it is removed', async () => {

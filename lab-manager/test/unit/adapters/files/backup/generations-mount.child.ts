@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generations } from '../../../../../src/adapters/files/backup/generations.ts';
 import { mountsIn } from '../../../../../src/adapters/files/backup/mounts.ts';
@@ -91,3 +91,17 @@ await hands.swap('prod', '3', part);
 await hands.discard('prod', '3');
 await hands.forgetBefore('prod', '3');
 tell('forgotten', { both: here(join(data, 'both')) });
+
+// One file of it.
+const one = { ...part, inside: 'sub/one' };
+mkdirSync(join(data, 'sub'));
+writeFileSync(join(data, 'sub/one'), 'now');
+writeFileSync(join(await hands.emptyPart('prod', '9', one), 'one'), 'then');
+const words = () => readFileSync(join(data, 'sub/one'), 'utf8');
+await hands.swap('prod', '9', one);
+await hands.swap('prod', '9', one);
+tell('one', { words: words(), asides: await hands.asides('prod') });
+await hands.putBack('prod', '9', one);
+await hands.putBack('prod', '9', one);
+await hands.discard('prod', '9');
+tell('one-back', { words: words(), asides: await hands.asides('prod') });

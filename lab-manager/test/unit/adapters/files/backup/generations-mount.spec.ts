@@ -95,4 +95,10 @@ for (const kind of ['tmpfs', 'bind'] as const)
       expect(of('forgotten').inIt).to.deep.equal(['both', 'lost+found', 'new']);
       expect(of('forgotten').both).to.deep.equal(['restored']);
     });
+
+    it('one file of it is swapped within it, and back, twice as well as once', () => {
+      expect(of('one')).to.deep.include({ words: 'then', asides: ['9'] });
+      expect(of('one-back')).to.deep.include({ words: 'now', asides: [] });
+      expect(of('one-back').inIt.filter((name) => name.endsWith('-9'))).to.deep.equal([]);
+    });
   });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import type { BackupRepository } from '../../src/core/ports/backups.ts';
-import { openPlaces, rclone, type BackupPlaces } from '../support/backup-places.ts';
+import { folderPlace, openPlaces, rclone, type BackupPlaces } from '../support/backup-places.ts';
 import { faultProxy, type FaultProxy } from '../support/fault-proxy.ts';
 import { refused } from '../support/refused.ts';
 import { ResticBench } from '../support/restic-bench.ts';
@@ -54,7 +54,7 @@ describe('conformance/backup-repositories: faults', () => {
 
   describe('of processes', () => {
     it('one killed in the middle of a backup leaves no snapshot, and its lock hinders nobody for long', async () => {
-      await bench.write({ 'data/one': noise(300) });
+      await bench.write({ 'data/one': noise(60) });
       const { repository, access } = await bench.made(places.next());
       const backup = take(repository).then(
         () => 'done',
@@ -71,11 +71,12 @@ describe('conformance/backup-repositories: faults', () => {
     });
 
     it('a lock of a process that works is left to it', async () => {
-      await bench.write({ 'data/one': noise(300) });
+      await bench.write({ 'data/one': noise(60) });
       const { repository, access } = await bench.made(places.next());
       const backup = take(repository);
-      await lockHolder(access.location);
-      await repository.unlock();
+      const working = await lockHolder(access.location);
+      process.kill(working, 'SIGSTOP');
+      await repository.unlock().finally(() => process.kill(working, 'SIGCONT'));
       expect(await locks(access.location)).to.equal(1);
       await backup;
     });
@@ -104,7 +105,7 @@ describe('conformance/backup-repositories: faults', () => {
     });
 
     it('two backups at once both come to a snapshot', async () => {
-      await bench.write({ 'data/one': noise(20) });
+      await bench.write({ 'data/one': noise(5) });
       const { repository } = await bench.made(places.next());
       await Promise.all([take(repository), take(repository, { at: at + 1_000 })]);
       expect(await repository.snapshots()).to.have.lengthOf(2);
@@ -112,7 +113,7 @@ describe('conformance/backup-repositories: faults', () => {
     });
 
     it('one that is given up ends in order: no snapshot, and no lock', async () => {
-      await bench.write({ 'data/one': noise(300) });
+      await bench.write({ 'data/one': noise(60) });
       const { repository, access } = await bench.made(places.next());
       const giveUp = new AbortController();
       const backup = take(repository, { signal: giveUp.signal });
@@ -152,7 +153,7 @@ describe('conformance/backup-repositories: faults', () => {
     });
 
     it('a bit that fell over is found when that part is read, and in no other', async () => {
-      const { repository, folder } = await filled(64);
+      const { repository, folder } = await filled(20);
       const pack = await largest(folder);
       await flip(pack, 1_000);
       expect(await damage(repository), 'the structure tells nothing of it').to.deep.equal([]);
@@ -232,11 +233,7 @@ describe('conformance/backup-repositories: faults', () => {
 
     it('a backup onto it fails as such, what was there is sound, and with room it goes on', async () => {
       const path = join(disk, 'repository');
-      const { repository } = await bench.made({
-        location: { kind: 'folder', path },
-        credentials: {},
-        ssh: undefined,
-      });
+      const { repository } = await bench.made(folderPlace(path));
       await bench.write({ 'data/one': noise(2) });
       const { snapshot } = await take(repository);
       await bench.write({ 'data/one': noise(40) });
@@ -274,6 +271,7 @@ describe('conformance/backup-repositories: faults', () => {
       location: { kind: 'rest' as const, url: `http://127.0.0.1:${proxy.port}/lab` },
       credentials: {},
       ssh: undefined,
+      kept: join(served.folder, 'lab'),
     });
 
     it('a server that is overloaded for a while is asked again, and the backup goes well', async () => {
@@ -317,29 +315,23 @@ describe('conformance/backup-repositories: faults', () => {
     });
     after(() => server?.close());
 
-    const place = (change: { path?: string; ssh?: SftpServer['files'] } = {}) => ({
-      location: {
-        kind: 'sftp' as const,
-        user: server.user,
-        host: '127.0.0.1',
-        port: server.port,
-        path: change.path ?? join(server.folder, 'lab'),
-      },
-      credentials: {},
-      ssh: change.ssh ?? server.files,
-    });
+    const place = ({ user, port, folder }: SftpServer, ssh: SftpServer['files']) => {
+      const path = join(folder, 'lab');
+      const location = { kind: 'sftp' as const, user, host: '127.0.0.1', port, path };
+      return { location, credentials: {}, ssh, kept: path };
+    };
 
     it('a host that nobody confirmed is not believed', async () => {
       const knownHostsFile = bench.folder('no-hosts');
       await writeFile(knownHostsFile, '');
       const repository = bench.repositories.open(
-        await bench.access(place({ ssh: { ...server.files, knownHostsFile } })),
+        await bench.access(place(server, { ...server.files, knownHostsFile })),
       );
       await refused('backup.host_key_unknown', () => repository.init());
     });
 
     it('a host whose key changed is not believed, whatever it was before', async () => {
-      const { repository } = await bench.made(place());
+      const { repository } = await bench.made(place(server, server.files));
       await server.changeHostKey();
       await refused('backup.host_key_changed', () => repository.test());
       await refused('backup.host_key_changed', () => repository.init());
@@ -349,17 +341,7 @@ describe('conformance/backup-repositories: faults', () => {
       const own = await sftpServer(bench.folder('another'));
       const keyFile = bench.folder('stranger');
       await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', keyFile]);
-      const access = await bench.access({
-        location: {
-          kind: 'sftp',
-          user: own.user,
-          host: '127.0.0.1',
-          port: own.port,
-          path: join(own.folder, 'lab'),
-        },
-        credentials: {},
-        ssh: { ...own.files, keyFile },
-      });
+      const access = await bench.access(place(own, { ...own.files, keyFile }));
       await refused('backup.forbidden', () => bench.repositories.open(access).test());
       await own.close();
     });
@@ -370,7 +352,7 @@ describe('conformance/backup-repositories: faults', () => {
 
   /** The number of the process of ours that holds a lock, once it has one. */
   async function lockHolder(location: { kind: string; path?: string }): Promise<number> {
-    while ((await locks(location)) === 0) await sleep(20);
+    while ((await locks(location)) === 0) await sleep(5);
     const [record] = await readdir(bench.folder('cache/children'));
     if (record === undefined) throw new Error('no process is recorded');
     return parseInt(record);

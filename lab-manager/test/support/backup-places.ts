@@ -8,7 +8,10 @@ import { freePort } from './free-port.ts';
 import { serverProcess } from './server-process.ts';
 import { sftpServer } from './sftp-server.ts';
 
-export type Place = Pick<RepositoryAccess, 'location' | 'credentials' | 'ssh'>;
+export type Place = Pick<RepositoryAccess, 'location' | 'credentials' | 'ssh'> & {
+  /** The folder of this machine that what is written there comes to lie in. */
+  kept: string;
+};
 
 /** Somewhere that repositories can be made: a folder, or a real server that the tests started. */
 export interface BackupPlaces {
@@ -23,11 +26,7 @@ export const openPlaces: Readonly<Record<PlaceKind, () => Promise<BackupPlaces>>
   'a folder': async () => {
     const home = await ownFolder();
     return {
-      next: () => ({
-        location: { kind: 'folder', path: join(home, fresh()) },
-        credentials: {},
-        ssh: undefined,
-      }),
+      next: () => folderPlace(join(home, fresh())),
       close: () => rm(home, { recursive: true, force: true }),
     };
   },
@@ -37,11 +36,11 @@ export const openPlaces: Readonly<Record<PlaceKind, () => Promise<BackupPlaces>>
     const server = await sftpServer(join(home, 'sftp'));
     const { user, port, folder, files } = server;
     return {
-      next: () => ({
-        location: { kind: 'sftp', user, host: '127.0.0.1', port, path: join(folder, fresh()) },
-        credentials: {},
-        ssh: files,
-      }),
+      next: () => {
+        const path = join(folder, fresh());
+        const location = { kind: 'sftp' as const, user, host: '127.0.0.1', port, path };
+        return { location, credentials: {}, ssh: files, kept: path };
+      },
       close: async () => {
         await server.close();
         await rm(home, { recursive: true, force: true });
@@ -55,19 +54,15 @@ export const openPlaces: Readonly<Record<PlaceKind, () => Promise<BackupPlaces>>
       AWS_SECRET_ACCESS_KEY: randomBytes(16).toString('hex'),
     };
     const keys = `${credentials.AWS_ACCESS_KEY_ID},${credentials.AWS_SECRET_ACCESS_KEY}`;
-    const { port, close } = await rclone('s3', ['--auth-key', keys]);
+    // What is put into its folder without it counts at once.
+    const { port, folder, close } = await rclone('s3', ['--auth-key', keys, '--dir-cache-time', '1ms']);
     return {
-      next: () => ({
-        location: {
-          kind: 's3',
-          endpoint: `http://127.0.0.1:${port}`,
-          bucket: fresh(),
-          prefix: 'a b',
-          region: undefined,
-        },
-        credentials,
-        ssh: undefined,
-      }),
+      next: () => {
+        const [bucket, prefix] = [fresh(), 'a b'];
+        const endpoint = `http://127.0.0.1:${port}`;
+        const location = { kind: 's3' as const, endpoint, bucket, prefix, region: undefined };
+        return { location, credentials, ssh: undefined, kept: join(folder, bucket, prefix) };
+      },
       close,
     };
   },
@@ -78,17 +73,24 @@ export const openPlaces: Readonly<Record<PlaceKind, () => Promise<BackupPlaces>>
       RESTIC_REST_PASSWORD: randomBytes(16).toString('hex'),
     };
     const login = ['--user', credentials.RESTIC_REST_USERNAME, '--pass', credentials.RESTIC_REST_PASSWORD];
-    const { port, close } = await rclone('restic', login);
+    const { port, folder, close } = await rclone('restic', login);
     return {
-      next: () => ({
-        location: { kind: 'rest', url: `http://127.0.0.1:${port}/${fresh()}` },
-        credentials,
-        ssh: undefined,
-      }),
+      next: () => {
+        const name = fresh();
+        const location = { kind: 'rest' as const, url: `http://127.0.0.1:${port}/${name}` };
+        return { location, credentials, ssh: undefined, kept: join(folder, name) };
+      },
       close,
     };
   },
 };
+
+export const folderPlace = (path: string): Place => ({
+  location: { kind: 'folder', path },
+  credentials: {},
+  ssh: undefined,
+  kept: path,
+});
 
 export async function rclone(
   protocol: 's3' | 'restic',

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newerPackages } from './newer-packages.ts';
 import { unpackedPackages } from './test-engine-cache.ts';
@@ -16,10 +16,14 @@ export const resticProgram = (name: ResticName): Promise<string> =>
 export const rcloneProgram = (): Promise<string> =>
   named('rclone', async () => join(await newerPackages('sid', 'rclone', ['rclone']), 'usr/bin/rclone'));
 
-/** Unpacked, never installed: the package starts a server that the whole network reaches. */
-export async function sshdProgram(): Promise<Sshd> {
+/**
+ * Unpacked, never installed: the package starts a server that the whole network reaches. Into that folder, since whom it
+ * runs as need not reach what this user unpacked.
+ */
+export async function sshdProgram(root: string): Promise<Sshd> {
   return named('sshd', async () => {
-    const root = await unpackedPackages('openssh-server', ['openssh-server', 'libwrap0']);
+    const unpacked = await unpackedPackages('openssh-server', ['openssh-server', 'libwrap0']);
+    await cp(unpacked, root, { recursive: true, verbatimSymlinks: true });
     const found = (await readdir(root, { recursive: true })).map((it) => join(root, it));
     const part = (name: string) => found.find((it) => it.endsWith(`/openssh/${name}`));
     return {

@@ -6,6 +6,7 @@ import { createResticRepositories } from '../../src/adapters/restic/restic-repos
 import type { BackupRepositories, BackupRepository, RepositoryAccess } from '../../src/core/ports/backups.ts';
 import type { Place } from './backup-places.ts';
 import { resticProgram, type ResticName } from './backup-programs.ts';
+import { lightenKeys } from './light-keys.ts';
 import { realClock } from './real-clock.ts';
 
 /** Repositories, a data root to take snapshots of, and whatever is asked of both. */
@@ -23,8 +24,8 @@ export class RepositoryBench {
   }
 
   /** With a key of its own; `name` is what errors call it. */
-  async access(place: Place, name = 'nas'): Promise<RepositoryAccess> {
-    return { name, host: 'labx7k2', passwordFile: await this.password(), ...place };
+  async access({ location, credentials, ssh }: Place, name = 'nas'): Promise<RepositoryAccess> {
+    return { name, host: 'labx7k2', passwordFile: await this.password(), location, credentials, ssh };
   }
 
   async password(text = randomBytes(32).toString('base64url')): Promise<string> {
@@ -87,6 +88,13 @@ export class ResticBench extends RepositoryBench {
       }),
     );
     this.program = program;
+  }
+
+  /** As `init` makes it, but for the work that its password takes. */
+  override async made(place: Place): Promise<{ repository: BackupRepository; access: RepositoryAccess }> {
+    const made = await super.made(place);
+    await lightenKeys(place.kept, made.access.passwordFile);
+    return made;
   }
 
   static async open(name: ResticName): Promise<ResticBench> {

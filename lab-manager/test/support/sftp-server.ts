@@ -29,12 +29,12 @@ const account = (): { user: string; ids: { uid: number; gid: number } | undefine
 
 /** A real OpenSSH server that offers SFTP only, with keys of its own, on a port of the loopback address. */
 export async function sftpServer(home: string): Promise<SftpServer> {
-  const sshd = await sshdProgram();
   const { user, ids } = account();
   const port = await freePort();
   const served = join(home, 'served');
   const own = join(home, 'own');
   for (const folder of [home, served, own]) await mkdir(folder, { recursive: true, mode: 0o755 });
+  const sshd = await sshdProgram(join(home, 'program'));
   const keyFile = join(own, 'client-key');
   const knownHostsFile = join(own, 'known-hosts');
   const hostKey = join(served, 'host-key');
@@ -80,7 +80,8 @@ const settings = (folder: string, port: number, hostKey: string): readonly strin
   `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
   'PidFile none',
   'StrictModes no',
-  'UsePAM no',
+  // Without it an account whose password the server may not look at is taken for a locked one.
+  'UsePAM yes',
   'PasswordAuthentication no',
   'KbdInteractiveAuthentication no',
   'Subsystem sftp internal-sftp',

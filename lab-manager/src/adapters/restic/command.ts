@@ -33,7 +33,7 @@ export function commandLine(command: Command, access: RepositoryAccess): readonl
 
 function sshOption(repositories: readonly RepositoryAccess[]): readonly string[] {
   const files = repositories.map((it) => it.ssh).filter((it) => it !== undefined);
-  return files.length === 0 ? [] : [`--option=sftp.args=${sshArguments(files)}`];
+  return files.length === 0 ? [] : [option(`sftp.args=${sshArguments(files)}`)];
 }
 
 /** Of two in different regions one process can be told one only; servers answer where to ask instead. */
@@ -41,5 +41,9 @@ function regionOption(access: RepositoryAccess, source: RepositoryAccess | undef
   const regions = [access, source].flatMap((it) =>
     it?.location.kind === 's3' && it.location.region !== undefined ? [it.location.region] : [],
   );
-  return new Set(regions).size === 1 ? [`--option=s3.region=${regions[0]}`] : [];
+  return new Set(regions).size === 1 ? [option(`s3.region=${regions[0]}`)] : [];
 }
+
+/** Restic takes one as a line of values with commas between them: a value that holds a comma or a quote is put in quotes. */
+const option = (text: string): string =>
+  `--option=${/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text}`;

@@ -99,6 +99,7 @@ export class Restic {
 
   async start(access: RepositoryAccess, use: Use): Promise<Running> {
     const { under } = await this.prepared();
+    await this.makeFolders();
     if (use.signal?.aborted) throw cancelled(use);
     const { environment, folders, bounds, program } = this.options;
     const [command = '', ...args] = [...under, program, ...commandLine(use, access)];
@@ -178,6 +179,12 @@ export class Restic {
     }
   }
 
+  /** Each time: whoever needs room may empty a cache while the manager runs. */
+  private async makeFolders(): Promise<void> {
+    const { cache, temporary } = this.options.folders;
+    await Promise.all([cache, temporary].map(makeFolder));
+  }
+
   private prepared(): Promise<{ under: readonly string[]; version: ResticVersion }> {
     this.ready ??= this.prepare().catch((error: unknown) => {
       // An image is replaced, a disk has room again: asked anew the next time.
@@ -189,19 +196,21 @@ export class Restic {
 
   private async prepare(): Promise<{ under: readonly string[]; version: ResticVersion }> {
     const { folders, environment, program } = this.options;
-    for (const folder of [folders.cache, folders.temporary]) {
-      try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await removeLeftovers(folder);
-      } catch (error) {
-        throw new LabError('files.failed', `Could not make ${folder}: ${words(error)}.`, {
-          hint: 'See whether the disk of the data root is full or read-only.',
-          cause: error,
-        });
-      }
-    }
+    await this.makeFolders();
+    for (const folder of [folders.cache, folders.temporary]) await removeLeftovers(folder);
     const path = environment['PATH'] ?? '';
     return { under: await wrappers(path), version: readVersion(await askVersion(program, path)) };
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new LabError('files.failed', `Could not make ${folder}: ${words(error)}.`, {
+      hint: 'See whether the disk of the data root is full or read-only.',
+      cause: error,
+    });
   }
 }
 
@@ -220,7 +229,7 @@ async function listen(
 
 /** What children of a manager that died left: a look at a repository has a cache of its own each time. */
 async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder))
+  for (const name of await readdir(folder).catch(() => []))
     if (/^restic-(check-cache|temp)-/.test(name))
       await rm(join(folder, name), { recursive: true, force: true });
 }

@@ -80,6 +80,15 @@ describe('adapters/restic/command', () => {
     expect(line).not.to.match(/hush|password/);
   });
 
+  it('what ssh is told comes through restic’s list of options whole, with quotes and commas', () => {
+    const odd = { keyFile: '/tmp/a,b/ssh-key', knownHostsFile: '/tmp/a,b/hosts' };
+    const line = commandLine({ args: ['check'], json: true, lock: 'none' }, { ...sftp, ssh: odd });
+    const text = line.find((it) => it.startsWith('--option='))?.slice('--option='.length) ?? '';
+    expect(text).to.match(/^"sftp\.args=.*"$/);
+    expect(text.slice(1, -1).replaceAll('""', '')).not.to.contain('"');
+    expect(text.slice(1, -1).replaceAll('""', '"')).to.equal(`sftp.args=${sshArguments([odd])}`);
+  });
+
   it('ssh believes the hosts it was given and no others, and asks nobody anything', () => {
     const text = sshArguments([ssh]);
     for (const option of [

@@ -16,24 +16,37 @@ export interface Command {
   source?: RepositoryAccess;
 }
 
+/** Files of one child alone. */
+export interface ChildFiles {
+  /** Where ssh writes what it has to say. */
+  sshLog: string;
+  /** Holds the address of what is copied from; undefined: it is an argument. */
+  sourceAddress: string | undefined;
+}
+
 /** The whole argument array after the program's name; a value never begins with a dash of its own. */
-export function commandLine(command: Command, access: RepositoryAccess): readonly string[] {
+export function commandLine(
+  command: Command,
+  access: RepositoryAccess,
+  files: ChildFiles,
+): readonly string[] {
   const { args, source } = command;
+  const told = files.sourceAddress === undefined ? source : undefined;
   return [
     `--repo=${resticRepository(access.location)}`,
     ...(command.json ? ['--json'] : []),
     ...(command.lock === 'none' ? ['--no-lock'] : ['--retry-lock=5m', '--cleanup-cache']),
-    ...sshOption([access, ...(source === undefined ? [] : [source])]),
+    ...sshOption([access, ...(source === undefined ? [] : [source])], files.sshLog),
     ...regionOption(access, source),
     ...args.slice(0, 1),
-    ...(source === undefined ? [] : [`--from-repo=${resticRepository(source.location)}`]),
+    ...(told === undefined ? [] : [`--from-repo=${resticRepository(told.location)}`]),
     ...args.slice(1),
   ];
 }
 
-function sshOption(repositories: readonly RepositoryAccess[]): readonly string[] {
+function sshOption(repositories: readonly RepositoryAccess[], log: string): readonly string[] {
   const files = repositories.map((it) => it.ssh).filter((it) => it !== undefined);
-  return files.length === 0 ? [] : [option(`sftp.args=${sshArguments(files)}`)];
+  return files.length === 0 ? [] : [option(`sftp.args=${sshArguments(files, log)}`)];
 }
 
 /** Of two in different regions one process can be told one only; servers answer where to ask instead. */

@@ -17,6 +17,13 @@ export interface ChildBounds {
   memoryBytes: number;
 }
 
+/** What is copied from. */
+export interface CopySource {
+  source: RepositoryAccess | undefined;
+  /** Holds its address and its login; undefined: that is among the credentials. */
+  addressFile: string | undefined;
+}
+
 /** The manager's own variables that a child gets: how to reach the network, and whose certificates to believe. */
 const inherited = [
   'PATH',
@@ -34,14 +41,15 @@ const credentialNames: ReadonlySet<string> = new Set([
   'RESTIC_REST_PASSWORD',
 ]);
 
-/** All that a child's environment holds; passwords are names of files. `source` is what is copied from. */
+/** All that a child's environment holds; passwords are names of files. */
 export function childEnvironment(
   own: NodeJS.ProcessEnv,
   folders: ChildFolders,
   bounds: ChildBounds,
   access: RepositoryAccess,
-  source?: RepositoryAccess,
+  from: CopySource = { source: undefined, addressFile: undefined },
 ): Record<string, string> {
+  const { source, addressFile } = from;
   return {
     ...taken(own),
     HOME: folders.cache,
@@ -55,7 +63,8 @@ export function childEnvironment(
     RESTIC_PROGRESS_FPS: '2',
     RESTIC_PASSWORD_FILE: access.passwordFile,
     ...(source === undefined ? {} : { RESTIC_FROM_PASSWORD_FILE: source.passwordFile }),
-    ...credentials(access, source),
+    ...(addressFile === undefined ? {} : { RESTIC_FROM_REPOSITORY_FILE: addressFile }),
+    ...credentials(access, from),
   };
 }
 
@@ -68,13 +77,13 @@ const taken = (own: NodeJS.ProcessEnv): Variables =>
   );
 
 /** One process has one set of variables: two repositories that need different values of the same can't be in it. */
-function credentials(access: RepositoryAccess, source: RepositoryAccess | undefined): Variables {
+function credentials(access: RepositoryAccess, { source, addressFile }: CopySource): Variables {
   for (const repository of [access, source]) {
     for (const name of Object.keys(repository?.credentials ?? {})) {
       if (!credentialNames.has(name)) throw unknownCredential(name, repository?.name ?? '');
     }
   }
-  const from = source?.credentials ?? {};
+  const from = addressFile === undefined ? (source?.credentials ?? {}) : {};
   const both = Object.keys(from).filter((name) => name in access.credentials);
   if (source !== undefined && both.some((name) => from[name] !== access.credentials[name]))
     throw twoCredentials(access, source);
@@ -95,6 +104,6 @@ const twoCredentials = (access: RepositoryAccess, source: RepositoryAccess): Lab
     'backup.copy_impossible',
     `The repository ${access.name} can't be filled from ${source.name}: both are reached in the same way, with different credentials.`,
     {
-      hint: 'Give both the same credentials, or fill this one from a repository in a folder or behind SFTP.',
+      hint: 'Give both the same credentials, or fill this one from a repository in a folder, behind SFTP or on a REST server.',
     },
   );

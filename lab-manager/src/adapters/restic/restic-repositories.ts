@@ -18,6 +18,8 @@ export interface ResticSettings {
   program?: string;
   /** Milliseconds that a child has to end in order. */
   graceMs?: number;
+  /** Milliseconds by which a server has told that it is there, over the slowest line. */
+  answerMs?: number;
 }
 
 /** More than these gain nothing but memory: each has compressors of its own. */
@@ -39,6 +41,7 @@ export function createResticRepositories(settings: ResticSettings): BackupReposi
     hostname,
     clock,
     graceMs: settings.graceMs ?? 30_000,
+    answerMs: settings.answerMs ?? 2 * 60_000,
   });
   return { open: (access) => new ResticRepository(restic, access) };
 }

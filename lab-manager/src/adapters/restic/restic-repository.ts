@@ -19,8 +19,6 @@ import { restoreFolder, type RestoreRequest } from './restore.ts';
 import { listSnapshots, snapshotId } from './snapshots.ts';
 import { unlockOwn } from './unlock.ts';
 
-/** Whether somebody is there is told by then, over the slowest line. */
-const limitMs = 2 * 60_000;
 /** A command line holds some 2 MB; restic opens the repository anew each time. */
 const atOnce = 500;
 
@@ -42,6 +40,7 @@ export class ResticRepository implements BackupRepository {
       if (!(error instanceof LabError) || error.code !== 'backup.no_repository') throw error;
     }
     const doing = `make the repository ${this.access.name}`;
+    const limitMs = this.restic.options.answerMs;
     await this.restic.run(this.access, { args: ['init'], json: true, lock: 'none', doing, limitMs, signal });
     return 'made';
   }
@@ -53,7 +52,7 @@ export class ResticRepository implements BackupRepository {
       json: true,
       lock: 'none',
       doing,
-      limitMs,
+      limitMs: this.restic.options.answerMs,
       signal,
     });
   }

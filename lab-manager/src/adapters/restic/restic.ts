@@ -1,17 +1,20 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { RepositoryAccess } from '../../core/ports/backups.ts';
 import { ChildRecords } from './children.ts';
-import { commandLine, type Command } from './command.ts';
+import { commandLine, type ChildFiles, type Command } from './command.ts';
 import { childEnvironment, type ChildBounds, type ChildFolders } from './environment.ts';
 import { linesOf } from './lines.ts';
 import { resticRepository } from './location.ts';
 import { resticError, type Ended } from './restic-error.ts';
 import { BoundedSaid, said, type Said } from './said.ts';
+import { addressWithLogin } from './source-address.ts';
+import { takeSshLog } from './ssh-log.ts';
 import { readVersion, type ResticVersion } from './version.ts';
 import { wrappers } from './wrappers.ts';
 
@@ -30,6 +33,8 @@ export interface ResticOptions {
   clock: Clock;
   /** Milliseconds that a child has to end in order once it was told to. */
   graceMs: number;
+  /** Milliseconds by which a server has told that it is there. */
+  answerMs: number;
 }
 
 export interface Use extends Command {
@@ -102,20 +107,37 @@ export class Restic {
     await this.makeFolders();
     if (use.signal?.aborted) throw cancelled(use);
     const { environment, folders, bounds, program } = this.options;
-    const [command = '', ...args] = [...under, program, ...commandLine(use, access)];
+    const files = await this.childFiles(access, use.source);
+    const [command = '', ...args] = [...under, program, ...commandLine(use, access, files)];
+    const from = { source: use.source, addressFile: files.sourceAddress };
     const child = spawn(command, args, {
       cwd: use.cwd ?? folders.cache,
-      env: childEnvironment(environment, folders, bounds, access, use.source),
+      env: childEnvironment(environment, folders, bounds, access, from),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.remember(child, access, use);
-    return this.attend(child, access, use);
+    return this.attend(child, access, use, files);
+  }
+
+  private async childFiles(
+    access: RepositoryAccess,
+    source: RepositoryAccess | undefined,
+  ): Promise<ChildFiles> {
+    const name = randomUUID();
+    const sshLog = join(this.options.folders.temporary, `ssh-${name}.log`);
+    const address = addressWithLogin(access, source);
+    if (source === undefined || address === undefined) return { sshLog, sourceAddress: undefined };
+    // Beside the password, in memory.
+    const sourceAddress = join(dirname(source.passwordFile), `address-${name}`);
+    await writeFile(sourceAddress, address, { mode: 0o600, flag: 'wx' });
+    return { sshLog, sourceAddress };
   }
 
   private attend(
     child: ChildProcessByStdio<null, Readable, Readable>,
     access: RepositoryAccess,
     use: Use,
+    files: ChildFiles,
   ): Running {
     const heard = new BoundedSaid();
     const listening = listen(child.stderr, heard, use.onSaid);
@@ -142,9 +164,14 @@ export class Restic {
         // Where the pipe broke there is no more to be heard; how the child ended tells the rest.
         const settled = (): void =>
           settle({ code: code ?? undefined, signal: signal ?? undefined, said: heard.all() });
-        listening.then(settled, settled);
+        listening
+          .catch(() => undefined)
+          .then(() => takeSshLog(files.sshLog))
+          .then((told) => told.forEach((it) => heard.add(it)))
+          .then(settled, settled);
       });
-    }).finally(() => {
+    }).finally(async () => {
+      if (files.sourceAddress !== undefined) await rm(files.sourceAddress, { force: true });
       clearTimeout(limit);
       clearTimeout(grace);
       use.signal?.removeEventListener('abort', stop);
@@ -230,7 +257,7 @@ async function listen(
 /** What children of a manager that died left: a look at a repository has a cache of its own each time. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => []))
-    if (/^restic-(check-cache|temp)-/.test(name))
+    if (/^(restic-(check-cache|temp)|ssh)-/.test(name))
       await rm(join(folder, name), { recursive: true, force: true });
 }
 
@@ -276,7 +303,8 @@ function noAnswer(access: RepositoryAccess, use: Use, ended: Ended): LabError {
 function redacted(ended: Ended, access: RepositoryAccess, use: Use): Ended {
   const secrets = [access, use.source]
     .flatMap((it) => Object.values(it?.credentials ?? {}))
-    .filter((it) => it.length >= 6);
+    .filter((it) => it.length >= 6)
+    .flatMap((it) => [it, encodeURIComponent(it)]);
   const clean = (text: string): string => secrets.reduce((it, secret) => it.replaceAll(secret, '•••'), text);
   return { ...ended, said: ended.said.map((it) => ({ ...it, text: clean(it.text) })) };
 }

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { backupArguments } from '../../../../src/adapters/restic/back-up.ts';
 import { commandLine } from '../../../../src/adapters/restic/command.ts';
 import { childEnvironment } from '../../../../src/adapters/restic/environment.ts';
+import { addressWithLogin } from '../../../../src/adapters/restic/source-address.ts';
 import { resticRepository } from '../../../../src/adapters/restic/location.ts';
 import { restoreArguments } from '../../../../src/adapters/restic/restore.ts';
 import { sshArguments } from '../../../../src/adapters/restic/ssh-arguments.ts';
@@ -22,6 +23,7 @@ const s3 = anAccess({
   },
   credentials: { AWS_ACCESS_KEY_ID: 'me', AWS_SECRET_ACCESS_KEY: 'hush' },
 });
+const child = { sshLog: '/lab/cache/tmp/ssh-1.log', sourceAddress: undefined };
 const ssh = { keyFile: '/tmp/a/ssh-key', knownHostsFile: '/tmp/a/known-hosts' };
 const sftp = anAccess({
   location: { kind: 'sftp', user: 'lab', host: 'nas.lan', port: 2222, path: '/srv/backups' },
@@ -54,7 +56,9 @@ describe('adapters/restic/location', () => {
 
 describe('adapters/restic/command', () => {
   it('what it says and what it locks stand before the command, what is copied from after it', () => {
-    expect(commandLine({ args: ['check', '--x'], json: true, lock: 'waits' }, anAccess())).to.deep.equal([
+    expect(
+      commandLine({ args: ['check', '--x'], json: true, lock: 'waits' }, anAccess(), child),
+    ).to.deep.equal([
       '--repo=local:/mnt/nas',
       '--json',
       '--retry-lock=5m',
@@ -63,7 +67,7 @@ describe('adapters/restic/command', () => {
       '--x',
     ]);
     expect(
-      commandLine({ args: ['copy', '--', 'abc'], json: false, lock: 'none', source: anAccess() }, s3),
+      commandLine({ args: ['copy', '--', 'abc'], json: false, lock: 'none', source: anAccess() }, s3, child),
     ).to.deep.equal([
       '--repo=s3:https://s3.example.org/lab/a%20b/c',
       '--no-lock',
@@ -76,21 +80,25 @@ describe('adapters/restic/command', () => {
   });
 
   it('neither a password nor a credential is ever an argument', () => {
-    const line = commandLine({ args: ['copy'], json: false, lock: 'waits', source: sftp }, s3).join(' ');
+    const line = commandLine({ args: ['copy'], json: false, lock: 'waits', source: sftp }, s3, child).join(
+      ' ',
+    );
     expect(line).not.to.match(/hush|password/);
   });
 
   it('what ssh is told comes through restic’s list of options whole, with quotes and commas', () => {
     const odd = { keyFile: '/tmp/a,b/ssh-key', knownHostsFile: '/tmp/a,b/hosts' };
-    const line = commandLine({ args: ['check'], json: true, lock: 'none' }, { ...sftp, ssh: odd });
+    const line = commandLine({ args: ['check'], json: true, lock: 'none' }, { ...sftp, ssh: odd }, child);
     const text = line.find((it) => it.startsWith('--option='))?.slice('--option='.length) ?? '';
     expect(text).to.match(/^"sftp\.args=.*"$/);
     expect(text.slice(1, -1).replaceAll('""', '')).not.to.contain('"');
-    expect(text.slice(1, -1).replaceAll('""', '"')).to.equal(`sftp.args=${sshArguments([odd])}`);
+    expect(text.slice(1, -1).replaceAll('""', '"')).to.equal(
+      `sftp.args=${sshArguments([odd], child.sshLog)}`,
+    );
   });
 
   it('ssh believes the hosts it was given and no others, and asks nobody anything', () => {
-    const text = sshArguments([ssh]);
+    const text = sshArguments([ssh], child.sshLog);
     for (const option of [
       'StrictHostKeyChecking=yes',
       'BatchMode=yes',
@@ -104,10 +112,10 @@ describe('adapters/restic/command', () => {
   });
 
   it('of two repositories behind SFTP both keys and both known hosts count', () => {
-    const text = sshArguments([ssh, { keyFile: '/b/100%', knownHostsFile: '/b/hosts' }]);
+    const text = sshArguments([ssh, { keyFile: '/b/100%', knownHostsFile: '/b/hosts' }], child.sshLog);
     expect(text).to.contain(`'UserKnownHostsFile="/tmp/a/known-hosts" "/b/hosts"'`);
     expect(text).to.contain(`'IdentityFile="/tmp/a/ssh-key"'`).and.to.contain(`'IdentityFile="/b/100%%"'`);
-    expect(() => sshArguments([{ ...ssh, keyFile: `/a' -o ProxyCommand=x` }])).to.throw();
+    expect(() => sshArguments([{ ...ssh, keyFile: `/a' -o ProxyCommand=x` }], child.sshLog)).to.throw();
   });
 });
 
@@ -138,7 +146,10 @@ describe('adapters/restic/environment', () => {
   });
 
   it('a copy gets the names of both password files, and the credentials of both', () => {
-    const env = childEnvironment({}, folders, bounds, anAccess({ passwordFile: '/tmp/two' }), s3);
+    const env = childEnvironment({}, folders, bounds, anAccess({ passwordFile: '/tmp/two' }), {
+      source: s3,
+      addressFile: undefined,
+    });
     expect(env).to.include({
       RESTIC_PASSWORD_FILE: '/tmp/two',
       RESTIC_FROM_PASSWORD_FILE: '/tmp/key/password',
@@ -152,9 +163,32 @@ describe('adapters/restic/environment', () => {
       name: 'other',
       credentials: { AWS_ACCESS_KEY_ID: 'you', AWS_SECRET_ACCESS_KEY: 'quiet' },
     };
-    const error = caught(() => childEnvironment({}, folders, bounds, other, s3));
+    const error = caught(() =>
+      childEnvironment({}, folders, bounds, other, { source: s3, addressFile: undefined }),
+    );
     expect(error.code).to.equal('backup.copy_impossible');
     expect(`${error.message} ${error.hint}`).not.to.match(/hush|quiet/);
+  });
+
+  it('of two REST servers neither gets the login of the other: that of the source stands in a file', () => {
+    const rest = (name: string, credentials: Record<string, string>) =>
+      anAccess({ name, location: { kind: 'rest', url: `https://${name}.lan/lab` }, credentials });
+    const one = rest('one', { RESTIC_REST_USERNAME: 'a@b', RESTIC_REST_PASSWORD: 'hush/1' });
+    const two = rest('two', { RESTIC_REST_USERNAME: 'c', RESTIC_REST_PASSWORD: 'quiet' });
+    expect(addressWithLogin(two, one)).to.equal('rest:https://a%40b:hush%2F1@one.lan/lab/');
+    expect(addressWithLogin(two, rest('open', {}))).to.equal('rest:https://:@open.lan/lab/');
+    for (const other of [undefined, s3, { ...two, name: 'three' }])
+      expect(addressWithLogin(two, other)).to.equal(undefined);
+
+    const from = { source: one, addressFile: '/tmp/key/address' };
+    const env = childEnvironment({}, folders, bounds, two, from);
+    expect(env).to.include({
+      RESTIC_FROM_REPOSITORY_FILE: '/tmp/key/address',
+      RESTIC_REST_PASSWORD: 'quiet',
+    });
+    const files = { ...child, sourceAddress: from.addressFile };
+    const line = commandLine({ args: ['copy'], json: false, lock: 'waits', source: one }, two, files);
+    expect(JSON.stringify([env, line])).not.to.match(/hush|from-repo/);
   });
 
   it('what is no credential never gets into a child by way of them', () => {

@@ -31,6 +31,7 @@ describe('adapters/restic/restic', () => {
       hostname: 'here',
       clock: realClock,
       graceMs: 200,
+      answerMs: 10_000,
     });
   const use = (change: Partial<Use> = {}): Use => ({
     args: ['check'],

@@ -85,7 +85,7 @@ export class ResticBench extends RepositoryBench {
         clock: realClock,
         program,
         graceMs: 10_000,
-        answerMs: 20_000,
+        answerMs: 12_000,
       }),
     );
     this.program = program;

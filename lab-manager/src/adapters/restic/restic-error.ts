@@ -123,6 +123,13 @@ const ofTheWay =
 /** Whether an error tells of the way to a repository only, and nothing of what lies at its end. */
 export const isOfTheWay = (text: string): boolean => ofTheWay.test(text) && damaged?.test(text) !== true;
 
+/**
+ * A place of S3 that isn't made yet: restic takes it for trouble of the network, and asks again for a quarter of an hour,
+ * although it would make the bucket with the repository.
+ */
+export const isMissingBucket = (text: string): boolean =>
+  /NoSuchBucket|specified bucket does not exist/i.test(text);
+
 /** A child that did not do what it was started for. Whatever status it has, known or not, this is a failure. */
 export function resticError(ended: Ended, doing: Doing): LabError {
   const told = ended.said
@@ -130,7 +137,7 @@ export function resticError(ended: Ended, doing: Doing): LabError {
     .join('\n');
   const exit = ended.said.findLast((it) => it.kind === 'exit')?.text ?? '';
   const rule =
-    byStatus[ended.code ?? -1] ??
+    (isMissingBucket(told) ? byStatus[10] : byStatus[ended.code ?? -1]) ??
     bySsh.find((it) => it.pattern.test(told)) ??
     // What ended it counts before what was said on the way, and may have gone well the second time.
     byWords.find((it) => it.pattern.test(exit)) ??

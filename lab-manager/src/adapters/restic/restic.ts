@@ -11,7 +11,7 @@ import { commandLine, type ChildFiles, type Command } from './command.ts';
 import { childEnvironment, type ChildBounds, type ChildFolders } from './environment.ts';
 import { linesOf } from './lines.ts';
 import { resticRepository } from './location.ts';
-import { resticError, type Ended } from './restic-error.ts';
+import { isMissingBucket, resticError, type Ended } from './restic-error.ts';
 import { BoundedSaid, said, type Said } from './said.ts';
 import { addressWithLogin } from './source-address.ts';
 import { takeSshLog } from './ssh-log.ts';
@@ -140,7 +140,10 @@ export class Restic {
     files: ChildFiles,
   ): Running {
     const heard = new BoundedSaid();
-    const listening = listen(child.stderr, heard, use.onSaid);
+    const listening = listen(child.stderr, heard, (it) => {
+      if (isMissingBucket(it.text)) stop();
+      use.onSaid?.(it);
+    });
     let late = false;
     let grace: NodeJS.Timeout | undefined;
     const stop = (): void => {
@@ -241,16 +244,12 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-async function listen(
-  stderr: Readable,
-  heard: BoundedSaid,
-  onSaid: ((it: Said) => void) | undefined,
-): Promise<void> {
+async function listen(stderr: Readable, heard: BoundedSaid, onSaid: (it: Said) => void): Promise<void> {
   for await (const line of linesOf(stderr)) {
     const it = said(line);
     if (it === undefined) continue;
     heard.add(it);
-    onSaid?.(it);
+    onSaid(it);
   }
 }
 

@@ -86,6 +86,15 @@ describe('adapters/restic/restic', () => {
     await refused('backup.unreachable', () => restic().run(anAccess(), use({ limitMs: 100 })));
   });
 
+  it('a bucket that isn’t there is no repository, at once, however long it would be asked for', async () => {
+    await write(
+      'echo "Stat returned error, retrying: The specified bucket does not exist" >&2; exec sleep 5',
+    );
+    const begun = Date.now();
+    await refused('backup.no_repository', () => restic().run(anAccess(), use()));
+    expect(Date.now() - begun).to.be.below(3_000);
+  });
+
   it('what was given up before it began never begins', async () => {
     await write('touch "$HOME/begun"');
     await refused('job.cancelled', () => restic().run(anAccess(), use({ signal: AbortSignal.abort() })));

@@ -38,7 +38,7 @@ export async function byTurns(
 
 export function ratio(
   name: string,
-  most: number | undefined,
+  most: number,
   { a, b }: { a: readonly number[]; b: readonly number[] },
 ): Figure {
   const [mine, theirs] = [median(a), median(b)];

@@ -182,6 +182,12 @@ check 'tests of a brick that is not there are refused' fails_with 66 in_containe
 check "dev says that it can't ask the lab where there is none" fails_with 1 in_container codelab dev status
 check 'dev makes a new brick that works as it is: its own tests pass' in_container codelab sh -c 'dev new word_count && dev test word_count'
 check 'and makes none over one that is there, nor of a name that is none' in_container codelab sh -c '! dev new word_count && ! dev new ../up'
+# shellcheck disable=SC2016 # expands inside
+check 'nor of a name that Python, a package or a brick of the lab has' in_container codelab sh -c \
+  'for name in json class pytest uvicorn labstead_core; do ! dev new "$name" && [ ! -e "/workspace/bricks/$name" ] || exit 1; done'
+check 'a brick that takes a module from others spoils no tests but its own' in_container codelab sh -c \
+  'cp -r /workspace/bricks/word_count /workspace/bricks/json && mv /workspace/bricks/json/src/word_count /workspace/bricks/json/src/json \
+    && dev test word_count && ! dev test json && rm -r /workspace/bricks/json'
 check 'git is there' in_container codelab git --version
 # shellcheck disable=SC2016 # expands inside
 check 'the editor neither updates itself nor reports on its user' in_container codelab bash -c \

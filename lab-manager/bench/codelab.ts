@@ -50,9 +50,25 @@ async function usable(page: Page, lab: InstalledLab): Promise<number> {
   await page.goto('about:blank');
   const began = performance.now();
   await done(lab, 'start', 'dev-codelab');
-  await page.goto(lab.urlOf('codelab.lab.localhost'));
-  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  await open(page, lab.urlOf('codelab.lab.localhost'));
   return performance.now() - began;
+}
+
+/**
+ * A browser on the lab's own machine drops what it is loading when a network interface comes, as one does with a container
+ * that starts. It asks again then, while the clock runs.
+ */
+async function open(page: Page, url: string): Promise<void> {
+  const workbench = page.locator('.monaco-workbench .part.statusbar');
+  await until('the workbench is on the screen', () =>
+    page
+      .goto(url)
+      .then(() => workbench.waitFor({ timeout: 15_000 }))
+      .then(
+        () => true,
+        () => false,
+      ),
+  );
 }
 
 async function changes(lab: InstalledLab): Promise<number[]> {

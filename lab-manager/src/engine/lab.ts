@@ -82,7 +82,7 @@ export interface Lab {
   figuresNow(): Promise<FiguresNow>;
   /** Calls back after each reading, which come often as long as anybody listens; answers how to stop. */
   onFigures(listener: (figures: FiguresNow) => void): () => void;
-  /** What a service of the lab file may use; undefined for one that isn’t one of them. */
+  /** What a service of the lab file may use; undefined for one that isn’t one of them, or that runs in another form. */
   limitsOf(service: string): Pick<ContainerSpec, 'memoryBytes' | 'cpus' | 'pids'> | undefined;
   /** Of a service, an environment or `machine`, since then (epoch milliseconds); throws service.unknown. */
   figureHistory(subject: string, since: number): FigureSeries;

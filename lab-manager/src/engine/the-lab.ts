@@ -1,3 +1,4 @@
+import { limitsInForce } from '../core/figures/limits-in-force.ts';
 import { beyondMachine } from '../core/health/limits-beyond-machine.ts';
 import { composeServices, containerName } from '../core/names.ts';
 import { endangered, interrupted } from '../core/ondemand/endangered.ts';
@@ -107,7 +108,7 @@ export function theLab({ sight, labFiles, waits, activity, wake }: TheLabOptions
     figures: () => figures.latest,
     figuresNow: () => figures.now(),
     onFigures: (listener) => figures.onReading(listener),
-    limitsOf: (service) => view.view?.look?.desired.services.find(({ name }) => name === service)?.spec,
+    limitsOf: (service) => view.view?.look && limitsInForce(view.view.look, service),
     figureHistory(subject, since) {
       // Also before the first reading, and of what is switched off: a day without a value is an answer.
       const known = [machineSubject, ...environmentNames, ...services(), ...figures.latest.figures.keys()];

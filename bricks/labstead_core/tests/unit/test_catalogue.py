@@ -68,6 +68,25 @@ def test_whatever_a_bad_brick_does_on_import_the_good_ones_are_loaded_and_its_er
     assert list(found.tasks) == ["good.good_one"]
 
 
+@pytest.mark.parametrize("name", ["json", "site", "pydantic", "uvicorn"])
+def test_a_brick_that_takes_a_module_from_others_fails_alone_and_is_told(tmp_path: Path, name: str) -> None:
+    brick(tmp_path, name, GOOD)
+    brick(tmp_path, "good", GOOD)
+    found = load_catalogue([tmp_path])
+    errors = {each.name: each.error for each in found.bricks}
+    assert f"brings a module {name}, which would take the place of one" in (errors[name] or "")
+    assert errors["good"] is None
+    assert list(found.tasks) == ["good.good_one"]
+
+
+def test_what_published_bricks_have_beside_their_package_is_in_nobodys_way(tmp_path: Path) -> None:
+    brick(tmp_path, "good", GOOD)
+    for beside in ("test", "tests", "examples", "__pycache__"):
+        (tmp_path / "good/src" / beside).mkdir()
+    (tmp_path / "good/src/README.md").write_text("How it is used")
+    assert load_catalogue([tmp_path]).bricks[0].error is None
+
+
 def test_a_brick_that_hangs_on_import_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue_module, "INSPECT_SECONDS", 1)
     brick(tmp_path, "slow", "import time; time.sleep(60)")

@@ -17,7 +17,10 @@ export interface FiguresWatchOptions {
 }
 
 export interface FiguresTiming extends Pick<DayOfFiguresOptions, 'minutesAtOnce'> {
-  /** While nobody looks: each reading costs the engine some 5 ms of processor time for every container. */
+  /**
+   * While nobody looks: each reading costs the engine some 5 ms of processor time for every container. Less than a minute,
+   * of which each has its point, however long the readings take.
+   */
   idleMs: number;
   watchedMs: number;
   /** A reading that is younger is as good as a new one. */
@@ -27,7 +30,7 @@ export interface FiguresTiming extends Pick<DayOfFiguresOptions, 'minutesAtOnce'
 }
 
 const usual: FiguresTiming = {
-  idleMs: 30_000,
+  idleMs: 50_000,
   watchedMs: 3000,
   freshMs: 1500,
   patienceMs: 4000,

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { timedOut } from '../../../src/adapters/docker/docker-error.ts';
-import type { Job, JobKind, JobParams } from '../../../src/core/model/job.ts';
+import type { JobKind, JobParams } from '../../../src/core/model/job.ts';
 import type { LabError } from '../../../src/core/model/lab-error.ts';
 import { eventually } from '../../support/eventually.ts';
 import { idleGlab, useRunningLab } from '../../support/use-running-lab.ts';

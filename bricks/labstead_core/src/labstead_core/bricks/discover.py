@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labstead_core.bricks.settings import BrickError, BrickSettings, read_settings
+from labstead_core.bricks.shadowing import shadowed
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,14 @@ def is_brick(folder: Path) -> bool:
 
 def _read(folder: Path) -> FoundBrick:
     try:
-        return FoundBrick(folder.name, folder, read_settings(folder), None)
-    except BrickError as error:
+        return FoundBrick(folder.name, folder, read_settings(folder), _in_others_way(folder / "src"))
+    except (BrickError, OSError) as error:
         return FoundBrick(folder.name, folder, None, str(error))
+
+
+def _in_others_way(source: Path) -> str | None:
+    taken = shadowed(source)
+    return taken and f"brings a module {taken}, which would take the place of one that all programs here use: rename it"
 
 
 def _without_missing_bricks(bricks: list[FoundBrick]) -> list[FoundBrick]:

@@ -71,10 +71,14 @@ export interface DumpedDatabase {
   digest: DumpDigest;
 }
 
-/** What a dump comes to; a database that was loaded from it dumps to the same again. */
+/**
+ * What a dump comes to. A database that was loaded from it comes to the same again in all but `bytes`, also where another
+ * point release of the server, or one for other machines, writes it out.
+ */
 export interface DumpDigest {
+  /** Of the file. */
   bytes: number;
-  /** Of all of it, hex. */
+  /** Of what is beside the tables' rows: how databases, tables, views, routines and events are made; hex. */
   sha256: string;
   /** By name, in the order of the dump. */
   tables: readonly TableDigest[];

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { DumpDigest } from '../../../core/model/backup.ts';
+import { isOfTheClient } from './client-lines.ts';
 
 export interface DumpAsRead extends DumpDigest {
   serverVersion: string;
@@ -25,7 +26,7 @@ export const lastLineOfDump = '-- Dump completed';
  * rows are counted by looking for line feeds, and nothing of a row is ever put together.
  */
 export class DumpReader {
-  readonly #all = createHash('sha256');
+  readonly #around = createHash('sha256');
   #bytes = 0;
   readonly #tables: Table[] = [];
   #database = '';
@@ -44,7 +45,6 @@ export class DumpReader {
   }
 
   add(chunk: Buffer): void {
-    this.#all.update(chunk);
     this.#bytes += chunk.length;
     const data = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     this.#held = nothing;
@@ -56,7 +56,7 @@ export class DumpReader {
   end(): DumpAsRead {
     return {
       bytes: this.#bytes,
-      sha256: this.#all.digest('hex'),
+      sha256: this.#around.digest('hex'),
       tables: this.#tables.map(({ name, rows, hash }) => ({ name, rows, sha256: hash.digest('hex') })),
       serverVersion: this.#serverVersion,
       complete: this.#lastLine === lastLineOfDump && this.#held.length === 0 && this.#inRows === undefined,
@@ -95,13 +95,19 @@ export class DumpReader {
     if (line !== '') this.#lastLine = line;
     const delimiter = /^DELIMITER (.*)$/.exec(line)?.[1];
     if (delimiter !== undefined) this.#inBody = delimiter !== ';';
-    if (this.#inBody) return;
+    if (this.#inBody) return this.#count(bytes);
     this.#serverVersion ||= /^-- Server version\t(.*)$/.exec(line)?.[1]?.trim() ?? '';
     this.#database = nameAfter('-- Current Database: ', line) ?? this.#database;
     const name = nameAfter('-- Dumping data for table ', line);
     if (name !== undefined)
       this.#tables.push({ name: `${this.#database}.${name}`, rows: 0, hash: createHash('sha256') });
     if (line.startsWith('INSERT INTO ')) this.#inRows = this.#tables.at(-1);
+    // How many rows a statement has is the client's choice; rows are counted with their table.
+    if (this.#inRows === undefined && !isOfTheClient(line)) this.#count(bytes);
+  }
+
+  #count(line: Buffer): void {
+    this.#around.update(line).update('\n');
   }
 }
 

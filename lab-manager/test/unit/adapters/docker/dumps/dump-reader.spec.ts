@@ -4,7 +4,25 @@ import fc from 'fast-check';
 import { DumpReader } from '../../../../../src/adapters/docker/dumps/dump-reader.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const header = '-- MariaDB dump 10.19\n--\n-- Server version\t10.11.14-MariaDB-0+deb12u2\n\n';
+const header =
+  '-- MariaDB dump 10.19\n--\n-- Server version\t10.11.14-MariaDB-0+deb12u2\n\n' +
+  '/*!40111 SET @OLD_SQL_NOTES=@@SQL_NOTES, SQL_NOTES=0 */;\n\n';
+/** As a newer client for other machines writes out the same. */
+const byAnother = (text: string): string =>
+  `/*M!999999\\- enable the sandbox mode */ \n${text}`
+    .replace(
+      '-- MariaDB dump 10.19',
+      '-- MariaDB dump 10.19-10.11.16-MariaDB, for debian-linux-gnu (aarch64)',
+    )
+    .replace('10.11.14-MariaDB-0+deb12u2', '10.11.16-MariaDB-ubu2404')
+    .replace(
+      '/*!40111 SET @OLD_SQL_NOTES=@@SQL_NOTES, SQL_NOTES=0 */;',
+      '/*M!100616 SET @OLD_NOTE_VERBOSITY=@@NOTE_VERBOSITY, NOTE_VERBOSITY=0 */;',
+    )
+    .replace('character_set_client = utf8 */', 'character_set_client = utf8mb4 */')
+    .replaceAll(/(LOCK TABLES .* WRITE;\n)/g, '$1set autocommit=0;\n')
+    .replaceAll('UNLOCK TABLES;\n', 'UNLOCK TABLES;\ncommit;\n')
+    .replace('DROP VIEW IF EXISTS `v`*/;', 'DROP TABLE IF EXISTS `v`*/;');
 const lines = (...values: string[]): string => `${values.map((value) => `(${value})`).join(',\n')};\n`;
 const rows = (table: string, ...values: string[]): string =>
   `INSERT INTO \`${table}\` VALUES\n${lines(...values)}`;
@@ -15,13 +33,16 @@ const end = '-- Dump completed\n';
 const whole =
   header +
   database('labstead') +
-  `CREATE TABLE \`a\` (\n  \`n\` int\n);\n${dataOf('a')}LOCK TABLES \`a\` WRITE;\n` +
+  `/*!40101 SET character_set_client = utf8 */;\nCREATE TABLE \`a\` (\n  \`n\` int\n);\n${dataOf('a')}LOCK TABLES \`a\` WRITE;\n` +
   rows('a', `1,'x;'`, `2,'INSERT INTO \\n(3)'`) +
   rows('a', `3,'größe'`) +
   `UNLOCK TABLES;\n${dataOf('empty')}` +
   database('od`d name'.replace('`', '``')) +
   dataOf('t``t') +
   rows('t``t', '0x00FF') +
+  '/*!50001 DROP VIEW IF EXISTS `v`*/;\n/*!50001 CREATE VIEW `v` AS select 1 AS `x` */;\n' +
+  'CREATE SEQUENCE `s` start with 1;\nDO SETVAL(`s`, 5, 0);\n' +
+  "/*!50003 SET sql_mode              = 'STRICT_TRANS_TABLES' */ ;\n" +
   'DELIMITER ;;\nCREATE PROCEDURE p() BEGIN\n-- Dumping data for table `none`\nINSERT INTO `none` VALUES\n(1);\nEND ;;\nDELIMITER ;\n' +
   end;
 
@@ -56,14 +77,33 @@ describe('adapters/docker/dumps/dump-reader', () => {
     expect(read(whole.replace('größe', 'grosse')).tables[0]).not.to.deep.equal(tables[0]);
   });
 
-  it('tells the whole, and the server that wrote it', () => {
+  it('tells its size, its end, and the server that wrote it', () => {
     expect(read(whole)).to.deep.include({
       bytes: Buffer.byteLength(whole),
-      sha256: sha256(whole),
       serverVersion: '10.11.14-MariaDB-0+deb12u2',
       complete: true,
     });
   });
+
+  it('another point release, or one for other machines, comes to the same', () => {
+    const { sha256: around, tables, serverVersion } = read(byAnother(whole));
+    expect(serverVersion).to.equal('10.11.16-MariaDB-ubu2404');
+    expect({ around, tables }).to.deep.equal({ around: read(whole).sha256, tables: read(whole).tables });
+  });
+
+  for (const [what, from, to] of [
+    ['a column of another type', '`n` int', '`n` bigint'],
+    ['another routine', 'PROCEDURE p()', 'PROCEDURE q()'],
+    ['a comment in a routine', '-- Dumping data for table `none`', '-- nothing'],
+    ['an empty line in a routine', 'BEGIN\n', 'BEGIN\n\n'],
+    ['other rules that a trigger was made under', 'STRICT_TRANS_TABLES', 'ANSI_QUOTES'],
+    ['another database', 'USE `labstead`', 'USE `other`'],
+    ['a sequence that counted on', 'SETVAL(`s`, 5, 0)', 'SETVAL(`s`, 6, 0)'],
+  ] as const)
+    it(`${what} is another digest`, () => {
+      expect(whole).to.contain(from);
+      expect(read(whole.replace(from, to)).sha256).to.not.equal(read(whole).sha256);
+    });
 
   it('finds the same however it comes in pieces', () => {
     const expected = read(whole);

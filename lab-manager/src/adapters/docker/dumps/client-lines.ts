@@ -1,0 +1,22 @@
+/**
+ * Lines of a dump that speak of how it was written and is to be read, not of what the database holds: which client wrote it
+ * out from which server on which machine, how its session is set, what it locks. Point releases of one server differ in
+ * them: 10.11.15 sets NOTE_VERBOSITY where 10.11.14 set SQL_NOTES.
+ */
+const ofTheClient: readonly RegExp[] = [
+  /^\s*$/,
+  /^--/,
+  // What keeps a client from running programs.
+  /^\/\*M?!999999\\-/,
+  // But with 5xxxx: what a view, a routine or an event is made under is kept with it.
+  /^\/\*M?!(?!5\d{4} )\d+ SET /,
+  /^SET /i,
+  /^(COMMIT|START TRANSACTION|UNLOCK TABLES);$/i,
+  /^LOCK TABLES .* WRITE;$/,
+  /^\/\*!40000 ALTER TABLE .* (DISABLE|ENABLE) KEYS \*\/;$/,
+  // It is made anew in any case.
+  /^(\/\*!50001 )?DROP (TABLE|VIEW|SEQUENCE) IF EXISTS [^;]*;$/,
+];
+
+/** Of a line that is no row, and in no body of a routine. */
+export const isOfTheClient = (line: string): boolean => ofTheClient.some((form) => form.test(line));

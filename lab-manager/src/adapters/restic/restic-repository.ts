@@ -12,6 +12,7 @@ import type {
 import { backUp } from './back-up.ts';
 import { listFolder, readFileOf } from './browse.ts';
 import { checkRepository } from './check.ts';
+import { cleanWords } from './clean-words.ts';
 import { fieldsOf, numberOf, textOf } from './fields.ts';
 import { addKey, listKeys, removeKey, type Key } from './keys.ts';
 import type { Restic, Use } from './restic.ts';
@@ -190,8 +191,9 @@ export class ResticRepository implements BackupRepository {
       signal,
       ...(source === undefined ? {} : { source }),
     };
+    const clean = cleanWords([this.access, source]);
     await this.restic.run(this.access, use, (line) => {
-      if (line.trim() !== '') onLine(line.trim());
+      if (line.trim() !== '') onLine(clean(line.trim()));
     });
   }
 }

@@ -7,6 +7,7 @@ import { LabError } from '../../core/model/lab-error.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { RepositoryAccess } from '../../core/ports/backups.ts';
 import { ChildRecords } from './children.ts';
+import { cleanWords, type Clean } from './clean-words.ts';
 import { commandLine, type ChildFiles, type Command } from './command.ts';
 import { childEnvironment, type ChildBounds, type ChildFolders } from './environment.ts';
 import { linesOf } from './lines.ts';
@@ -43,7 +44,7 @@ export interface Use extends Command {
   cwd?: string;
   /** Milliseconds after which the other side doesn't answer; undefined: as long as it takes. */
   limitMs?: number;
-  /** Of its second channel, as it comes. */
+  /** Of its second channel, as it comes, without anything that must not be told. */
   onSaid?: (it: Said) => void;
   signal?: AbortSignal | undefined;
 }
@@ -140,7 +141,8 @@ export class Restic {
     files: ChildFiles,
   ): Running {
     const heard = new BoundedSaid();
-    const listening = listen(child.stderr, heard, (it) => {
+    const clean = cleanWords([access, use.source]);
+    const listening = listen(child.stderr, clean, heard, (it) => {
       if (isMissingBucket(it.text)) stop();
       use.onSaid?.(it);
     });
@@ -169,7 +171,7 @@ export class Restic {
           settle({ code: code ?? undefined, signal: signal ?? undefined, said: heard.all() });
         listening
           .catch(() => undefined)
-          .then(() => takeSshLog(files.sshLog))
+          .then(() => takeSshLog(files.sshLog, clean))
           .then((told) => told.forEach((it) => heard.add(it)))
           .then(settled, settled);
       });
@@ -187,9 +189,7 @@ export class Restic {
       stop,
       failure: (it) => {
         if (use.signal?.aborted) return cancelled(use);
-        return late
-          ? noAnswer(access, use, it)
-          : resticError(redacted(it, access, use), doingOf(access, use));
+        return late ? noAnswer(access, use, it) : resticError(it, doingOf(access, use));
       },
     };
   }
@@ -244,9 +244,15 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-async function listen(stderr: Readable, heard: BoundedSaid, onSaid: (it: Said) => void): Promise<void> {
+/** Cleaned before anybody hears of it: what is said goes into logs, and is kept. */
+async function listen(
+  stderr: Readable,
+  clean: Clean,
+  heard: BoundedSaid,
+  onSaid: (it: Said) => void,
+): Promise<void> {
   for await (const line of linesOf(stderr)) {
-    const it = said(line);
+    const it = said(line, clean);
     if (it === undefined) continue;
     heard.add(it);
     onSaid(it);
@@ -289,21 +295,11 @@ const notStarted = (cause: Error): LabError =>
 const cancelled = (use: Use): LabError => new LabError('job.cancelled', `Cancelled: could not ${use.doing}.`);
 
 function noAnswer(access: RepositoryAccess, use: Use, ended: Ended): LabError {
-  const known = resticError({ ...redacted(ended, access, use), code: 1 }, doingOf(access, use));
+  const known = resticError({ ...ended, code: 1 }, doingOf(access, use));
   if (known.code !== 'backup.failed' && known.code !== 'backup.unreachable') return known;
   return new LabError(
     'backup.unreachable',
     `The repository ${access.name} did not answer within ${Math.round((use.limitMs ?? 0) / 1000)} s: could not ${use.doing}.`,
     { hint: 'Check the network, the address, and whether the server is up.', cause: known.cause },
   );
-}
-
-/** A server may repeat in an error what it was sent. */
-function redacted(ended: Ended, access: RepositoryAccess, use: Use): Ended {
-  const secrets = [access, use.source]
-    .flatMap((it) => Object.values(it?.credentials ?? {}))
-    .filter((it) => it.length >= 6)
-    .flatMap((it) => [it, encodeURIComponent(it)]);
-  const clean = (text: string): string => secrets.reduce((it, secret) => it.replaceAll(secret, '•••'), text);
-  return { ...ended, said: ended.said.map((it) => ({ ...it, text: clean(it.text) })) };
 }

@@ -1,3 +1,4 @@
+import type { Clean } from './clean-words.ts';
 import { asFields, fieldsOf, numberOf, textOf } from './fields.ts';
 
 /** Something restic said on its second channel. */
@@ -11,21 +12,22 @@ export interface Said {
 
 const longestText = 2_000;
 
-/** What a line of its second channel says; undefined for nothing. */
-export function said(line: string): Said | undefined {
+/** What a line of its second channel says; undefined for nothing. Cleaned first: half of what is cut would be known no more. */
+export function said(line: string, clean: Clean = (text) => text): Said | undefined {
   const trimmed = line.trim();
   if (trimmed === '') return undefined;
   const fields = fieldsOf(trimmed);
   const type = textOf(fields, 'message_type');
   if (type === 'exit_error') {
     const text = textOf(fields, 'message') ?? `exit status ${numberOf(fields, 'code') ?? '?'}`;
-    return { text: cut(text), item: undefined, kind: 'exit' };
+    return { text: cut(clean(text)), item: undefined, kind: 'exit' };
   }
   if (type === 'error') {
     const text = textOf(asFields(fields?.['error']), 'message') ?? textOf(fields, 'message') ?? 'an error';
-    return { text: cut(text), item: textOf(fields, 'item'), kind: 'error' };
+    const item = textOf(fields, 'item');
+    return { text: cut(clean(text)), item: item === undefined ? undefined : clean(item), kind: 'error' };
   }
-  return { text: cut(trimmed), item: undefined, kind: 'text' };
+  return { text: cut(clean(trimmed)), item: undefined, kind: 'text' };
 }
 
 const cut = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText)} …` : text);

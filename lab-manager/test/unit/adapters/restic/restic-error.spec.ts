@@ -3,7 +3,7 @@ import { resticError } from '../../../../src/adapters/restic/restic-error.ts';
 import { BoundedSaid, said, type Said } from '../../../../src/adapters/restic/said.ts';
 
 const doing = { words: 'check the repository nas', repository: 'nas' };
-const hear = (...lines: string[]): Said[] => lines.map(said).filter((it) => it !== undefined);
+const hear = (...lines: string[]): Said[] => lines.map((line) => said(line)).filter((it) => it !== undefined);
 const error = (code: number | undefined, ...lines: string[]) =>
   resticError({ code, signal: code === undefined ? 'SIGKILL' : undefined, said: hear(...lines) }, doing);
 const exit = (message: string, code = 1) => JSON.stringify({ message_type: 'exit_error', code, message });

@@ -2,6 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { checkRepository } from '../../../../src/adapters/restic/check.ts';
+import { ResticRepository } from '../../../../src/adapters/restic/restic-repository.ts';
 import { Restic, type Use } from '../../../../src/adapters/restic/restic.ts';
 import { listFolder } from '../../../../src/adapters/restic/browse.ts';
 import { realClock } from '../../../support/real-clock.ts';
@@ -115,6 +117,34 @@ describe('adapters/restic/restic', () => {
     const access = anAccess({ credentials: { AWS_SECRET_ACCESS_KEY: 'very-secret' } });
     const error = await refused('backup.failed', () => restic().run(access, use()));
     expect(`${error.message} ${String(error.cause)}`).not.to.contain('very-secret');
+  });
+
+  it('what a server repeats of a credential is told to nobody, also where nothing fails: neither as damage nor in a log', async () => {
+    const echo = (text: string) =>
+      JSON.stringify({ message_type: 'error', item: text, error: { message: text } });
+    const login = Buffer.from('lab:very-secret?').toString('base64');
+    await writeFile(
+      join(home, 'said'),
+      [
+        echo('pack: sent very-secret?'),
+        echo(`Authorization: Basic ${login}`),
+        'warning: very-secret%3f',
+        '',
+      ].join('\n'),
+    );
+    await write(`cat ${join(home, 'said')} >&2; echo 'from very-secret?'; exit 1`);
+    const access = anAccess({
+      credentials: { RESTIC_REST_USERNAME: 'lab', RESTIC_REST_PASSWORD: 'very-secret?' },
+    });
+    const told: string[] = [];
+    const { damage } = await checkRepository(restic(), access, {}, (line) => told.push(line));
+    const heard: unknown[] = [];
+    await restic().run(access, use({ onSaid: (it) => heard.push(it) }), undefined, [1]);
+    await write("echo 'packs from very-secret?'");
+    await new ResticRepository(restic(), access).prune((line) => told.push(line));
+    expect([damage.length, told.length, heard.length]).to.deep.equal([2, 4, 3]);
+    for (const form of ['very-secret', login.slice(8)])
+      expect(JSON.stringify([damage, told, heard])).not.to.contain(form);
   });
 
   it('a program that isn’t there, or is too old, is told as such, and looked for anew', async () => {

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DumpDigest } from '../../src/core/model/backup.ts';
-import { LabError } from '../../src/core/model/lab-error.ts';
 import type { DatabaseDumps } from '../../src/core/ports.ts';
+import { cancelled } from '../../src/adapters/docker/docker-error.ts';
+import { loadFailed } from '../../src/adapters/docker/dumps/dump-errors.ts';
 import { wholeFile } from '../../src/adapters/files/whole-file.ts';
 import type { FakeEngine } from './fake-engine.ts';
 import type { FakeUses } from './fake-uses.ts';
@@ -22,10 +23,10 @@ const last = '-- Dump completed';
 export class FakeDatabaseDumps implements DatabaseDumps {
   /** Of all servers here. */
   serverVersion = '10.11.14-MariaDB';
-  readonly #engine: () => FakeEngine;
+  readonly #engine: () => Pick<FakeEngine, 'folderOf'>;
   readonly #uses: FakeUses;
 
-  constructor(engine: () => FakeEngine, uses: FakeUses) {
+  constructor(engine: () => Pick<FakeEngine, 'folderOf'>, uses: FakeUses) {
     this.#engine = engine;
     this.#uses = uses;
   }
@@ -48,11 +49,15 @@ export class FakeDatabaseDumps implements DatabaseDumps {
     container: string,
     file: string,
     onBytes: (bytes: number) => void,
+    signal?: AbortSignal,
   ): Promise<DumpDigest & { serverVersion: string }> {
     await this.#uses.reach(`dump:${container}`);
     const text = await this.#text(container);
-    await wholeFile(file, (write) => write([Buffer.from(text)]));
-    onBytes(text.length);
+    await wholeFile(file, async (write) => {
+      await write([Buffer.from(text)]);
+      onBytes(Buffer.byteLength(text));
+      if (signal?.aborted) throw cancelled(`write out ${container}`);
+    });
     await this.#uses.reach(`dump:${container}.written`);
     return { ...digestOf(text), serverVersion: this.serverVersion };
   }
@@ -60,18 +65,19 @@ export class FakeDatabaseDumps implements DatabaseDumps {
   async digest(container: string, onBytes: (bytes: number) => void): Promise<DumpDigest> {
     await this.#uses.reach(`digest:${container}`);
     const text = await this.#text(container);
-    onBytes(text.length);
+    onBytes(Buffer.byteLength(text));
     return digestOf(text);
   }
 
   async load(container: string, file: string, onBytes: (bytes: number) => void): Promise<void> {
     await this.#uses.reach(`load:${container}`);
     const folder = this.#engine().folderOf(container, target);
-    const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    const text = await readFile(file, 'utf8');
+    const lines = text.trimEnd().split('\n');
     if (lines.at(-1) !== last || Object.keys(await FakeDatabaseDumps.read(folder)).length > 0)
-      throw new LabError('backup.load_failed', `${file} is not whole, or ${container} is not empty.`);
+      throw loadFailed(container, 'the dump is not whole, or the server is not empty');
     await FakeDatabaseDumps.fill(folder, tablesIn(lines));
-    onBytes(lines.join('\n').length);
+    onBytes(Buffer.byteLength(text));
     await this.#uses.reach(`load:${container}.loaded`);
   }
 

@@ -2,27 +2,12 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { DumpReader } from '../../../../../src/adapters/docker/dumps/dump-reader.ts';
+import { byAnotherRelease } from '../../../../support/by-another-release.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const header =
   '-- MariaDB dump 10.19\n--\n-- Server version\t10.11.14-MariaDB-0+deb12u2\n\n' +
   '/*!40111 SET @OLD_SQL_NOTES=@@SQL_NOTES, SQL_NOTES=0 */;\n\n';
-/** As a newer client for other machines writes out the same. */
-const byAnother = (text: string): string =>
-  `/*M!999999\\- enable the sandbox mode */ \n${text}`
-    .replace(
-      '-- MariaDB dump 10.19',
-      '-- MariaDB dump 10.19-10.11.16-MariaDB, for debian-linux-gnu (aarch64)',
-    )
-    .replace('10.11.14-MariaDB-0+deb12u2', '10.11.16-MariaDB-ubu2404')
-    .replace(
-      '/*!40111 SET @OLD_SQL_NOTES=@@SQL_NOTES, SQL_NOTES=0 */;',
-      '/*M!100616 SET @OLD_NOTE_VERBOSITY=@@NOTE_VERBOSITY, NOTE_VERBOSITY=0 */;',
-    )
-    .replace('character_set_client = utf8 */', 'character_set_client = utf8mb4 */')
-    .replaceAll(/(LOCK TABLES .* WRITE;\n)/g, '$1set autocommit=0;\n')
-    .replaceAll('UNLOCK TABLES;\n', 'UNLOCK TABLES;\ncommit;\n')
-    .replace('DROP VIEW IF EXISTS `v`*/;', 'DROP TABLE IF EXISTS `v`*/;');
 const lines = (...values: string[]): string => `${values.map((value) => `(${value})`).join(',\n')};\n`;
 const rows = (table: string, ...values: string[]): string =>
   `INSERT INTO \`${table}\` VALUES\n${lines(...values)}`;
@@ -86,7 +71,7 @@ describe('adapters/docker/dumps/dump-reader', () => {
   });
 
   it('another point release, or one for other machines, comes to the same', () => {
-    const { sha256: around, tables, serverVersion } = read(byAnother(whole));
+    const { sha256: around, tables, serverVersion } = read(byAnotherRelease(whole));
     expect(serverVersion).to.equal('10.11.16-MariaDB-ubu2404');
     expect({ around, tables }).to.deep.equal({ around: read(whole).sha256, tables: read(whole).tables });
   });

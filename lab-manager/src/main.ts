@@ -6,6 +6,7 @@ import { databaseDumps } from './adapters/docker/dumps/database-dumps.ts';
 import { createEdgeProbe } from './adapters/edge/edge-probe.ts';
 import { createLabExports } from './adapters/export/lab-exports.ts';
 import { generations } from './adapters/files/backup/generations.ts';
+import { laidDown } from './adapters/files/backup/laid-down.ts';
 import { repositorySecrets } from './adapters/files/backup/repository-secrets.ts';
 import { backupSources } from './adapters/files/backup/sources.ts';
 import { backupStaging } from './adapters/files/backup/staging.ts';
@@ -111,7 +112,7 @@ const engineOptions = ({ labId, home, dockerSocket }: Settings) => ({
 
 function backupHands(settings: Settings, stop: AbortSignal): BackupHands {
   const { home } = settings;
-  const { cache, repositorySecrets: folder } = labPaths(home);
+  const { cache, state, repositorySecrets: folder } = labPaths(home);
   return {
     repositories: createResticRepositories({
       cache: join(cache, 'restic'),
@@ -127,6 +128,7 @@ function backupHands(settings: Settings, stop: AbortSignal): BackupHands {
     sources: backupSources(),
     generations: generations(home, new FolderCounter(stop)),
     exports: createLabExports({ clock }),
+    laidDown: laidDown(state),
   };
 }
 

@@ -50,6 +50,7 @@ const byCode: readonly (readonly [string, ExitName])[] = [
   ['backup.unset', 'conflict'],
   ['backup.unknown_repository', 'notFound'],
   ['backup.in_use', 'conflict'],
+  ['backup.awaits_restore', 'conflict'],
   ['backup.invalid_location', 'invalid'],
   ['backup.no_credentials', 'conflict'],
   ['backup.unreachable', 'degraded'],

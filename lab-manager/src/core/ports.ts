@@ -9,6 +9,7 @@ export type * from './ports/engine.ts';
 export type * from './ports/environments.ts';
 export type * from './ports/exports.ts';
 export type * from './ports/files.ts';
+export type * from './ports/laid-down.ts';
 export type * from './ports/machine.ts';
 export type * from './ports/repository-secrets.ts';
 export type * from './ports/store.ts';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createLabExports } from '../../src/adapters/export/lab-exports.ts';
 import { FolderCounter } from '../../src/adapters/files/folder-counter.ts';
 import { generations } from '../../src/adapters/files/backup/generations.ts';
+import { laidDown } from '../../src/adapters/files/backup/laid-down.ts';
 import { repositorySecrets } from '../../src/adapters/files/backup/repository-secrets.ts';
 import { backupSources } from '../../src/adapters/files/backup/sources.ts';
 import { backupStaging } from '../../src/adapters/files/backup/staging.ts';
@@ -117,6 +118,7 @@ export function useBackupLab(): BackupBench {
       sources: backupSources(),
       generations: generations(home, new FolderCounter(new AbortController().signal)),
       exports: createLabExports({ clock: bench.clock }),
+      laidDown: laidDown(labPaths(home).state),
     };
   };
 

@@ -40,6 +40,7 @@ const statusOf: Record<ErrorCode, number> = {
   'backup.unset': 409,
   'backup.unknown_repository': 404,
   'backup.in_use': 409,
+  'backup.awaits_restore': 409,
   'backup.invalid_location': 422,
   'backup.no_credentials': 409,
   'backup.unreachable': 502,

@@ -1,8 +1,36 @@
 import { LabError } from '../model/lab-error.ts';
 import type { Snapshot } from '../model/backup.ts';
+import type { Job } from '../model/job.ts';
+import type { AwaitedRestore } from '../ports.ts';
 
 /** Where a restore onto an empty machine makes what it lays down, until that is whole. */
 export const layingDown = '.restoring';
+
+/** In the state directory, what a lab that was laid down is still to be asked to restore. */
+export const restoreFile = 'restore.json';
+
+/**
+ * Whether all of the lab was restored since it was laid down, from that snapshot or from another. By the ids of jobs and not by
+ * their times: those of the lost machine may have been made by a clock that was ahead.
+ */
+export const isRestored = (
+  { after = '' }: AwaitedRestore,
+  jobs: readonly Pick<Job, 'id' | 'kind' | 'state' | 'params'>[],
+): boolean =>
+  jobs.some(
+    ({ id, kind, state, params }) =>
+      id > after &&
+      (kind === 'restore' || kind === 'import') &&
+      params.target === 'lab' &&
+      state === 'succeeded',
+  );
+
+/** Until then what a backup would find is not what people know as their lab. */
+export const awaitedRestore = {
+  message:
+    'The data of this lab was not restored yet: until it is, nothing is backed up or tried out in a drill.',
+  hint: 'Run install.sh again, which goes on with the restore, or restore another snapshot: labctl backup restore SNAPSHOT lab.',
+};
 
 /** What a data root may hold that is to be filled: nothing, or what an earlier attempt left. */
 export function assertEmptyRoot(home: string, names: readonly string[]): void {

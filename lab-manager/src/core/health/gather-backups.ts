@@ -22,7 +22,7 @@ export function gatherBackups(
   factsOf: (repository: string) => RepositoryFacts,
   drills: readonly DrillRecord[],
   startedAt: number,
-): KnownBackups {
+): Omit<KnownBackups, 'awaitsRestore'> {
   const first = file.repositories[0];
   const madeAt = first === undefined ? undefined : factsOf(first.name).known?.madeAt;
   return {

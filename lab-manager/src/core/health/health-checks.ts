@@ -30,6 +30,7 @@ import { recoveryCode } from './recovery-code.ts';
 import { referenceMissing } from './reference-missing.ts';
 import { referenceUnused } from './reference-unused.ts';
 import { repositoryDisk } from './repository-disk.ts';
+import { restoreAwaited } from './restore-awaited.ts';
 import type { HealthCheck, HealthInput } from './check.ts';
 import type { Problem } from '../model/problem.ts';
 
@@ -38,6 +39,7 @@ export const healthChecks: readonly HealthCheck[] = [
   engineReachable,
   diskLow,
   codelabDiskFull,
+  restoreAwaited,
   backupDamage,
   backupLate,
   backupOff,

@@ -13,6 +13,8 @@ export interface KnownBackups {
   /** The newest drill that ended, and the newest that ended well. */
   lastDrill: DrillRecord | undefined;
   lastGoodDrill: DrillRecord | undefined;
+  /** Whether the lab was laid down on an empty machine, and its data was not restored yet. */
+  awaitsRestore: boolean;
 }
 
 export interface KnownBackupRepository {
@@ -38,7 +40,10 @@ export interface KnownBackupRepository {
   newestAt: number | undefined;
 }
 
-/** A check of what is known of backups; nothing can be told before that is. */
+/**
+ * A check of what is known of backups; nothing can be told before that is. While a lab awaits its restore what was remembered is
+ * of the lost machine, and the installer waits for a lab that is well before it asks for that restore.
+ */
 export function checkOfBackups(
   id: string,
   fine: string,
@@ -50,6 +55,8 @@ export function checkOfBackups(
     find: (input) =>
       input.backup === undefined
         ? undefined
-        : find(input.backup, input).map((problem) => ({ id, ...problem })),
+        : input.backup.awaitsRestore
+          ? []
+          : find(input.backup, input).map((problem) => ({ id, ...problem })),
   };
 }

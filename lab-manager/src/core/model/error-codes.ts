@@ -47,6 +47,7 @@ export const errorCodes = [
   'backup.unset',
   'backup.unknown_repository',
   'backup.in_use',
+  'backup.awaits_restore',
   'backup.invalid_location',
   'backup.no_credentials',
   'backup.unreachable',

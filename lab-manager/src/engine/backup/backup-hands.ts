@@ -5,6 +5,7 @@ import type {
   DatabaseDumps,
   Generations,
   LabExports,
+  LaidDown,
   RepositorySecrets,
 } from '../../core/ports.ts';
 
@@ -17,4 +18,5 @@ export interface BackupHands {
   sources: BackupSources;
   generations: Generations;
   exports: LabExports;
+  laidDown: LaidDown;
 }

@@ -15,6 +15,8 @@ export interface NightWatchOptions {
   labFile(): LabFile | undefined;
   /** Whether the repository that snapshots are written to was made here. */
   isReady(labFile: LabFile): boolean;
+  /** Whether this lab was laid down, and what it holds is not what was lost. */
+  awaitsRestore(): boolean;
   onUnexpected(error: unknown): void;
   failPoints: FailPoints;
   everyMs?: number | undefined;
@@ -56,6 +58,11 @@ export class NightWatch {
     const { clock, store, labFile } = this.#options;
     const held = labFile();
     if (held === undefined) return;
+    // The night that the lost machine missed would be made up for with empty folders, and count as a good snapshot.
+    if (this.#options.awaitsRestore()) {
+      this.#nextAt = undefined;
+      return;
+    }
     const before = store.backups.followed();
     const { followed, dueAt, nextAt } = night(held.backup, held.timeZone, before, clock.now());
     this.#nextAt = nextAt;

@@ -83,7 +83,7 @@ export class RepositoryLooks {
   }
 
   /** For the checks; undefined before each was looked at once. */
-  known(file: BackupFile): KnownBackups | undefined {
+  known(file: BackupFile): Omit<KnownBackups, 'awaitsRestore'> | undefined {
     const { memory, listings, startedAt } = this.#options;
     if (file.repositories.some(({ name }) => this.of(name) === undefined)) return undefined;
     const factsOf = (name: string): RepositoryFacts => ({

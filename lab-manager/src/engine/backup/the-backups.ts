@@ -1,9 +1,10 @@
 import { readLocation } from '../../core/backup/location.ts';
+import { awaitedRestore } from '../../core/backup/fresh-machine.ts';
 import { isShown } from '../../core/backup/backup-sources.ts';
 import { partsRead, rotationParts } from '../../core/backup/rotation.ts';
 import { isGood, standingOf, standingSentence } from '../../core/backup/standing.ts';
 import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
-import { backupJobKinds } from '../../core/model/job.ts';
+import { backupJobKinds, type Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type {
   BackupMemory,
@@ -34,6 +35,7 @@ export interface TheBackupsOptions {
   clock: Clock;
   file(): BackupFile;
   nextAt(): number | undefined;
+  awaitsRestore(): boolean;
   /** What the checks found wrong with backups, a sentence each. */
   alarms(): readonly string[];
 }
@@ -137,7 +139,7 @@ export function theBackups(options: TheBackupsOptions): Backups {
       return {
         schedule,
         nextAt: options.nextAt(),
-        waiting: job?.state === 'queued' ? `${job.title}: it waits for its turn.` : undefined,
+        waiting: waitingWords(job, options.awaitsRestore()),
         lastGood: declared.length === 0 ? undefined : lastGood(repositories.primary().name),
         lastDrill: memory.drills().find(({ failure }) => failure === undefined),
         alarms: options.alarms(),
@@ -244,6 +246,11 @@ export function theBackups(options: TheBackupsOptions): Backups {
 
     drills: () => memory.drills(),
   };
+}
+
+function waitingWords(job: Job | undefined, awaitsRestore: boolean): string | undefined {
+  if (job?.state === 'queued') return `${job.title}: it waits for its turn.`;
+  return awaitsRestore ? awaitedRestore.message : undefined;
 }
 
 const removed = (name: string): Pick<RepositoryView, 'state' | 'why'> => ({

@@ -20,6 +20,7 @@ import { Attempts } from './attempt.ts';
 import type { BackupHands } from './backup-hands.ts';
 import { drillWork } from './drill-work.ts';
 import { exportNamed, exportSource, exportWork } from './export-work.ts';
+import { FreshLab } from './fresh-lab.ts';
 import { Keys } from './keys.ts';
 import { LabDatabases } from './lab-databases.ts';
 import { LabFolders } from './lab-folders.ts';
@@ -157,7 +158,8 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   const drillSource = snapshotSource({ ...from, chosen: newest });
   const never = new AbortController().signal;
 
-  const tools: BackupJobTools = {
+  const fresh = new FreshLab(hands.laidDown, store.journal);
+  const tools = fresh.guarding({
     backup: { ...reading, ...tend },
     verify: verifyWork(repositories, soundness),
     restore: restoreWork({
@@ -182,11 +184,12 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
       sourceOf: ({ params }) => Promise.resolve({ snapshot: '', repository: params.file ?? '' }),
       beforeStopping,
     }),
-  };
+  });
 
   const known = (): KnownBackups | undefined => {
     const backup = labFiles.known()?.parsed.backup;
-    return backup && looks.known(backup);
+    const seen = backup && looks.known(backup);
+    return seen && { ...seen, awaitsRestore: fresh.awaitsRestore() };
   };
 
   const join = (runner: JobRunner): JoinedBackups => {
@@ -195,6 +198,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
       labFile: () => labFiles.known()?.parsed,
       isReady: ({ backup }) =>
         backup.repositories.slice(0, 1).some((one) => keys.isMade(one) || one.location.kind === 'folder'),
+      awaitsRestore: () => fresh.awaitsRestore(),
       onUnexpected: (error) => options.onEvent({ type: 'unexpected', error }),
     });
     return {
@@ -204,6 +208,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
         journal: store.journal,
         file: () => labFile().backup,
         nextAt: () => watch.nextAt,
+        awaitsRestore: () => fresh.awaitsRestore(),
         alarms: () =>
           sight.view.status.problems.filter(({ id }) => isOfBackups(id)).map(({ message }) => message),
       }),
@@ -225,6 +230,7 @@ const ids = [
   'left-keys',
   'recovery-code',
   'repository-disk',
+  'restore-awaited',
 ];
 const isOfBackups = (id: string): boolean => ids.includes(id);
 

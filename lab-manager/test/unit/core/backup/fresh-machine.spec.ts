@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { assertEmptyRoot, snapshotFor } from '../../../../src/core/backup/fresh-machine.ts';
+import { assertEmptyRoot, isRestored, snapshotFor } from '../../../../src/core/backup/fresh-machine.ts';
 import type { Snapshot } from '../../../../src/core/model/backup.ts';
 import { caught } from '../../../support/caught.ts';
 
@@ -42,6 +42,24 @@ describe('core/backup/fresh-machine', () => {
       expect(error.code).to.equal('backup.unknown_snapshot');
       expect(error.hint).to.contain('aaaaaaaa');
     });
+
+  it('what was laid down was restored once a job of this machine restored all of it', () => {
+    const job = {
+      id: '02',
+      kind: 'restore' as const,
+      state: 'succeeded' as const,
+      params: { target: 'lab' },
+    };
+    expect(isRestored({ after: '01' }, [job])).to.equal(true);
+    expect(isRestored({ after: undefined }, [{ ...job, kind: 'import' }])).to.equal(true);
+    for (const other of [
+      { ...job, id: '01' },
+      { ...job, state: 'failed' as const },
+      { ...job, kind: 'backup' as const },
+      { ...job, params: { target: 'prod' } },
+    ])
+      expect(isRestored({ after: '01' }, [other])).to.equal(false);
+  });
 
   it('only an empty data root is filled, or one that an earlier attempt left', () => {
     for (const names of [[], ['lost+found'], ['.restoring'], ['.restoring', 'state', 'lab.yaml']])

@@ -35,7 +35,7 @@ const someDamage = (changes: Partial<RepositoryDamage> = {}): RepositoryDamage =
 
 function known(changes: Partial<KnownBackups> = {}): KnownBackups {
   return {
-    ...{ schedule: '0 3 * * *', repositories: [aRepository()], since: now - 100 * day },
+    ...{ schedule: '0 3 * * *', repositories: [aRepository()], since: now - 100 * day, awaitsRestore: false },
     ...{ lastDrill: aDrill(now - 3 * day), lastGoodDrill: aDrill(now - 3 * day) },
     ...changes,
   };
@@ -69,6 +69,13 @@ const ofRepository = (changes: Partial<KnownBackupRepository>): string[] =>
 describe('core/health: backups', () => {
   it('a lab with a good snapshot of last night, elsewhere, restored in a drill, has no problem', () => {
     expect(found()).to.deep.equal([]);
+  });
+
+  it('a lab that awaits its restore says that alone, and is well enough to be asked for it', () => {
+    const damaged = [aRepository({ damage: [someDamage()], newestGoodAt: undefined, codeConfirmed: false })];
+    expect(found({ repositories: damaged, awaitsRestore: true })).to.deep.equal([
+      'warning restore-awaited: The data of this lab was not restored yet: until it is, nothing is backed up or tried out in a drill.',
+    ]);
   });
 
   it('nothing is said before anything is known', () => {

@@ -1,4 +1,6 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { caught } from '../../../support/caught.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { prodAndDev, useBackupLab } from '../../../support/use-backup-lab.ts';
 
@@ -92,6 +94,56 @@ describe('engine/backup: nights', function () {
     await bench.restart();
     await watched();
     expect(states()).to.deep.equal(['succeeded']);
+  });
+
+  describe('of a lab that was laid down on an empty machine', () => {
+    let snapshot = '';
+    const file = () => bench.root.at('state/restore.json');
+    const newestJob = () => bench.store().journal.list({ limit: 1, before: undefined })[0]?.id;
+    const scheduled = () => jobs('backup').filter(({ params }) => params.reason === 'schedule');
+    const restore = (target = 'lab') => bench.done('restore', { target, snapshot, repository: 'local' });
+
+    beforeEach(async () => {
+      await bench.done('backup');
+      snapshot = (await bench.backups().snapshots('local'))[0]?.id ?? '';
+      await restore();
+      await bench.restart(() => {
+        writeFileSync(file(), JSON.stringify({ repository: 'local', snapshot, after: newestJob() }));
+        bench.nights(3);
+      });
+      await watched();
+    });
+
+    it('nothing is backed up or drilled before all of it was restored, however often it is due', async () => {
+      bench.clock.pass(24 * 60 * minute);
+      await watched();
+      expect([scheduled(), jobs('drill')]).to.deep.equal([[], []]);
+      for (const kind of ['backup', 'drill', 'export'] as const)
+        expect(caught(() => bench.ask(kind, { target: 'lab', file: 'a.labx.tar' })).code).to.equal(
+          'backup.awaits_restore',
+        );
+      expect(bench.backups().overview()).to.deep.include({ nextAt: undefined });
+      expect(bench.backups().overview().waiting).to.contain('was not restored yet');
+      await restore('prod');
+      await watched();
+      expect([existsSync(file()), scheduled()]).to.deep.equal([true, []]);
+    });
+
+    it('the night is made up for once it was restored, by whoever asked for that', async () => {
+      await restore();
+      await watched();
+      expect(existsSync(file())).to.equal(false);
+      expect(scheduled().map(({ state }) => state)).to.deep.equal(['succeeded']);
+    });
+
+    it('it is well enough to be asked for that restore, and says that it waits', async () => {
+      bench.memory().noteChecked('local', bench.clock.now(), [{ words: 'a pack is wrong', snapshots: [] }]);
+      await bench.running.lab.doctor();
+      expect(bench.backups().overview().alarms).to.have.length(1);
+      // There is no edge in this bench.
+      const critical = bench.running.lab.status().problems.filter(({ severity }) => severity === 'critical');
+      expect(critical.map(({ id }) => id)).to.deep.equal(['edge-down']);
+    });
   });
 
   it('what the checks know of backups is told among the problems', async () => {

@@ -1,6 +1,6 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertEmptyRoot, layingDown } from '../../core/backup/fresh-machine.ts';
+import { assertEmptyRoot, layingDown, restoreFile } from '../../core/backup/fresh-machine.ts';
 import { versionRefusal } from '../../core/backup/preflight.ts';
 import { parseLabFile } from '../../core/labfile/parse-lab-file.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -10,13 +10,17 @@ import { syncDirectory } from '../files/atomic-write.ts';
 import { filesError } from '../files/files-error.ts';
 import { markClaimed } from '../files/setup-token.ts';
 import { openStore } from '../store/open-store.ts';
+import { syncTree } from './sync-tree.ts';
 
 /** What a lab is laid down from: a snapshot, or an export. */
 export interface LabSource {
   manifest: SnapshotManifest;
   /** Writes `lab.yaml` and `state/` (`lab.db`, `secrets`, `ca`, as far as it has them) into this empty folder. Answers the lab file. */
   put(folder: string): Promise<string>;
-  /** What the lab is to be asked to restore once it runs, for the installer: goes into `state/restore.json`. */
+  /**
+   * What the lab is to be asked to restore once it runs, for the installer: goes into `state/restore.json`, with the newest job
+   * of the lost machine.
+   */
   ask: Readonly<Record<string, string>>;
 }
 
@@ -26,13 +30,22 @@ export interface LayDownOptions {
   /** Of this product. */
   version: string;
   clock: Clock;
+  /** Told what was just done, for tests that end it there. */
+  onDone?: (what: LaidDownStep) => void;
 }
+
+/** What is done to the data root itself, in this order. */
+export type LaidDownStep = 'state' | 'lab file' | 'all';
 
 /**
  * Lays down what makes a data root this lab again; data and databases the lab restores itself, once it runs. INVARIANT: there
- * is a folder `.restoring` for as long as anything is missing, and what lies beside it then was laid down by this.
+ * is a folder `.restoring` for as long as anything is missing, and what lies beside it then was laid down by this: who finds it
+ * begins anew. It goes last, and by one call, once all else is on the disk.
  */
-export async function layDown({ home, version, clock }: LayDownOptions, source: LabSource): Promise<void> {
+export async function layDown(
+  { home, version, clock, onDone = () => undefined }: LayDownOptions,
+  source: LabSource,
+): Promise<void> {
   const refusal = versionRefusal(source.manifest, { version, serverVersion: undefined });
   if (refusal !== undefined) throw refusal;
   const fresh = join(home, layingDown);
@@ -44,11 +57,17 @@ export async function layDown({ home, version, clock }: LayDownOptions, source: 
     await mkdir(join(fresh, 'state'), { recursive: true, mode: 0o700 });
     assertUnderstood(await source.put(fresh));
     await finishState(join(fresh, 'state'), source, clock);
+    // A rename may reach the disk before what is in the files does.
+    await syncTree(fresh);
+    await syncDirectory(home);
     await rename(join(fresh, 'state'), join(home, 'state'));
+    onDone('state');
     await rename(join(fresh, 'lab.yaml'), join(home, 'lab.yaml'));
+    onDone('lab file');
     await syncDirectory(home);
-    await rm(fresh, { recursive: true });
+    await rmdir(fresh);
     await syncDirectory(home);
+    onDone('all');
   } catch (error) {
     throw filesError('lay down the lab in', home, error);
   }
@@ -64,12 +83,15 @@ function assertUnderstood(labFile: string): void {
 
 async function finishState(state: string, { manifest, ask }: LabSource, clock: Clock): Promise<void> {
   await writeFile(join(state, 'lab-id'), `${manifest.lab.id}\n`, { mode: 0o644 });
-  await writeFile(join(state, 'restore.json'), `${JSON.stringify(ask)}\n`, { mode: 0o600 });
-  if (await isThere(join(state, 'lab.db'))) await endWhatWasAtWork(state, clock);
+  const after = (await isThere(join(state, 'lab.db'))) ? await endWhatWasAtWork(state, clock) : undefined;
+  await writeFile(join(state, restoreFile), `${JSON.stringify({ ...ask, after })}\n`, { mode: 0o600 });
 }
 
-/** The job that made the snapshot was at work when its state was written: gone on with here, it would back up an empty lab. */
-async function endWhatWasAtWork(state: string, clock: Clock): Promise<void> {
+/**
+ * The job that made the snapshot was at work when its state was written: gone on with here, it would back up an empty lab. And
+ * nothing lies aside on this machine. Answers the newest job.
+ */
+async function endWhatWasAtWork(state: string, clock: Clock): Promise<string | undefined> {
   const store = openStore({ directory: state });
   try {
     const error = {
@@ -79,7 +101,9 @@ async function endWhatWasAtWork(state: string, clock: Clock): Promise<void> {
     };
     for (const { id } of store.journal.unfinished())
       store.journal.setState(id, 'failed', clock.now(), { outcome: error.message, error });
+    for (const { job } of store.backups.restores()) store.backups.settleRestore(job);
     if (store.claim.claimedAt() !== undefined) await markClaimed(state, clock.now());
+    return store.journal.list({ limit: 1, before: undefined })[0]?.id;
   } finally {
     store.close();
   }

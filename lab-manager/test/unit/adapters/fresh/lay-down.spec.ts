@@ -1,10 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createLabExports } from '../../../../src/adapters/export/lab-exports.ts';
 import { exportSource } from '../../../../src/adapters/fresh/export-source.ts';
-import { layDown, type LabSource } from '../../../../src/adapters/fresh/lay-down.ts';
+import { layDown, type LabSource, type LaidDownStep } from '../../../../src/adapters/fresh/lay-down.ts';
 import { openStore } from '../../../../src/adapters/store/open-store.ts';
 import { aSnapshotManifest } from '../../../support/builders/an-export.ts';
 import { realClock } from '../../../support/real-clock.ts';
@@ -51,6 +52,8 @@ describe('adapters/fresh/lay-down', () => {
     };
     store.journal.create(job);
     store.journal.setState('01', 'running', 2);
+    const restore = { job: '00', snapshot: 'a', repository: 'main', words: 'prod', restoredAt: 1 };
+    store.backups.addRestore({ ...restore, environments: ['prod'], parts: ['prod-data'] });
     await store.backupTo(to);
     store.close();
     await rm(directory, { recursive: true });
@@ -63,6 +66,7 @@ describe('adapters/fresh/lay-down', () => {
     expect(JSON.parse(await readFile(join(home, 'state/restore.json'), 'utf8'))).to.deep.equal({
       repository: 'main',
       snapshot: 'a'.repeat(64),
+      after: '01',
     });
     expect((await stat(join(home, 'state'))).mode & 0o777).to.equal(0o700);
   });
@@ -72,7 +76,37 @@ describe('adapters/fresh/lay-down', () => {
     const store = openStore({ directory: join(home, 'state'), ballastBytes });
     expect(store.journal.unfinished()).to.deep.equal([]);
     expect(store.journal.get('01')).to.include({ state: 'failed' });
+    expect(store.backups.restores()).to.deep.equal([]);
     store.close();
+  });
+
+  for (const where of ['state', 'lab file'] as const)
+    it(`a kill after ${where} was put in place leaves what tells that it has to be begun anew, and that is done`, async () => {
+      const onDone = (what: LaidDownStep): void => {
+        if (what === where) throw new Error('the power failed');
+      };
+      await refused('files.failed', () =>
+        layDown({ home, version: '0.1.0', clock: realClock, onDone }, source()),
+      );
+      expect(await readdir(home)).to.include.members(['.restoring', 'state']);
+      await writeFile(join(home, 'state/half'), '');
+      await down(source());
+      expect((await readdir(home)).sort()).to.deep.equal(['lab.yaml', 'state']);
+      expect(await readdir(join(home, 'state')))
+        .to.include('restore.json')
+        .and.not.include('half');
+      expect(await readFile(join(home, 'lab.yaml'), 'utf8')).to.equal(labFile);
+    });
+
+  it('nothing tells of a beginning any more once all of it lies in place', async () => {
+    const seen: [LaidDownStep, string[]][] = [];
+    const onDone = (what: LaidDownStep): void => void seen.push([what, readdirSync(home).sort()]);
+    await layDown({ home, version: '0.1.0', clock: realClock, onDone }, source());
+    expect(seen).to.deep.equal([
+      ['state', ['.restoring', 'state']],
+      ['lab file', ['.restoring', 'lab.yaml', 'state']],
+      ['all', ['lab.yaml', 'state']],
+    ]);
   });
 
   it('an attempt that was interrupted is begun anew, wherever that was', async () => {

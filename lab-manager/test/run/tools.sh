@@ -1,6 +1,7 @@
 #!/bin/sh
-# What the tests need beside the engine, from the distribution's packages: a browser, a shell linter, an image registry to
-# pull from, a tool that makes the browser trust a lab's CA, and the client of SSH that repositories of backups are reached by.
+# What the tests need beside the engine. From the distribution's packages: a browser, a shell linter, an image registry to pull
+# from, a tool that makes the browser trust a lab's CA, and the client of SSH that repositories of backups are reached by. From its
+# Go module: a server of S3, which none of these packages has.
 set -eu
 
 main() {
@@ -12,7 +13,12 @@ main() {
   need ss iproute2
   need openssl openssl
   need ssh openssh-client
-  [ -n "$missing" ] || return 0
+  need pip3 python3-pip
+  if [ -n "$missing" ]; then install; fi
+  sh "$(dirname "$0")/../programs/rclone/build.sh"
+}
+
+install() {
   [ "$(id -u)" = 0 ] || fail "missing packages:$missing (install them, or run as root)"
   echo "installing:$missing"
   apt-get update -qq

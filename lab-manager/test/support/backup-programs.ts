@@ -1,27 +1,36 @@
+import { execFile } from 'node:child_process';
 import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { newerPackages } from './newer-packages.ts';
 import { unpackedPackages } from './test-engine-cache.ts';
+
+const run = promisify(execFile);
+const packages = 'Debian’s packages';
 
 /** `shipped`: of the suite that the lab manager's image has it from; `newest`: what that will be one day. */
 export type ResticName = 'shipped' | 'newest';
 const suites: Readonly<Record<ResticName, string>> = { shipped: 'trixie', newest: 'sid' };
 
 export const resticProgram = (name: ResticName): Promise<string> =>
-  named('restic', async () =>
+  named('restic', packages, async () =>
     join(await newerPackages(suites[name], 'restic', ['restic']), 'usr/bin/restic'),
   );
 
-/** Serves S3, and the protocol of restic's REST server. */
+/** Serves S3, and the protocol of restic's REST server. Built where it isn't there yet, which takes a minute. */
 export const rcloneProgram = (): Promise<string> =>
-  named('rclone', async () => join(await newerPackages('sid', 'rclone', ['rclone']), 'usr/bin/rclone'));
+  named('rclone', 'its Go module', async () => {
+    const build = fileURLToPath(new URL('../programs/rclone/build.sh', import.meta.url));
+    return (await run('sh', [build])).stdout.trim();
+  });
 
 /**
  * Unpacked, never installed: the package starts a server that the whole network reaches. Into that folder, since whom it
  * runs as need not reach what this user unpacked.
  */
 export async function sshdProgram(root: string): Promise<Sshd> {
-  return named('sshd', async () => {
+  return named('sshd', packages, async () => {
     const unpacked = await unpackedPackages('openssh-server', ['openssh-server', 'libwrap0']);
     await cp(unpacked, root, { recursive: true, verbatimSymlinks: true });
     const found = (await readdir(root, { recursive: true })).map((it) => join(root, it));
@@ -45,10 +54,10 @@ interface Sshd {
   settings: readonly string[];
 }
 
-async function named<T>(program: string, find: () => Promise<T>): Promise<T> {
+async function named<T>(program: string, origin: string, find: () => Promise<T>): Promise<T> {
   try {
     return await find();
   } catch (error) {
-    throw new Error(`missing prerequisite: ${program} (from Debian’s packages)`, { cause: error });
+    throw new Error(`missing prerequisite: ${program} (from ${origin})`, { cause: error });
   }
 }

@@ -336,16 +336,21 @@ check_disk() {
 }
 # Nothing, or what a restore that was interrupted had made.
 check_restored_home() {
-  [ -d "$LABSTEAD_HOME" ] && [ ! -e "$LABSTEAD_HOME/state/restore.json" ] && [ ! -e "$LABSTEAD_HOME/.restoring" ] || return 0
+  [ -d "$LABSTEAD_HOME" ] && [ ! -e "$LABSTEAD_HOME/.restoring" ] || return 0
+  [ -z "$(laid_down)" ] || return 0
   ! find "$LABSTEAD_HOME" -mindepth 1 -maxdepth 1 ! -name lost+found | grep -q . ||
     problem "$LABSTEAD_HOME is not empty; a lab is restored into an empty data root" \
-      "Choose another --home. Within a lab that is there: labctl backup restore."
+      "Choose another --home. Within a lab that is there: labctl backup restore SNAPSHOT lab."
 }
 check_home() {
   if restoring; then
     check_restored_home
     return
   fi
+  # Not whole: a lab file made now would be of another lab.
+  [ ! -e "$LABSTEAD_HOME/.restoring" ] ||
+    problem "a restore into $LABSTEAD_HOME was interrupted" "Run this again with the same --restore or --restore-export," \
+      "or empty that folder to make a new lab in it."
   if [ ! -d "$LABSTEAD_HOME" ] || [ -e "$LABSTEAD_HOME/state" ] || [ -e "$LABSTEAD_HOME/lab.yaml" ]; then return; fi
   ! find "$LABSTEAD_HOME" -mindepth 1 -maxdepth 1 ! -name lost+found | grep -q . ||
     problem "$LABSTEAD_HOME holds files that aren't a lab's" "Choose another --home, or empty it."
@@ -490,11 +495,46 @@ give() { # NAME FILE PROMPT OPTION
   typed=
 }
 
+# What says what was laid down, once all of that is in place: with .restoring there it is a part, and is begun anew. The lab itself
+# renames it when it was restored.
+laid_down() {
+  [ ! -e "$LABSTEAD_HOME/.restoring" ] || return 0
+  for file in restore.json restored.json; do
+    [ ! -e "$LABSTEAD_HOME/state/$file" ] || printf '%s\n' "$LABSTEAD_HOME/state/$file"
+  done | head -n 1
+}
+# Another one can't be laid over it.
+check_laid_down() {
+  laid=$(sed -n 's/.*"snapshot":"\([0-9a-f]*\)".*/snapshot \1/p; s/.*"file":"\([^"]*\)".*/export \1/p' "$(laid_down)")
+  if [ -n "$restore" ]; then wanted="snapshot $snapshot"; else wanted="export $(basename -- "$restore_export")"; fi
+  case $laid in
+    "$wanted"*) ;;
+    *)
+      err "what was laid down in $LABSTEAD_HOME is the $laid" \
+        "To go on with that: the same command as then." \
+        "Another snapshot, once the lab runs:   labctl backup restore SNAPSHOT lab" \
+        "To begin anew:                         $again --uninstall --purge --purge   (deletes what is there)"
+      ;;
+  esac
+}
+# The container of an installer that was killed goes on by itself: it must not lay down beside the next one.
+end_earlier_restore() {
+  if planning; then return; fi
+  earlier=$(docker ps -aq --filter "label=org.labstead.restores=$LABSTEAD_HOME")
+  # shellcheck disable=SC2086 # ids
+  [ -z "$earlier" ] || quietly docker rm -f $earlier || true
+  [ -z "$(docker ps -q --filter "label=org.labstead.restores=$LABSTEAD_HOME")" ] ||
+    err "an earlier restore is at work on $LABSTEAD_HOME and can't be ended" "End it: docker rm -f $earlier"
+}
+
 # Once, before there is a manager: the lab file, accounts and keys into the empty data root.
 lay_down() {
   restoring || return 0
-  if [ -e "$LABSTEAD_HOME/state/restore.json" ]; then
+  end_earlier_restore
+  if [ -n "$(laid_down)" ]; then
     step "The lab was laid down before; it goes on from there"
+    check_laid_down
+    put_export
     return
   fi
   step "Laying down the lab that was lost"
@@ -510,8 +550,8 @@ lay_down() {
   case $restore in /*) set -- --volume "$restore:$restore" "$@" ;; esac
   [ -z "$restore_export" ] ||
     set -- --volume "$(readlink -f -- "$restore_export"):/run/export/$(basename -- "$restore_export"):ro" "$@"
-  run docker run --rm --name "labstead-restore-$$" --label org.labstead.job=install --init --read-only --cap-drop ALL \
-    --cap-add CHOWN --cap-add DAC_OVERRIDE --cap-add FOWNER --security-opt no-new-privileges --pids-limit 256 \
+  run docker run --rm --name "labstead-restore-$$" --label org.labstead.job=install \
+    --label "org.labstead.restores=$LABSTEAD_HOME" --init --read-only --cap-drop ALL --cap-add CHOWN --cap-add DAC_OVERRIDE --cap-add FOWNER --security-opt no-new-privileges --pids-limit 256 \
     --memory 1536m --tmpfs /tmp:rw,noexec,nosuid,nodev,size=512m --volume "$given:/run/given:ro" \
     --volume "$LABSTEAD_HOME:$LABSTEAD_HOME" "$@" ||
     err "the lab could not be laid down; nothing but $LABSTEAD_HOME was touched" "Once that is put right, run this again."
@@ -548,7 +588,9 @@ restore_lab() {
     follow();"
   run docker exec "$LABSTEAD_LAB_ID-lab-manager" node -e "$follow" "$LABSTEAD_HOME/state/restore.json" ||
     err "the lab runs, but its data was not restored" "What is wrong is told above. Once it is put right: the same command again."
-  run rm -f "$LABSTEAD_HOME/state/restore.json"
+  # The lab does so by itself where this was interrupted, and may have been quicker.
+  run mv -f "$LABSTEAD_HOME/state/restore.json" "$LABSTEAD_HOME/state/restored.json" 2>/dev/null ||
+    [ -e "$LABSTEAD_HOME/state/restored.json" ] || err "can't note that the lab was restored"
 }
 
 new_id() { printf 'lab%s' "$(LC_ALL=C tr -dc 'a-z0-9' </dev/urandom | head -c 6)"; }

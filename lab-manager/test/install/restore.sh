@@ -24,6 +24,22 @@ check "... and data restored once it runs" \
   awk '/== Waiting until/ { up = NR } /== Restoring data and databases/ { restored = NR } END { exit !(up && up < restored) }' "$work/out"
 check "... and shows nothing of what opens it" [ "$(grep -c wrong "$work/out")" = 0 ]
 check "... and makes nothing" [ ! -e "$new" ]
+# ... where one was interrupted: nothing but what is whole is gone on with.
+mkdir -p "$new/.restoring" "$new/state"
+printf '{"repository":"main","snapshot":"%064d"}\n' 1 >"$new/state/restore.json"
+restore --dry-run --restore "$repository" --recovery-code-file "$work/code"
+check "killed before its lab file was in place, it would lay it down anew" said "== Laying down the lab that was lost"
+restore --dry-run
+check "... and no new lab would be made of it" said "a restore into $new was interrupted"
+rmdir "$new/.restoring"
+for file in restore.json restored.json; do
+  [ -e "$new/state/$file" ] || mv "$new/state/restore.json" "$new/state/$file"
+  restore --dry-run --restore "$repository" --recovery-code-file "$work/code"
+  check "with all in place ($file) it would go on" said "was laid down before; it goes on"
+done
+restore --dry-run --restore "$repository" --recovery-code-file "$work/code" --snapshot 1234abcd
+check "... but not with another snapshot" said "what was laid down in $new is the snapshot 0000"
+rm -r "$new"
 mkdir "$new"
 echo mine >"$new/thesis.txt"
 restore --restore "$repository" --recovery-code-file "$work/code"
@@ -105,14 +121,44 @@ brought_back() {
   check "nothing is left to be restored" [ ! -e "$new/state/restore.json" ]
   check "what opened it is kept nowhere" [ -z "$(find /run -maxdepth 1 -name 'labstead-restore.*' -newer "$work/ca.crt")" ]
 }
-# Interrupted in the middle, by the hardest way; the same command goes on.
-setsid "$root/install.sh" --home "$new" --http-port "$http" --https-port "$https" --restore "$repository" \
-  --recovery-code-file "$work/code" >"$work/killed" 2>&1 &
-killed=$!
-until [ -e "$new/state/restore.json" ] || ! kill -0 "$killed"; do sleep 0.2; done
-kill -9 "-$killed" 2>/dev/null || true
-wait "$killed" 2>/dev/null || true
-find /run -maxdepth 1 -name 'labstead-restore.*' -newer "$work/ca.crt" -exec rm -rf {} +
+# Interrupted at each place, by the hardest way; the same command goes on.
+killed_when() { # CONDITION
+  setsid "$root/install.sh" --home "$new" --http-port "$http" --https-port "$https" --restore "$repository" \
+    --recovery-code-file "$work/code" >"$work/killed" 2>&1 &
+  killed=$!
+  until "$@" || ! kill -0 "$killed" 2>/dev/null; do sleep 0.2; done
+  kill -9 "-$killed" 2>/dev/null || true
+  wait "$killed" 2>/dev/null || true
+  find /run -maxdepth 1 -name 'labstead-restore.*' -newer "$work/ca.crt" -exec rm -rf {} +
+}
+begun() { [ -e "$new/.restoring" ]; }
+laid() { [ -e "$new/state/restore.json" ] && ! begun; }
+restores() { grep -q '^== Restoring data' "$work/killed"; }
+only_laid() { find "$new" -mindepth 1 -maxdepth 1 ! -name state ! -name lab.yaml -exec rm -rf {} +; }
+is_ours() { grep -q "location: $repository" "$new/lab.yaml"; }
+
+killed_when begun
+killed_when laid
+check "killed while it lays down, it lays down all of it the next time" is_ours
+# As a kill between the state and the lab file leaves it.
+only_laid
+mkdir "$new/.restoring"
+mv "$new/lab.yaml" "$new/.restoring/lab.yaml"
+restore
+check "half a lab is not taken for a new one" [ "$status" = 1 ]
+check "... which says why" said "a restore into $new was interrupted"
+check "... and gets no other lab file" [ ! -e "$new/lab.yaml" ]
+killed_when laid
+check "killed before its lab file was in place, it is laid down anew" is_ours
+# ... and after it, with nothing left to do but to take the mark away.
+only_laid
+mkdir "$new/.restoring"
+killed_when laid
+check "killed before the mark went, it is laid down anew" is_ours
+restore --restore "$repository" --recovery-code-file "$work/code" --snapshot 00000000
+check "another snapshot is not laid over it" [ "$status" = 1 ]
+check "... which says what lies there" said "what was laid down in $new is"
+killed_when restores
 restore --restore "$repository" --recovery-code-file "$work/code"
 brought_back
 

@@ -9,6 +9,9 @@ export const layingDown = '.restoring';
 /** In the state directory, what a lab that was laid down is still to be asked to restore. */
 export const restoreFile = 'restore.json';
 
+/** What that is called once it was done: for an installer that was interrupted and is run again. */
+export const restoredFile = 'restored.json';
+
 /**
  * Whether all of the lab was restored since it was laid down, from that snapshot or from another. By the ids of jobs and not by
  * their times: those of the lost machine may have been made by a clock that was ahead.

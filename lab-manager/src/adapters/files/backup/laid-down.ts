@@ -1,7 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { restoreFile } from '../../../core/backup/fresh-machine.ts';
+import { restoredFile, restoreFile } from '../../../core/backup/fresh-machine.ts';
 import { parsedJson } from '../../../core/json.ts';
 import type { LaidDown } from '../../../core/ports.ts';
 import { filesError, systemCode } from '../files-error.ts';
@@ -24,9 +24,9 @@ export function laidDown(state: string): LaidDown {
 
     settle() {
       try {
-        rmSync(path, { force: true });
+        renameSync(path, join(state, restoredFile));
       } catch (error) {
-        throw filesError('remove', path, error);
+        if (systemCode(error) !== 'ENOENT') throw filesError('rename', path, error);
       }
     },
   };

@@ -18,7 +18,7 @@ describe('adapters/files/backup/laid-down', () => {
     expect(lab.awaited()).to.deep.equal({ after: '01' });
     lab.settle();
     lab.settle();
-    expect([lab.awaited(), await readdir(state)]).to.deep.equal([undefined, []]);
+    expect([lab.awaited(), await readdir(state)]).to.deep.equal([undefined, ['restored.json']]);
   });
 
   it('one that nobody can read is answered by no job', async () => {

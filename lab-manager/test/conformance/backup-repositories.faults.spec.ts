@@ -14,6 +14,7 @@ import { sftpServer, type SftpServer } from '../support/sftp-server.ts';
 
 const run = promisify(execFile);
 const quiet = (): void => undefined;
+const sound = { damage: [], packs: [] };
 const at = Date.UTC(2026, 10, 22, 3);
 
 /** What may befall a repository, done to the real one. */
@@ -67,12 +68,12 @@ describe('conformance/backup-repositories: faults', () => {
       );
       process.kill(await lockHolder(access.location), 'SIGKILL');
       expect(await backup).to.equal('backup.failed');
-      expect(await repository.snapshots()).to.deep.equal([]);
+      expect((await repository.snapshots()).snapshots).to.deep.equal([]);
       expect(await locks(access.location)).to.equal(1);
       await repository.unlock();
       expect(await locks(access.location)).to.equal(0);
       await take(repository);
-      expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal({ damage: [] });
+      expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal(sound);
     });
 
     it('a lock of a process that works is left to it', async () => {
@@ -113,8 +114,8 @@ describe('conformance/backup-repositories: faults', () => {
       await bench.write({ 'data/one': noise(5) });
       const { repository } = await bench.made(places.next());
       await Promise.all([take(repository), take(repository, { at: at + 1_000 })]);
-      expect(await repository.snapshots()).to.have.lengthOf(2);
-      expect(await repository.check({}, quiet)).to.deep.equal({ damage: [] });
+      expect((await repository.snapshots()).snapshots).to.have.lengthOf(2);
+      expect(await repository.check({}, quiet)).to.deep.equal(sound);
     });
 
     it('one that is given up ends in order: no snapshot, and no lock', async () => {
@@ -125,7 +126,7 @@ describe('conformance/backup-repositories: faults', () => {
       void lockHolder(access.location).then(() => giveUp.abort());
       await refused('job.cancelled', () => backup);
       expect(await locks(access.location)).to.equal(0);
-      expect(await repository.snapshots()).to.deep.equal([]);
+      expect((await repository.snapshots()).snapshots).to.deep.equal([]);
     });
   });
 
@@ -192,13 +193,70 @@ describe('conformance/backup-repositories: faults', () => {
       expect((await bench.read(target))['two']).to.equal('two');
     });
 
-    it('a snapshot that can’t be read makes the listing fail: it is never a shorter one', async () => {
-      const { repository, folder } = await filled();
-      await take(repository, { at: at + 1_000 });
-      const [file] = await readdir(join(folder, 'snapshots'));
-      await flip(join(folder, 'snapshots', file!), 40);
-      await rm(bench.folder('cache/repositories'), { recursive: true, force: true });
-      await refused('backup.damaged', () => repository.snapshots());
+    const withoutCache = () => rm(bench.folder('cache/repositories'), { recursive: true, force: true });
+
+    it('a snapshot that can’t be read is named, and hides no other: those are listed, looked into and restored', async () => {
+      const { repository, folder, snapshot } = await filled();
+      const later = await take(repository, { at: at + 1_000 });
+      await flip(join(folder, 'snapshots', snapshot), 40);
+      await withoutCache();
+      const { snapshots, unreadable } = await repository.snapshots();
+      expect([snapshots.map(({ id }) => id), unreadable]).to.deep.equal([[later.snapshot], [snapshot]]);
+      const target = bench.folder('beside-rot');
+      await repository.restore({ snapshot: later.snapshot, folder: '/data', target }, quiet);
+      expect((await bench.read(target))['two']).to.equal('two');
+    });
+
+    it('what can’t be read of snapshots is taken out for good, and nothing else', async () => {
+      const { repository, folder, snapshot } = await filled();
+      const later = await take(repository, { at: at + 1_000 });
+      expect(await repository.removeUnreadable()).to.deep.equal([]);
+      await flip(join(folder, 'snapshots', snapshot), 40);
+      expect(await damage(repository)).to.have.length.above(0);
+      expect(await repository.removeUnreadable()).to.deep.equal([snapshot]);
+      expect(await damage(repository)).to.deep.equal([]);
+      const { snapshots, unreadable } = await repository.snapshots();
+      expect([snapshots.map(({ id }) => id), unreadable]).to.deep.equal([[later.snapshot], []]);
+      await repository.prune(quiet);
+    });
+
+    it('a bit that fell over is mended: packs, then snapshots, then a backup that reads every file', async () => {
+      const { repository, folder, snapshot } = await filled();
+      await bench.write({ 'data/one': noise(5), 'data/two': 'two' });
+      const { snapshot: taken } = await take(repository, { at: at + 1_000 });
+      const hurt = await repository.retag(taken, ['labstead', 'complete']);
+      await flip(await largest(folder), 1_000);
+      const { packs } = await repository.check({ part: 1, parts: 1 }, quiet);
+      expect(packs).to.have.lengthOf(1);
+      await repository.repairPacks(packs, quiet);
+      const gone = await repository.repairSnapshots(quiet);
+      expect([snapshot, hurt]).to.include.members([...gone]);
+      expect(gone).to.have.lengthOf(1);
+      expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal(sound);
+      const { snapshots } = await repository.snapshots();
+      expect(snapshots.map(({ complete }) => complete)).to.have.members([true, false]);
+      const forced = await repository.backup(
+        {
+          ...{ paths: ['data'], base: bench.root, leaveOut: [], at: at + 2_000 },
+          ...{ tags: ['labstead', 'complete'], everyFile: true },
+        },
+        quiet,
+      );
+      expect(forced.filesUnmodified).to.equal(0);
+      const target = bench.folder('mended');
+      await repository.restore({ snapshot: forced.snapshot, folder: '/data', target }, quiet);
+      expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal(sound);
+      expect(await repository.repairSnapshots(quiet), 'again').to.deep.equal([]);
+    });
+
+    it('a piece that is gone is mended by the index, and by snapshots without what was in it', async () => {
+      const { repository, folder, snapshot } = await filled();
+      await unlink(await largest(folder));
+      await repository.repairIndex(quiet);
+      expect(await damage(repository)).to.have.length.above(0);
+      expect(await repository.repairSnapshots(quiet)).to.deep.equal([snapshot]);
+      expect(await damage(repository)).to.deep.equal([]);
+      expect((await repository.snapshots()).snapshots.map(({ complete }) => complete)).to.deep.equal([false]);
     });
 
     it('without its keys it opens with no password, and without its settings it is none', async () => {
@@ -221,7 +279,7 @@ describe('conformance/backup-repositories: faults', () => {
       await bench.write({ 'data/one': 'one' });
       const { repository } = await bench.made(places.next());
       for (let n = 0; n < 30; n += 1) await take(repository, { at: at + ((n * 7) % 30) * 1_000 });
-      const times = (await repository.snapshots()).map((it) => it.takenAt);
+      const times = (await repository.snapshots()).snapshots.map((it) => it.takenAt);
       expect(times).to.deep.equal(Array.from({ length: 30 }, (_, n) => at + n * 1_000));
     }).timeout(600_000);
   });
@@ -243,9 +301,9 @@ describe('conformance/backup-repositories: faults', () => {
       const { snapshot } = await take(repository);
       await bench.write({ 'data/one': noise(40) });
       await refused('backup.target_full', () => take(repository));
-      expect((await repository.snapshots()).map((it) => it.id)).to.deep.equal([snapshot]);
+      expect((await repository.snapshots()).snapshots.map((it) => it.id)).to.deep.equal([snapshot]);
       await repository.prune(quiet);
-      expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal({ damage: [] });
+      expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal(sound);
       await bench.write({ 'data/one': noise(3) });
       await take(repository, { at: at + 1_000 });
     }).timeout(600_000);
@@ -285,7 +343,7 @@ describe('conformance/backup-repositories: faults', () => {
       proxy.decide = (method) => (method === 'POST' && refusals-- > 0 ? 503 : 'pass');
       await take(repository);
       expect(refusals).to.be.below(0);
-      expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal({ damage: [] });
+      expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal(sound);
     });
 
     it('a connection that is cut for a while is made again', async () => {
@@ -293,7 +351,7 @@ describe('conformance/backup-repositories: faults', () => {
       let cuts = 3;
       proxy.decide = (method) => (method === 'POST' && cuts-- > 0 ? 'cut' : 'pass');
       await take(repository);
-      expect(await repository.snapshots()).to.have.lengthOf(1);
+      expect((await repository.snapshots()).snapshots).to.have.lengthOf(1);
     });
 
     it('a server that refuses is told as such, and a listing that fails is none', async () => {
@@ -329,7 +387,7 @@ describe('conformance/backup-repositories: faults', () => {
     it('REST servers with a login each: the one is filled from the other', async () => {
       const { source, snapshot, copy } = await two('a REST server');
       await copy.copyFrom(source, [snapshot], quiet);
-      expect((await copy.snapshots()).map((it) => it.original)).to.deep.equal([snapshot]);
+      expect((await copy.snapshots()).snapshots.map((it) => it.original)).to.deep.equal([snapshot]);
     });
 
     it('S3 servers with credentials each: that is refused, as restic can’t do it, and nothing is sent', async () => {
@@ -338,7 +396,7 @@ describe('conformance/backup-repositories: faults', () => {
       expect(JSON.stringify([error.message, error.hint])).not.to.contain(
         source.credentials['AWS_SECRET_ACCESS_KEY'],
       );
-      expect(await copy.snapshots()).to.deep.equal([]);
+      expect((await copy.snapshots()).snapshots).to.deep.equal([]);
     });
   });
 

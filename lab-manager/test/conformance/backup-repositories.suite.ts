@@ -14,6 +14,8 @@ import type { Place } from '../support/backup-places.ts';
 import { refused } from '../support/refused.ts';
 import type { RepositoryBench } from '../support/restic-bench.ts';
 
+const sound = { damage: [], packs: [] };
+
 const never = new AbortController().signal;
 const at = Date.UTC(2026, 10, 22, 3, 4, 5);
 const files = {
@@ -41,12 +43,12 @@ export function backupRepositoriesSuite(bench: () => RepositoryBench, place: () 
   const opened = async () => {
     const access = { ...shared.access, host: `host${randomBytes(6).toString('hex')}` };
     const repository = bench().repositories.open(access);
-    shared.before = new Set((await repository.snapshots()).map((it) => it.id));
+    shared.before = new Set((await repository.snapshots()).snapshots.map((it) => it.id));
     return { repository, access };
   };
   /** What was written there since it was opened. */
   const written = async (repository: BackupRepository): Promise<readonly Snapshot[]> =>
-    (await repository.snapshots()).filter((it) => !shared.before.has(it.id));
+    (await repository.snapshots()).snapshots.filter((it) => !shared.before.has(it.id));
 
   const request = (change: Partial<BackupRequest> = {}): BackupRequest => ({
     paths: ['lab.yaml', 'environments'],
@@ -72,7 +74,7 @@ export function backupRepositoriesSuite(bench: () => RepositoryBench, place: () 
     expect(await repository.init()).to.equal('made');
     expect(await repository.init()).to.equal('there');
     await repository.test();
-    expect(await repository.snapshots()).to.deep.equal([]);
+    expect((await repository.snapshots()).snapshots).to.deep.equal([]);
   });
 
   it('opens with no other key, and is left as it is', async () => {
@@ -247,8 +249,8 @@ export function backupRepositoriesSuite(bench: () => RepositoryBench, place: () 
   it('finds nothing wrong where nothing is', async () => {
     const { repository } = await opened();
     await backup(repository);
-    expect(await repository.check({}, () => undefined)).to.deep.equal({ damage: [] });
-    expect(await repository.check({ part: 1, parts: 28 }, () => undefined)).to.deep.equal({ damage: [] });
+    expect(await repository.check({}, () => undefined)).to.deep.equal(sound);
+    expect(await repository.check({ part: 1, parts: 28 }, () => undefined)).to.deep.equal(sound);
   });
 
   it('is filled from another, once, with the same times and tags, and names the originals', async () => {
@@ -257,7 +259,7 @@ export function backupRepositoriesSuite(bench: () => RepositoryBench, place: () 
     const { repository: second } = await bench().made(place());
     await second.copyFrom(access, [original.snapshot], () => undefined);
     await second.copyFrom(access, [original.snapshot], () => undefined);
-    const copies = await second.snapshots();
+    const { snapshots: copies } = await second.snapshots();
     expect(copies).to.have.lengthOf(1);
     expect(copies[0]).to.include({
       original: original.snapshot,
@@ -282,7 +284,7 @@ export function backupRepositoriesSuite(bench: () => RepositoryBench, place: () 
     expect(['done', 'job.cancelled']).to.include(outcome);
     const { snapshot } = await repository.backup(request({ paths: ['data'] }), (it) => told.push(it));
     expect(told.length).to.be.above(0);
-    expect(await repository.check({}, () => undefined)).to.deep.equal({ damage: [] });
+    expect(await repository.check({}, () => undefined)).to.deep.equal(sound);
     expect((await all(repository.list(snapshot, '/data'))).map((it) => it.name)).to.deep.equal([
       'big',
       'last',

@@ -13,6 +13,7 @@ import type {
   CheckOutcome,
   RepositoryAccess,
   SnapshotEntry,
+  SnapshotListing,
 } from '../../src/core/ports.ts';
 import { entriesBelow, lookInto, writeBack, type Thing } from './fake-snapshot-files.ts';
 import { FakeUses } from './fake-uses.ts';
@@ -42,6 +43,10 @@ class FakePlace {
   /** Somebody who is gone left one. */
   locked = false;
   indexLost = false;
+  /** Ids of snapshots whose own file is rotten. */
+  readonly rotten = new Set<string>();
+  /** So many looks at a part of it tell of damage that isn't there: the way there failed. */
+  hiccups = 0;
 }
 
 /**
@@ -182,11 +187,15 @@ class FakeRepository implements BackupRepository {
     return id;
   }
 
-  async snapshots(signal?: AbortSignal): Promise<readonly Snapshot[]> {
+  async snapshots(signal?: AbortSignal): Promise<SnapshotListing> {
     const { place } = await this.#opened('snapshots', signal);
-    return [...place.snapshots.values()]
-      .map((one) => asSnapshot(one, this.#access.name))
-      .sort((one, other) => one.takenAt - other.takenAt);
+    return {
+      snapshots: [...place.snapshots.values()]
+        .filter(({ id }) => !place.rotten.has(id))
+        .map((one) => asSnapshot(one, this.#access.name))
+        .sort((one, other) => one.takenAt - other.takenAt),
+      unreadable: [...place.rotten],
+    };
   }
 
   async *list(snapshot: string, folder: string, recursive = false): AsyncIterable<SnapshotEntry> {
@@ -243,11 +252,22 @@ class FakeRepository implements BackupRepository {
     signal?: AbortSignal,
   ): Promise<CheckOutcome> {
     const { place } = await this.#alone('check', signal);
-    const structure = place.indexLost ? ['the index is not there'] : [];
-    const read = [...place.blobs]
+    const structure = [
+      ...(place.indexLost ? ['the index is not there'] : []),
+      ...[...place.rotten].map((id) => `failed to load snapshot ${id.slice(0, 8)}`),
+      ...[...place.snapshots.values()]
+        .filter((one) => [...one.things.values()].some(({ blob }) => isGone(place, blob)))
+        .map(({ id }) => `snapshot ${id.slice(0, 8)}: what it refers to is not there`),
+    ];
+    const packs = [...place.blobs]
       .filter(([sha, { damaged }]) => damaged && part !== undefined && partOf(sha, parts ?? 1) === part)
-      .map(([sha]) => `pack ${sha.slice(0, 8)}: its content is not what its name says`);
-    return { damage: [...structure, ...read] };
+      .map(([sha]) => sha);
+    const read = packs.map((sha) => `pack ${sha.slice(0, 8)}: its content is not what its name says`);
+    if (part !== undefined && place.hiccups > 0) {
+      place.hiccups -= 1;
+      read.push('pack 0: it could not be read');
+    }
+    return { damage: [...structure, ...read], packs };
   }
 
   async copyFrom(
@@ -280,6 +300,41 @@ class FakeRepository implements BackupRepository {
     const { place } = await this.#alone('repairIndex', signal);
     place.indexLost = false;
     onLine('done');
+  }
+
+  async repairPacks(
+    packs: readonly string[],
+    _onLine: (line: string) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { place } = await this.#alone('repairPacks', signal);
+    for (const pack of packs) {
+      if (place.blobs.get(pack)?.damaged === true) place.blobs.delete(pack);
+      await this.#all.uses.reach(`repairPacks:${this.#access.name}.one`);
+    }
+  }
+
+  async repairSnapshots(_onLine: (line: string) => void, signal?: AbortSignal): Promise<readonly string[]> {
+    const { place } = await this.#alone('repairSnapshots', signal);
+    const gone: string[] = [];
+    for (const one of [...place.snapshots.values()]) {
+      const things = new Map([...one.things].filter(([, { blob }]) => !isGone(place, blob)));
+      if (things.size === one.things.size || place.rotten.has(one.id)) continue;
+      const id = newId();
+      place.snapshots.set(id, { ...one, id, things, original: one.id, tags: [...one.tags, 'repaired'] });
+      place.snapshots.delete(one.id);
+      gone.push(one.id);
+      await this.#all.uses.reach(`repairSnapshots:${this.#access.name}.one`);
+    }
+    return gone;
+  }
+
+  async removeUnreadable(signal?: AbortSignal): Promise<readonly string[]> {
+    const { place } = await this.#alone('removeUnreadable', signal);
+    const removed = [...place.rotten];
+    for (const id of removed) place.snapshots.delete(id);
+    place.rotten.clear();
+    return removed;
   }
 
   async size(signal?: AbortSignal): Promise<number> {
@@ -323,6 +378,9 @@ function store(place: FakePlace, content: Buffer): string {
   return sha;
 }
 
+const isGone = (place: FakePlace, blob: string | undefined): boolean =>
+  blob !== undefined && !place.blobs.has(blob);
+
 function contentOf(place: FakePlace, { blob = '' }: Thing): Buffer {
   const found = place.blobs.get(blob);
   if (found === undefined || found.damaged)
@@ -334,7 +392,7 @@ function asSnapshot({ id, tags, at, host, original, counted }: Kept, repository:
   const tagged = (name: string) => tags.find((tag) => tag.startsWith(`${name}=`))?.slice(name.length + 1);
   return {
     ...{ id, repository, original, takenAt: at, labId: tagged('lab') ?? host, job: tagged('job') ?? '' },
-    complete: tags.includes('complete'),
+    complete: tags.includes('complete') && !tags.includes('repaired'),
     ...counted,
   };
 }

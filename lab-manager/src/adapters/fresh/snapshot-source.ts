@@ -36,7 +36,7 @@ export async function snapshotSource(
   { home, location, wanted, lab }: SnapshotSourceOptions,
   signal: AbortSignal,
 ): Promise<ChosenSnapshot> {
-  const snapshot = snapshotFor(await repository.snapshots(signal), { wanted, lab });
+  const snapshot = snapshotFor((await repository.snapshots(signal)).snapshots, { wanted, lab });
   const read = (path: string) => Readable.from(repository.read(snapshot.id, path, signal));
   const manifest = parseManifest(await text(read('/backups/staging/manifest.json')));
   const labFile = await text(read('/lab.yaml'));

@@ -73,7 +73,7 @@ const nothingThere = ({ base }: BackupRequest, doing: string): LabError =>
 
 /** Relative to the base, so that a snapshot doesn't say where that was. */
 export function backupArguments(
-  { paths, leaveOut, tags, at }: BackupRequest,
+  { paths, leaveOut, tags, at, everyFile = false }: BackupRequest,
   host: string,
   { compression }: ResticVersion,
 ): readonly string[] {
@@ -84,6 +84,7 @@ export function backupArguments(
     `--compression=${compression}`,
     // What an environment was added to still has the last snapshot as the one before.
     '--group-by=host',
+    ...(everyFile ? ['--force'] : []),
     ...tags.map((tag) => `--tag=${tag}`),
     ...leaveOut.map((pattern) => `--exclude=${pattern}`),
     '--',

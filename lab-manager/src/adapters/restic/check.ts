@@ -53,12 +53,12 @@ export function checkOutcome(
   summary: Fields | undefined,
   doing: { words: string; repository: string },
 ): CheckOutcome {
-  if (damage.length > 0) return { damage };
+  const packs = brokenPacks(summary);
+  if (damage.length > 0) return { damage, packs };
   const errors = numberOf(summary, 'num_errors');
-  if (ended.code === 0 && errors === 0) return { damage: [] };
-  if (ended.code === 0 || brokenPacks(summary).length === 0)
-    throw resticError({ ...ended, code: failed }, doing);
-  return { damage: brokenPacks(summary).map((pack) => `The pack ${pack} is damaged.`) };
+  if (ended.code === 0 && errors === 0) return { damage: [], packs: [] };
+  if (ended.code === 0 || packs.length === 0) throw resticError({ ...ended, code: failed }, doing);
+  return { damage: packs.map((pack) => `The pack ${pack} is damaged.`), packs };
 }
 
 function brokenPacks(summary: Fields | undefined): readonly string[] {
@@ -66,14 +66,20 @@ function brokenPacks(summary: Fields | undefined): readonly string[] {
   return Array.isArray(packs) ? packs.filter((it) => typeof it === 'string') : [];
 }
 
+/** What a person at a terminal should do about what was found, which it tells as if that were wrong, too. */
+const advice =
+  /^(?:The repository (?:contains damaged pack files|is damaged and must be repaired)|restic repair |Damaged pack files can be caused by)/;
+
 /** Errors of the repository; not those of the way there, which say nothing of what lies at its end. */
 export class Found {
   private readonly sentences = new Set<string>();
   private beyond = 0;
 
   hear({ kind, text }: Said): void {
-    if (kind !== 'error' || isOfTheWay(text) || this.sentences.has(text)) return;
-    if (this.sentences.size < mostDamage) this.sentences.add(text);
+    const sentence = text.trim();
+    if (kind !== 'error' || advice.test(sentence) || isOfTheWay(sentence)) return;
+    if (this.sentences.has(sentence)) return;
+    if (this.sentences.size < mostDamage) this.sentences.add(sentence);
     else this.beyond += 1;
   }
 

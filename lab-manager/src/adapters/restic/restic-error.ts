@@ -116,9 +116,9 @@ const byWords: readonly Rule[] = [
 ];
 
 const damaged = byWords.find((rule) => rule.code === 'backup.damaged')?.pattern;
-/** Stricter than what makes a whole use unreachable: a file that was cut short ends unexpectedly, too. */
+/** A file that was cut short there is told by its size as well, which says nothing of an end that came too soon. */
 const ofTheWay =
-  /dial tcp|connection (?:refused|reset|closed|timed out|lost)|no such host|i\/o timeout|network is unreachable|no route to host|deadline exceeded|TLS handshake|x509|(?:status|response|returned)[^\n]*\b(?:40[13]|50[0234])\b|no space left/i;
+  /dial tcp|connection (?:refused|reset|closed|timed out|lost)|closed network connection|no such host|i\/o timeout|network is unreachable|no route to host|(?:deadline|timeout) exceeded|context canceled|broken pipe|\bEOF\b|TLS handshake|\btls: |x509|http2: |stream error|server misbehaving|(?:status|response|returned)[^\n]*\b(?:40[138]|429|50[0234])\b|Too Many Requests|SlowDown|Service ?Unavailable|request timeout|no space left/i;
 
 /** Whether an error tells of the way to a repository only, and nothing of what lies at its end. */
 export const isOfTheWay = (text: string): boolean => ofTheWay.test(text) && damaged?.test(text) !== true;

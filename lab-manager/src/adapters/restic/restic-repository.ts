@@ -1,5 +1,4 @@
 import { LabError } from '../../core/model/lab-error.ts';
-import type { Snapshot } from '../../core/model/backup.ts';
 import type {
   BackupProgress,
   BackupRepository,
@@ -8,6 +7,7 @@ import type {
   CheckOutcome,
   RepositoryAccess,
   SnapshotEntry,
+  SnapshotListing,
 } from '../../core/ports/backups.ts';
 import { backUp } from './back-up.ts';
 import { listFolder, readFileOf } from './browse.ts';
@@ -15,6 +15,7 @@ import { checkRepository } from './check.ts';
 import { cleanWords } from './clean-words.ts';
 import { fieldsOf, numberOf, textOf } from './fields.ts';
 import { addKey, listKeys, removeKey, type Key } from './keys.ts';
+import { removeUnreadable, repairPacks, repairSnapshots } from './repair.ts';
 import type { Restic, Use } from './restic.ts';
 import { restoreFolder, type RestoreRequest } from './restore.ts';
 import { listSnapshots, snapshotId } from './snapshots.ts';
@@ -22,6 +23,8 @@ import { unlockOwn } from './unlock.ts';
 
 /** A command line holds some 2 MB; restic opens the repository anew each time. */
 const atOnce = 500;
+/** Of each there is a copy meanwhile, of 16 MiB as a rule. */
+const packsAtOnce = 50;
 
 /** One repository, by way of the program restic. */
 export class ResticRepository implements BackupRepository {
@@ -78,7 +81,7 @@ export class ResticRepository implements BackupRepository {
     return backUp(this.restic, this.access, request, onProgress, signal);
   }
 
-  snapshots(signal?: AbortSignal): Promise<readonly Snapshot[]> {
+  snapshots(signal?: AbortSignal): Promise<SnapshotListing> {
     return listSnapshots(this.restic, this.access, signal);
   }
 
@@ -163,6 +166,31 @@ export class ResticRepository implements BackupRepository {
     await this.inWords(['repair', 'index'], doing, onLine, signal);
   }
 
+  async repairPacks(
+    packs: readonly string[],
+    onLine: (line: string) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    packs.forEach(pack);
+    for (let from = 0; from < packs.length; from += packsAtOnce)
+      await repairPacks(
+        this.restic,
+        this.access,
+        packs.slice(from, from + packsAtOnce),
+        this.told(onLine),
+        signal,
+      );
+  }
+
+  repairSnapshots(onLine: (line: string) => void, signal?: AbortSignal): Promise<readonly string[]> {
+    const forget = (ids: readonly string[]): Promise<void> => this.forget(ids, signal);
+    return repairSnapshots(this.restic, this.access, this.told(onLine), forget, signal);
+  }
+
+  removeUnreadable(signal?: AbortSignal): Promise<readonly string[]> {
+    return removeUnreadable(this.restic, this.access, signal);
+  }
+
   async size(signal?: AbortSignal): Promise<number> {
     const doing = `measure the repository ${this.access.name}`;
     const args = ['stats', '--mode=raw-data'];
@@ -191,11 +219,21 @@ export class ResticRepository implements BackupRepository {
       signal,
       ...(source === undefined ? {} : { source }),
     };
-    const clean = cleanWords([this.access, source]);
-    await this.restic.run(this.access, use, (line) => {
-      if (line.trim() !== '') onLine(clean(line.trim()));
-    });
+    await this.restic.run(this.access, use, this.told(onLine, source));
   }
+
+  /** Lines that say something, without what nobody may read. */
+  private told(onLine: (line: string) => void, source?: RepositoryAccess): (line: string) => void {
+    const clean = cleanWords([this.access, source]);
+    return (line) => {
+      if (line.trim() !== '') onLine(clean(line.trim()));
+    };
+  }
+}
+
+/** Names of packs look as those of snapshots do. */
+function pack(id: string): void {
+  if (!snapshotId.test(id)) throw new Error(`"${id}" is no id of a pack`);
 }
 
 /** `latest`, or the beginning of an id, could mean another snapshot tomorrow. */

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { RepositoryAccess } from '../../core/ports/backups.ts';
+import type { RepositoryAccess, SnapshotListing } from '../../core/ports/backups.ts';
 import { asFields, numberOf, textOf, timeOf, type Fields } from './fields.ts';
 import type { Restic } from './restic.ts';
 
@@ -8,50 +8,55 @@ import type { Restic } from './restic.ts';
 const limitMs = 5 * 60_000;
 export const snapshotId = /^[0-9a-f]{64}$/;
 
+interface Looked {
+  /** Of all programs. */
+  listed: readonly Listed[];
+  unreadable: readonly string[];
+}
+
 /**
- * Oldest first. Restic passes over a snapshot that it can't read, and calls that success: what it lists is compared with
- * what lies there, since whoever takes a listing for whole throws away by it.
+ * Restic passes over a snapshot that it can't read, and calls that success: what it lists is compared with what lies there,
+ * since whoever takes a listing for whole throws away by it.
  */
 export async function listSnapshots(
   restic: Restic,
   access: RepositoryAccess,
   signal?: AbortSignal,
-): Promise<readonly Snapshot[]> {
+): Promise<SnapshotListing> {
+  const { listed, unreadable } = await lookAtSnapshots(restic, access, [], signal);
+  return {
+    snapshots: listed.flatMap((it) => toSnapshot(it.fields, it.id, access.name) ?? []).sort(byTime),
+    unreadable,
+  };
+}
+
+/** `flags`: of restic's, such as `--no-cache`, without which a copy of its own may stand for what is rotten there. */
+export async function lookAtSnapshots(
+  restic: Restic,
+  access: RepositoryAccess,
+  flags: readonly string[],
+  signal?: AbortSignal,
+): Promise<Looked> {
   const doing = `list the snapshots of the repository ${access.name}`;
   const use = { json: true, lock: 'none' as const, doing, limitMs, signal };
-  const there = new Set(
+  const ids = async (): Promise<readonly string[]> =>
     (await restic.printed(access, { ...use, args: ['list', 'snapshots'] }))
       .split('\n')
       .map((line) => line.replaceAll('"', '').trim())
-      .filter((id) => snapshotId.test(id)),
+      .filter((id) => snapshotId.test(id));
+  const there = await ids();
+  const listed = readSnapshots(
+    await restic.printed(access, { ...use, args: ['snapshots', ...flags] }),
+    doing,
   );
-  const listed = readSnapshots(await restic.printed(access, { ...use, args: ['snapshots'] }), doing);
-  for (const { id } of listed) there.delete(id);
-  if (there.size > 0 && (await stillThere(restic, access, there, use))) throw unreadable(access, [...there]);
-  return listed.flatMap((it) => toSnapshot(it.fields, it.id, access.name) ?? []).sort(byTime);
+  const unread = there.filter((id) => listed.every((one) => one.id !== id));
+  if (unread.length === 0) return { listed, unreadable: [] };
+  // Between the two another program may have taken one out: that is no damage.
+  const now = new Set(await ids());
+  return { listed, unreadable: unread.filter((id) => now.has(id)) };
 }
 
-/** Between the two looks another program may have taken a snapshot out: what can be read by its id is no damage. */
-async function stillThere(
-  restic: Restic,
-  access: RepositoryAccess,
-  ids: ReadonlySet<string>,
-  use: { doing: string; limitMs: number; signal: AbortSignal | undefined },
-): Promise<boolean> {
-  const now = await restic.printed(access, { ...use, json: true, lock: 'none', args: ['list', 'snapshots'] });
-  return [...ids].some((id) => now.includes(id));
-}
-
-const unreadable = (access: RepositoryAccess, ids: readonly string[]): LabError =>
-  new LabError(
-    'backup.damaged',
-    `The list of snapshots of the repository ${access.name} is not whole: ${ids.map((id) => id.slice(0, 8)).join(', ')} can't be read.`,
-    {
-      hint: 'Have all of the repository read (labctl backup verify). Until then nothing is taken out of it.',
-    },
-  );
-
-interface Listed {
+export interface Listed {
   id: string;
   fields: Fields;
 }
@@ -73,6 +78,9 @@ export function readSnapshots(printed: string, doing: string): readonly Listed[]
   return whole;
 }
 
+/** Restic's own tag of a snapshot that it wrote anew without what is gone. */
+export const repaired = 'repaired';
+
 /** Undefined: it was made by another program. */
 export function toSnapshot(fields: Fields, id: string, repository: string): Snapshot | undefined {
   const tags = Array.isArray(fields['tags']) ? fields['tags'].filter((it) => typeof it === 'string') : [];
@@ -86,7 +94,7 @@ export function toSnapshot(fields: Fields, id: string, repository: string): Snap
     takenAt: timeOf(fields, 'time') ?? 0,
     labId: tagged('lab') ?? textOf(fields, 'hostname') ?? '',
     job: tagged('job') ?? '',
-    complete: tags.includes('complete') && !tags.includes('lacking'),
+    complete: tags.includes('complete') && !tags.includes('lacking') && !tags.includes(repaired),
     original: textOf(fields, 'original'),
     bytesProcessed: numberOf(summary, 'total_bytes_processed'),
     bytesAdded: numberOf(summary, 'data_added_packed'),

@@ -11,13 +11,15 @@ const slack = day / 2;
 const mostANight = 7;
 
 type Known = Pick<RepositoryHealth, 'readParts' | 'triedParts'>;
+type KnownTonight = Pick<RepositoryHealth, 'triedParts' | 'damage'>;
 
 /**
- * The parts to be read tonight, counted from 1: the one that was longest not read, and those that would be overdue by the
- * next night (`nextAt`, where there is one). Of a repository that was made at `madeAt`.
+ * The parts to be read tonight, counted from 1: those in which damage is known, since nothing is good before they were found
+ * right; the one that was longest not read, and those that would be overdue by the next night (`nextAt`, where there is
+ * one). Of a repository that was made at `madeAt`.
  */
 export function partsTonight(
-  { triedParts }: Known,
+  { triedParts, damage }: KnownTonight,
   madeAt: number,
   now: number,
   nextAt: number | undefined,
@@ -25,8 +27,11 @@ export function partsTonight(
   const byAge = allParts()
     .map((part) => ({ part, at: sensible(triedParts.get(part), now) }))
     .sort((a, b) => (a.at ?? -Infinity) - (b.at ?? -Infinity) || a.part - b.part);
-  const late = byAge.filter(({ at }) => (at ?? madeAt) + within + slack < (nextAt ?? now + day));
-  return byAge.slice(0, Math.min(mostANight, Math.max(1, late.length))).map(({ part }) => part);
+  const damaged = byAge.filter(({ part }) => damage.some((one) => one.part === part)).slice(0, mostANight);
+  const others = byAge.filter((one) => !damaged.includes(one));
+  const late = others.filter(({ at }) => (at ?? madeAt) + within + slack < (nextAt ?? now + day));
+  const turns = others.slice(0, Math.min(mostANight, Math.max(1, late.length)));
+  return [...damaged, ...turns].map(({ part }) => part);
 }
 
 /** Parts that were not read and found right for longer than the rotation takes. */

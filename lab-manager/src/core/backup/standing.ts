@@ -10,6 +10,8 @@ export interface KnownOfIt {
   health: Pick<RepositoryHealth, 'checkedAt' | 'damage' | 'unchecked'>;
   /** In any order, of any repository. */
   drills: readonly DrillRecord[];
+  /** Epoch milliseconds: what was found at a time yet to come was found nobody knows when. */
+  now: number;
 }
 
 type Judged = Pick<Snapshot, 'id' | 'repository' | 'takenAt' | 'complete' | 'original'>;
@@ -18,25 +20,26 @@ export const isGood = (standing: SnapshotStanding): boolean =>
   standing === 'good' || standing === 'restore-tested';
 
 /** From what was found, never from hope: whatever is not known counts against it. */
-export function standingOf(snapshot: Judged, { health, drills }: KnownOfIt): SnapshotStanding {
+export function standingOf(snapshot: Judged, { health, drills, now }: KnownOfIt): SnapshotStanding {
   if (!snapshot.complete) return 'lacking';
-  if (health.damage.some((one) => concerns(one, snapshot))) return 'damaged';
+  if (health.damage.some((one) => concerns(one, snapshot, now))) return 'damaged';
   const drill = newestDrill(snapshot, drills);
   if (drill?.failure !== undefined) return 'unverified';
   if (drill !== undefined) return 'restore-tested';
   // A copy is of an older time than the moment at which it came there.
   if (health.unchecked.has(snapshot.original ?? snapshot.id)) return 'unverified';
-  return health.checkedAt !== undefined && health.checkedAt >= snapshot.takenAt ? 'good' : 'unverified';
+  return isBetween(snapshot.takenAt, health.checkedAt, now) ? 'good' : 'unverified';
 }
 
 /** Why, a sentence: `Good: restored in a drill 3 days ago, in 4 min 12 s.` */
-export function standingSentence(snapshot: Judged, known: KnownOfIt, now: number): string {
+export function standingSentence(snapshot: Judged, known: KnownOfIt): string {
+  const { now } = known;
   const drill = newestDrill(snapshot, known.drills);
   switch (standingOf(snapshot, known)) {
     case 'lacking':
       return 'Not good: something that belongs in it is missing.';
     case 'damaged':
-      return `Damaged: ${damageWords(known.health.damage.find((one) => concerns(one, snapshot)))}`;
+      return `Damaged: ${damageWords(known.health.damage.find((one) => concerns(one, snapshot, now)))}`;
     case 'unverified':
       return drill?.failure === undefined
         ? 'Not verified yet: its repository was not checked since.'
@@ -66,9 +69,14 @@ function newestDrill(
  * Where nobody could tell which snapshots it concerns, it concerns all. So it does one that was made since: what is in a
  * repository already is not written again, so that a new snapshot may refer to what is damaged.
  */
-function concerns({ snapshots, seenAt }: RepositoryDamage, { id, takenAt }: Judged): boolean {
-  return snapshots.length === 0 || takenAt > seenAt || snapshots.some((one) => id.startsWith(one));
+function concerns({ snapshots, seenAt }: RepositoryDamage, { id, takenAt }: Judged, now: number): boolean {
+  if (snapshots.length === 0 || !isBetween(takenAt, seenAt, now)) return true;
+  return snapshots.some((one) => id.startsWith(one));
 }
+
+/** Whether it was at or after `from`, as far as that is known: a clock that was ahead wrote times that are yet to come. */
+const isBetween = (from: number, at: number | undefined, now: number): boolean =>
+  at !== undefined && at >= from && at <= now;
 
 const damageWords = (damage: RepositoryDamage | undefined): string =>
   damage === undefined ? 'its repository is.' : `${damage.words.replace(/[.\s]+$/, '')}.`;

@@ -16,12 +16,12 @@ export interface RepositoryFacts {
   leftKeys: readonly string[];
 }
 
-/** All that the checks of backups look at. `startedAt`: of the manager, where no repository was made yet. */
+/** All that the checks of backups look at, at `now`. `startedAt`: of the manager, where no repository was made yet. */
 export function gatherBackups(
   file: Pick<BackupFile, 'schedule' | 'repositories'>,
   factsOf: (repository: string) => RepositoryFacts,
   drills: readonly DrillRecord[],
-  startedAt: number,
+  { startedAt, now }: { startedAt: number; now: number },
 ): Omit<KnownBackups, 'awaitsRestore'> {
   const first = file.repositories[0];
   const madeAt = first === undefined ? undefined : factsOf(first.name).known?.madeAt;
@@ -30,7 +30,7 @@ export function gatherBackups(
     repositories: file.repositories.map(({ name, copyOf }) => ({
       name,
       copyOf,
-      ...told(factsOf(name), drills),
+      ...told(factsOf(name), drills, now),
     })),
     since: madeAt ?? startedAt,
     lastDrill: newest(drills),
@@ -41,8 +41,9 @@ export function gatherBackups(
 function told(
   { known, health, snapshots, trouble, onDataDisk, leftKeys }: RepositoryFacts,
   drills: readonly DrillRecord[],
+  now: number,
 ): Omit<KnownBackupRepository, 'name' | 'copyOf'> {
-  const good = snapshots?.filter((one) => isGood(standingOf(one, { health, drills })));
+  const good = snapshots?.filter((one) => isGood(standingOf(one, { health, drills, now })));
   return {
     made: known !== undefined,
     listed: snapshots !== undefined,

@@ -31,6 +31,8 @@ export interface BackupRequest {
   /** The data root: paths in the snapshot are those below it, so that none depends on where it was. */
   base: string;
   leaveOut: readonly string[];
+  /** Every file is read, whatever the snapshot before says of it. */
+  everyFile?: boolean;
   tags: readonly string[];
   /** Epoch milliseconds: the time that the snapshot bears. */
   at: number;
@@ -59,9 +61,19 @@ export interface SnapshotEntry {
   mtime: number;
 }
 
+/** What lies in a repository. */
+export interface SnapshotListing {
+  /** Oldest first; of every lab that writes there. */
+  snapshots: readonly Snapshot[];
+  /** Ids of those that are there and can't be read. Whoever takes out by a listing that has any may take out too much. */
+  unreadable: readonly string[];
+}
+
 export interface CheckOutcome {
   /** Sentences as the engine said them; empty: nothing is wrong. */
   damage: readonly string[];
+  /** Ids of the packs whose content is damaged, as far as the engine names them: what `repairPacks` takes. */
+  packs: readonly string[];
 }
 
 /** One use of the engine of backups that ends by itself; each may be repeated. */
@@ -84,8 +96,8 @@ export interface BackupRepository {
    * both may be there.
    */
   retag(snapshot: string, tags: readonly string[], signal?: AbortSignal): Promise<string>;
-  /** Oldest first; of every lab that writes there. */
-  snapshots(signal?: AbortSignal): Promise<readonly Snapshot[]>;
+  /** Throws where there is no list; one that holds what can't be read is one. */
+  snapshots(signal?: AbortSignal): Promise<SnapshotListing>;
   /** Children of one folder, or everything below it where `recursive`; paths are absolute within the snapshot. */
   list(snapshot: string, folder: string, recursive?: boolean): AsyncIterable<SnapshotEntry>;
   /** The bytes of one file. Throws `backup.no_such_file`. */
@@ -116,6 +128,18 @@ export interface BackupRepository {
   unlock(): Promise<void>;
   /** Writes the index anew from the packs that are there. */
   repairIndex(onLine: (line: string) => void, signal?: AbortSignal): Promise<void>;
+  /** Writes these packs anew with what in them can be read; what can't is gone, and a backup that reads its file writes it again. */
+  repairPacks(packs: readonly string[], onLine: (line: string) => void, signal?: AbortSignal): Promise<void>;
+  /**
+   * Each snapshot that refers to what is gone is replaced by one without that, which is never complete; one of which nothing
+   * is left goes. Answers the ids of those that are there no more.
+   */
+  repairSnapshots(onLine: (line: string) => void, signal?: AbortSignal): Promise<readonly string[]>;
+  /**
+   * Takes out the snapshots that can't be read, for certain and by nobody: answers their ids. Throws `backup.damaged` where that
+   * can't be done from here, and says how the owner of the place does it.
+   */
+  removeUnreadable(signal?: AbortSignal): Promise<readonly string[]>;
   /** Bytes that it takes. */
   size(signal?: AbortSignal): Promise<number>;
 }

@@ -3,7 +3,7 @@ import { gatherBackups, type RepositoryFacts } from '../../core/health/gather-ba
 import type { KnownBackups } from '../../core/health/known-backups.ts';
 import type { BackupFile, RepositoryFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { BackupMemory, BackupSources, RepositorySecrets } from '../../core/ports.ts';
+import type { BackupMemory, BackupSources, Clock, RepositorySecrets } from '../../core/ports.ts';
 import type { Keys } from './keys.ts';
 import type { Listings } from './listings.ts';
 import type { Repositories } from './repository-access.ts';
@@ -26,6 +26,7 @@ export interface RepositoryLooksOptions {
   secrets: RepositorySecrets;
   sources: BackupSources;
   memory: BackupMemory;
+  clock: Clock;
   home: string;
   /** When this manager started, epoch milliseconds. */
   startedAt: number;
@@ -84,7 +85,7 @@ export class RepositoryLooks {
 
   /** For the checks; undefined before each was looked at once. */
   known(file: BackupFile): Omit<KnownBackups, 'awaitsRestore'> | undefined {
-    const { memory, listings, startedAt } = this.#options;
+    const { memory, listings, clock, startedAt } = this.#options;
     if (file.repositories.some(({ name }) => this.of(name) === undefined)) return undefined;
     const factsOf = (name: string): RepositoryFacts => ({
       known: memory.repository(name),
@@ -94,6 +95,6 @@ export class RepositoryLooks {
       onDataDisk: this.of(name)?.onDataDisk,
       leftKeys: this.of(name)?.leftKeys ?? [],
     });
-    return gatherBackups(file, factsOf, memory.drills(), startedAt);
+    return gatherBackups(file, factsOf, memory.drills(), { startedAt, now: clock.now() });
   }
 }

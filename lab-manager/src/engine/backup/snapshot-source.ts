@@ -111,13 +111,18 @@ export const namedSnapshot =
 
 /** The newest good one that was there when the job began: the same however often it is asked. */
 export const newestGood =
-  ({ listings, repositories, memory }: Pick<SnapshotSourceOptions, 'listings' | 'repositories' | 'memory'>) =>
+  ({
+    listings,
+    repositories,
+    memory,
+    clock,
+  }: Pick<SnapshotSourceOptions, 'listings' | 'repositories' | 'memory' | 'clock'>) =>
   async (job: Job, signal: AbortSignal): Promise<{ repository: string; snapshot: string }> => {
     if (job.params.snapshot !== undefined) return namedSnapshot({ listings, repositories })(job, signal);
     const repository = repositories.named(job.params.repository).name;
     const isGoodOne = (one: Snapshot): boolean => {
       // What a drill said of it before is no reason against trying it again.
-      const standing = standingOf(one, { health: memory.health(repository), drills: [] });
+      const standing = standingOf(one, { health: memory.health(repository), drills: [], now: clock.now() });
       return standing === 'good' && one.takenAt <= (job.startedAt ?? job.createdAt);
     };
     const found = (await listings.of(repository, signal)).findLast(isGoodOne);

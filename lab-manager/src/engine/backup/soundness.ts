@@ -1,6 +1,6 @@
 import { rotationParts } from '../../core/backup/rotation.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { BackupMemory, Clock } from '../../core/ports.ts';
+import type { BackupMemory, CheckOutcome, Clock } from '../../core/ports.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
 import type { Repositories } from './repository-access.ts';
 
@@ -44,15 +44,32 @@ export class Soundness {
     report: StepReport,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
-    const { repositories, memory, clock } = this.#options;
-    const { damage } = await repositories.with(repository, (it) =>
-      it.check({ part, parts: rotationParts }, (line) => report.log(line), signal),
-    );
+    const { memory, clock } = this.#options;
+    const { damage } = await this.#read(repository, part, report, signal);
     const own = damage.filter((words) => !structure.includes(words));
     // With a structure that is wrong nobody can tell whether all of the part was read.
     const unsure = structure.length > 0 && own.length === 0 ? structure : own;
     memory.noteRead(repository, part, clock.now(), found(unsure));
     return unsure;
+  }
+
+  /** What a way that failed for a moment made look damaged is right the second time, and what is damaged is not. */
+  async #read(
+    repository: string,
+    part: number,
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<CheckOutcome> {
+    const { repositories, memory } = this.#options;
+    const read = (): Promise<CheckOutcome> =>
+      repositories.with(repository, (it) =>
+        it.check({ part, parts: rotationParts }, (line) => report.log(line), signal),
+      );
+    const first = await read();
+    const isKnown = memory.health(repository).damage.some((one) => one.part === part);
+    if (first.damage.length === 0 || isKnown) return first;
+    report.log(`Something is wrong with part ${part}: it is read once more.`);
+    return read();
   }
 
   /** What is wrong with it and not mended. */

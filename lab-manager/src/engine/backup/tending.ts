@@ -90,10 +90,14 @@ export function tending(options: TendingOptions): Tending & { pruneDue(): readon
 
     async retain(job, repository, report, signal) {
       const { id: newest } = await made(repository, job, signal);
-      const known = { health: memory.health(repository), drills: memory.drills() };
+      const known = {
+        health: memory.health(repository),
+        drills: memory.drills(),
+        now: clock.now(),
+      };
       const { backup, timeZone } = lab();
       const { forget } = retained({
-        snapshots: (await listings.of(repository)).map((one) => ({
+        snapshots: (await listings.whole(repository, signal)).map((one) => ({
           ...one,
           standing: standingOf(one, known),
         })),

@@ -46,14 +46,18 @@ const mostEntries = 100_000;
 export function theBackups(options: TheBackupsOptions): Backups {
   const { repositories, listings, manifests, keys, looks, secrets, memory, journal, clock } = options;
 
-  const knownOf = (repository: string) => ({ health: memory.health(repository), drills: memory.drills() });
+  const knownOf = (repository: string) => ({
+    health: memory.health(repository),
+    drills: memory.drills(),
+    now: clock.now(),
+  });
 
   const snapshotView = (snapshot: Snapshot): SnapshotView => {
     const known = knownOf(snapshot.repository);
     return {
       ...snapshot,
       standing: standingOf(snapshot, known),
-      sentence: standingSentence(snapshot, known, clock.now()),
+      sentence: standingSentence(snapshot, known),
     };
   };
 

@@ -95,6 +95,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     secrets,
     sources,
     memory,
+    clock,
     home,
     startedAt: clock.now(),
   });

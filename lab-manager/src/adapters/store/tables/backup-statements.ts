@@ -65,8 +65,10 @@ function ofHealth(connection: Connection) {
     unchecked: connection.prepare<{ name: string }, { original: string }>(
       'SELECT original FROM backup_unchecked WHERE repository = @name ORDER BY original',
     ),
+    // A clock that was ahead wrote what is more than a day later: no copy is made while its repository is looked at.
     lookedAt: connection.prepare<At>(
-      'DELETE FROM backup_unchecked WHERE repository = @name AND copied_at <= @at',
+      `DELETE FROM backup_unchecked WHERE repository = @name
+       AND (copied_at <= @at OR copied_at > @at + 86400000)`,
     ),
     tried: connection.prepare<At & { part: number }>(
       `INSERT INTO backup_parts (repository, part, tried_at) VALUES (@name, @part, @at)

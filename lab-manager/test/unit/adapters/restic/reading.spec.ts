@@ -153,7 +153,7 @@ describe('adapters/restic/check', () => {
   });
 
   it('nothing is wrong only where it ended well and counted no error', () => {
-    expect(checkOutcome(ended(0), [], summary(0), doing)).to.deep.equal({ damage: [] });
+    expect(checkOutcome(ended(0), [], summary(0), doing)).to.deep.equal({ damage: [], packs: [] });
     expect(() => checkOutcome(ended(0), [], undefined, doing)).to.throw();
     expect(() => checkOutcome(ended(0), [], summary(1), doing)).to.throw();
     expect(() => checkOutcome(ended(1), [], summary(0), doing)).to.throw();
@@ -173,6 +173,29 @@ describe('adapters/restic/check', () => {
     expect(heard('connection refused', 'pack 2 is damaged: hash mismatch')).to.deep.equal([
       'pack 2 is damaged: hash mismatch',
     ]);
+  });
+
+  for (const hiccup of [
+    'Load(<data/ab>, 100, 0): unexpected EOF',
+    'write: broken pipe',
+    'Load(<data/ab>): context canceled',
+    'unexpected HTTP response (429): 429 Too Many Requests',
+    'read tcp 10.0.0.1:1->10.0.0.2:2: use of closed network connection',
+  ])
+    it(`no damage is told by “${hiccup}”`, () => {
+      expect(heard(hiccup)).to.deep.equal([]);
+    });
+
+  it('what a person should do at a terminal is no damage', () => {
+    expect(
+      heard(
+        'pack 1 contains 2 errors\n',
+        '\nThe repository contains damaged pack files. These damaged files must be removed.\n\n',
+        'restic repair packs 1\nrestic repair snapshots --forget\n\n',
+        'Damaged pack files can be caused by backend problems, hardware problems or bugs in restic.\n',
+        '\nThe repository is damaged and must be repaired. Please follow the guide.\n\n',
+      ),
+    ).to.deep.equal(['pack 1 contains 2 errors']);
   });
 
   it('each thing is said once, and the list has an end', () => {

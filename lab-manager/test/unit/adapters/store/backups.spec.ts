@@ -113,6 +113,15 @@ describe('adapters/store/backups', () => {
     expect(backups.health('local')).to.deep.include({ damage: [], checkedAt: 12 });
   });
 
+  it('a copy that came at a time yet to come is looked at as any other: the clock was ahead', () => {
+    const backups = made();
+    const at = Date.UTC(2027, 0, 1);
+    backups.noteCopied('local', ['aa'], at + 4 * 365 * 86_400_000);
+    backups.noteCopied('local', ['bb'], at + 3_600_000);
+    backups.noteChecked('local', at, []);
+    expect([...backups.health('local').unchecked]).to.deep.equal(['bb']);
+  });
+
   it('damage that is found again keeps the day it was first found, and names the snapshots of the newest look', () => {
     const backups = made();
     backups.noteRead('local', 3, 10, [{ words: 'pack one', snapshots: ['aa'] }]);

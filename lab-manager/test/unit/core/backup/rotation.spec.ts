@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { RepositoryDamage } from '../../../../src/core/model/backup.ts';
 import {
   overdueParts,
   partsRead,
@@ -8,6 +9,10 @@ import {
 
 const day = 86_400_000;
 const start = Date.UTC(2027, 0, 1, 3);
+
+const damageIn = (part: number): RepositoryDamage => ({
+  ...{ foundAt: start, seenAt: start, words: 'pack 1', part, snapshots: [] },
+});
 
 /** Nights at which it runs, in days from the start; the longest that any part was unread at any of them. */
 function run(nights: readonly number[], damaged: readonly number[] = []) {
@@ -19,7 +24,7 @@ function run(nights: readonly number[], damaged: readonly number[] = []) {
     const now = start + night * day;
     const next = nights[index + 1];
     const tonight = partsTonight(
-      { readParts, triedParts },
+      { triedParts, damage: damaged.filter((part) => triedParts.has(part)).map(damageIn) },
       start,
       now,
       next === undefined ? undefined : now + day,
@@ -57,11 +62,21 @@ describe('core/backup/rotation', () => {
     expect(overdueParts({ readParts, triedParts: readParts }, start, start + 100 * day)).to.deep.equal([]);
   });
 
-  it('a part that is damaged comes in its turn, and keeps none from theirs', () => {
-    const { readParts, longest } = run(everyNight(100), [5]);
+  it('a part that is damaged is read again each night, and keeps none from their turn', () => {
+    const { readParts, triedParts, longest, most } = run(everyNight(100), [5]);
+    expect([Math.max(...most), triedParts.get(5)]).to.deep.equal([2, start + 99 * day]);
     expect(longest).to.be.at.most(28);
     expect(readParts.size).to.equal(rotationParts - 1);
     expect(overdueParts({ readParts, triedParts: readParts }, start, start + 100 * day)).to.deep.equal([5]);
+  });
+
+  it('of many damaged parts a few are read a night, the longest not tried first, beside the one whose turn it is', () => {
+    const triedParts = new Map(everyNight(20).map((n) => [n + 1, start + n]));
+    const damage = everyNight(20).map((n) => damageIn(n + 1));
+    expect(partsTonight({ triedParts, damage }, start, start + day, undefined)).to.deep.equal([
+      ...[1, 2, 3, 4, 5, 6, 7],
+      21,
+    ]);
   });
 
   it('nothing is overdue of a repository that is new', () => {
@@ -75,9 +90,7 @@ describe('core/backup/rotation', () => {
     const ahead = new Map(
       everyNight(rotationParts).map((part) => [part + 1, start + (part === 4 ? 3650 : 0) * day]),
     );
-    expect(
-      partsTonight({ readParts: ahead, triedParts: ahead }, start, start + day, undefined),
-    ).to.deep.equal([5]);
+    expect(partsTonight({ triedParts: ahead, damage: [] }, start, start + day, undefined)).to.deep.equal([5]);
     expect(partsRead({ readParts: ahead, triedParts: ahead }, start + day)).to.equal(27);
   });
 });

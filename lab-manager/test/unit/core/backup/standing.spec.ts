@@ -22,8 +22,12 @@ const drill = (changes: Partial<DrillRecord> = {}): DrillRecord => ({
   ...{ failure: undefined, tables: 1, rows: 1, files: 1, bytes: 1 },
   ...changes,
 });
-function known(changes: Partial<KnownOfIt['health']> = {}, drills: DrillRecord[] = []): KnownOfIt {
-  return { health: { checkedAt: at + 1, damage: [], unchecked: new Set(), ...changes }, drills };
+function known(
+  changes: Partial<KnownOfIt['health']> = {},
+  drills: DrillRecord[] = [],
+  now = at + 30 * day,
+): KnownOfIt {
+  return { health: { checkedAt: at + 1, damage: [], unchecked: new Set(), ...changes }, drills, now };
 }
 
 describe('core/backup/standing', () => {
@@ -31,6 +35,14 @@ describe('core/backup/standing', () => {
     expect(standingOf(snapshot, known())).to.equal('good');
     expect(standingOf(snapshot, known({ checkedAt: at - 1 }))).to.equal('unverified');
     expect(standingOf(snapshot, known({ checkedAt: undefined }))).to.equal('unverified');
+  });
+
+  it('a look at a time that is yet to come was nobody knows when, and makes nothing good', () => {
+    const ahead = at + 4 * 365 * day;
+    expect(standingOf(snapshot, known({ checkedAt: ahead }))).to.equal('unverified');
+    expect(standingOf(snapshot, known({ checkedAt: ahead }, [], ahead))).to.equal('good');
+    const other = damage({ snapshots: ['ffff'], seenAt: ahead });
+    expect(standingOf(snapshot, known({ damage: [other] })), 'made since, maybe').to.equal('damaged');
   });
 
   it('a copy is good only by a look that began after it had come there, whatever time it is of', () => {
@@ -64,17 +76,15 @@ describe('core/backup/standing', () => {
     const drills = [drill({ endedAt: at + 5 * day, failure: 'glab did not answer.' }), drill()];
     const standing = standingOf(snapshot, known({}, drills));
     expect([standing, isGood(standing)]).to.deep.equal(['unverified', false]);
-    expect(standingSentence(snapshot, known({}, drills), at + 7 * day)).to.equal(
+    expect(standingSentence(snapshot, known({}, drills, at + 7 * day))).to.equal(
       'Not good: its drill failed 2 days ago: glab did not answer.',
     );
   });
 
   it('says how long ago it was restored in a drill, and how long that took', () => {
-    expect(standingSentence(snapshot, known({}, [drill()]), at + 4 * day + 300_000)).to.equal(
+    expect(standingSentence(snapshot, known({}, [drill()], at + 4 * day + 300_000))).to.equal(
       'Good: restored in a drill 3 days ago, in 4 min 12 s.',
     );
-    expect(standingSentence(snapshot, known({ damage: [damage()] }), at)).to.equal(
-      'Damaged: pack 77 is wrong.',
-    );
+    expect(standingSentence(snapshot, known({ damage: [damage()] }))).to.equal('Damaged: pack 77 is wrong.');
   });
 });

@@ -17,6 +17,7 @@ const facts = (changes: Partial<RepositoryFacts> = {}): RepositoryFacts => ({
   ...changes,
 });
 const { backup } = aLabFile();
+const times = (startedAt: number) => ({ startedAt, now: 1_000 });
 
 describe('core/health/gather-backups', () => {
   it('the newest good one is none that lacks something, was not checked or failed in a drill', () => {
@@ -26,7 +27,8 @@ describe('core/health/gather-backups', () => {
       aSnapshot('c', 30, false),
       aSnapshot('d', 200),
     ];
-    const known = (drills: DrillRecord[]) => gatherBackups(backup, () => facts({ snapshots }), drills, 0);
+    const known = (drills: DrillRecord[]) =>
+      gatherBackups(backup, () => facts({ snapshots }), drills, times(0));
     expect(known([]).repositories[0]).to.include({
       newestGoodAt: 20,
       newestAt: 200,
@@ -39,12 +41,12 @@ describe('core/health/gather-backups', () => {
   });
 
   it('what was not listed is not taken for empty', () => {
-    const [one] = gatherBackups(backup, () => facts({ snapshots: undefined }), [], 0).repositories;
+    const [one] = gatherBackups(backup, () => facts({ snapshots: undefined }), [], times(0)).repositories;
     expect(one).to.include({ listed: false, newestAt: undefined });
   });
 
   it('a lab that made no repository yet is late from its manager’s start on', () => {
-    expect(gatherBackups(backup, () => facts({ known: undefined }), [], 77).since).to.equal(77);
-    expect(gatherBackups(backup, () => facts(), [], 77).since).to.equal(5);
+    expect(gatherBackups(backup, () => facts({ known: undefined }), [], times(77)).since).to.equal(77);
+    expect(gatherBackups(backup, () => facts(), [], times(77)).since).to.equal(5);
   });
 });

@@ -153,6 +153,34 @@ describe('engine/backup: a snapshot', function () {
       expect((await newest()).standing).to.equal('good');
     });
 
+    it('what a way that failed for a moment made look damaged is right the second time, and is no damage', async () => {
+      const place = bench.repositories.at(bench.root.at('backups/repository'));
+      place.hiccups = 1;
+      await bench.done('backup');
+      expect((await newest()).standing).to.equal('good');
+      expect(bench.memory().health('local').damage).to.deep.equal([]);
+    });
+
+    it('a snapshot whose own file is rotten hides no other, and nothing is taken out while it is there', async () => {
+      await bench.done('backup');
+      const first = await newest();
+      const place = bench.repositories.at(bench.root.at('backups/repository'));
+      place.rotten.add(first.id);
+      const forgotten = bench.uses.reached.filter((one) => one === 'forget:local').length;
+      bench.nights(1);
+      const job = await bench.run('backup');
+      expect(words(job)).to.match(
+        /^failed backup.incomplete The snapshot [0-9a-f]{8} was made. check local: /,
+      );
+      const [second, ...others] = await bench.backups().snapshots('local', true);
+      expect([second?.complete, others]).to.deep.equal([true, []]);
+      expect((await bench.backups().browse('local', second!.id, '/environments/prod/data')).length).to.equal(
+        1,
+      );
+      await bench.done('restore', { target: 'prod', snapshot: second!.id, repository: 'local' });
+      expect(bench.uses.reached.filter((one) => one === 'forget:local')).to.have.length(forgotten);
+    });
+
     it('an index that is lost is written anew the same night', async () => {
       await bench.done('backup');
       const place = bench.repositories.at(bench.root.at('backups/repository'));

@@ -127,9 +127,15 @@ describe('errand: keep the lab, and bring production back', () => {
     await page.getByText('prod was restored').waitFor();
     await look(page, 'backups-waiting');
     await page.getByRole('button', { name: 'Take the restore of prod back…' }).click();
+    await page.getByRole('dialog').getByLabel(`Type “${name}” to confirm`).fill(name);
     await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
     await ended();
     await page.getByText('prod was restored').waitFor({ state: 'detached', timeout: slow });
+
+    await page.getByRole('button', { name: 'Delete what was restored of prod…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete what was restored' }).click();
+    await ended();
+    await page.getByText('The restore of prod was taken back').waitFor({ state: 'detached', timeout: slow });
     expect(new URL(page.url()).origin).to.equal(lab.url);
   });
 });

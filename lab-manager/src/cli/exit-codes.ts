@@ -69,6 +69,7 @@ const byCode: readonly (readonly [string, ExitName])[] = [
   ['backup.newer', 'conflict'],
   ['backup.not_good', 'conflict'],
   ['backup.none_good', 'conflict'],
+  ['backup.half_restored', 'conflict'],
   ['backup.no_such_restore', 'notFound'],
   ['backup.out_of_order', 'conflict'],
   ['backup.', 'job'],

@@ -131,7 +131,7 @@ export const restoreRequest = z
 export type RestoreRequest = z.input<typeof restoreRequest>;
 
 export const undoRestoreRequest = z
-  .object({ waitForWork, whenBusy })
+  .object({ confirm, waitForWork, whenBusy })
   .strict()
   .meta({ id: 'UndoRestoreRequest' });
 export type UndoRestoreRequest = z.input<typeof undoRestoreRequest>;

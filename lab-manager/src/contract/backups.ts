@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { SnapshotStanding } from '../core/backup/standing.ts';
+import type { RestoreState } from '../core/model/backup.ts';
 import { time } from './time.ts';
 
 const standings = [
@@ -9,6 +10,8 @@ const standings = [
   'good',
   'restore-tested',
 ] as const satisfies readonly SnapshotStanding[];
+
+const restoreStates = ['unfinished', 'restored', 'undone'] as const satisfies readonly RestoreState[];
 
 export const snapshotReply = z
   .object({
@@ -158,6 +161,11 @@ export const restoreReply = z
     words: z.string().describe('What was restored'),
     environments: z.array(z.string()),
     restoredAt: time,
+    state: z
+      .enum(restoreStates)
+      .describe(
+        '`restored`: what was before lies aside; `undone`: what was restored does; `unfinished`: it did not come to its end, and can only be undone',
+      ),
     undoneAfter: z.array(z.string()).describe('Restores that have to be undone first, the newest first'),
   })
   .meta({ id: 'WaitingRestore' });
@@ -168,7 +176,7 @@ export type RestoresReply = z.infer<typeof restoresReply>;
 
 export const beforeReply = z
   .object({ bytes: z.number() })
-  .meta({ id: 'BeforeRestore', description: 'What lies aside until a restore is confirmed' });
+  .meta({ id: 'BeforeRestore', description: 'What lies aside until a person says that it may go' });
 export type BeforeReply = z.infer<typeof beforeReply>;
 
 export const restorePlanReply = z

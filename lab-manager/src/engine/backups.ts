@@ -4,6 +4,7 @@ import type {
   RepositoryDamage,
   RepositoryFile,
   RepositoryLocation,
+  RestoreState,
   Snapshot,
   SnapshotManifest,
 } from '../core/model/backup.ts';
@@ -75,7 +76,7 @@ export interface SnapshotDetails extends SnapshotView {
   drills: readonly DrillRecord[];
 }
 
-/** A restore that a person hasn't confirmed: what was before lies aside. */
+/** A restore that a person hasn't confirmed: what was before lies aside, or, once it was undone, what was restored. */
 export interface RestoreView {
   /** The job that restored. */
   job: string;
@@ -84,6 +85,8 @@ export interface RestoreView {
   /** What was restored: `prod`, `the database prod-db`. */
   words: string;
   environments: readonly EnvironmentName[];
+  /** Only what is `restored` can be kept or undone; `unfinished`: only undone; `undone`: only confirmed. */
+  state: RestoreState;
   /** Epoch milliseconds. */
   restoredAt: number;
   /** Whether it may be undone now; otherwise the restores that have to be undone first. */

@@ -1,3 +1,4 @@
+import type { RestoreState } from '../core/model/backup.ts';
 import type { Job, JobParams } from '../core/model/job.ts';
 import type { EnvironmentName } from '../core/model/lab-file.ts';
 import type { PlannedStep, StepReport } from './job-definition.ts';
@@ -36,8 +37,6 @@ export interface RestoreMaking {
 export interface RestoreWork extends RestoreMaking {
   /** Throws where that can't be restored: `backup.unknown_repository`, `environment.unknown`, `service.unknown`. */
   assertRestorable(params: JobParams): void;
-  /** Where what it makes lies. */
-  environments(job: Job): readonly EnvironmentName[];
   /** What people call what is restored: `prod`, `the database prod-db`, `/environments/prod/data/a`. */
   words(params: JobParams): string;
   /** Waiting for work that runs in what is to be stopped, as long as the job allows. Throws `work.running` where it says nothing about that. */
@@ -46,29 +45,32 @@ export interface RestoreWork extends RestoreMaking {
   remember(job: Job, parts: readonly RestoredPart[]): Promise<void>;
   /** Puts the new part in place and what was there aside. Throws `backup.swap_failed`, with all as before. */
   swap(restore: string, part: RestoredPart): Promise<void>;
-  /** Takes that back: what was before is in place again. Never deletes. */
+  /** Takes that back: what was before is in place again. Never deletes. Throws `backup.swap_failed` while a mount that holds it is away. */
   putBack(restore: string, part: RestoredPart): Promise<void>;
   /** Deletes what was made and is not in place, never what was before. */
-  discard(restore: string, environments: readonly EnvironmentName[]): Promise<void>;
-  /** Once nothing lies aside any more: neither to be confirmed nor undone. */
+  discard(restore: string): Promise<void>;
+  /** Remembers which of the two is in place. */
+  note(restore: string, state: RestoreState): Promise<void>;
+  /** Once nothing lies aside any more: neither to be confirmed nor undone. Throws `backup.swap_failed` where something does, or may. */
   forget(restore: string): Promise<void>;
 
   /** Undefined for one that doesn't wait. */
   waiting(restore: string): Waiting | undefined;
-  /** Restores that came after it, wait, too, and have an environment in common with it; the newest first. */
+  /** Restores that came after it, were not undone, and have an environment in common with it; the newest first. */
   after(restore: string): readonly Waiting[];
   /** Remembers that a person confirmed it. */
   confirm(restore: string): Promise<void>;
-  /** Deletes what was before, which nothing but a confirmation ever does. */
+  /** Deletes what was before, which nothing but a confirmation ever does. Throws `backup.half_restored`. */
   forgetBefore(restore: string, environment: EnvironmentName): Promise<void>;
 }
 
-/** A restore whose `before` lies aside. */
+/** A restore of which something lies aside. */
 export interface Waiting {
   job: string;
   /** What people call what was restored. */
   words: string;
-  /** A person confirmed it, and what was before goes, or went in part: it can't be undone any more. */
+  state: RestoreState;
+  /** A person confirmed it, and what lies aside goes, or went in part: it can't be undone any more. */
   confirmed: boolean;
   environments: readonly EnvironmentName[];
   parts: readonly RestoredPart[];

@@ -10,6 +10,7 @@ import { isDone, wasTried } from './step-history.ts';
 const remember = 'remember';
 const discard = 'discard';
 const forget = 'forget';
+const inPlace = 'inPlace';
 const swapOf = ({ name }: RestoredPart): string => `swap:${name}`;
 const putBackOf = ({ name }: RestoredPart): string => `putBack:${name}`;
 
@@ -52,7 +53,7 @@ export const restoreJob = ({ work, restore }: { work: LabWork; restore: RestoreW
       if (swaps.length > 0) return swaps;
       const round = await asWished(work, job, false);
       // What the databases were loaded from lies there still.
-      return round.length > 0 ? round : discardSteps(restore, job);
+      return round.length > 0 ? round : endSteps(restore, job);
     },
 
     onFailure: async (job) => {
@@ -110,9 +111,22 @@ const discardSteps = (restore: RestoreWork, job: Job): readonly PlannedStep[] =>
           name: discard,
           sentence: 'delete what was made and is not in place',
           after: [],
-          do: () => restore.discard(job.id, restore.environments(job)),
+          do: () => restore.discard(job.id),
         },
       ];
+
+/** Until that is remembered nobody can have what was before deleted. */
+const endSteps = (restore: RestoreWork, job: Job): readonly PlannedStep[] =>
+  isDone(job, inPlace)
+    ? []
+    : inARow([
+        ...discardSteps(restore, job),
+        {
+          name: inPlace,
+          sentence: 'remember that all of it is in place',
+          do: () => restore.note(job.id, 'restored'),
+        },
+      ]);
 
 const forgetSteps = (restore: RestoreWork, job: Job): readonly PlannedStep[] =>
   isDone(job, forget)

@@ -1,6 +1,4 @@
-import type { Job } from '../core/model/job.ts';
 import { LabError } from '../core/model/lab-error.ts';
-import { inARow } from './in-a-row.ts';
 import type { JobDefinition, PlannedStep } from './job-definition.ts';
 import type { LabWork } from './lab-work.ts';
 import { asWished, onceLetGo, stoppedAny } from './let-go.ts';
@@ -11,12 +9,13 @@ import { restoreOf, waitingOf } from './waiting-restore.ts';
 
 const putBackOf = ({ name }: RestoredPart): string => `putBack:${name}`;
 const swapOf = ({ name }: RestoredPart): string => `swap:${name}`;
-const discard = 'discard';
-const forget = 'forget';
+const begin = 'begin';
+const end = 'end';
+const restored = 'restored';
 
 /**
- * Puts back what a restore put aside. What was restored goes only once everything runs again on what was before; until
- * then it can be put in place again, and is where something fails.
+ * Puts back what a restore put aside. What was restored lies aside then until a person says that it may go: something may have
+ * been written into it since. Where something fails it is put in place again, if all of it was.
  */
 export const undoRestoreJob = ({
   work,
@@ -34,12 +33,13 @@ export const undoRestoreJob = ({
   plan: async (job) => {
     const waiting = restore.waiting(restoreOf(job.params));
     if (waiting === undefined) return [];
-    if (isDone(job, discard)) return endSteps(restore, job, waiting);
+    if (isDone(job, end)) return [];
     // Another may have been asked for before this one had its turn.
     if (!waiting.parts.some((part) => wasTried(job, putBackOf(part)))) assertUndoable(restore, waiting);
     const wait = await restore.beforeStopping(job, waiting.environments);
     if (wait.length > 0) return wait;
     const open = waiting.parts.filter((part) => !isDone(job, putBackOf(part)));
+    if (waiting.state === 'restored') return [beginStep(restore, waiting)];
     if (open.length > 0)
       return onceLetGo(
         work,
@@ -48,13 +48,14 @@ export const undoRestoreJob = ({
         open.map((part) => putBackStep(restore, waiting, part)),
       );
     const round = await asWished(work, job, false);
-    return round.length > 0 ? round : endSteps(restore, job, waiting);
+    return round.length > 0 ? round : [endStep(restore, waiting)];
   },
 
   onFailure: async (job) => {
     const waiting = restore.waiting(restoreOf(job.params));
-    // Once what was restored began to go there is nothing to go back to.
-    if (waiting === undefined || wasTried(job, discard)) return [];
+    if (waiting === undefined || isDone(job, end)) return [];
+    // Of one that never was in place as a whole, what was before is the better.
+    if (!wasTried(job, begin)) return stoppedAny(job) ? asWished(work, job, true) : [];
     const back = waiting.parts.filter((part) => wasTried(job, putBackOf(part)) && !isDone(job, swapOf(part)));
     if (back.length > 0)
       return onceLetGo(
@@ -63,21 +64,28 @@ export const undoRestoreJob = ({
         waiting.parts,
         back.map((part) => swapStep(restore, waiting, part)),
       );
+    if (!isDone(job, restored)) return [restoredStep(restore, waiting)];
     return stoppedAny(job) ? asWished(work, job, true) : [];
   },
 
-  outcome: () => 'What was there before the restore is in place again.',
+  outcome: ({ params }) =>
+    'What was there before the restore is in place again. What was restored lies aside until you say that it may go: ' +
+    `labctl backup confirm ${restoreOf(params)}.`,
 });
 
 function assertUndoable(restore: RestoreWork, waiting: Waiting): void {
   if (waiting.confirmed)
     throw new LabError(
       'backup.no_such_restore',
-      'The restore was confirmed: what was there before is being deleted.',
+      'The restore was confirmed: what lies aside of it is being deleted.',
       {
         hint: `Delete the rest of it: labctl backup confirm ${waiting.job}.`,
       },
     );
+  if (waiting.state === 'undone')
+    throw new LabError('backup.no_such_restore', 'The restore was undone already.', {
+      hint: `What was restored lies aside still. It may go: labctl backup confirm ${waiting.job}.`,
+    });
   const newer = restore.after(waiting.job);
   const [newest] = newer;
   if (newest === undefined) return;
@@ -106,14 +114,24 @@ const swapStep = (restore: RestoreWork, { job }: Waiting, part: RestoredPart): P
   do: () => restore.swap(job, part),
 });
 
-const endSteps = (
-  restore: RestoreWork,
-  job: Job,
-  { job: id, environments }: Waiting,
-): readonly PlannedStep[] =>
-  inARow(
-    [
-      { name: discard, sentence: 'delete what was restored', do: () => restore.discard(id, environments) },
-      { name: forget, sentence: 'remember that nothing waits to be confirmed', do: () => restore.forget(id) },
-    ].filter(({ name }) => !isDone(job, name)),
-  );
+const beginStep = (restore: RestoreWork, { job }: Waiting): PlannedStep => ({
+  name: begin,
+  sentence: 'remember that it is being undone',
+  after: [],
+  do: () => restore.note(job, 'unfinished'),
+});
+
+const endStep = (restore: RestoreWork, { job }: Waiting): PlannedStep => ({
+  name: end,
+  sentence: 'remember that it was undone',
+  after: [],
+  do: () => restore.note(job, 'undone'),
+});
+
+const restoredStep = (restore: RestoreWork, { job }: Waiting): PlannedStep => ({
+  name: restored,
+  sentence: 'remember that all of it is in place as it was restored',
+  after: [],
+  undoes: begin,
+  do: () => restore.note(job, 'restored'),
+});

@@ -103,6 +103,7 @@ export const aRestore = (changes: Partial<RestoreView> = {}): RestoreView => ({
   words: 'prod',
   environments: ['prod'],
   restoredAt: takenAt + 7_200_000,
+  state: 'restored',
   undoneAfter: [],
   ...changes,
 });

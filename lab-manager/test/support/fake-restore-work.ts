@@ -1,6 +1,6 @@
 import { LabError } from '../../src/core/model/lab-error.ts';
 import type { Job, JobParams } from '../../src/core/model/job.ts';
-import type { EnvironmentName } from '../../src/core/model/lab-file.ts';
+import type { RestoreState } from '../../src/core/model/backup.ts';
 import type { PlannedStep } from '../../src/jobs/job-definition.ts';
 import type { RestoredPart, RestoreWork, Waiting } from '../../src/jobs/restore-work.ts';
 
@@ -34,10 +34,6 @@ export class FakeRestoreWork implements RestoreWork {
 
   assertRestorable(): void {
     this.#fail('assertRestorable');
-  }
-
-  environments(): readonly EnvironmentName[] {
-    return ['prod'];
   }
 
   words({ target }: JobParams): string {
@@ -90,6 +86,7 @@ export class FakeRestoreWork implements RestoreWork {
     this.rows.unshift({
       job: job.id,
       words: job.params.target,
+      state: 'unfinished',
       confirmed: false,
       environments: ['prod'],
       parts,
@@ -123,6 +120,11 @@ export class FakeRestoreWork implements RestoreWork {
     for (const { made } of this.places.values()) made.delete(restore);
   }
 
+  async note(restore: string, state: RestoreState): Promise<void> {
+    this.#fail(`note:${state}`);
+    this.rows = this.rows.map((row) => (row.job === restore ? { ...row, state } : row));
+  }
+
   async forget(restore: string): Promise<void> {
     if ([...this.places.values()].some(({ before }) => before.has(restore)))
       throw new LabError('backup.swap_failed', 'Something still lies aside.');
@@ -134,10 +136,12 @@ export class FakeRestoreWork implements RestoreWork {
   }
 
   after(restore: string): readonly Waiting[] {
-    return this.rows.slice(
-      0,
-      this.rows.findIndex(({ job }) => job === restore),
-    );
+    return this.rows
+      .slice(
+        0,
+        this.rows.findIndex(({ job }) => job === restore),
+      )
+      .filter(({ state }) => state !== 'undone');
   }
 
   async confirm(restore: string): Promise<void> {

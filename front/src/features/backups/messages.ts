@@ -1,4 +1,4 @@
-import type { RepositoryReply, SnapshotReply } from 'lab-manager/contract';
+import type { RepositoryReply, RestoreReply, SnapshotReply } from 'lab-manager/contract';
 
 export const messages = {
   title: 'Backups',
@@ -19,19 +19,32 @@ export const messages = {
   },
   waiting: {
     title: 'Restores that wait for your word',
-    lead: 'What was there before lies aside, and takes its room on the disk, until you say which is right.',
-    what: (words: string) => `${words} was restored`,
-    keep: 'Keep what was restored…',
+    lead: 'What lies aside takes its room on the disk until you say which is right.',
+    what: (words: string, state: RestoreReply['state']) =>
+      ({
+        restored: `${words} was restored; what was there before lies aside`,
+        undone: `The restore of ${words} was taken back; what was restored lies aside`,
+        unfinished: `The restore of ${words} did not come to its end, and has to be taken back`,
+      })[state],
+    keep: { restored: 'Keep what was restored…', undone: 'Delete what was restored…' },
     undo: 'Take it back…',
-    keepOf: (words: string) => `Keep ${words} as it was restored…`,
+    keepOf: {
+      restored: (words: string) => `Keep ${words} as it was restored…`,
+      undone: (words: string) => `Delete what was restored of ${words}…`,
+    },
     undoOf: (words: string) => `Take the restore of ${words} back…`,
     first: 'A later restore has to be taken back first.',
     keepTitle: (words: string) => `Keep ${words} as it was restored?`,
-    keepWhy: (size: string) => `What was there before, ${size}, is deleted for good.`,
-    keepCounting: 'What was there before is deleted for good.',
+    keepWhy: (size: string | undefined) =>
+      `What was there before${size === undefined ? '' : `, ${size},`} is deleted for good.`,
     keepConfirm: 'Delete what was before',
     undoTitle: (words: string) => `Take the restore of ${words} back?`,
-    undoWhy: 'What was there before is in place again. What was written since the restore is not in it.',
+    dropTitle: (words: string) => `Delete what was restored of ${words}?`,
+    dropWhy: (size: string | undefined) =>
+      `What was restored${size === undefined ? '' : `, ${size},`} is deleted for good, with what was written into it until it was taken back.`,
+    dropConfirm: 'Delete what was restored',
+    undoWhy:
+      'What was there before is in place again. What was restored, and written since, lies aside until you say that it may go.',
     undoConfirm: 'Take it back',
   },
   work: {

@@ -6,6 +6,7 @@ import { Card } from '../../components/card.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
+import { labQuery } from '../../lib/session.ts';
 import { formatSize } from '../../lib/size.ts';
 import { beforeQuery } from './api.ts';
 import { messages } from './messages.ts';
@@ -33,29 +34,33 @@ export function WaitingCard({ restores, mayRestore }: WaitingCardProps) {
           <Notice
             key={restore.job}
             tone="warn"
-            title={words.what(restore.words)}
+            title={words.what(restore.words, restore.state)}
             actions={
               mayRestore && (
                 <>
-                  <Button
-                    small
-                    aria-label={words.keepOf(restore.words)}
-                    onClick={() => {
-                      setAsked({ restore, verb: 'confirm' });
-                    }}
-                  >
-                    {words.keep}
-                  </Button>
-                  <Button
-                    small
-                    disabled={restore.undoneAfter.length > 0}
-                    aria-label={words.undoOf(restore.words)}
-                    onClick={() => {
-                      setAsked({ restore, verb: 'undo' });
-                    }}
-                  >
-                    {words.undo}
-                  </Button>
+                  {restore.state !== 'unfinished' && (
+                    <Button
+                      small
+                      aria-label={words.keepOf[restore.state](restore.words)}
+                      onClick={() => {
+                        setAsked({ restore, verb: 'confirm' });
+                      }}
+                    >
+                      {words.keep[restore.state]}
+                    </Button>
+                  )}
+                  {restore.state !== 'undone' && (
+                    <Button
+                      small
+                      disabled={restore.undoneAfter.length > 0}
+                      aria-label={words.undoOf(restore.words)}
+                      onClick={() => {
+                        setAsked({ restore, verb: 'undo' });
+                      }}
+                    >
+                      {words.undo}
+                    </Button>
+                  )}
                 </>
               )
             }
@@ -63,11 +68,11 @@ export function WaitingCard({ restores, mayRestore }: WaitingCardProps) {
             <p>
               <TimeAgo time={restore.restoredAt} />
             </p>
-            {restore.undoneAfter.length > 0 && <p>{words.first}</p>}
+            {restore.state !== 'undone' && restore.undoneAfter.length > 0 && <p>{words.first}</p>}
           </Notice>
         ))}
       </div>
-      {asked?.verb === 'confirm' && <KeepDialog restore={asked.restore} onClose={close} />}
+      {asked?.verb === 'confirm' && <ConfirmedDialog restore={asked.restore} onClose={close} />}
       {asked?.verb === 'undo' && <UndoDialog restore={asked.restore} onClose={close} />}
     </Card>
   );
@@ -78,13 +83,15 @@ interface DialogProps {
   onClose: () => void;
 }
 
-function KeepDialog({ restore, onClose }: DialogProps) {
+function ConfirmedDialog({ restore, onClose }: DialogProps) {
   const job = useFollowedJob();
   const { data: before } = useQuery(beforeQuery(restore.job));
+  const isUndone = restore.state === 'undone';
+  const why = isUndone ? words.dropWhy : words.keepWhy;
   return (
     <ConfirmDialog
-      title={words.keepTitle(restore.words)}
-      confirm={words.keepConfirm}
+      title={isUndone ? words.dropTitle(restore.words) : words.keepTitle(restore.words)}
+      confirm={isUndone ? words.dropConfirm : words.keepConfirm}
       busy={job.isPending}
       error={job.error}
       onClose={onClose}
@@ -92,23 +99,26 @@ function KeepDialog({ restore, onClose }: DialogProps) {
         job.start(`/backups/restores/${restore.job}/confirm`, {});
       }}
     >
-      <p>{before === undefined ? words.keepCounting : words.keepWhy(formatSize(before.bytes))}</p>
+      <p>{why(before && formatSize(before.bytes))}</p>
     </ConfirmDialog>
   );
 }
 
 function UndoDialog({ restore, onClose }: DialogProps) {
   const job = useFollowedJob();
+  const lab = useQuery(labQuery);
   const [choice, setChoice] = useState<WorkChoice>('refuse');
+  const name = lab.data?.name ?? '';
   return (
     <ConfirmDialog
       title={words.undoTitle(restore.words)}
       confirm={words.undoConfirm}
-      busy={job.isPending}
+      typed={name}
+      busy={job.isPending || name === ''}
       error={job.error}
       onClose={onClose}
       onConfirm={() => {
-        job.start(`/backups/restores/${restore.job}/undo`, workOf(choice));
+        job.start(`/backups/restores/${restore.job}/undo`, { confirm: name, ...workOf(choice) });
       }}
     >
       <p>{words.undoWhy}</p>

@@ -45,7 +45,7 @@ const repository: RepositoryReply = {
 
 const restore: RestoreReply = {
   ...{ job: 'R1', snapshot: snapshot.id, repository: 'local', words: 'prod', environments: ['prod'] },
-  ...{ restoredAt: time, undoneAfter: [] },
+  ...{ state: 'restored', restoredAt: time, undoneAfter: [] },
 };
 
 const details: SnapshotDetailsReply = {
@@ -265,6 +265,32 @@ describe('features/backups', () => {
     await waitFor(() => {
       expect(sent.at(-1)?.path).toBe('POST /backups/restores/R1/confirm');
     });
+  });
+
+  it('to take a restore back asks for the lab’s name', async () => {
+    answers.set('GET /lab', { name: 'Our lab' });
+    shown(<WaitingCard restores={[restore]} mayRestore />);
+    fireEvent.click(screen.getByRole('button', { name: 'Take the restore of prod back…' }));
+    const typed = await screen.findByLabelText('Type “Our lab” to confirm');
+    fireEvent.click(screen.getByText('Take it back'));
+    expect(sent.some(({ path }) => path.startsWith('POST'))).toBe(false);
+    fireEvent.change(typed, { target: { value: 'Our lab' } });
+    fireEvent.click(screen.getByText('Take it back'));
+    await waitFor(() => {
+      expect(sent.at(-1)).toMatchObject({
+        path: 'POST /backups/restores/R1/undo',
+        body: { confirm: 'Our lab' },
+      });
+    });
+  });
+
+  it('one that did not come to its end can only be taken back; one that was taken back can only be confirmed', () => {
+    const names = () => screen.getAllByRole('button').map((button) => button.getAttribute('aria-label'));
+    const { unmount } = shown(<WaitingCard restores={[{ ...restore, state: 'unfinished' }]} mayRestore />);
+    expect(names()).toEqual(['Take the restore of prod back…']);
+    unmount();
+    shown(<WaitingCard restores={[{ ...restore, state: 'undone' }]} mayRestore />);
+    expect(names()).toEqual(['Delete what was restored of prod…']);
   });
 
   it('a folder is opened, a file kept, and only what is an environment’s is put back', () => {

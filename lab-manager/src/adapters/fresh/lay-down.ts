@@ -101,6 +101,7 @@ async function endWhatWasAtWork(state: string, clock: Clock): Promise<string | u
     };
     for (const { id } of store.journal.unfinished())
       store.journal.setState(id, 'failed', clock.now(), { outcome: error.message, error });
+    // What those restores put aside was lost with the machine.
     for (const { job } of store.backups.restores()) store.backups.settleRestore(job);
     if (store.claim.claimedAt() !== undefined) await markClaimed(state, clock.now());
     return store.journal.list({ limit: 1, before: undefined })[0]?.id;

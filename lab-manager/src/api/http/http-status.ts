@@ -77,6 +77,7 @@ const statusOf: Record<ErrorCode, number> = {
   'backup.differs': 502,
   'backup.probe_failed': 502,
   'backup.swap_failed': 500,
+  'backup.half_restored': 409,
   'backup.no_such_restore': 404,
   'backup.out_of_order': 409,
   'export.failed': 502,

@@ -93,7 +93,8 @@ export function backupJobHandlers({ deps }: Services): Pick<Handlers, Names> {
       const target = targetOf(waitingRestore(deps, restore));
       return ask('confirm-restore', { target, restore }, { caller, asker, whenBusy });
     },
-    undoRestore: async ({ params: { restore }, body: { waitForWork, whenBusy }, caller, asker }) => {
+    undoRestore: async ({ params: { restore }, body: { confirm, waitForWork, whenBusy }, caller, asker }) => {
+      assertLabName(lab, confirm, 'undone');
       const waiting = waitingRestore(deps, restore);
       if (waitForWork === undefined) await assertNoWorkIn(deps, waiting.environments);
       const wait = waitForWork === undefined ? {} : { waitForWork };

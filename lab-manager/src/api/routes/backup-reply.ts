@@ -111,9 +111,9 @@ export function drillReply(drill: DrillRecord, now: number): DrillReply {
 }
 
 export function restoreReply(view: RestoreView): RestoreReply {
-  const { job, snapshot, repository, words, environments, restoredAt, undoneAfter } = view;
+  const { job, snapshot, repository, words, environments, state, restoredAt, undoneAfter } = view;
   return {
-    ...{ job, snapshot, repository, words },
+    ...{ job, snapshot, repository, words, state },
     environments: [...environments],
     restoredAt: time(restoredAt),
     undoneAfter: [...undoneAfter],

@@ -63,12 +63,24 @@ export function snapshotsText(
 
 /** What waits for a person's word, and how it is given. */
 export function restoresText(restores: readonly RestoreReply[]): string[] {
-  return restores.flatMap(({ job, words, restoredAt, undoneAfter }) => [
-    '',
-    `Restored ${localTime(restoredAt)}: ${words}. What was there before lies aside until you say which is right.`,
-    `  keep what was restored: labctl backup confirm ${job}`,
+  return restores.flatMap((restore) => ['', ...restoreText(restore)]);
+}
+
+function restoreText({ job, words, state, restoredAt, undoneAfter }: RestoreReply): string[] {
+  const restored = `Restored ${localTime(restoredAt)}: ${words}.`;
+  if (state === 'undone')
+    return [
+      `${restored} It was undone: what was restored lies aside.`,
+      `  delete that:            labctl backup confirm ${job}`,
+    ];
+  const undo =
     undoneAfter.length === 0
       ? `  take it back:           labctl backup undo ${job}`
-      : `  take it back:           after labctl backup undo ${undoneAfter.join(' and ')}`,
-  ]);
+      : `  take it back:           after labctl backup undo ${undoneAfter.join(' and ')}`;
+  if (state === 'unfinished') return [`${restored} It did not come to its end, and has to be undone.`, undo];
+  return [
+    `${restored} What was there before lies aside until you say which is right.`,
+    `  keep what was restored: labctl backup confirm ${job}`,
+    undo,
+  ];
 }

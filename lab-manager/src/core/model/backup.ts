@@ -154,6 +154,12 @@ export interface RepositoryDamage {
   snapshots: readonly string[];
 }
 
+/**
+ * `restored`: what was restored is in place, and what was before lies aside; `undone`: the other way round; `unfinished`: under
+ * way from one to the other, or stuck there, and what was before may be the only copy.
+ */
+export type RestoreState = 'unfinished' | 'restored' | 'undone';
+
 /** A restore drill that ended. */
 export interface DrillRecord {
   snapshot: string;

@@ -84,6 +84,7 @@ export const errorCodes = [
   'backup.differs',
   'backup.probe_failed',
   'backup.swap_failed',
+  'backup.half_restored',
   'backup.no_such_restore',
   'backup.out_of_order',
   // exports of a lab

@@ -67,8 +67,15 @@ export interface Generations {
   made(environment: EnvironmentName): Promise<readonly string[]>;
   /** Deletes what a restore made and did not put in place; never what was before. */
   discard(environment: EnvironmentName, job: string): Promise<void>;
-  /** Deletes what was before, once a person said so, or the time for that is over. */
-  forgetBefore(environment: EnvironmentName, job: string): Promise<void>;
-  /** Bytes that lie aside. */
-  sizeOfBefore(environment: EnvironmentName, job: string, signal: AbortSignal): Promise<number>;
+  /**
+   * Deletes what was before, once a person said so. Throws `backup.half_restored`, with nothing deleted, while what was made of
+   * one of these parts is not in its place: what was before may be all there is.
+   */
+  forgetBefore(environment: EnvironmentName, job: string, parts: readonly GenerationPart[]): Promise<void>;
+  /** Absolute: file systems of their own in which `swap` leaves what was before of these parts. */
+  mountsOf(environment: EnvironmentName, parts: readonly GenerationPart[]): Promise<readonly string[]>;
+  /** Whether a file system of its own is there. */
+  isMounted(path: string): Promise<boolean>;
+  /** Bytes that lie aside: what was before, and what was made and is not in place. */
+  sizeAside(environment: EnvironmentName, job: string, signal: AbortSignal): Promise<number>;
 }

@@ -1,4 +1,4 @@
-import type { DrillRecord, RepositoryHealth } from '../model/backup.ts';
+import type { DrillRecord, RepositoryHealth, RestoreState } from '../model/backup.ts';
 import type { FollowedSchedule } from '../model/followed-schedule.ts';
 import type { EnvironmentName } from '../model/lab-file.ts';
 
@@ -32,7 +32,7 @@ export interface FoundDamage {
   snapshots: readonly string[];
 }
 
-/** A restore that nobody confirmed or undid: what was before lies aside. */
+/** A restore of which something lies aside until a person says that it may go. */
 export interface WaitingRestore {
   /** The job that restored. */
   job: string;
@@ -43,8 +43,11 @@ export interface WaitingRestore {
   environments: readonly EnvironmentName[];
   /** Names of the parts, as `restoreParts` gives them. */
   parts: readonly string[];
+  /** Absolute: file systems of their own that something of it lies aside in. While one of them is away nothing is known of that. */
+  mounts: readonly string[];
+  state: RestoreState;
   restoredAt: number;
-  /** Epoch milliseconds at which a person said to keep it: what was before goes, or went in part. */
+  /** Epoch milliseconds at which a person said that what lies aside may go: it goes, or went in part. */
   confirmedAt: number | undefined;
 }
 
@@ -87,12 +90,13 @@ export interface BackupMemory {
   followed(): FollowedSchedule | undefined;
   noteFollowed(followed: FollowedSchedule): void;
 
-  /** Newest first. */
+  /** Newest first, by their jobs: a clock may be put back. */
   restores(): readonly WaitingRestore[];
-  /** Before the first part is put in place; may be repeated. */
-  addRestore(restore: Omit<WaitingRestore, 'confirmedAt'>): void;
-  /** Before anything of what was before is deleted. */
+  /** Before the first part is put in place; may be repeated. It is `unfinished`. */
+  addRestore(restore: Omit<WaitingRestore, 'confirmedAt' | 'state'>): void;
+  noteRestore(job: string, state: RestoreState): void;
+  /** Before anything of what lies aside is deleted. */
   noteConfirmed(job: string, at: number): void;
-  /** It was confirmed or undone, or nothing of it lies aside. */
+  /** It was confirmed, or nothing of it lies aside. */
   settleRestore(job: string): void;
 }

@@ -1,11 +1,13 @@
 import { readRestorePath } from '../../core/backup/restore-path.ts';
 import { partOfName } from '../../core/backup/restore-parts.ts';
+import { comesBefore } from '../../core/backup/undo-order.ts';
 import type { Job, JobParams } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { environmentNames, type EnvironmentName, type LabFile } from '../../core/model/lab-file.ts';
 import { environmentOf } from '../../core/names.ts';
 import type { Clock, Generations, Store, WaitingRestore } from '../../core/ports.ts';
 import type { PlannedStep } from '../../jobs/job-definition.ts';
+import { environmentsOf } from '../../jobs/restore-making.ts';
 import type { RestoredPart, RestoreMaking, RestoreWork, Waiting } from '../../jobs/restore-work.ts';
 
 export interface RestoreWorkOptions {
@@ -35,11 +37,30 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
     job: row.job,
     words: row.words,
     environments: row.environments,
+    state: row.state,
     confirmed: row.confirmedAt !== undefined,
     parts: row.parts.map((name) => partNamed(home, name)),
   });
 
-  const generationOf = ({ name }: RestoredPart) => partNamed(home, name).generation;
+  const generationOf = ({ name }: Pick<RestoredPart, 'name'>) => partNamed(home, name).generation;
+
+  const generationsIn = (parts: readonly RestoredPart[], environment: EnvironmentName) =>
+    parts.filter((part) => part.environment === environment).map(generationOf);
+
+  const mountsOf = async (parts: readonly RestoredPart[]): Promise<readonly string[]> => {
+    const environments = environmentsOf(parts);
+    const found = environments.map((it) => generations.mountsOf(it, generationsIn(parts, it)));
+    return (await Promise.all(found)).flat();
+  };
+
+  /** What lies aside on one that is away looks as if nothing did. */
+  const assertMounted = async (restore: string): Promise<void> => {
+    for (const mount of rowOf(restore)?.mounts ?? [])
+      if (!(await generations.isMounted(mount)))
+        throw new LabError('backup.swap_failed', `No file system is mounted at ${mount} any more.`, {
+          hint: 'What this restore put aside lies in it: mount it, and try again.',
+        });
+  };
 
   return {
     ...making,
@@ -58,8 +79,6 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
           );
     },
 
-    environments: ({ params }) => environmentsIn(params, labFile()),
-
     words: wordsOf,
 
     beforeStopping: (job, environments) =>
@@ -73,23 +92,31 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
         job: job.id,
         ...(await options.sourceOf(job)),
         words: wordsOf(job.params),
-        environments: [...new Set(parts.map(({ environment }) => environment))],
+        environments: environmentsOf(parts),
         parts: parts.map(({ name }) => name),
+        mounts: await mountsOf(parts),
         restoredAt: clock.now(),
       });
     },
 
     swap: (restore, part) => generations.swap(part.environment, restore, generationOf(part)),
 
-    putBack: (restore, part) => generations.putBack(part.environment, restore, generationOf(part)),
-
-    async discard(restore, environments) {
-      for (const environment of environments) await generations.discard(environment, restore);
+    async putBack(restore, part) {
+      await assertMounted(restore);
+      await generations.putBack(part.environment, restore, generationOf(part));
     },
+
+    async discard(restore) {
+      // Of an environment that is switched off, too: what a snapshot holds doesn't depend on what is enabled now.
+      for (const environment of environmentNames) await generations.discard(environment, restore);
+    },
+
+    note: async (restore, state) => store.backups.noteRestore(restore, state),
 
     async forget(restore) {
       const row = rowOf(restore);
       if (row === undefined) return;
+      await assertMounted(restore);
       // What lies aside has to be found by whoever may still want it.
       for (const environment of row.environments)
         if ((await generations.asides(environment)).includes(restore))
@@ -111,13 +138,17 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
       if (row === undefined) return [];
       return all
         .slice(0, at)
-        .filter(({ environments }) => environments.some((name) => row.environments.includes(name)))
+        .filter((later) => comesBefore(later, row))
         .map(waitingOf);
     },
 
     confirm: async (restore) => store.backups.noteConfirmed(restore, clock.now()),
 
-    forgetBefore: (restore, environment) => generations.forgetBefore(environment, restore),
+    async forgetBefore(restore, environment) {
+      await assertMounted(restore);
+      const parts = rowOf(restore)?.parts.map((name) => partNamed(home, name)) ?? [];
+      await generations.forgetBefore(environment, restore, generationsIn(parts, environment));
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { awaitedRestore } from '../../core/backup/fresh-machine.ts';
 import { isShown } from '../../core/backup/backup-sources.ts';
 import { partsRead, rotationParts } from '../../core/backup/rotation.ts';
 import { isGood, standingOf, standingSentence } from '../../core/backup/standing.ts';
+import { comesBefore } from '../../core/backup/undo-order.ts';
 import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
 import { backupJobKinds, type Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -71,7 +72,7 @@ export function theBackups(options: TheBackupsOptions): Backups {
     ...row,
     undoneAfter: all
       .slice(0, index)
-      .filter(({ environments }) => environments.some((name) => row.environments.includes(name)))
+      .filter((later) => comesBefore(later, row))
       .map(({ job }) => job),
   });
   const restores = (): readonly RestoreView[] => memory.restores().map(restoreView);
@@ -244,7 +245,7 @@ export function theBackups(options: TheBackupsOptions): Backups {
         );
       let bytes = 0;
       for (const environment of row.environments)
-        bytes += await options.generations.sizeOfBefore(environment, restore, signal);
+        bytes += await options.generations.sizeAside(environment, restore, signal);
       return bytes;
     },
 

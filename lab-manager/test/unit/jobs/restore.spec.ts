@@ -113,7 +113,29 @@ describe('jobs/restore', function () {
     const job = await restore();
     expect(job.state).to.equal('failed');
     expect(parts.beside()).to.include('prod-data before: old');
-    expect(parts.waiting(job.id)).to.not.equal(undefined);
+    expect(parts.waiting(job.id)?.state).to.equal('unfinished');
+  });
+
+  it('that failed and could not be put back is never confirmed, so that the only good copy stays until it is undone', async () => {
+    parts.failing.add('swap:prod-db').add('putBack:prod-data');
+    const { id } = await restore();
+    const params = { target: 'prod', restore: id };
+    expect(caught(() => bench.runner.ask(request({ kind: 'confirm-restore', params }))).code).to.equal(
+      'backup.half_restored',
+    );
+    parts.failing.clear();
+    expect((await run('undo-restore', { restore: id })).state).to.equal('succeeded');
+    expect(parts.now()).to.deep.equal(old);
+    expectRunning();
+  });
+
+  it('that failed and whose undoing fails, too, is not put in place by halves', async () => {
+    parts.failing.add('swap:prod-db').add('putBack:prod-data');
+    const { id } = await restore();
+    expect((await run('undo-restore', { restore: id })).state).to.equal('failed');
+    expect(parts.now()['prod-db']).to.equal('old');
+    expect(parts.beside()).to.include('prod-data before: old');
+    expect(parts.waiting(id)?.state).to.equal('unfinished');
   });
 
   it('dies before and after each of its steps, once each: it ends restored, with what was before aside', async () => {
@@ -152,14 +174,26 @@ describe('jobs/restore', function () {
       expect([parts.now(), parts.beside(), parts.rows]).to.deep.equal([restored, [], []]);
     });
 
-    it('undoing puts back what was before, and what was restored goes only once everything runs', async () => {
+    it('undoing puts back what was before, and deletes nothing of what was restored and written since', async () => {
       const { id } = await restore();
       const job = await run('undo-restore', { restore: id });
       expect(job.state, job.error?.message).to.equal('succeeded');
-      const names = job.steps.map(({ name }) => name);
-      expect(names.indexOf('discard')).to.be.greaterThan(names.indexOf('startContainer:prod-glab'));
-      expect([parts.now(), parts.beside(), parts.rows]).to.deep.equal([old, [], []]);
+      expect(parts.now()).to.deep.equal(old);
+      expect(parts.beside()).to.have.members(['prod-data made: of s1', 'prod-db made: of s1']);
+      expect(parts.waiting(id)?.state).to.equal('undone');
       expectRunning();
+    });
+
+    it('what was restored and undone goes with a confirmation alone, and what is in place stays', async () => {
+      const { id } = await restore();
+      await run('undo-restore', { restore: id });
+      const params = { target: 'prod', restore: id };
+      expect(caught(() => bench.runner.ask(request({ kind: 'undo-restore', params }))).code).to.equal(
+        'backup.no_such_restore',
+      );
+      const job = await run('confirm-restore', { restore: id });
+      expect(job.state, job.error?.message).to.equal('succeeded');
+      expect([parts.now(), parts.beside(), parts.rows]).to.deep.equal([old, [], []]);
     });
 
     it('the newest is undone first: another is refused, and told which one comes before it', async () => {
@@ -183,7 +217,18 @@ describe('jobs/restore', function () {
       expect(job.state).to.equal('failed');
       expect(parts.now()).to.deep.equal(restored);
       expect(parts.beside()).to.have.members(['prod-data before: old', 'prod-db before: old']);
+      expect(parts.waiting(id)?.state).to.equal('restored');
       expectRunning();
+    });
+
+    it('one that is half undone is not confirmed', async () => {
+      const { id } = await restore();
+      parts.failing.add('putBack:prod-db').add('swap:prod-data');
+      expect((await run('undo-restore', { restore: id })).state).to.equal('failed');
+      const params = { target: 'prod', restore: id };
+      expect(caught(() => bench.runner.ask(request({ kind: 'confirm-restore', params }))).code).to.equal(
+        'backup.half_restored',
+      );
     });
 
     for (const kind of ['undo-restore', 'confirm-restore'] as const)
@@ -195,7 +240,11 @@ describe('jobs/restore', function () {
           const job = await run(kind, { restore: id }, dieOnceAt(place));
           expect(job.state, `${place}: ${job.error?.message}`).to.equal('succeeded');
           expect(parts.now(), place).to.deep.equal(kind === 'undo-restore' ? old : restored);
-          expect([parts.beside(), parts.rows], place).to.deep.equal([[], []]);
+          expect([parts.beside(), parts.rows.map(({ state }) => state)], place).to.deep.equal(
+            kind === 'undo-restore'
+              ? [['prod-data made: of s1', 'prod-db made: of s1'], ['undone']]
+              : [[], []],
+          );
           expectRunning(place);
         }
       });

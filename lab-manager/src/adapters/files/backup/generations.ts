@@ -1,6 +1,12 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { asideName, isAsideName, jobOfAside, type AsideKind } from '../../../core/desired/aside-names.ts';
+import {
+  asideName,
+  isAsideName,
+  jobOfAside,
+  movingName,
+  type AsideKind,
+} from '../../../core/desired/aside-names.ts';
 import { labPaths } from '../../../core/desired/paths.ts';
 import type { EnvironmentName } from '../../../core/model/lab-file.ts';
 import { LabError } from '../../../core/model/lab-error.ts';
@@ -11,7 +17,15 @@ import { filesError, systemCode } from '../files-error.ts';
 import type { FolderCounter } from '../folder-counter.ts';
 import { holding } from '../held-folder.ts';
 import { removeTree } from '../remove-tree.ts';
-import { hasBeforeBeside, makeFolder, putBackBeside, swapBeside, type Beside } from './part-beside.ts';
+import {
+  exists,
+  hasBefore,
+  hasBeforeBeside,
+  makeFolder,
+  putBackBeside,
+  swapBeside,
+  type Beside,
+} from './part-beside.ts';
 import { putBackInside, swapInside, type Inside } from './part-inside.ts';
 import { putBackWithin, swapWithin } from './part-within.ts';
 
@@ -103,14 +117,35 @@ export function generations(home: string, counter: Pick<FolderCounter, 'size'>):
     made: (environment) => jobsIn(pathsOf(environment), 'restore'),
 
     discard: (environment, job) => remove(pathsOf(environment), 'restore', job),
-    forgetBefore: (environment, job) => remove(pathsOf(environment), 'before', job),
 
-    async sizeOfBefore(environment, job, signal) {
+    async forgetBefore(environment, job, parts) {
+      for (const part of parts) {
+        checked(environment, job, part);
+        await explained('look at', part.path, async () =>
+          assertRestored(await placeOf(environment, part.path), job, part.inside),
+        );
+      }
+      await remove(pathsOf(environment), 'before', job);
+    },
+
+    async mountsOf(environment, parts) {
+      const places = await Promise.all(parts.map(({ path }) => placeOf(environment, path)));
+      const { root } = pathsOf(environment);
+      const mounts = places.flatMap(({ isMount, path, around }) =>
+        isMount ? [path] : around === root ? [] : [around],
+      );
+      return [...new Set(mounts)];
+    },
+
+    isMounted: (path) => explained('look at', path, () => isMountOfItsOwn(path)),
+
+    async sizeAside(environment, job, signal) {
       assertJob(job);
       const { root, brickData } = pathsOf(environment);
       let bytes = 0;
       for (const place of await places(root, brickData))
-        bytes += (await counter.size(join(place, asideName('before', job)), signal)) ?? 0;
+        for (const kind of ['before', 'restore'] as const)
+          bytes += (await counter.size(join(place, asideName(kind, job)), signal)) ?? 0;
       return bytes;
     },
   };
@@ -159,6 +194,36 @@ async function assertNotInPlace(place: Place, job: string): Promise<void> {
       hint: 'Undo the restore first.',
     });
 }
+
+/** While what was made has not moved, or not all of it, what was before may be all there is. */
+async function assertRestored(place: Place, job: string, inside: string | undefined): Promise<void> {
+  if (!(await isHalfWay(place, job, inside))) return;
+  throw new LabError('backup.half_restored', `What was restored of ${place.path} is not in its place.`, {
+    hint: `Nothing was deleted. Put back what was before: labctl backup undo ${job}.`,
+  });
+}
+
+async function isHalfWay(place: Place, job: string, inside: string | undefined): Promise<boolean> {
+  const { path, around, isMount } = place;
+  const [made, before] = [asideName('restore', job), asideName('before', job)];
+  if (inside !== undefined) {
+    const { folder } = insideOf(place, inside);
+    return isInBoth(join(around, made, folder), join(around, before, folder), basename(inside));
+  }
+  if (isMount) {
+    const left = await namesIn(join(path, made));
+    return left.length > 0 || (await isDirectory(join(path, movingName(before))));
+  }
+  const leaf = basename(path);
+  const isAside = (await isDirectory(around)) && (await hasBeforeBeside(place, job));
+  return isAside && ((await exists(join(around, made, leaf))) || !(await exists(path)));
+}
+
+/** What was made of it, and what was before. */
+const isInBoth = async (made: string, before: string, leaf: string): Promise<boolean> =>
+  (await exists(join(made, leaf))) &&
+  (await isDirectory(before)) &&
+  holding(before, (held) => hasBefore({ before: held, leaf }));
 
 const swapped = (place: Place, job: string, inside: string | undefined): Promise<void> => {
   if (inside !== undefined) return swapInside(insideOf(place, inside), job);

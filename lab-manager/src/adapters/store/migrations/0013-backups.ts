@@ -67,6 +67,8 @@ export const backups = {
       words TEXT NOT NULL,
       environments TEXT NOT NULL,
       parts TEXT NOT NULL,
+      mounts TEXT NOT NULL,
+      state TEXT NOT NULL,
       restored_at INTEGER NOT NULL,
       confirmed_at INTEGER
     ) STRICT, WITHOUT ROWID;

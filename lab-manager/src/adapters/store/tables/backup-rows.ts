@@ -26,9 +26,10 @@ export interface DamageRow {
 
 export type DrillRow = Omit<DrillRecord, 'failure'> & { failure: string | null };
 
-export type RestoreRow = Omit<WaitingRestore, 'environments' | 'parts' | 'confirmedAt'> & {
+export type RestoreRow = Omit<WaitingRestore, 'environments' | 'parts' | 'mounts' | 'confirmedAt'> & {
   environments: string;
   parts: string;
+  mounts: string;
   confirmedAt: number | null;
 };
 
@@ -54,9 +55,16 @@ export const toDamage = ({ part, snapshots, ...row }: DamageRow): RepositoryDama
 
 export const toDrill = (row: DrillRow): DrillRecord => ({ ...row, failure: row.failure ?? undefined });
 
-export const toRestore = ({ environments, parts, confirmedAt, ...row }: RestoreRow): WaitingRestore => ({
+export const toRestore = ({
+  environments,
+  parts,
+  mounts,
+  confirmedAt,
+  ...row
+}: RestoreRow): WaitingRestore => ({
   ...row,
   confirmedAt: confirmedAt ?? undefined,
   environments: JSON.parse(environments) as EnvironmentName[],
   parts: JSON.parse(parts) as string[],
+  mounts: JSON.parse(mounts) as string[],
 });

@@ -1,3 +1,4 @@
+import type { RestoreState } from '../../../core/model/backup.ts';
 import type { Connection } from '../connection.ts';
 import type { DamageRow, DrillRow, RepositoryRow, RestoreRow } from './backup-rows.ts';
 
@@ -111,13 +112,18 @@ function ofJobs(connection: Connection) {
        ON CONFLICT DO UPDATE SET written = @written, done_at = @doneAt`,
     ),
     restores: connection.prepare<None, RestoreRow>(
-      `SELECT job, snapshot, repository, words, environments, parts, restored_at AS restoredAt,
+      // Jobs are numbered by age, also where the clock was put back between two of them.
+      `SELECT job, snapshot, repository, words, environments, parts, mounts, state, restored_at AS restoredAt,
        confirmed_at AS confirmedAt
-       FROM waiting_restores ORDER BY restored_at DESC, job DESC`,
+       FROM waiting_restores ORDER BY job DESC`,
     ),
     addRestore: connection.prepare<Record<Exclude<keyof RestoreRow, 'confirmedAt'>, string | number>>(
-      `INSERT OR REPLACE INTO waiting_restores (job, snapshot, repository, words, environments, parts, restored_at)
-       VALUES (@job, @snapshot, @repository, @words, @environments, @parts, @restoredAt)`,
+      `INSERT OR REPLACE INTO waiting_restores
+       (job, snapshot, repository, words, environments, parts, mounts, state, restored_at)
+       VALUES (@job, @snapshot, @repository, @words, @environments, @parts, @mounts, @state, @restoredAt)`,
+    ),
+    restoreState: connection.prepare<{ job: string; state: RestoreState }>(
+      'UPDATE waiting_restores SET state = @state WHERE job = @job',
     ),
     confirmed: connection.prepare<{ job: string; at: number }>(
       'UPDATE waiting_restores SET confirmed_at = COALESCE(confirmed_at, @at) WHERE job = @job',

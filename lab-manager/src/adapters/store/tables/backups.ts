@@ -1,4 +1,4 @@
-import type { DrillRecord, RepositoryHealth } from '../../../core/model/backup.ts';
+import type { DrillRecord, RepositoryHealth, RestoreState } from '../../../core/model/backup.ts';
 import type { FollowedSchedule } from '../../../core/model/followed-schedule.ts';
 import type { BackupMemory, FoundDamage, KnownRepository, WaitingRestore } from '../../../core/ports.ts';
 import type { Connection } from '../connection.ts';
@@ -129,12 +129,23 @@ export class SqliteBackups implements BackupMemory {
     return this.#sql.restores.all({}).map(toRestore);
   }
 
-  addRestore({ environments, parts, ...restore }: Omit<WaitingRestore, 'confirmedAt'>): void {
+  addRestore({
+    environments,
+    parts,
+    mounts,
+    ...restore
+  }: Omit<WaitingRestore, 'confirmedAt' | 'state'>): void {
     this.#sql.addRestore.run({
       ...restore,
       environments: JSON.stringify(environments),
       parts: JSON.stringify(parts),
+      mounts: JSON.stringify(mounts),
+      state: 'unfinished',
     });
+  }
+
+  noteRestore(job: string, state: RestoreState): void {
+    this.#sql.restoreState.run({ job, state });
   }
 
   noteConfirmed(job: string, at: number): void {

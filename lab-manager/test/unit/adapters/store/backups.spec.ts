@@ -15,6 +15,8 @@ const aRestore = (job: string, restoredAt: number): WaitingRestore => ({
   ...{ job, restoredAt, snapshot: 'aa', repository: 'local', words: 'prod' },
   environments: ['prod'],
   parts: ['prod-data', 'prod-db'],
+  mounts: ['/mnt/data'],
+  state: 'unfinished',
   confirmedAt: undefined,
 });
 
@@ -180,6 +182,22 @@ describe('adapters/store/backups', () => {
     backups.noteConfirmed('job', 12);
     backups.noteConfirmed('job', 13);
     expect(backups.restores()).to.deep.equal([{ ...aRestore('job', 11), confirmedAt: 12 }]);
+  });
+
+  it('which of the two a restore left in place is kept', () => {
+    const { backups } = temp.open();
+    backups.addRestore(aRestore('one', 1));
+    for (const state of ['restored', 'unfinished', 'undone'] as const) {
+      backups.noteRestore('one', state);
+      expect(backups.restores()).to.deep.equal([{ ...aRestore('one', 1), state }]);
+    }
+  });
+
+  it('restores are listed newest first by their jobs, also where the clock was put back between them', () => {
+    const { backups } = temp.open();
+    backups.addRestore(aRestore('01J', 2000));
+    backups.addRestore(aRestore('02J', 1000));
+    expect(backups.restores().map(({ job }) => job)).to.deep.equal(['02J', '01J']);
   });
 
   it('restores that wait are listed newest first, and go when they are settled', () => {

@@ -230,10 +230,12 @@ describe('api/routes/backup-handlers', () => {
       });
     });
 
-    it('a restore and an import are refused without the lab’s name, letter by letter', async () => {
+    it('a restore, its undoing and an import are refused without the lab’s name, letter by letter', async () => {
+      bench.backups.waiting = [aRestore()];
       for (const confirm of ['', 'test lab', 'Test lab '])
         for (const [path, body] of [
           ['/restores', { snapshot: snapshotId }],
+          [`/restores/${aRestore().job}/undo`, {}],
           ['/imports', { file: 'lab.tar' }],
         ] as const) {
           const reply = await ask(path, { ...body, confirm });
@@ -260,7 +262,7 @@ describe('api/routes/backup-handlers', () => {
       for (const [path, body] of [
         ['/restores', named],
         ['/imports', { file: 'lab.tar', confirm: 'Test lab' }],
-        [`/restores/${aRestore().job}/undo`, {}],
+        [`/restores/${aRestore().job}/undo`, { confirm: 'Test lab' }],
       ] as const) {
         expect(codeOf(await ask(path, body)), path).to.equal('work.running');
         const told = await ask(path, { ...body, waitForWork: 0, whenBusy: 'wait' });
@@ -287,13 +289,17 @@ describe('api/routes/backup-handlers', () => {
         'items[0].words',
         'the whole lab',
       );
+      expect(await json('/api/v1/backups/restores')).to.have.nested.property('items[0].state', 'restored');
       expect(await json(`/api/v1/backups/restores/${job}/before`)).to.deep.equal({ bytes: 7_000_000 });
       const confirmed = await ask(`/restores/${job}/confirm`, { whenBusy: 'wait' });
       expect(params(confirmed.text)).to.deep.equal({ target: 'lab', restore: job });
-      const undone = await ask(`/restores/${job}/undo`, { whenBusy: 'wait' });
+      const undone = await ask(`/restores/${job}/undo`, { confirm: 'Test lab', whenBusy: 'wait' });
       expect(params(undone.text)).to.deep.equal({ target: 'lab', restore: job });
       for (const verb of ['confirm', 'undo'])
-        expect(codeOf(await ask(`/restores/another/${verb}`, {})), verb).to.equal('backup.no_such_restore');
+        expect(
+          codeOf(await ask(`/restores/another/${verb}`, verb === 'undo' ? { confirm: 'Test lab' } : {})),
+          verb,
+        ).to.equal('backup.no_such_restore');
     });
 
     it('whoever runs the lab makes snapshots and drills; only owners and admins restore, export and import', async () => {

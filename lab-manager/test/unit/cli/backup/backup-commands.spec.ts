@@ -167,17 +167,32 @@ describe('cli/commands/backup', () => {
     expect(asked()).to.deep.include({ kind: 'import', params: { target: 'lab', file: 'lab.tar' } });
   });
 
-  it('what a restore put aside goes, or comes back, after a yes alone', async () => {
+  it('what a restore put aside goes after a yes alone, and comes back with the lab’s name alone', async () => {
     bench.backups.waiting = [aRestore()];
     const { job } = aRestore();
-    for (const verb of ['confirm', 'undo']) {
+    for (const [verb, ...sure] of [
+      ['confirm', '--yes'],
+      ['undo', '--confirm', 'Test lab'],
+    ] as const) {
       const unsure = await backup(verb, job);
       expect([unsure.status, asked()?.kind], verb).to.not.include(`${verb}-restore`);
       expect(unsure.status).to.equal(2);
-      expect((await backup(verb, job, '--yes')).status, verb).to.equal(0);
+      expect((await backup(verb, job, ...sure)).status, verb).to.equal(0);
       expect(asked()).to.deep.include({ kind: `${verb}-restore`, params: { target: 'prod', restore: job } });
     }
-    expect((await backup('undo', 'another', '--yes')).status).to.equal(4);
+    expect((await backup('undo', 'another', '--confirm', 'Test lab')).status).to.equal(4);
+  });
+
+  it('tells of each restore that waits what can be done with it', async () => {
+    const { job } = aRestore();
+    const offered = async (state: 'restored' | 'undone' | 'unfinished') => {
+      bench.backups.waiting = [aRestore({ state })];
+      const { out } = await backup();
+      return ['confirm', 'undo'].filter((verb) => out.includes(`labctl backup ${verb} ${job}`));
+    };
+    expect(await offered('restored')).to.deep.equal(['confirm', 'undo']);
+    expect(await offered('unfinished')).to.deep.equal(['undo']);
+    expect(await offered('undone')).to.deep.equal(['confirm']);
   });
 
   describe('repo', () => {

@@ -100,7 +100,11 @@ describe('engine/backup: the manager dies at every place of every job, once each
       await writeFile(data.at('environments/prod/data/table.csv'), 'now');
       await bench.fill('environments/prod/db', now);
     };
-    const undo = (restore: string) => bench.done('undo-restore', { target: 'prod', restore, waitForWork: 0 });
+    const undo = async (restore: string): Promise<void> => {
+      await bench.done('undo-restore', { target: 'prod', restore, waitForWork: 0 });
+      expect(await asides()).to.deep.equal([`.restore-${restore}`]);
+      await bench.done('confirm-restore', { target: 'prod', restore });
+    };
     await change();
     const places = await bench.placesOf('restore', params);
     await undo(bench.backups().restores()[0]!.job);
@@ -123,7 +127,11 @@ describe('engine/backup: the manager dies at every place of every job, once each
     const path = '/environments/prod/data/table.csv';
     const params = { target: 'prod', snapshot: snapshot!, repository: 'local', path, waitForWork: 0 };
     const file = data.at('environments/prod/data/table.csv');
-    const undo = (restore: string) => bench.done('undo-restore', { target: 'prod', restore, waitForWork: 0 });
+    const undo = async (restore: string): Promise<void> => {
+      await bench.done('undo-restore', { target: 'prod', restore, waitForWork: 0 });
+      expect(await asides()).to.deep.equal([`.restore-${restore}`]);
+      await bench.done('confirm-restore', { target: 'prod', restore });
+    };
     await writeFile(file, 'now');
     const places = await bench.placesOf('restore', params);
     await undo(bench.backups().restores()[0]!.job);
@@ -151,11 +159,24 @@ describe('engine/backup: the manager dies at every place of every job, once each
     };
     for (const kind of ['undo-restore', 'confirm-restore'] as const) {
       const params = async () => ({ target: 'prod', restore: await restore(), waitForWork: 0 });
-      for (const place of await bench.placesOf(kind, await params())) {
-        const job = await bench.dying(once(place), kind, await params());
+      const places = await bench.placesOf(kind, await params());
+      for (const { job } of bench.backups().restores())
+        await bench.done('confirm-restore', { target: 'prod', restore: job });
+      for (const place of places) {
+        const asked = await params();
+        const restored = asked.restore;
+        const job = await bench.dying(once(place), kind, asked);
         expect(job.state, `${kind} ${place}: ${words(job)}`).to.equal('succeeded');
         expect(await prod(), place).to.deep.equal(kind === 'undo-restore' ? ['now', now] : ['then', then]);
-        expect([await asides(), bench.backups().restores()], place).to.deep.equal([[], []]);
+        const states = bench
+          .backups()
+          .restores()
+          .map(({ state }) => state);
+        expect([await asides(), states], place).to.deep.equal(
+          kind === 'undo-restore' ? [[`.restore-${restored}`], ['undone']] : [[], []],
+        );
+        if (kind === 'undo-restore')
+          await bench.done('confirm-restore', { target: 'prod', restore: restored });
         await expectTidy(place);
       }
     }

@@ -40,7 +40,7 @@ describe('engine/backup: an export', function () {
     ]);
     expect(await asides()).to.deep.equal([`.before-${job.id}`]);
     await bench.done('undo-restore', { target: 'lab', restore: job.id, waitForWork: 0 });
-    expect([await readFile(data(), 'utf8'), await asides()]).to.deep.equal(['now', []]);
+    expect([await readFile(data(), 'utf8'), await asides()]).to.deep.equal(['now', [`.restore-${job.id}`]]);
   });
 
   it('that was changed by one byte is refused, and nothing in use is touched', async () => {

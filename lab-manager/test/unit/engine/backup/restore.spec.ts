@@ -150,15 +150,33 @@ describe('engine/backup: a restore', function () {
     expect(bench.backups().restores()).to.deep.equal([]);
   });
 
-  it('is undone: what was before is in place again, and nothing of it stays', async () => {
+  it('is undone: what was before is in place again, and what was written since lies aside until it is confirmed', async () => {
     const { id } = await restore();
+    await writeFile(data('written-since'), 'weeks');
     await bench.done('undo-restore', { target: 'prod', restore: id, waitForWork: 0 });
+    expect([await prod(), await asides()]).to.deep.equal([asNow, [`.restore-${id}`]]);
+    const aside = bench.root.at('environments/prod', `.restore-${id}`, 'data/written-since');
+    expect(await readFile(aside, 'utf8')).to.equal('weeks');
+    expect(await bench.backups().sizeOfBefore(id, new AbortController().signal)).to.be.greaterThan(0);
+    await bench.restart();
+    expect(await asides()).to.deep.equal([`.restore-${id}`]);
+    await bench.done('confirm-restore', { target: 'prod', restore: id });
     expect([await prod(), await asides(), bench.backups().restores()]).to.deep.equal([asNow, [], []]);
+  });
+
+  it('of which the lab says that it came to its end is the only one that can be kept', async () => {
+    const { id } = await restore();
+    bench.memory().noteRestore(id, 'unfinished');
+    expect(caught(() => bench.ask('confirm-restore', { target: 'prod', restore: id })).code).to.equal(
+      'backup.half_restored',
+    );
+    expect(await asides()).to.deep.equal([`.before-${id}`]);
   });
 
   it('is undone the newest first', async () => {
     const first = await restore();
-    bench.clock.pass(1000);
+    // Somebody puts the clock back between the two.
+    bench.clock.skew(-3_600_000);
     await writeFile(data(), 'between');
     const second = await restore('prod');
     const [newer, older] = bench.backups().restores();
@@ -182,7 +200,7 @@ describe('engine/backup: a restore', function () {
       expect(await asides()).to.deep.equal([`.before-${job.id}`]);
       expect(bench.backups().restores()[0]?.words).to.equal('/environments/prod/data/table.csv');
       await bench.done('undo-restore', { target: 'prod', restore: job.id, waitForWork: 0 });
-      expect([await prod(), await asides()]).to.deep.equal([asNow, []]);
+      expect([await prod(), await asides()]).to.deep.equal([asNow, [`.restore-${job.id}`]]);
     });
 
     it('brings back what is gone, and undoing it takes that away again', async () => {
@@ -191,7 +209,7 @@ describe('engine/backup: a restore', function () {
       expect(job.state, words(job)).to.equal('succeeded');
       expect(await readFile(data('dir/x'), 'utf8')).to.equal('x');
       await bench.done('undo-restore', { target: 'prod', restore: job.id, waitForWork: 0 });
-      expect([existsSync(data('dir/x')), await asides()]).to.deep.equal([false, []]);
+      expect([existsSync(data('dir/x')), await asides()]).to.deep.equal([false, [`.restore-${job.id}`]]);
     });
 
     it('takes a whole folder, with what is in it', async () => {

@@ -83,13 +83,13 @@ await hands.swap('prod', '2', part).catch(() => undefined);
 await hands.putBack('prod', '2', part).catch(() => undefined);
 console.log(`link ${JSON.stringify(here(join(home, 'state')))}`);
 await hands.discard('prod', '2');
-await hands.forgetBefore('prod', '2');
+await hands.forgetBefore('prod', '2', [part]);
 tell('link-left');
 
 await make('3');
 await hands.swap('prod', '3', part);
 await hands.discard('prod', '3');
-await hands.forgetBefore('prod', '3');
+await hands.forgetBefore('prod', '3', [part]);
 tell('forgotten', { both: here(join(data, 'both')) });
 
 // One file of it.

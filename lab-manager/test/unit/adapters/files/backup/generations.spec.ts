@@ -147,11 +147,40 @@ describe('adapters/files/backup/generations', () => {
     await hands.discard('prod', '02J');
     await hands.begin('prod', '02J');
     expect(await readFile(root('.before-01J', 'data', 'old'), 'utf8')).to.equal('old');
-    await hands.forgetBefore('prod', '02J');
+    await hands.forgetBefore('prod', '02J', [data]);
     expect(await hands.asides('prod')).to.deep.equal(['01J']);
-    for (let times = 0; times < 2; times += 1) await hands.forgetBefore('prod', '01J');
+    for (let times = 0; times < 2; times += 1) await hands.forgetBefore('prod', '01J', [data]);
     expect(await readdir(root())).to.deep.equal(['.restore-02J', 'data']);
     expect(await inUse()).to.deep.equal(['new']);
+  });
+
+  it('what was before is not deleted while what was made of it is not in its place', async () => {
+    await make();
+    await mkdir(root('.before-01J'));
+    await rename(root('data'), root('.before-01J', 'data'));
+    for (const between of [
+      () => undefined,
+      // The lab made it anew between the two renames.
+      () => mkdir(root('data')),
+      () => rm(root('.restore-01J'), { recursive: true }).then(() => rm(root('data'), { recursive: true })),
+    ]) {
+      await between();
+      await refused('backup.half_restored', () => hands.forgetBefore('prod', '01J', [data]));
+      expect(await readdir(root('.before-01J', 'data'))).to.deep.equal(['old']);
+    }
+  });
+
+  it('nor while one file that was made is not in its place', async () => {
+    const one = { ...data, inside: 'old' };
+    await make(one, '01J', 'old');
+    await mkdir(root('.before-01J', 'data'), { recursive: true });
+    await rename(root('data', 'old'), root('.before-01J', 'data', 'old'));
+    await refused('backup.half_restored', () => hands.forgetBefore('prod', '01J', [one]));
+    await hands.swap('prod', '01J', one);
+    // Somebody deleted what was restored since: that is no reason to keep what was before.
+    await rm(root('data', 'old'));
+    await hands.forgetBefore('prod', '01J', [one]);
+    expect(await hands.asides('prod')).to.deep.equal([]);
   });
 
   it('to discard takes away what was made, and nothing that is in use', async () => {
@@ -182,8 +211,8 @@ describe('adapters/files/backup/generations', () => {
     await make();
     await swap();
     const { signal } = new AbortController();
-    expect(await hands.sizeOfBefore('prod', '01J', signal)).to.be.within(1_000_000, 1_200_000);
-    expect(await hands.sizeOfBefore('prod', '02J', signal)).to.equal(0);
+    expect(await hands.sizeAside('prod', '01J', signal)).to.be.within(1_000_000, 1_200_000);
+    expect(await hands.sizeAside('prod', '02J', signal)).to.equal(0);
   });
 
   it('a link that lies where a restore would put something is not followed', async () => {
@@ -198,7 +227,7 @@ describe('adapters/files/backup/generations', () => {
     await make();
     await symlink(elsewhere, root('.before-01J'));
     await refused('backup.swap_failed', () => swap());
-    await hands.forgetBefore('prod', '01J');
+    await hands.forgetBefore('prod', '01J', []);
     expect(await readdir(`${elsewhere}/data`)).to.deep.equal(['kept']);
     expect(await inUse()).to.deep.equal(['old']);
   });
@@ -221,7 +250,7 @@ describe('adapters/files/backup/generations', () => {
         expect(await said(attempt), path).to.match(/is no part of prod$/);
     }
     for (const job of ['', '.', '../x', 'a/b', '.x'])
-      expect(await said(() => hands.forgetBefore('prod', job)), job).to.match(/is no job$/);
+      expect(await said(() => hands.forgetBefore('prod', job, [])), job).to.match(/is no job$/);
   });
 });
 

@@ -53,7 +53,7 @@ describe('adapters/fresh/lay-down', () => {
     store.journal.create(job);
     store.journal.setState('01', 'running', 2);
     const restore = { job: '00', snapshot: 'a', repository: 'main', words: 'prod', restoredAt: 1 };
-    store.backups.addRestore({ ...restore, environments: ['prod'], parts: ['prod-data'] });
+    store.backups.addRestore({ ...restore, environments: ['prod'], parts: ['prod-data'], mounts: [] });
     await store.backupTo(to);
     store.close();
     await rm(directory, { recursive: true });

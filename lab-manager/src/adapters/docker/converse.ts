@@ -108,6 +108,8 @@ async function exchange(
     working = working.then(() => onOutput(output)).then(() => void socket.resume(), fail);
     working.catch(() => undefined);
   });
+  // The engine hangs up only once it has got rid of all that it was sent, which a program that is gone takes long to refuse.
+  socket.once('end', () => socket.destroy());
   socket.on('error', (error) => (broken ??= error));
   const closed = new Promise<void>((resolve) => socket.once('close', resolve));
   const feeding = input === undefined ? Promise.resolve(true) : feed(socket, input).catch(fail);

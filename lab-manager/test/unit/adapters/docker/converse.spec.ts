@@ -167,7 +167,6 @@ describe('adapters/docker/converse', () => {
         program.stopListening();
         program.say('stderr', 'ERROR 1064 at line 3\n');
         program.exit(1);
-        setTimeout(() => program.breakOff(1), 50);
       },
       { input: endless() },
     );

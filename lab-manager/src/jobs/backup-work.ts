@@ -15,6 +15,8 @@ export interface QuietService {
 export interface BackupScope {
   /** In the order in which they are made quiet. */
   quiet: readonly QuietService[];
+  /** Whether anything asks to be quiet, running or not: then nothing may come up or go while files are read. */
+  guarded: boolean;
   /** Services of the databases that are written out, running or not. */
   databases: readonly string[];
   /** The repository that is written to. */
@@ -35,15 +37,24 @@ export interface MadeSnapshot {
 }
 
 /**
- * What the job `backup` needs from the room engine. Each but the first three is the effect of a step: it may be repeated
+ * How far a job is with reading the lab, as this very manager knows: what one that died had staged is staged anew. `begun` until
+ * anything was made quiet or written out.
+ */
+export type ReadingStage = 'nowhere' | 'begun' | 'amid' | 'staged';
+
+/**
+ * What the job `backup` needs from the room engine. Each but the first five is the effect of a step: it may be repeated
  * after a crash.
  */
 export interface BackupWork {
   /** Throws `backup.unset` where the lab file names no repository, `backup.unknown_repository` for one that it doesn't name. */
   assertRepository(name: string | undefined): void;
   scope(job: Job): Promise<BackupScope>;
-  /** What this job wrote into the first repository, as that tells. */
+  stage(job: Job): ReadingStage;
+  /** What this job wrote into the first repository, as that told last. */
   madeBy(job: Job): Promise<MadeSnapshot | undefined>;
+  /** The one that this job had called whole before it was cut off; looks anew. */
+  finishedBy(job: Job, signal: AbortSignal): Promise<MadeSnapshot | undefined>;
 
   /** Until no work runs, or for as long as the lab file says: then it goes on all the same. Never throws for work. */
   waitForWork(
@@ -63,10 +74,16 @@ export interface BackupWork {
   wake(service: QuietService, report: StepReport): Promise<void>;
   /** Writes a database out, one that is stopped by a container of its own beside it. Throws `backup.dump_failed` and the like. */
   dump(job: Job, service: string, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** Reads what lies there while everything goes on, so that little is left to be read once it is quiet; it is of no snapshot that stays. */
+  readAhead(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** What was read ahead is of no use where no snapshot came of it. */
+  forgetAhead(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
   /** The manager's own state, and the manifest, which says what is missing. */
-  stage(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
-  /** Ends with what is in it as the step's last words. What this job wrote before it was cut off goes. */
+  writeDown(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** Ends with what is in it as the step's last words. What else this job wrote goes, once this one is there. */
   snapshot(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** Takes what `finishedBy` answers for the job's snapshot; ends as `snapshot` does. */
+  takeFinished(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
   copy(
     job: Job,
     copy: { name: string; from: string },

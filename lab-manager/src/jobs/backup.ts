@@ -5,9 +5,11 @@ import { inARow } from './in-a-row.ts';
 import type { JobDefinition, PlannedStep } from './job-definition.ts';
 import { quietServices, wakeSteps } from './quiet-services.ts';
 import { cleanStep, end, leavingSteps, readingSteps } from './reading.ts';
-import { hasFailed, isDone, isOver, lastWords } from './step-history.ts';
+import { hasFailed, isDone, isOver, lastWords, wasTried } from './step-history.ts';
 
 const snapshot = 'snapshot';
+const ahead = 'readAhead';
+const forgetAhead = 'forgetAhead';
 
 type Step = Omit<PlannedStep, 'after'>;
 
@@ -17,17 +19,12 @@ type Step = Omit<PlannedStep, 'after'>;
  * is there nothing that follows can take it back: what goes wrong is told by the job's end.
  */
 export const backupJob = ({ backup }: { backup: BackupWork }): JobDefinition => {
-  const plan = async (job: Job): Promise<readonly PlannedStep[]> => {
+  const plan = async (job: Job, signal: AbortSignal): Promise<readonly PlannedStep[]> => {
     const wake = wakeSteps(backup, job);
     if (wake.length > 0) return wake;
     const scope = await backup.scope(job);
-    if (!isDone(job, snapshot)) {
-      return readingSteps(backup, job, scope, {
-        name: snapshot,
-        sentence: 'have everything read into the repository',
-        do: (report, signal) => backup.snapshot(job, report, signal),
-      });
-    }
+    if (!isDone(job, snapshot))
+      return (await finishedSteps(backup, job, signal)) ?? reading(backup, job, scope);
     const after = afterwards(backup, job, scope);
     if (after.length > 0) return after;
     return isDone(job, end) ? [] : [cleanStep(backup, job, end)];
@@ -39,15 +36,18 @@ export const backupJob = ({ backup }: { backup: BackupWork }): JobDefinition => 
       return reason === 'schedule' ? 'Back up the lab, by its schedule' : 'Back up the lab';
     },
 
-    plan: async (job) => {
-      const steps = await plan(job);
+    plan: async (job, { signal }) => {
+      const steps = await plan(job, signal);
       if (steps.length > 0) return steps;
       const trouble = await troubleOf(backup, job);
       if (trouble !== undefined) throw trouble;
       return [];
     },
 
-    onFailure: async (job) => leavingSteps(backup, job),
+    onFailure: async (job) => {
+      const wake = wakeSteps(backup, job);
+      return wake.length > 0 ? wake : [...forgetSteps(backup, job), ...leavingSteps(backup, job)].slice(0, 1);
+    },
 
     outcome: (job) =>
       [snapshot, ...job.steps.map(({ name }) => name).filter((name) => /^(copy|retain|prune):/.test(name))]
@@ -56,6 +56,51 @@ export const backupJob = ({ backup }: { backup: BackupWork }): JobDefinition => 
         .join(' '),
   };
 };
+
+const reading = (backup: BackupWork, job: Job, scope: BackupScope): readonly PlannedStep[] =>
+  readingSteps(backup, job, scope, {
+    read: {
+      name: snapshot,
+      sentence: 'have everything read into the repository',
+      do: (report, signal) => backup.snapshot(job, report, signal),
+    },
+    ahead: {
+      name: ahead,
+      sentence: 'read what can be read before anything has to be quiet',
+      do: (report, signal) => backup.readAhead(job, report, signal),
+    },
+  });
+
+/** What was whole before the manager died is not made once more; undefined: nothing was. */
+async function finishedSteps(
+  backup: BackupWork,
+  job: Job,
+  signal: AbortSignal,
+): Promise<readonly PlannedStep[] | undefined> {
+  if (!wasTried(job, snapshot) || (await backup.finishedBy(job, signal)) === undefined) return undefined;
+  return [
+    {
+      name: snapshot,
+      sentence: 'take the snapshot that was finished before the interruption',
+      after: [],
+      do: (report, stop) => backup.takeFinished(job, report, stop),
+    },
+  ];
+}
+
+/** Where a snapshot came of it, that one took its place. */
+function forgetSteps(backup: BackupWork, job: Job): readonly PlannedStep[] {
+  if (!wasTried(job, ahead) || isDone(job, snapshot) || isOver(job, forgetAhead)) return [];
+  return [
+    {
+      name: forgetAhead,
+      sentence: 'take out of the repository what was read ahead',
+      after: [],
+      mayFail: true,
+      do: (report, signal) => backup.forgetAhead(job, report, signal),
+    },
+  ];
+}
 
 /** Copies first; then what is there is looked at; and only what was found right is cleared out. */
 function afterwards(backup: BackupWork, job: Job, scope: BackupScope): readonly PlannedStep[] {

@@ -32,9 +32,11 @@ export const exportJob = ({
     if (wake.length > 0) return wake;
     if (isDone(job, write)) return isDone(job, end) ? [] : [cleanStep(backup, job, end)];
     return readingSteps(backup, job, await backup.scope(job), {
-      name: write,
-      sentence: `write everything into ${job.params.file ?? ''}`,
-      do: (report, signal) => exporting.write(job, report, signal),
+      read: {
+        name: write,
+        sentence: `write everything into ${job.params.file ?? ''}`,
+        do: (report, signal) => exporting.write(job, report, signal),
+      },
     });
   },
   onFailure: async (job) => leavingSteps(backup, job),

@@ -23,6 +23,8 @@ export interface PlannedStep {
   undoes?: string;
   /** It changes nothing and may take long: alone in its round, it lets other jobs pass. What they did is seen in the next. */
   waits?: true;
+  /** Of one that `waits`: jobs of these kinds don't pass all the same. */
+  keepsOff?: readonly JobKind[];
   /** Where it fails the job goes on all the same: the step says so, and the plans that follow see it. */
   mayFail?: true;
   /**

@@ -1,4 +1,4 @@
-import type { Job } from '../core/model/job.ts';
+import type { Job, JobKind } from '../core/model/job.ts';
 import { LabError } from '../core/model/lab-error.ts';
 import { cancelledEnding, isAbort, rememberedEnding, toLabError, unsettledError } from './job-ending.ts';
 import type { JobContext, JobDefinition, JobEnding, PlannedStep } from './job-definition.ts';
@@ -8,8 +8,8 @@ import { checkEdges, runRound } from './round.ts';
 import { failedOutcome, cancelledOutcome } from './sentences.ts';
 import { runStep } from './step-run.ts';
 
-/** Does something for which other jobs need not wait. */
-export type Aside = <Result>(work: () => Promise<Result>) => Promise<Result>;
+/** Does something for which other jobs need not wait, but for those of these kinds. */
+export type Aside = <Result>(work: () => Promise<Result>, keepsOff: readonly JobKind[]) => Promise<Result>;
 
 export interface JobSignals {
   /** A person cancelled the job. */
@@ -134,7 +134,8 @@ export class JobRun {
       return false;
     };
     const round = () => runRound(steps, run, () => ending === undefined && !signal.aborted);
-    await (steps.every(({ waits }) => waits === true) ? this.#aside(round) : round());
+    const keepsOff = steps.flatMap((step) => step.keepsOff ?? []);
+    await (steps.every(({ waits }) => waits === true) ? this.#aside(round, keepsOff) : round());
     if (signal.aborted) ending ??= cancelledEnding();
     if (ending !== undefined && !this.#signals.halt.aborted) this.#leaveRest(ending);
     return ending;

@@ -175,8 +175,8 @@ export class JobRunner {
 
   /** Lets others have the turn while the job only waits. */
   #besides(job: Job): Aside {
-    return async (work) => {
-      this.#queue.letPass(job);
+    return async (work, keepsOff) => {
+      this.#queue.letPass(job, keepsOff);
       this.#turn.give();
       this.#wake(this.#interruptedBy);
       try {

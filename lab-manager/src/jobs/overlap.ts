@@ -9,7 +9,7 @@ type About = Pick<Job, 'kind' | 'params'>;
 /**
  * Whether the one may not act while the other only waits, or does what changes nothing in the lab. Those of backups exclude
  * each other, as they share repositories, the staging folder and what lies aside. A restore excludes everything on its
- * environments; of the others nobody has to wait for one that reads.
+ * environments; of the others nobody has to wait for one that reads, but while it says so itself (`keepsOff`).
  */
 export function exclude(one: About, other: About): boolean {
   if (isOfBackups(one.kind) && isOfBackups(other.kind)) return true;

@@ -1,4 +1,4 @@
-import type { Job } from '../core/model/job.ts';
+import type { Job, JobKind } from '../core/model/job.ts';
 import { waited } from '../core/ondemand/waits.ts';
 import { acting } from './acting.ts';
 import type { BackupScope, BackupWork } from './backup-work.ts';
@@ -13,39 +13,74 @@ const clean = 'clean';
 
 type Step = Omit<PlannedStep, 'after'>;
 
+/** What replaces files of the lab, or takes them away: while they are read it waits. All else goes on. */
+const replacing: readonly JobKind[] = [
+  'apply',
+  'install',
+  'uninstall',
+  'enable',
+  'disable',
+  'reset',
+  'remove-data',
+];
+
+/** What reads everything of the lab. */
+export interface ReadingOfAll {
+  read: Step;
+  /** Of what is there most can be read before anything is quiet; undefined: reading it twice gains nothing. */
+  ahead?: Step;
+}
+
 /**
- * What comes before and after everything of the lab is read, by `read`: it begins with an empty staging folder each time, and
- * what is quiet is so only until it was read.
+ * What comes before and after everything of the lab is read: it begins with an empty staging folder each time. Where nothing asks
+ * to be quiet the lab goes on while it is read. Else nothing may start meanwhile, and what is quiet is so only until it was read.
  */
 export function readingSteps(
   backup: BackupWork,
   job: Job,
   scope: BackupScope,
-  read: Step,
+  { read, ahead }: ReadingOfAll,
 ): readonly PlannedStep[] {
   if (!waited(job, scope.workplaces)) return [waitStep(backup, job, scope)];
+  const stage = backup.stage(job);
+  const first = beginStep(backup, job, scope);
+  const written = writingSteps(backup, job, scope);
+  if (!scope.guarded) return stage === 'staged' ? beside(read) : inARow([first, ...written]);
+  if (ahead !== undefined && !isOver(job, ahead.name))
+    return stage === 'begun' ? beside({ ...ahead, mayFail: true }) : inARow([first]);
   return inARow([
-    {
-      name: begin,
-      sentence: 'make room for what is written out, and look where it goes',
-      do: (report, signal) => backup.begin(job, scope, report, signal),
-    },
+    ...(stage === 'begun' ? [] : [first]),
     ...scope.quiet.map((service) => quietStep(backup, job, service)),
-    ...scope.databases.map((service): Step => ({
-      name: `dump:${service}`,
-      sentence: `write out the database ${service}`,
-      mayFail: true,
-      do: (report, signal) => backup.dump(job, service, report, signal),
-    })),
-    {
-      name: 'stage',
-      sentence: 'write down what there is to be read',
-      do: (report, signal) => backup.stage(job, report, signal),
-    },
+    ...written,
     read,
     ...scope.quiet.map((service) => wakeStep(backup, service)),
   ]);
 }
+
+const beginStep = (backup: BackupWork, job: Job, scope: BackupScope): Step => ({
+  name: begin,
+  sentence: 'make room for what is written out, and look where it goes',
+  do: (report, signal) => backup.begin(job, scope, report, signal),
+});
+
+const writingSteps = (backup: BackupWork, job: Job, { databases }: BackupScope): readonly Step[] => [
+  ...databases.map((service): Step => ({
+    name: `dump:${service}`,
+    sentence: `write out the database ${service}`,
+    mayFail: true,
+    do: (report, signal) => backup.dump(job, service, report, signal),
+  })),
+  {
+    name: 'stage',
+    sentence: 'write down what there is to be read',
+    do: (report, signal) => backup.writeDown(job, report, signal),
+  },
+];
+
+/** Others go on meanwhile. */
+const beside = (step: Step): readonly PlannedStep[] => [
+  { ...step, after: [], waits: true, keepsOff: replacing },
+];
 
 /** What comes after a failure: everything goes on, and nothing stays staged. */
 export function leavingSteps(backup: BackupWork, job: Job): readonly PlannedStep[] {

@@ -1,6 +1,12 @@
 import { LabError } from '../../src/core/model/lab-error.ts';
 import type { Job } from '../../src/core/model/job.ts';
-import type { BackupScope, BackupWork, MadeSnapshot, QuietService } from '../../src/jobs/backup-work.ts';
+import type {
+  BackupScope,
+  BackupWork,
+  MadeSnapshot,
+  QuietService,
+  ReadingStage,
+} from '../../src/jobs/backup-work.ts';
 
 interface Kept {
   id: string;
@@ -15,12 +21,18 @@ interface Kept {
  */
 export class FakeBackupWork implements BackupWork {
   readonly quietNow = new Set<string>();
-  staged: { databases: string[]; missing: string[]; manifest: boolean } | undefined;
+  staged: { databases: string[]; missing: string[]; stage: ReadingStage } | undefined;
   readonly repositories = new Map<string, Kept[]>([
     ['local', []],
     ['offsite', []],
   ]);
   readonly checked: string[] = [];
+  /** Held while everything is read. */
+  hold: (() => Promise<void>) | undefined;
+  /** How often everything was read. */
+  written = 0;
+  /** Of what was quiet while it was read ahead: nothing should be. */
+  quietWhileAhead = 0;
   /** Steps that fail: `dump:prod-db`. */
   readonly failing = new Set<string>();
   scopeNow: BackupScope = {
@@ -28,6 +40,7 @@ export class FakeBackupWork implements BackupWork {
       { name: 'prod/sample_notes', way: 'freeze' },
       { name: 'prod-app-sample-page', way: 'stop' },
     ],
+    guarded: true,
     databases: ['prod-db', 'dev-db'],
     primary: 'local',
     copies: [{ name: 'offsite', from: 'local' }],
@@ -35,6 +48,7 @@ export class FakeBackupWork implements BackupWork {
     prune: ['local'],
   };
   #made = 0;
+  #ahead = '';
 
   assertRepository(): void {
     this.#fail('assertRepository');
@@ -44,28 +58,49 @@ export class FakeBackupWork implements BackupWork {
     return this.scopeNow;
   }
 
+  stage(): ReadingStage {
+    return this.staged?.stage ?? 'nowhere';
+  }
+
   async madeBy({ id }: Job): Promise<MadeSnapshot | undefined> {
     const found = this.repositories.get('local')?.findLast(({ job }) => job === id);
     return found && { id: found.id, lacks: found.complete ? undefined : 'a database.' };
+  }
+
+  async finishedBy(job: Job): Promise<MadeSnapshot | undefined> {
+    const found = await this.madeBy(job);
+    return found?.lacks === undefined ? found : undefined;
   }
 
   async waitForWork(): Promise<void> {
     this.#fail('waitForWork');
   }
 
-  async begin(job: Job): Promise<void> {
+  async begin(): Promise<void> {
     this.#fail('begin');
-    this.staged = { databases: [], missing: [], manifest: false };
+    this.staged = { databases: [], missing: [], stage: 'begun' };
+  }
+
+  async readAhead(job: Job): Promise<void> {
+    this.#fail('readAhead');
+    if (this.staged?.stage !== 'begun') throw new Error('it was not begun');
+    this.quietWhileAhead += this.quietNow.size;
+    this.#ahead = this.#write(job, { databases: [], complete: false });
+  }
+
+  async forgetAhead(): Promise<void> {
+    this.#fail('forgetAhead');
     const own = this.repositories.get('local') ?? [];
     this.repositories.set(
       'local',
-      own.filter((one) => one.job !== job.id),
+      own.filter(({ id }) => id !== this.#ahead),
     );
   }
 
   async quiet(_job: Job, { name }: QuietService): Promise<void> {
     // Half done is done, too: whoever fails may be frozen.
     this.quietNow.add(name);
+    if (this.staged !== undefined) this.staged.stage = 'amid';
     this.#noting(`quiet:${name}`);
   }
 
@@ -75,24 +110,29 @@ export class FakeBackupWork implements BackupWork {
   }
 
   async dump(_job: Job, service: string): Promise<void> {
+    if (this.staged !== undefined) this.staged.stage = 'amid';
     this.#noting(`dump:${service}`);
     this.staged?.databases.push(service);
   }
 
-  async stage(): Promise<void> {
+  async writeDown(): Promise<void> {
     this.#fail('stage');
-    if (this.staged !== undefined) this.staged.manifest = true;
+    if (this.staged !== undefined) this.staged.stage = 'staged';
   }
 
   async snapshot(job: Job): Promise<void> {
     this.#fail('snapshot');
-    if (this.staged?.manifest !== true) throw new Error('nothing is staged');
+    await this.hold?.();
+    if (this.staged?.stage !== 'staged') throw new Error('nothing is staged');
     const { databases, missing } = this.staged;
-    this.#made += 1;
-    const id = String(this.#made).padStart(64, '0');
-    this.repositories
-      .get('local')
-      ?.push({ id, job: job.id, databases: [...databases], complete: missing.length === 0 });
+    this.written += 1;
+    this.#forgetOthers(job, this.#write(job, { databases: [...databases], complete: missing.length === 0 }));
+  }
+
+  async takeFinished(job: Job): Promise<void> {
+    const found = await this.finishedBy(job);
+    if (found === undefined) throw new Error('none was finished');
+    this.#forgetOthers(job, found.id);
   }
 
   async copy(job: Job, { name, from }: { name: string; from: string }): Promise<void> {
@@ -120,6 +160,21 @@ export class FakeBackupWork implements BackupWork {
   async end(): Promise<void> {
     this.#fail('end');
     this.staged = undefined;
+  }
+
+  #write({ id: job }: Job, { databases, complete }: Pick<Kept, 'databases' | 'complete'>): string {
+    this.#made += 1;
+    const id = String(this.#made).padStart(64, '0');
+    this.repositories.get('local')?.push({ id, job, databases, complete });
+    return id;
+  }
+
+  #forgetOthers(job: Job, snapshot: string): void {
+    const own = this.repositories.get('local') ?? [];
+    this.repositories.set(
+      'local',
+      own.filter((one) => one.job !== job.id || one.id === snapshot),
+    );
   }
 
   #noting(what: string): void {

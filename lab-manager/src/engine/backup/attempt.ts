@@ -1,3 +1,4 @@
+import type { ReadingStage } from '../../jobs/backup-work.ts';
 import type { DumpedDatabase, SnapshotManifest } from '../../core/model/backup.ts';
 
 /**
@@ -7,10 +8,13 @@ import type { DumpedDatabase, SnapshotManifest } from '../../core/model/backup.t
 export interface Attempt {
   /** Epoch milliseconds at which the first dump began. */
   takenAt: number;
+  stage: Exclude<ReadingStage, 'nowhere'>;
   databases: DumpedDatabase[];
   /** A sentence each. */
   missing: string[];
   leftOut: string[];
+  /** What was read ahead: an id. */
+  ahead?: string;
   /** Once it is staged. */
   manifest?: SnapshotManifest;
 }
@@ -19,9 +23,17 @@ export class Attempts {
   readonly #attempts = new Map<string, Attempt>();
 
   begin(job: string, takenAt: number): Attempt {
-    const attempt: Attempt = { takenAt, databases: [], missing: [], leftOut: [] };
+    const attempt: Attempt = { takenAt, stage: 'amid', databases: [], missing: [], leftOut: [] };
     this.#attempts.set(job, attempt);
     return attempt;
+  }
+
+  stage(job: string): ReadingStage {
+    return this.find(job)?.stage ?? 'nowhere';
+  }
+
+  find(job: string): Attempt | undefined {
+    return this.#attempts.get(job);
   }
 
   of(job: string): Attempt {

@@ -5,7 +5,7 @@ import {
   ownPaths,
   type BackupSource,
 } from '../../core/backup/backup-sources.ts';
-import type { SnapshotFolder, SnapshotManifest } from '../../core/model/backup.ts';
+import type { SnapshotFolder } from '../../core/model/backup.ts';
 import { environmentNames, type LabFile } from '../../core/model/lab-file.ts';
 import type { BackupSources, LabFiles } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
@@ -15,6 +15,11 @@ export interface Measured {
   taken: readonly SnapshotFolder[];
   missing: readonly string[];
   leftOut: readonly string[];
+}
+
+/** By their paths below the data root. */
+interface Folders {
+  folders: readonly Pick<SnapshotFolder, 'path'>[];
 }
 
 /** The folders of the lab that a snapshot takes where they lie. */
@@ -31,16 +36,16 @@ export class LabFolders {
 
   /** Below the data root: what was staged, what the lab is made of, and of its data what is there. */
   async paths(): Promise<readonly string[]> {
-    return [...ownPaths, ...(await this.#there()).map(({ path }) => path)];
+    return [...ownPaths, ...(await this.there()).map(({ path }) => path)];
   }
 
   /** Absolute: those that are there. */
-  of({ folders }: Pick<SnapshotManifest, 'folders'>): readonly string[] {
+  of({ folders }: Folders): readonly string[] {
     return folders.map(({ path }) => join(this.#home, path));
   }
 
   /** Absolute: where what a person leaves out is left out. */
-  ofData({ folders }: Pick<SnapshotManifest, 'folders'>): readonly string[] {
+  ofData({ folders }: Folders): readonly string[] {
     return environmentSources
       .filter(({ ofData, path }) => ofData && folders.some((one) => one.path === path))
       .map(({ path }) => join(this.#home, path));
@@ -48,7 +53,7 @@ export class LabFolders {
 
   /** What an enabled environment lacks is missing; what one that is switched off left behind is taken as well. */
   async measure(labFile: LabFile, report: StepReport, signal: AbortSignal): Promise<Measured> {
-    const there = await this.#there();
+    const there = await this.there();
     const taken: SnapshotFolder[] = [];
     const missing = environmentSources
       .filter((source) => isRequired(source, labFile) && !there.includes(source))
@@ -70,7 +75,7 @@ export class LabFolders {
     return { taken, missing, leftOut };
   }
 
-  async #there(): Promise<readonly BackupSource[]> {
+  async there(): Promise<readonly BackupSource[]> {
     const at = ({ path }: BackupSource): string => join(this.#home, path);
     const { directories } = await this.#files.observe({
       directories: environmentSources.map(at),

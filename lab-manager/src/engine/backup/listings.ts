@@ -7,6 +7,12 @@ interface Known {
   unreadable: readonly string[];
 }
 
+/** What a job made; the whole one where a death left others beside it. */
+export function madeBy(job: string, all: readonly Snapshot[]): Snapshot | undefined {
+  const own = all.filter((one) => one.job === job);
+  return own.findLast(({ complete }) => complete) ?? own.at(-1);
+}
+
 /**
  * Which snapshots there are, as repositories said last. One that can't be read has no list: never an empty one, which would
  * look as if there were none. What is unreadable of one hides none of the others.

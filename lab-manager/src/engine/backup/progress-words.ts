@@ -1,4 +1,5 @@
 import { spanWords } from '../../core/backup/span-words.ts';
+import type { Snapshot } from '../../core/model/backup.ts';
 import type { BackupProgress, BackupSummary, Clock } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
 
@@ -17,6 +18,15 @@ export function toldProgress(clock: Clock): (progress: BackupProgress) => string
     ].join(', ');
   };
 }
+
+/** Of one that was finished when the manager died: what was new in it nobody remembers. */
+export const finishedWords = ({ id, filesProcessed, bytesProcessed }: Snapshot): string =>
+  [
+    `Snapshot ${id.slice(0, 8)}:`,
+    ...(filesProcessed === undefined ? [] : [`${filesProcessed} files,`]),
+    ...(bytesProcessed === undefined ? [] : [`${roundBytes(bytesProcessed)};`]),
+    'it was finished before the manager was interrupted.',
+  ].join(' ');
 
 /** What came of reading the lab, a sentence or two. */
 export function readingWords(summary: BackupSummary, missing: readonly string[]): string {

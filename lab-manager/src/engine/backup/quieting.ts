@@ -24,6 +24,12 @@ export class Quieting {
     this.#options = options;
   }
 
+  /** Whether any brick asks for it, running or not. */
+  isAsked(): boolean {
+    const { asked } = brickBackups(this.#options.bricks());
+    return asked.some(({ mode, freeze }) => mode !== 'hot' || freeze !== undefined);
+  }
+
   /** Of what runs: what is stopped already stays so. Frozen first, since what is paused can't be asked for anything. */
   services(containers: readonly ObservedContainer[]): {
     quiet: readonly QuietService[];

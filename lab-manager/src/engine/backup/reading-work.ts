@@ -1,8 +1,9 @@
 import { anchored, asidesWithin } from '../../core/backup/leave-out.ts';
 import { printManifest } from '../../core/backup/manifest.ts';
 import { roomRefusal } from '../../core/backup/preflight.ts';
-import type { BackupFile, RepositoryFile, SnapshotManifest } from '../../core/model/backup.ts';
+import type { BackupFile, RepositoryFile, Snapshot, SnapshotManifest } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
+import { LabError } from '../../core/model/lab-error.ts';
 import type { EnvironmentName, LabFile } from '../../core/model/lab-file.ts';
 import type { ObservedContainer } from '../../core/model/observed-state.ts';
 import type { BackupProgress, BackupStaging, BackupSummary, Clock, Store } from '../../core/ports.ts';
@@ -10,11 +11,12 @@ import { roundBytes } from '../../core/units.ts';
 import type { BackupScope, BackupWork } from '../../jobs/backup-work.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
 import { toLabError } from '../../jobs/job-ending.ts';
+import { wasTried } from '../../jobs/step-history.ts';
 import type { Attempt, Attempts } from './attempt.ts';
 import type { LabDatabases } from './lab-databases.ts';
 import type { LabFolders } from './lab-folders.ts';
-import type { Listings } from './listings.ts';
-import { readingWords, toldProgress } from './progress-words.ts';
+import { madeBy, type Listings } from './listings.ts';
+import { finishedWords, readingWords, toldProgress } from './progress-words.ts';
 import type { Quieting } from './quieting.ts';
 import type { Repositories } from './repository-access.ts';
 import type { ScratchHands } from './scratch-hands.ts';
@@ -80,7 +82,7 @@ export function readingWork(options: ReadingOptions): Reading {
 
   const write = (
     job: Job,
-    manifest: SnapshotManifest,
+    what: { takenAt: number; folders: readonly { path: string }[] },
     report: StepReport,
     signal: AbortSignal,
   ): Promise<BackupSummary> =>
@@ -89,12 +91,9 @@ export function readingWork(options: ReadingOptions): Reading {
         {
           paths: await folders.paths(),
           base: home,
-          leaveOut: [
-            ...anchored(file().leaveOut, folders.ofData(manifest)),
-            ...asidesWithin(folders.of(manifest)),
-          ],
+          leaveOut: [...anchored(file().leaveOut, folders.ofData(what)), ...asidesWithin(folders.of(what))],
           tags: tagsOf(job, 'lacking'),
-          at: manifest.takenAt,
+          at: what.takenAt,
         },
         told(report),
         signal,
@@ -126,14 +125,43 @@ export function readingWork(options: ReadingOptions): Reading {
   const stageManifest = (manifest: SnapshotManifest): Promise<void> =>
     staging.write('manifest.json', printManifest(manifest));
 
-  /** Of this job, from attempts that were cut off: what they hold may lack what nobody wrote down. */
-  const forgetEarlier = async (job: Job, signal: AbortSignal): Promise<void> => {
-    if (!job.steps.some(({ name, startedAt }) => name === 'snapshot' && startedAt !== undefined)) return;
-    const { name } = repositories.primary();
-    const earlier = (await listings.anew(name, signal))
-      .filter((one) => one.job === job.id)
-      .map(({ id }) => id);
-    if (earlier.length > 0) await repositories.with(name, (it) => it.forget(earlier, signal));
+  const writtenBy = async (job: Job, signal: AbortSignal): Promise<readonly Snapshot[]> =>
+    (await listings.anew(repositories.primary().name, signal)).filter((one) => one.job === job.id);
+
+  /**
+   * What this job wrote beside: ahead, or in attempts that were cut off, which may lack what nobody wrote down. Not before the
+   * other is there; and where it stays, being never called whole, the other is none the worse.
+   */
+  const forgetOthers = async (
+    job: Job,
+    snapshot: string,
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const others = (await writtenBy(job, signal)).filter(({ id }) => id !== snapshot).map(({ id }) => id);
+    if (others.length === 0) return;
+    try {
+      await repositories.with(undefined, (it) => it.forget(others, signal));
+      await listings.anew(repositories.primary().name, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      report.log(`What was read before it stays in the repository: ${toLabError(error).message}`);
+    }
+  };
+
+  const aheadManifest = (job: Job, takenAt: number): SnapshotManifest => {
+    const { parsed, version } = options.labFile();
+    return {
+      format: 1,
+      lab: { id: lab.id, name: parsed.name, version: lab.version, labFileVersion: version },
+      takenAt,
+      job: job.id,
+      environments: enabled(),
+      databases: [],
+      folders: [],
+      leftOut: [],
+      missing: ['It was read ahead of a snapshot that was never finished: there is no database in it.'],
+    };
   };
 
   return {
@@ -145,6 +173,7 @@ export function readingWork(options: ReadingOptions): Reading {
       const others = repositories.all().slice(1);
       return {
         quiet,
+        guarded: quieting.isAsked(),
         databases: databases.all().map(({ name }) => name),
         primary: first,
         copies: inOrder(
@@ -159,10 +188,17 @@ export function readingWork(options: ReadingOptions): Reading {
       };
     },
 
+    stage: (job) => attempts.stage(job.id),
+
     async madeBy(job) {
       const { name } = repositories.primary();
-      const found = (await listings.of(name)).findLast((one) => one.job === job.id);
+      const found = madeBy(job.id, await listings.of(name));
       return found && { id: found.id, lacks: found.complete ? undefined : 'its manifest says what' };
+    },
+
+    async finishedBy(job, signal) {
+      const found = (await writtenBy(job, signal)).find(({ complete }) => complete);
+      return found && { id: found.id, lacks: undefined };
     },
 
     async waitForWork(_job, workplaces, report, signal) {
@@ -182,7 +218,6 @@ export function readingWork(options: ReadingOptions): Reading {
         await it.unlock();
         await it.test(signal);
       });
-      await forgetEarlier(job, signal);
       const { bytes, notes } = await databases.estimate(scope.databases, signal);
       attempt.leftOut.push(...notes);
       attempt.missing.push(...quieting.services(await options.containers()).refused);
@@ -190,15 +225,34 @@ export function readingWork(options: ReadingOptions): Reading {
         { words: 'what is written out of databases', device: 0, path: staging.folder, bytes, freeBytes },
       ]);
       if (refusal) throw refusal;
+      attempt.stage = 'begun';
       report.progress(1, `about ${roundBytes(bytes)} will be written out; ${roundBytes(freeBytes)} are free`);
     },
 
+    async readAhead(job, report, signal) {
+      const attempt = attempts.of(job.id);
+      try {
+        await stageManifest(aheadManifest(job, attempt.takenAt));
+        const what = { takenAt: attempt.takenAt, folders: await folders.there() };
+        attempt.ahead = (await write(job, what, report, signal)).snapshot;
+      } finally {
+        attempt.takenAt = clock.now();
+      }
+    },
+
+    async forgetAhead(job, _report, signal) {
+      const isOfIt = ({ id, complete }: Snapshot): boolean =>
+        !complete && (!wasTried(job, 'snapshot') || id === attempts.find(job.id)?.ahead);
+      const written = (await writtenBy(job, signal)).filter(isOfIt).map(({ id }) => id);
+      if (written.length > 0) await repositories.with(undefined, (it) => it.forget(written, signal));
+      await listings.anew(repositories.primary().name, signal);
+    },
+
     async quiet(job, service, _report, signal) {
-      await noting(
-        attempts.of(job.id),
-        signal,
-        `${service.name} went on writing while its files were read`,
-        () => quieting.quiet(service, signal),
+      const attempt = attempts.of(job.id);
+      attempt.stage = 'amid';
+      await noting(attempt, signal, `${service.name} went on writing while its files were read`, () =>
+        quieting.quiet(service, signal),
       );
     },
 
@@ -206,6 +260,7 @@ export function readingWork(options: ReadingOptions): Reading {
 
     async dump(job, service, report, signal) {
       const attempt = attempts.of(job.id);
+      attempt.stage = 'amid';
       const name = `db/${service}.sql`;
       await noting(attempt, signal, `The database ${service} is not in it`, async () => {
         const dumped = await databases.dump(service, await staging.file(name), job.id, report, signal);
@@ -218,16 +273,18 @@ export function readingWork(options: ReadingOptions): Reading {
       });
     },
 
-    async stage(job, report, signal) {
+    async writeDown(job, report, signal) {
+      const attempt = attempts.of(job.id);
+      attempt.stage = 'amid';
       await store.backupTo(await staging.file('lab.db'));
-      const manifest = await manifestOf(job, attempts.of(job.id), report, signal);
+      const manifest = await manifestOf(job, attempt, report, signal);
       for (const line of [
         ...manifest.missing.map((it) => `Missing: ${it}`),
         ...manifest.leftOut.map((it) => `Left out: ${it}`),
       ])
         report.log(line);
       await stageManifest(manifest);
-      attempts.of(job.id).manifest = manifest;
+      Object.assign(attempt, { manifest, stage: 'staged' } satisfies Partial<Attempt>);
     },
 
     async snapshot(job, report, signal) {
@@ -250,8 +307,18 @@ export function readingWork(options: ReadingOptions): Reading {
         snapshot = await repositories.with(undefined, (it) =>
           it.retag(snapshot, tagsOf(job, 'complete'), signal),
         );
-      await listings.anew(repositories.primary().name, signal);
+      await forgetOthers(job, snapshot, report, signal);
       report.progress(1, readingWords({ ...summary, snapshot }, missing));
+    },
+
+    async takeFinished(job, report, signal) {
+      const found = (await writtenBy(job, signal)).find(({ complete }) => complete);
+      if (found === undefined)
+        throw new LabError('backup.failed', `The snapshot of the job ${job.id} is gone again.`, {
+          hint: 'Make a backup again: labctl backup now.',
+        });
+      await forgetOthers(job, found.id, report, signal);
+      report.progress(1, finishedWords(found));
     },
 
     async end(job) {

@@ -7,7 +7,7 @@ import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupMemory, Clock } from '../../core/ports.ts';
 import type { BackupWork } from '../../jobs/backup-work.ts';
-import type { Listings } from './listings.ts';
+import { madeBy, type Listings } from './listings.ts';
 import type { Repositories } from './repository-access.ts';
 import type { Soundness } from './soundness.ts';
 
@@ -29,7 +29,7 @@ export function tending(options: TendingOptions): Tending & { pruneDue(): readon
   const { repositories, listings, soundness, memory, clock, labId, lab } = options;
 
   const made = async (repository: string, job: Job, signal: AbortSignal): Promise<Snapshot> => {
-    const found = (await listings.anew(repository, signal)).findLast((one) => one.job === job.id);
+    const found = madeBy(job.id, await listings.anew(repository, signal));
     if (found !== undefined) return found;
     throw new LabError('backup.failed', `${repository} does not list the snapshot of the job ${job.id}.`, {
       hint: 'Look at the repository: labctl backup verify.',

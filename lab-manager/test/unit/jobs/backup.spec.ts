@@ -3,7 +3,8 @@ import type { Job } from '../../../src/core/model/job.ts';
 import { backupJob } from '../../../src/jobs/backup.ts';
 import type { FailPoints } from '../../../src/jobs/fail-points.ts';
 import { FakeBackupWork } from '../../support/fake-backup-work.ts';
-import { request } from './support.ts';
+import { eventually } from '../../support/eventually.ts';
+import { always, gate, oneRound, request, step } from './support.ts';
 import { useRunner } from './use-runner.ts';
 
 const asked = request({ kind: 'backup', params: { target: 'lab' } });
@@ -31,6 +32,7 @@ describe('jobs/backup', () => {
     expect(names(job)).to.deep.equal([
       'waitForWork:prod',
       'begin',
+      'readAhead',
       'freeze:prod/sample_notes',
       'stop:prod-app-sample-page',
       'dump:prod-db',
@@ -47,7 +49,7 @@ describe('jobs/backup', () => {
       'prune:local',
       'end',
     ]);
-    expect([lab.quietNow.size, lab.staged]).to.deep.equal([0, undefined]);
+    expect([lab.quietNow.size, lab.quietWhileAhead, lab.staged]).to.deep.equal([0, 0, undefined]);
   });
 
   it('a database that can’t be written out doesn’t keep the others from being saved, and the snapshot is never called complete', async () => {
@@ -91,6 +93,66 @@ describe('jobs/backup', () => {
     expect(job.state).to.equal('failed');
     expect([...lab.quietNow]).to.deep.equal(['prod/sample_notes']);
     expect(names(job).filter((name) => name === 'thaw:prod/sample_notes').length).to.be.within(2, 5);
+  });
+
+  it('a snapshot that was finished when the manager died is taken as it is: nothing is written out or read once more', async () => {
+    let died = false;
+    const job = await backUp({
+      reach: (name) => {
+        if (died || name !== 'snapshot.after') return;
+        died = true;
+        throw new Error('the power failed');
+      },
+    });
+    expect([job.state, lab.written, local().length]).to.deep.equal(['succeeded', 1, 1]);
+    expect(names(job).filter((name) => name === 'dump:prod-db')).to.have.length(1);
+  });
+
+  it('what an attempt that was cut off wrote stays until there is another', async () => {
+    let died = false;
+    lab.failing.add('dump:prod-db');
+    const job = await backUp({
+      reach: (name) => {
+        if (died || name !== 'snapshot.after') return;
+        died = true;
+        lab.failing.add('snapshot');
+        throw new Error('the power failed');
+      },
+    });
+    expect([job.state, local().map(({ databases }) => databases)]).to.deep.equal(['failed', [['dev-db']]]);
+  });
+
+  describe('of a lab in which nothing asks to be quiet', () => {
+    beforeEach(() => (lab.scopeNow = { ...lab.scopeNow, guarded: false, quiet: [] }));
+
+    it('lets other jobs pass while everything is read, but for those that replace what is read', async () => {
+      const [reading, goOn] = [gate(), gate()];
+      lab.hold = async () => {
+        reading.open();
+        await goOn.passed;
+      };
+      const done: string[] = [];
+      const noting = (kind: string) => oneRound([step(kind, async () => void done.push(kind))]);
+      const runner = bench.restart({
+        ...always(backupJob({ backup: lab })),
+        stop: noting('stop'),
+        reset: noting('reset'),
+      });
+      runner.resume();
+      const { id } = runner.ask(asked);
+      await reading.passed;
+      for (const kind of ['reset', 'stop'] as const)
+        runner.ask(request({ kind, params: { target: 'prod' } }));
+      await eventually(() => done.includes('stop'), 2000);
+      expect([done, bench.store.journal.get(id)?.state]).to.deep.equal([['stop'], 'running']);
+      goOn.open();
+      await runner.idle();
+      expect([done, bench.store.journal.get(id)?.state]).to.deep.equal([['stop', 'reset'], 'succeeded']);
+    });
+
+    it('reads nothing ahead', async () => {
+      expect(names(await backUp())).to.not.include('readAhead');
+    });
   });
 
   it('a job that is cancelled while files are read leaves nothing quiet, nothing staged and no snapshot', async () => {

@@ -81,6 +81,31 @@ describe('engine/backup: a snapshot', function () {
       expect(bench.uses.reached.filter((place) => place === 'backup:local.written')).to.have.length(2);
     });
 
+    it('is not made once more where the manager dies after it was called whole', async () => {
+      const job = await bench.dying((name) => name === 'retag:local.written', 'backup');
+      expect(words(job)).to.match(/^succeeded/);
+      const all = await bench.backups().snapshots('local', true);
+      expect(all.map(({ complete }) => complete)).to.deep.equal([true]);
+      expect(bench.uses.reached.filter((place) => place === 'backup:local.written')).to.have.length(1);
+      expect(job.outcome).to.contain(all[0]!.id.slice(0, 8));
+    });
+
+    it('stays where the manager died before it was called whole, until there is another', async () => {
+      const at = bench.uses.at;
+      let isFull = false;
+      bench.uses.hold = async (name) => void (isFull ||= name === 'backup:local.written');
+      bench.uses.at = (place) => {
+        if (place === 'test:local' && isFull) throw new Error('the disk is away');
+        return at(place);
+      };
+      expect((await bench.dying((name) => name === 'backup:local.written', 'backup')).state).to.equal(
+        'failed',
+      );
+      expect((await bench.backups().snapshots('local', true)).map(({ complete }) => complete)).to.deep.equal([
+        false,
+      ]);
+    });
+
     it('of which a database can’t be written out is lacking, says why, and is never good', async () => {
       const at = bench.uses.at;
       bench.uses.at = (place) => {

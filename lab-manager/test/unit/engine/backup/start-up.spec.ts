@@ -96,6 +96,18 @@ describe('engine/backup: beside other jobs', function () {
     expect([state(id), state(verify.id)]).to.deep.equal(['succeeded', 'succeeded']);
   });
 
+  it('a backup lets a restart of an environment pass while files are read', async () => {
+    const { id } = bench.ask('backup', { target: 'lab' });
+    const letGo = await heldAt('backup:local');
+    const restart = bench.ask('restart', { target: 'prod', waitForWork: 0 });
+    const reset = bench.ask('reset', { target: 'dev', waitForWork: 0 });
+    await eventually(() => state(restart.id) === 'succeeded', 10_000);
+    expect([state(id), state(reset.id)]).to.deep.equal(['running', 'queued']);
+    letGo();
+    await bench.running.runner.idle();
+    expect([state(id), state(reset.id)]).to.deep.equal(['succeeded', 'succeeded']);
+  });
+
   it('a restore of an environment keeps others from it while it is fetched', async () => {
     await bench.done('backup');
     const [snapshot] = await bench.backups().snapshots('local');

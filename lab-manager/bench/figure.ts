@@ -5,6 +5,8 @@ export interface Figure {
   unit: string;
   /** The most it may be; undefined: told for its own sake. */
   most: number | undefined;
+  /** The least it may be, of what is better the more there is of it. */
+  least?: number;
   /** What it was made from. */
   from: string;
 }
@@ -46,6 +48,18 @@ export function ratio(
   return { name, value: mine / theirs, unit: 'of its time', most, from };
 }
 
+/** How many times faster the one is than the other, or of its speed. */
+export function speed(
+  name: string,
+  least: number | undefined,
+  { a, b }: { a: readonly number[]; b: readonly number[] },
+): Figure {
+  const { value, from } = ratio(name, 0, { a, b });
+  const bound = least === undefined ? {} : { least };
+  return { name, value: 1 / value, unit: 'of its speed', most: undefined, ...bound, from };
+}
+
 const all = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(', ');
 
-export const isKept = ({ value, most }: Figure): boolean => most === undefined || value <= most;
+export const isKept = ({ value, most, least }: Figure): boolean =>
+  (most === undefined || value <= most) && (least === undefined || value >= least);

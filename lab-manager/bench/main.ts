@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { isKept, type Figure } from './figure.ts';
 import { codelab } from './codelab.ts';
+import { exports } from './exports.ts';
+import { labBackups } from './lab-backups.ts';
 import { journalWrites } from './journal-writes.ts';
 import { labUp } from './lab-up.ts';
 import { manager } from './manager.ts';
 import { nothingToDo } from './nothing-to-do.ts';
 import { planning } from './planning.ts';
 import { asMarkdown, type Report } from './report.ts';
+import { snapshots } from './snapshots.ts';
 
 /** `npm run bench [-- NAME…]`: all figures in one run, or those of the named benches. */
 const benches: Record<string, () => Figure[] | Promise<Figure[]>> = {
@@ -19,6 +22,9 @@ const benches: Record<string, () => Figure[] | Promise<Figure[]>> = {
   'lab-up': labUp,
   codelab,
   manager,
+  snapshots,
+  exports,
+  'lab-backups': labBackups,
 };
 
 const results = join(import.meta.dirname, 'results');

@@ -24,9 +24,9 @@ export function asMarkdown({ at, cores, loadAtStart, loadAtEnd, figures }: Repor
 }
 
 function row(figure: Figure): string {
-  const { name, value, unit, most, from } = figure;
-  const goal = most === undefined ? '' : `≤ ${most}`;
-  const kept = most === undefined ? '' : isKept(figure) ? 'yes' : '**no**';
+  const { name, value, unit, most, least, from } = figure;
+  const goal = most !== undefined ? `≤ ${most}` : least !== undefined ? `≥ ${least}` : '';
+  const kept = goal === '' ? '' : isKept(figure) ? 'yes' : '**no**';
   return `| ${name} | ${number(value)} ${unit} | ${goal} | ${kept} | ${from} |`;
 }
 

@@ -1,0 +1,124 @@
+import { appendToBigFiles, appendToSmallFiles, writeBigFiles, writeSmallFiles } from './lab-data.ts';
+import { byTurns, median, ratio, speed, type Figure } from './figure.ts';
+import { ResticRuns, type BenchRepository } from './restic-runs.ts';
+import type { Done } from './restic-child.ts';
+
+const rounds = 3;
+const firstNight = Date.UTC(2026, 0, 1, 3);
+const night = 86_400_000;
+const [big, small] = ['big', 'small'];
+
+/** Snapshots and restores by the manager's hands, against restic called bare, on the same files; and against themselves. */
+export async function snapshots(): Promise<Figure[]> {
+  const runs = await ResticRuns.open();
+  try {
+    writeBigFiles(`${runs.home}/${big}`);
+    const { figures, repository, snapshot, fulls } = await bigFulls(runs);
+    figures.push(...(await restores(runs, repository, snapshot)));
+    figures.push(
+      await appended('1 % appended, big files', 20, fulls, runs, repository, big, appendToBigFiles),
+    );
+    await runs.remove(big, repository.access.name);
+    figures.push(await smallFiles(runs));
+    return figures;
+  } finally {
+    await runs.close();
+  }
+}
+
+interface Fulls {
+  figures: Figure[];
+  fulls: readonly number[];
+  /** Of the last one, and what is in it. */
+  repository: BenchRepository;
+  snapshot: string;
+}
+
+async function bigFulls(runs: ResticRuns): Promise<Fulls> {
+  const done: Done[] = [];
+  let last: BenchRepository | undefined;
+  const byManager = async (): Promise<number> => {
+    if (last !== undefined) await runs.remove(last.access.name);
+    last = await runs.repository();
+    const one = await runs.backup(last, big, firstNight);
+    done.push(one);
+    return one.milliseconds;
+  };
+  const bare = async (): Promise<number> => {
+    const repository = await runs.repository();
+    const took = await runs.bareBackup(repository, big);
+    await runs.remove(repository.access.name);
+    return took;
+  };
+  const taken = await byTurns(rounds, byManager, bare);
+  const grew = done.map(({ grewBy }) => grewBy / 1e6);
+  const snapshot = done.at(-1)?.snapshot;
+  if (last === undefined || snapshot === undefined) throw new Error('no snapshot was made');
+  return {
+    figures: [
+      ratio('first snapshot of big files, against bare restic', 1.05, taken),
+      {
+        name: 'memory that the manager’s side of a first snapshot takes',
+        value: Math.max(...grew),
+        unit: 'MB',
+        most: 30,
+        from: `${grew.map((it) => it.toFixed(1)).join(', ')} MB, beside restic’s own`,
+      },
+    ],
+    fulls: taken.a,
+    repository: last,
+    snapshot,
+  };
+}
+
+async function restores(runs: ResticRuns, from: BenchRepository, snapshot: string): Promise<Figure[]> {
+  const restored = async (work: () => Promise<number>): Promise<number> => {
+    const took = await work();
+    await runs.remove('restored');
+    return took;
+  };
+  const byManager = async () => (await runs.restore(from, snapshot, 'restored')).milliseconds;
+  const { a, b } = await byTurns(
+    rounds,
+    () => restored(byManager),
+    () => restored(() => runs.bareRestore(from, snapshot, 'restored')),
+  );
+  const verified = await restored(() => runs.bareRestore(from, snapshot, 'restored', '--verify'));
+  return [
+    speed('restore of big files, against bare restic', 0.95, { a, b }),
+    // What the manager restores it reads again, which bare restic does only where it is asked to.
+    speed('restore of big files, against bare restic that reads what it wrote', undefined, {
+      a,
+      b: [verified],
+    }),
+  ];
+}
+
+async function smallFiles(runs: ResticRuns): Promise<Figure> {
+  writeSmallFiles(`${runs.home}/${small}`);
+  const repository = await runs.repository();
+  const full = await runs.backup(repository, small, firstNight);
+  const name = '1 % appended, 100,000 small files';
+  return appended(name, 3, [full.milliseconds], runs, repository, small, appendToSmallFiles);
+}
+
+async function appended(
+  name: string,
+  least: number,
+  fulls: readonly number[],
+  runs: ResticRuns,
+  repository: BenchRepository,
+  path: string,
+  append: (folder: string, time: number) => void,
+): Promise<Figure> {
+  const taken: number[] = [];
+  for (let time = 0; time < rounds; time += 1) {
+    append(`${runs.home}/${path}`, time);
+    const { milliseconds } = await runs.backup(repository, path, firstNight + (time + 1) * night);
+    taken.push(milliseconds);
+  }
+  const value = median(fulls) / median(taken);
+  const seconds = (times: readonly number[]) => times.map((it) => (it / 1000).toFixed(1)).join(', ');
+  const from = `${seconds(taken)} s against first snapshots of ${seconds(fulls)} s`;
+  return { name, value, unit: 'times faster', most: undefined, least, from };
+}

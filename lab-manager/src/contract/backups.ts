@@ -204,7 +204,7 @@ export const backupsReply = z
     nextAt: time.nullable(),
     waiting: z.string().nullable().describe('Why a time that has come waits'),
     lastGood: snapshotReply.nullable(),
-    lastDrill: drillReply.nullable().describe('The newest that ended well'),
+    lastDrill: drillReply.nullable().describe('The newest that ended, well or not'),
     job: z.string().nullable().describe('The job about backups that runs or waits now'),
     restores: z.array(restoreReply).describe('Those that wait for a person’s word'),
   })

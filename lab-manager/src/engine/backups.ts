@@ -28,7 +28,7 @@ export interface BackupsOverview {
   waiting: string | undefined;
   /** The newest good snapshot of the first repository, as of the last listing. */
   lastGood: SnapshotView | undefined;
-  /** The newest drill that ended well. */
+  /** The newest drill that ended, well or not. */
   lastDrill: DrillRecord | undefined;
   /** Sentences; empty: nothing to worry about. */
   alarms: readonly string[];

@@ -170,7 +170,7 @@ export class FakeBackups implements Backups {
       nextAt: takenAt + 86_400_000,
       waiting: undefined,
       lastGood,
-      lastDrill: this.drilled.find(({ failure }) => failure === undefined),
+      lastDrill: this.drilled[0],
       alarms: this.alarms,
       job: undefined,
       restores: this.waiting,

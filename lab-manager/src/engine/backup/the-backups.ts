@@ -146,7 +146,7 @@ export function theBackups(options: TheBackupsOptions): Backups {
         nextAt: options.nextAt(),
         waiting: waitingWords(job, options.awaitsRestore()),
         lastGood: declared.length === 0 ? undefined : lastGood(repositories.primary().name),
-        lastDrill: memory.drills().find(({ failure }) => failure === undefined),
+        lastDrill: memory.drills()[0],
         alarms: options.alarms(),
         job: job?.id,
         restores: restores(),

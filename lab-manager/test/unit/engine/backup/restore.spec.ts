@@ -256,6 +256,7 @@ describe('engine/backup: a restore', function () {
     bench.glabFinds = { ...bench.glabFinds, faulty_files: 2, faults: [] };
     expect(words(await bench.run('drill'))).to.match(/^failed backup.probe_failed /);
     expect(bench.backups().drills()[0]?.failure).to.contain('2 files');
+    expect(bench.backups().overview().lastDrill?.failure, 'the one that is told first').to.contain('2 files');
     expect((await bench.backups().snapshots('local'))[0]?.standing).to.equal('unverified');
     expect([await asides(), await scratches()]).to.deep.equal([[], []]);
     await refused('backup.unknown_snapshot', () => bench.backups().snapshot('local', 'ab'.repeat(32)));

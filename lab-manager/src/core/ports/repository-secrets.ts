@@ -23,15 +23,28 @@ export interface OpenedSecrets {
   close(): Promise<void>;
 }
 
-/** Secrets of repositories: kept in a folder each that nobody but the manager reads. */
+/** One repository: a name that the lab file gives, and the place that it has there, as `printLocation` writes it. */
+export interface RepositoryPlace {
+  name: string;
+  location: string;
+}
+
+/**
+ * Secrets of repositories: kept in a folder each that nobody but the manager reads. They are those of one place: another place of
+ * the same name is never opened with them.
+ */
 export interface RepositorySecrets {
-  kept(repository: string): Promise<KeptSecrets>;
-  /** Whole or not at all, each; what isn't given stays. */
-  keep(repository: string, given: RepositorySecretsGiven): Promise<void>;
-  /** Nothing of it stays; may be repeated. */
+  /** Nothing where what is kept under that name is of another place. */
+  kept(repository: RepositoryPlace): Promise<KeptSecrets>;
+  /**
+   * Whole or not at all, each; what isn't given stays. What was kept for another place of that name, and a password that another one
+   * takes the place of, lie aside from then on until a person deletes them: they may be the only ones that open something.
+   */
+  keep(repository: RepositoryPlace, given: RepositorySecretsGiven): Promise<void>;
+  /** Nothing of it stays but what lies aside; may be repeated. */
   forget(repository: string): Promise<void>;
-  /** Those that are kept, with those given in their place. */
-  open(repository: string, given?: RepositorySecretsGiven): Promise<OpenedSecrets>;
+  /** Those that are kept for that place, with those given in their place. */
+  open(repository: RepositoryPlace, given?: RepositorySecretsGiven): Promise<OpenedSecrets>;
   /** Takes away what a manager that died left open. */
   closeAll(): Promise<void>;
 }

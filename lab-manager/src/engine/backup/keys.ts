@@ -8,6 +8,7 @@ import type {
   BackupRepository,
   Clock,
   KnownRepository,
+  RepositoryPlace,
   RepositorySecrets,
 } from '../../core/ports.ts';
 import type { RecoveryCode, RecoveryCodeState, RepositoryCredentials } from '../backups.ts';
@@ -49,27 +50,30 @@ export class Keys {
     return this.#options.memory.repository(name)?.location === printLocation(location);
   }
 
-  /** Makes it where there is none; one that is there gets a key of this lab's own beside the one it was opened with. */
+  /**
+   * Makes it where there is none; one that is there gets a key of this lab's own beside the one it was opened with. Credentials are
+   * kept once they were let in: what is mistyped takes the place of nothing.
+   */
   async add(repository: RepositoryFile, given: Given, signal?: AbortSignal): Promise<void> {
-    const { secrets, repositories } = this.#options;
+    const { secrets } = this.#options;
+    const place = placeOf(repository);
     const credentials = asSecrets(given.credentials);
-    const own = (await secrets.kept(repository.name)).password;
+    const own = (await secrets.kept(place)).password;
     if (given.password === undefined) {
       // Kept before it is used: a repository whose password nobody knows would be lost.
-      await secrets.keep(repository.name, { ...credentials, ...(own ? {} : { password: newPassword() }) });
-      return repositories.at(repository, (it) => this.#taken(repository, it, signal));
+      if (!own) await secrets.keep(place, { password: newPassword() });
+      return this.#take(repository, credentials, signal);
     }
     const opens = await this.#openingPassword(repository, given, signal);
     // An earlier try may have come as far as adding its key.
-    if (own && (await this.#opensItself(repository, credentials, signal)))
-      await secrets.keep(repository.name, credentials);
-    else await this.#addOwnKey(repository, credentials, opens);
-    await repositories.at(repository, (it) => this.#taken(repository, it, signal));
+    if (!own || !(await this.#opensItself(repository, credentials, signal)))
+      await this.#addOwnKey(repository, credentials, opens);
+    await this.#take(repository, credentials, signal);
   }
 
   async #opensItself(
     repository: RepositoryFile,
-    credentials: ReturnType<typeof asSecrets>,
+    credentials: Secrets,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
     try {
@@ -81,15 +85,15 @@ export class Keys {
     }
   }
 
-  /** Kept before it is added: a key that was added and that nobody has would open it for ever. */
-  async #addOwnKey(
-    repository: RepositoryFile,
-    credentials: ReturnType<typeof asSecrets>,
-    opens: string,
-  ): Promise<void> {
+  /**
+   * Kept before it is added: a key that was added and that nobody has would open it for ever. One that was kept and opens something
+   * else lies aside from then on.
+   */
+  async #addOwnKey(repository: RepositoryFile, credentials: Secrets, opens: string): Promise<void> {
     const { secrets, repositories } = this.#options;
-    await secrets.keep(repository.name, { ...credentials, password: newPassword() });
-    const fresh = await secrets.open(repository.name);
+    const place = placeOf(repository);
+    await secrets.keep(place, { password: newPassword() });
+    const fresh = await secrets.open(place);
     try {
       const { passwordFile } = fresh;
       if (passwordFile === undefined) throw new Error('a key that was kept is not there');
@@ -99,14 +103,20 @@ export class Keys {
     }
   }
 
-  /** Whether it opens. Nothing is changed, and nothing kept. */
+  /**
+   * Whether it opens. Nothing is changed, and nothing kept; and to a place for which nothing is kept goes what is given, and no more:
+   * with a key of no repository it still tells whether it answers, and whether there is one.
+   */
   async test(
     repository: Pick<RepositoryFile, 'name' | 'location'>,
     given: Given = {},
     signal?: AbortSignal,
   ): Promise<void> {
     if (given.password !== undefined) return void (await this.#openingPassword(repository, given, signal));
-    await this.#options.repositories.at(repository, (it) => it.test(signal), asSecrets(given.credentials));
+    const { secrets, repositories } = this.#options;
+    const { password } = await secrets.kept(placeOf(repository));
+    const opens = { ...asSecrets(given.credentials), ...(password ? {} : { password: newPassword() }) };
+    await repositories.at(repository, (it) => it.test(signal), opens);
   }
 
   /** The one that works stays until the new one was typed back; only one that nobody ever confirmed is replaced. */
@@ -114,13 +124,18 @@ export class Keys {
     const { repositories, secrets, memory, clock, labId } = this.#options;
     const code = makeRecoveryCode(randomBytes(recoveryCodeBytes));
     await repositories.at(repository, async (it) => {
-      const before = this.#known(repository).newCode?.key;
       const there = await it.keys();
-      memory.noteKeysBefore(
-        repository.name,
+      this.#noteProved(
+        repository,
         there.map(({ id }) => id),
       );
-      const fresh = await secrets.open(repository.name, { password: code });
+      const before = this.#known(repository).newCode?.key;
+      // Not that of the code which the new one takes the place of: where that one stays, it was left behind.
+      memory.noteKeysBefore(
+        repository.name,
+        there.map(({ id }) => id).filter((id) => id !== before),
+      );
+      const fresh = await secrets.open(placeOf(repository), { password: code });
       try {
         if (fresh.passwordFile === undefined) throw new Error('a code that was given is not there');
         memory.noteNewCode(repository.name, await it.addKey(fresh.passwordFile), clock.now());
@@ -148,8 +163,17 @@ export class Keys {
     // The old one still opens it, and says nothing about the new one.
     if (key === undefined || key !== (newCode ?? code)?.key) throw wrongCode(notThat);
     if (newCode === undefined) return;
-    memory.confirmNewCode(repository.name, clock.now());
+    // The older one first: a code that was stolen is never said to be gone while it opens.
     if (code !== undefined) await repositories.at(repository, (it) => removeIfThere(it, code.key));
+    memory.confirmNewCode(repository.name, clock.now());
+  }
+
+  /** Where the older code's key went the new one was proved, and the manager died before it noted that. */
+  #noteProved(repository: RepositoryFile, there: readonly string[]): void {
+    const { memory, clock } = this.#options;
+    const { code, newCode } = this.#known(repository);
+    if (code === undefined || newCode === undefined || there.includes(code.key)) return;
+    if (there.includes(newCode.key)) memory.confirmNewCode(repository.name, clock.now());
   }
 
   /**
@@ -173,9 +197,20 @@ export class Keys {
     return known?.code === undefined ? 'none' : 'confirmed';
   }
 
-  async #taken(repository: RepositoryFile, it: BackupRepository, signal?: AbortSignal): Promise<void> {
+  async #take(repository: RepositoryFile, credentials: Secrets, signal?: AbortSignal): Promise<void> {
+    await this.#options.repositories.at(
+      repository,
+      async (it) => {
+        await it.init(signal);
+        await this.#options.secrets.keep(placeOf(repository), credentials);
+        await this.#noteTaken(repository, it);
+      },
+      credentials,
+    );
+  }
+
+  async #noteTaken(repository: RepositoryFile, it: BackupRepository): Promise<void> {
     const { memory, clock } = this.#options;
-    await it.init(signal);
     const key = (await it.keys()).find(({ current }) => current)?.id;
     if (key === undefined)
       throw new LabError('backup.failed', `${repository.name} does not say which key opened it.`);
@@ -216,6 +251,13 @@ export class Keys {
 
 /** 256 random bits. */
 const newPassword = (): string => randomBytes(32).toString('base64url');
+
+type Secrets = ReturnType<typeof asSecrets>;
+
+const placeOf = ({ name, location }: Pick<RepositoryFile, 'name' | 'location'>): RepositoryPlace => ({
+  name,
+  location: printLocation(location),
+});
 
 const asSecrets = (credentials: RepositoryCredentials | undefined) => ({
   ...(credentials?.variables !== undefined && { credentials: credentials.variables }),

@@ -1,3 +1,4 @@
+import { printLocation } from '../../core/backup/location.ts';
 import { placeObjection, resolveLocation } from '../../core/backup/repository-place.ts';
 import type { RepositoryFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -101,7 +102,10 @@ export class Repositories {
           hint: objection.suggestion,
         },
       );
-    const { close, passwordFile, ...opened } = await secrets.open(name, given);
+    const { close, passwordFile, ...opened } = await secrets.open(
+      { name, location: printLocation(location) },
+      given,
+    );
     if (passwordFile === undefined) {
       await close();
       throw notMade(name);

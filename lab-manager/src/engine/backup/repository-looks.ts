@@ -1,3 +1,4 @@
+import { printLocation } from '../../core/backup/location.ts';
 import { resolveLocation } from '../../core/backup/repository-place.ts';
 import { gatherBackups, type RepositoryFacts } from '../../core/health/gather-backups.ts';
 import type { KnownBackups } from '../../core/health/known-backups.ts';
@@ -58,7 +59,7 @@ export class RepositoryLooks {
     try {
       const place = resolveLocation(location, home);
       const onDataDisk = place.kind === 'folder' ? await sources.sameDisk(home, place.path) : false;
-      const { credentials, ssh } = await secrets.kept(name);
+      const { credentials, ssh } = await secrets.kept({ name, location: printLocation(location) });
       const leftKeys = this.of(name)?.leftKeys ?? [];
       const seen = { onDataDisk, credentials: credentials || ssh, trouble: undefined, leftKeys };
       this.#looks.set(name, { ...seen, bytes: this.of(name)?.bytes });

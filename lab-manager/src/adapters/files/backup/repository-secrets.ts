@@ -5,6 +5,7 @@ import { parsedJson } from '../../../core/json.ts';
 import type {
   KeptSecrets,
   OpenedSecrets,
+  RepositoryPlace,
   RepositorySecrets,
   RepositorySecretsGiven,
 } from '../../../core/ports.ts';
@@ -24,6 +25,10 @@ const names = {
   privateKey: 'ssh-key',
   knownHosts: 'known-hosts',
 } as const;
+/** Beside them, in plain words: the place that they open. */
+const placeFile = 'location';
+/** Of no repository: a name begins with a letter. */
+const asideFolder = '.aside';
 type Name = keyof typeof names;
 type Values = Readonly<Partial<Record<Name, string>>>;
 
@@ -35,11 +40,35 @@ const variables = z.record(z.string(), z.string());
 export function repositorySecrets({ folder, memory }: RepositorySecretsOptions): RepositorySecrets {
   const folderOf = (repository: string): string => join(folder, repository);
 
-  const kept = async (repository: string): Promise<Values> => {
+  const placeOf = (repository: string): Promise<string | undefined> =>
+    readText(join(folderOf(repository), placeFile));
+
+  const inFolder = async (repository: string): Promise<Values> => {
     const read = await Promise.all(
       nameList.map(async (name) => [name, await readText(join(folderOf(repository), names[name]))] as const),
     );
     return Object.fromEntries(read.filter(([, text]) => text !== undefined));
+  };
+
+  const kept = async ({ name, location }: RepositoryPlace): Promise<Values> =>
+    (await placeOf(name)) === location ? inFolder(name) : {};
+
+  const putAside = async (repository: string): Promise<void> => {
+    const values = await inFolder(repository);
+    if (values.password === undefined) return;
+    const all = join(folder, asideFolder);
+    await makeFolder(all);
+    const aside = await mkdtemp(join(all, `${repository}-`)).catch((error: unknown) => {
+      throw filesError('make', all, error);
+    });
+    await write(aside, (await placeOf(repository)) ?? '', values);
+  };
+
+  /** The place first: secrets whose place is unknown open nothing. */
+  const write = async (target: string, location: string, values: Values): Promise<void> => {
+    await writeAtomically(join(target, placeFile), location, { mode: secretMode });
+    for (const [name, text] of entries(values))
+      await writeAtomically(join(target, names[name]), text, { mode: secretMode });
   };
 
   return {
@@ -52,10 +81,15 @@ export function repositorySecrets({ folder, memory }: RepositorySecretsOptions):
       };
     },
 
-    async keep(repository, given) {
-      await makeFolder(folderOf(repository));
-      for (const [name, text] of entries(valuesOf(given)))
-        await writeAtomically(join(folderOf(repository), names[name]), text, { mode: secretMode });
+    async keep({ name, location }, given) {
+      const values = valuesOf(given);
+      const isElsewhere = (await placeOf(name)) !== location;
+      const { password } = await inFolder(name);
+      const isReplaced = values.password !== undefined && values.password !== password;
+      if (isElsewhere || isReplaced) await putAside(name);
+      if (isElsewhere) await removed(folderOf(name));
+      await makeFolder(folderOf(name));
+      await write(folderOf(name), location, values);
     },
 
     forget: (repository) => removed(folderOf(repository)),

@@ -1,4 +1,5 @@
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { eventually } from '../../../support/eventually.ts';
 import { refused } from '../../../support/refused.ts';
@@ -124,6 +125,99 @@ describe('engine/backup: what opens a repository', function () {
     await bench.done('apply');
     expect(view()?.state).to.equal('declared');
     expect(view()?.why).to.contain('backups/repository');
+  });
+
+  it('of another place takes the place of no key: the one of the place before lies aside until a person deletes it', async () => {
+    await bench.backups().addRepository('second', {});
+    const there = await bench.backups().makeRecoveryCode('second');
+    await writeFile(
+      bench.root.at('lab.yaml'),
+      labFile(local.replace('backups/repository', 'backups/second')),
+    );
+    await bench.done('apply');
+    await bench.backups().addRepository('local', { password: there.code });
+    expect(view()?.state).to.equal('ready');
+    const [aside] = await readdir(bench.root.at('state/secrets/backup/.aside'));
+    const read = (name: string) =>
+      readFile(bench.root.at(`state/secrets/backup/.aside/${aside}/${name}`), 'utf8');
+    expect(await read('location')).to.equal('backups/repository');
+    expect([...place().keys.values()].map(({ password }) => password)).to.deep.equal([
+      await read('password'),
+    ]);
+  });
+
+  it('credentials that are not let in take the place of none', async () => {
+    const variables = (KEY: string) => ({ credentials: { variables: { KEY } } });
+    await bench.backups().addRepository('local', variables('right'));
+    const { at } = bench.uses;
+    bench.uses.at = (use) => {
+      if (use === 'init:local') throw new Error('refused');
+      return at(use);
+    };
+    const failure = await bench
+      .backups()
+      .addRepository('local', variables('mistyped'))
+      .then(
+        () => 'none',
+        (error: Error) => error.message,
+      );
+    expect(failure).to.equal('refused');
+    const kept = bench.root.at('state/secrets/backup/local/credentials.json');
+    expect(await readFile(kept, 'utf8')).to.equal('{"KEY":"right"}');
+  });
+
+  it('what is kept is never sent to another place', async () => {
+    await bench.backups().addRepository('local', { credentials: { variables: { KEY: 'kept' } } });
+    const kept = await readFile(bench.root.at('state/secrets/backup/local/password'), 'utf8');
+    const sent: unknown[] = [];
+    const open = bench.repositories.open.bind(bench.repositories);
+    bench.repositories.open = (access) => {
+      sent.push(access.credentials, readFileSync(access.passwordFile, 'utf8') === kept);
+      return open(access);
+    };
+    const at = (path: string, given = {}) =>
+      bench.backups().testRepository({ name: 'local', location: { kind: 'folder', path } }, given);
+    await refused('backup.no_repository', () => at('backups/elsewhere'));
+    await refused('backup.no_repository', () =>
+      at('backups/elsewhere', { credentials: { variables: { KEY: 'given' } } }),
+    );
+    await at('backups/repository');
+    expect(sent).to.deep.equal([{}, false, { KEY: 'given' }, false, { KEY: 'kept' }, true]);
+  });
+
+  it('a code is never called replaced while it still opens', async () => {
+    const first = await code();
+    await confirm(first.code);
+    const next = await code();
+    bench.dieOnceAt('removeKey:local');
+    void confirm(next.code).catch(() => undefined);
+    await bench.diedAndBack();
+    expect([view()?.recoveryCode, place().keys.size]).to.deep.equal(['renewing', 3]);
+    await confirm(next.code);
+    expect([view()?.recoveryCode, place().keys.size]).to.deep.equal(['confirmed', 2]);
+    await refused('backup.wrong_key', () => opens(first.code));
+  });
+
+  it('a code that was proved stays one, whenever the manager died after it took the older one away', async () => {
+    const first = await code();
+    await confirm(first.code);
+    const next = await code();
+    const { key } = bench.memory().repository('local')!.code!;
+    place().keys.delete(key);
+    await code();
+    expect(view()?.recoveryCode).to.equal('renewing');
+    await opens(next.code);
+  });
+
+  it('of a code that another one took the place of is told where its key stayed', async () => {
+    const first = await code();
+    bench.dieOnceAt('removeKey:local');
+    void code().catch(() => undefined);
+    await bench.diedAndBack();
+    await opens(first.code);
+    await bench.backups().refresh('local');
+    await bench.running.lab.doctor();
+    expect(bench.backups().overview().alarms.join(' ')).to.include('that nobody knows');
   });
 
   it('of a key that a death left unknown is told, and none is taken away', async () => {

@@ -21,6 +21,7 @@
 #     --ssh-key FILE, --known-hosts FILE   ... for SFTP
 #   --restore-export FILE   the same from an export (labctl backup export)
 #     --passphrase-file FILE      ... with what is sealed in it (default: it is typed; empty leaves it sealed)
+#     --lacking                   ... although it says itself that it lacks something
 #   --version, --help
 #
 # What it does: checks the machine; installs a Docker engine if there is none (containers/engine.sh); gets or
@@ -93,7 +94,7 @@ ensure() { # WHAT-FAILED COMMAND...
 parse_options() {
   action=install dry_run=no purge=0 keep_images=no
   restore='' restore_export='' restore_detail=''
-  code_file='' passphrase_file='' credentials_file='' ssh_key_file='' known_hosts_file='' snapshot='' lab_wanted=''
+  code_file='' passphrase_file='' credentials_file='' ssh_key_file='' known_hosts_file='' snapshot='' lab_wanted='' lacking=no
   unset option_domain option_home option_http option_https option_bind
   while [ "$#" -gt 0 ]; do
     case $1 in
@@ -113,6 +114,10 @@ parse_options() {
         [ -n "${2-}" ] || misuse "$1 needs a value"
         restore_option "$1" "$2"
         shift
+        ;;
+      --lacking)
+        lacking=yes
+        restore_detail=$1
         ;;
       --dry-run) dry_run=yes ;;
       --new-token) action=new_token ;;
@@ -545,6 +550,7 @@ lay_down() {
   [ -z "$snapshot" ] || set -- "$@" --snapshot "$snapshot"
   [ -z "$lab_wanted" ] || set -- "$@" --lab "$lab_wanted"
   [ -z "$restore_export" ] || set -- "$@" --export "/run/export/$(basename -- "$restore_export")"
+  [ "$lacking" = no ] || set -- "$@" --lacking
   set -- "labstead/lab-manager:$LABSTEAD_VERSION" "$@"
   # The folder is mounted where it lies: by that place the lab file names it.
   case $restore in /*) set -- --volume "$restore:$restore" "$@" ;; esac

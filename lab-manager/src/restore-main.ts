@@ -30,6 +30,7 @@ const { values } = parseArgs({
     lab: { type: 'string' },
     export: { type: 'string' },
     given: { type: 'string' },
+    lacking: { type: 'boolean' },
   },
 });
 
@@ -71,7 +72,11 @@ async function ofExport(home: string, file: string, given: string): Promise<LabS
   const { bavail, bsize, ffree } = await statfs(home);
   const limits = { rawBytes: Math.floor((bavail * bsize) / 1.1), entries: ffree };
   say('Reading all of the export; nothing is written before it was found whole.');
-  return exportSource(createLabExports({ clock }), file, limits, await text(given, 'passphrase'));
+  return exportSource(createLabExports({ clock }), file, {
+    limits,
+    passphrase: await text(given, 'passphrase'),
+    lacking: values.lacking === true,
+  });
 }
 
 function locationOf(written: string): RepositoryLocation {

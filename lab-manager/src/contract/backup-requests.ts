@@ -147,13 +147,31 @@ const file = z
   );
 
 export const exportRequest = z
-  .object({ file: file.optional().describe('Left out: named after the lab and the time'), whenBusy })
+  .object({
+    file: file.optional().describe('Left out: named after the lab and the time'),
+    passphrase: oneLine(1024)
+      .refine((text) => text.length >= 12, 'has to be at least twelve characters')
+      .optional()
+      .describe(
+        'Seals accounts, passwords and keys, and is kept nowhere; left out: these are not in the export',
+      ),
+    whenBusy,
+  })
   .strict()
   .meta({ id: 'ExportRequest' });
 export type ExportRequest = z.input<typeof exportRequest>;
 
 export const importRequest = z
-  .object({ file, confirm, waitForWork, whenBusy })
+  .object({
+    file,
+    confirm,
+    passphrase: oneLine(1024)
+      .optional()
+      .describe('Tried on what is sealed in it; left out: that stays sealed'),
+    lacking: z.boolean().default(false).describe('It may lack something: what it lacks stays as it is now'),
+    waitForWork,
+    whenBusy,
+  })
   .strict()
   .meta({ id: 'ImportRequest' });
 export type ImportRequest = z.input<typeof importRequest>;

@@ -167,4 +167,9 @@ export interface Backups {
   sizeOfBefore(restore: string, signal: AbortSignal): Promise<number>;
   /** Newest first. */
   drills(): readonly DrillRecord[];
+  /**
+   * For the job that was just asked for with `sealed`: what its export is sealed with, or opened by. Kept in memory until that
+   * job ends, and nowhere else.
+   */
+  keepPassphrase(job: string, passphrase: string): void;
 }

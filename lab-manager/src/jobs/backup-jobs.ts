@@ -26,7 +26,7 @@ const made = (work: LabWork, tools: BackupJobTools): BackupJobs => ({
   'confirm-restore': confirmRestoreJob(tools),
   'undo-restore': undoRestoreJob({ work, restore: tools.restore }),
   export: exportJob(tools),
-  import: importJob({ work, restore: tools.importing }),
+  import: importJob({ work, restore: tools.importing, check: tools.checkImport }),
 });
 
 const allRefused = (): BackupJobs =>

@@ -1,5 +1,6 @@
 import type { BackupWork, VerifyWork } from './backup-work.ts';
 import type { ExportWork } from './export.ts';
+import type { ImportCheck } from './import.ts';
 import type { DrillWork, RestoreWork } from './restore-work.ts';
 
 /** What the jobs of backups are made of, beside the lab's own. */
@@ -11,4 +12,5 @@ export interface BackupJobTools {
   exporting: ExportWork;
   /** A restore whose parts come from an export. */
   importing: RestoreWork;
+  checkImport: ImportCheck;
 }

@@ -7,9 +7,14 @@ import { isDone, lastWords } from './step-history.ts';
 
 /** What the job `export` needs beside what a backup does. */
 export interface ExportWork {
-  /** Throws `export.exists`, `request.invalid`. */
+  /** Throws `request.invalid`. */
   assertExportable(params: JobParams): void;
-  /** Writes the file whole or not at all, and ends with what is in it as the step's last words. */
+  /** Throws `export.no_passphrase` where what was given to seal its secrets with is gone: before anything is read for nothing. */
+  assertWritable(job: Job): void;
+  /**
+   * Writes the file whole or not at all, and ends with what is in it as the step's last words. Throws `backup.incomplete` where
+   * the lab could not be read whole: the file is there then, and its name says so.
+   */
   write(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
 }
 
@@ -31,6 +36,7 @@ export const exportJob = ({
     const wake = wakeSteps(backup, job);
     if (wake.length > 0) return wake;
     if (isDone(job, write)) return isDone(job, end) ? [] : [cleanStep(backup, job, end)];
+    exporting.assertWritable(job);
     return readingSteps(backup, job, await backup.scope(job), {
       read: {
         name: write,

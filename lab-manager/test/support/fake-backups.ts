@@ -272,6 +272,10 @@ export class FakeBackups implements Backups {
     return this.drilled;
   }
 
+  keepPassphrase(job: string, passphrase: string): void {
+    this.asked.push({ keepPassphrase: job, passphrase });
+  }
+
   #named(name: string): RepositoryView {
     const found = this.repositoryViews.find((one) => one.name === name);
     if (found !== undefined) return found;

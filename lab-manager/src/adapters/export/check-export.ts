@@ -1,12 +1,12 @@
-import { linksName, rawBytesOf } from '../../core/backup/export-layout.ts';
+import { bytesOf as bytesOfParts, linksName, rawBytesOf } from '../../core/backup/export-layout.ts';
 import { refuseEntries } from '../../core/backup/export-manifest.ts';
 import { parseOutwardLinks } from '../../core/backup/outward-links.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { ExportEntry } from '../../core/model/export.ts';
-import type { CheckedExport, ExportLimits, ExportProgress } from '../../core/ports.ts';
+import type { ExportEntry, ExportManifest } from '../../core/model/export.ts';
+import type { CheckedExport, ExportFront, ExportLimits, ExportReading } from '../../core/ports.ts';
 import { checkArchive } from './check-archive.ts';
 import { withOpenExport } from './open-export.ts';
-import { assertUnchanged, bytesOf, type OpenExport } from './read-parts.ts';
+import { assertUnchanged, bytesOf, type OpenExport, type ReadOptions } from './read-parts.ts';
 import { unseal, wrongPassphrase } from './sealed.ts';
 import { unpacked } from './unpacked-stream.ts';
 
@@ -18,35 +18,42 @@ export interface CheckOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Headers, manifest and sums, which agree. */
+export const frontOf = (path: string): Promise<ExportFront> =>
+  withOpenExport(path, ({ manifest, bytes }) =>
+    Promise.resolve({ manifest, bytes, sealed: isSealed(manifest) }),
+  );
+
+const isSealed = ({ entries }: ExportManifest): boolean => entries.some(({ kind }) => kind === 'secrets');
+
 /** Reads all of an export and writes nothing. */
 export function checkExport(
   path: string,
   limits: ExportLimits,
-  onProgress: (progress: ExportProgress) => void,
+  onProgress: (reading: ExportReading) => void,
   options: CheckOptions,
 ): Promise<CheckedExport> {
   return withOpenExport(path, async (open) => {
     const { manifest, bytes } = open;
     const rawBytes = rawBytesOf(manifest.entries);
     if (rawBytes > limits.rawBytes) throw tooLarge(rawBytes, limits.rawBytes);
+    const of = bytesOfParts(manifest.entries.flatMap(({ parts }) => parts));
     let entries = 0;
     let done = 0;
     for (const entry of manifest.entries) {
       options.signal?.throwIfAborted();
       const left = limits.entries - entries;
-      entries += await checkEntry(open, entry, left, options).catch(async (error: unknown) => {
+      const onRead = (read: number): void => {
+        done += read;
+        onProgress({ entry: entry.name, bytes: done, of });
+      };
+      entries += await checkEntry(open, entry, left, { ...options, onRead }).catch(async (error: unknown) => {
+        // What its end was cut off by is no fault of the export, and must not cost another reading of it.
+        options.signal?.throwIfAborted();
         throw await moreExactly(open, entry, error);
       });
-      done += entry.rawBytes;
-      onProgress({ entry: entry.name, rawBytes: done, bytes });
     }
-    return {
-      manifest,
-      bytes,
-      rawBytes,
-      entries,
-      sealed: manifest.entries.some(({ kind }) => kind === 'secrets'),
-    };
+    return { manifest, bytes, rawBytes, entries, sealed: isSealed(manifest) };
   });
 }
 
@@ -55,10 +62,10 @@ async function checkEntry(
   open: OpenExport,
   entry: ExportEntry,
   mostEntries: number,
-  { passphrase, signal }: CheckOptions,
+  { passphrase, signal, onRead }: CheckOptions & ReadOptions,
 ): Promise<number> {
   const limits = { rawBytes: entry.rawBytes, entries: mostEntries };
-  const chunks = bytesOf(open, entry);
+  const chunks = bytesOf(open, entry, { onRead, signal });
   switch (entry.kind) {
     case 'folder':
       return checkArchive(entry.name, unpacked(entry.name, chunks, signal), limits);
@@ -67,7 +74,7 @@ async function checkEntry(
       return 0;
     case 'secrets': {
       if (passphrase === undefined) {
-        await assertUnchanged(open, entry);
+        await assertUnchanged(open, entry, { onRead, signal });
         return 0;
       }
       return checkArchive(entry.name, unpacked(entry.name, unseal(chunks, passphrase), signal), limits);
@@ -122,9 +129,9 @@ async function moreExactly(open: OpenExport, entry: ExportEntry, error: unknown)
   } catch (changed) {
     return changed;
   }
-  const isSealed = entry.kind === 'secrets' && error instanceof LabError;
+  const isOfSealed = entry.kind === 'secrets' && error instanceof LabError;
   // It is as it was written, and what a wrong key makes of it is noise, now and then with a right end.
-  return isSealed && error.code === 'export.damaged' ? wrongPassphrase(error) : error;
+  return isOfSealed && error.code === 'export.damaged' ? wrongPassphrase(error) : error;
 }
 
 const tooLarge = (bytes: number, most: number): LabError =>

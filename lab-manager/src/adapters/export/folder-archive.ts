@@ -3,7 +3,7 @@ import { LabError } from '../../core/model/lab-error.ts';
 import { bothEnded, startChild, type RunningChild } from './children.ts';
 
 /** As GNU tar counts it: its records, in blocks of 512 bytes. */
-const blocksOfRecord = 128;
+export const blocksOfRecord = 128;
 const recordBytes = blocksOfRecord * 512;
 /** A word about how far it is, every so many records: 32 MiB. */
 const recordsOfWord = 512;

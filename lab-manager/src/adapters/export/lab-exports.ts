@@ -1,6 +1,6 @@
 import { owners } from '../../core/desired/owners.ts';
 import type { Clock, LabExports } from '../../core/ports.ts';
-import { checkExport } from './check-export.ts';
+import { checkExport, frontOf } from './check-export.ts';
 import { unpackExport } from './unpack-export.ts';
 import { writeExport } from './write-export.ts';
 
@@ -15,6 +15,7 @@ export function createLabExports({ clock, partBytes }: { clock: Clock; partBytes
   return {
     write: (request, onProgress, signal) =>
       writeExport({ clock, ...(partBytes === undefined ? {} : { partBytes }) }, request, onProgress, signal),
+    front: frontOf,
     check: (file, limits, onProgress, options = {}) => checkExport(file, limits, onProgress, options),
     unpack: (file, request, onProgress, signal) =>
       unpackExport({ labOwners }, file, request, onProgress, signal),

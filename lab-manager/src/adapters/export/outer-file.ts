@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Header } from 'tar';
 import { partName } from '../../core/backup/export-layout.ts';
@@ -39,6 +39,8 @@ export class OuterFile {
   static async create(target: string, mtime: Date, mostPartBytes: number): Promise<OuterFile> {
     const partial = `${target}.partial`;
     try {
+      // Nobody but the manager looks into it: exports hold everything of the lab.
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
       await rm(partial, { force: true });
       return new OuterFile(target, await open(partial, 'wx+', 0o600), mtime, mostPartBytes);
     } catch (error) {

@@ -14,23 +14,38 @@ export interface OpenExport {
   sums: ReadonlyMap<string, string>;
 }
 
+/** Reading may take hours: whoever waits learns how far it is, and can call it off between any two pieces. */
+export interface ReadOptions {
+  onRead?: ((bytes: number) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /** The bytes of an entry, part after part. Throws `export.damaged` at the end of the first that isn't what its sum says. */
 export async function* bytesOf(
   { file, outer, sums }: OpenExport,
   entry: ExportEntry,
+  { onRead, signal }: ReadOptions = {},
 ): AsyncGenerator<Buffer> {
   for (const { name } of entry.parts) {
     const at = outer.get(name);
     if (at === undefined) throw damagedExport(`${name} is not in it`);
     const hash = createHash('sha256');
-    yield* bytesOfEntry(file, at, hash);
+    for await (const chunk of bytesOfEntry(file, at, hash)) {
+      signal?.throwIfAborted();
+      onRead?.(chunk.length);
+      yield chunk;
+    }
     if (hash.digest('hex') !== sums.get(name)) throw changed(name);
   }
 }
 
 /** Throws `export.damaged` unless all of it is what its sums say. */
-export async function assertUnchanged(open: OpenExport, entry: ExportEntry): Promise<void> {
-  const chunks = bytesOf(open, entry);
+export async function assertUnchanged(
+  open: OpenExport,
+  entry: ExportEntry,
+  options: ReadOptions = {},
+): Promise<void> {
+  const chunks = bytesOf(open, entry, options);
   while (!(await chunks.next()).done);
 }
 

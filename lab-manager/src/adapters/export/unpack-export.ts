@@ -1,16 +1,17 @@
 import { chmod, chown, lchown, lstat, mkdir, open, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { archiveName } from '../../core/backup/export-layout.ts';
+import { archiveName, bytesOf as bytesOfParts } from '../../core/backup/export-layout.ts';
 import { refuseEntries } from '../../core/backup/export-manifest.ts';
 import { parseOutwardLinks } from '../../core/backup/outward-links.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { ExportEntry, OutwardLink } from '../../core/model/export.ts';
-import type { ExportProgress, UnpackRequest, UnpackTarget } from '../../core/ports.ts';
+import type { ExportReading, UnpackRequest, UnpackTarget } from '../../core/ports.ts';
 import { filesError } from '../files/files-error.ts';
 import { textOf } from './check-export.ts';
 import { bothEnded, startChild } from './children.ts';
+import { blocksOfRecord } from './folder-archive.ts';
 import { withOpenExport } from './open-export.ts';
-import { bytesOf, type OpenExport } from './read-parts.ts';
+import { bytesOf, type OpenExport, type ReadOptions } from './read-parts.ts';
 import { unseal } from './sealed.ts';
 import { feed, unpacked, zstdArguments } from './unpacked-stream.ts';
 
@@ -24,29 +25,56 @@ export function unpackExport(
   { labOwners }: UnpackOptions,
   path: string,
   request: UnpackRequest,
-  onProgress: (progress: ExportProgress) => void,
+  onProgress: (reading: ExportReading) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   return withOpenExport(path, async (export_) => {
-    const { manifest, bytes } = export_;
-    let rawBytes = 0;
-    for (const entry of manifest.entries) {
+    const wanted = export_.manifest.entries.filter((entry) => isWanted(entry, request));
+    const of = bytesOfParts(wanted.flatMap(({ parts }) => parts));
+    let bytes = 0;
+    for (const entry of wanted) {
       signal?.throwIfAborted();
-      await unpackEntry(export_, entry, request, signal);
-      rawBytes += entry.rawBytes;
-      onProgress({ entry: entry.name, rawBytes, bytes });
+      const onRead = (read: number): void => {
+        bytes += read;
+        onProgress({ entry: entry.name, bytes, of });
+      };
+      await unpackEntry(export_, entry, request, { onRead, signal }).catch((error: unknown) => {
+        signal?.throwIfAborted();
+        throw error;
+      });
     }
     for (const target of request.folders.values()) await own(target, labOwners);
   });
+}
+
+/** Of the others not a byte is read: each lies where the headers say. */
+function isWanted(
+  { kind, of }: ExportEntry,
+  { folders, databases, labFile, secrets }: UnpackRequest,
+): boolean {
+  switch (kind) {
+    case 'folder':
+      return folders.has(of);
+    case 'database':
+      return databases.has(of);
+    case 'lab-file':
+      return labFile !== undefined;
+    case 'secrets':
+      return secrets !== undefined;
+    case 'links':
+      return folders.size > 0;
+    case 'warnings':
+      return false;
+  }
 }
 
 async function unpackEntry(
   open: OpenExport,
   entry: ExportEntry,
   { folders, databases, labFile, secrets }: UnpackRequest,
-  signal: AbortSignal | undefined,
+  options: ReadOptions,
 ): Promise<void> {
-  const chunks = bytesOf(open, entry);
+  const chunks = bytesOf(open, entry, options);
   switch (entry.kind) {
     case 'folder': {
       const target = folders.get(entry.of);
@@ -55,7 +83,7 @@ async function unpackEntry(
     }
     case 'database': {
       const file = databases.get(entry.of);
-      if (file !== undefined) await writeWhole(unpacked(entry.name, chunks, signal), file);
+      if (file !== undefined) await writeWhole(unpacked(entry.name, chunks, options.signal), file);
       return;
     }
     case 'lab-file':
@@ -83,6 +111,9 @@ async function extract(chunks: AsyncIterable<Buffer>, into: string, keepOwners: 
     [
       ...['--extract', '--file=-', '--numeric-owner', '--same-permissions', '--delay-directory-restore'],
       ...['--no-acls', '--no-selinux', '--no-xattrs', keepOwners ? '--same-owner' : '--no-same-owner'],
+      // By the records that it was written in, each of them whole: what comes behind the archive's end within the last one has
+      // to be read, too, or else zstd is killed by writing it.
+      ...[`--blocking-factor=${blocksOfRecord}`, '--read-full-records'],
       `--directory=${into}`,
     ],
     { stdin: zstd.stdout ?? 'ignore', stdout: 'ignore' },

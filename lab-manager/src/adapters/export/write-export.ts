@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rm, writeFile } from 'node:fs/promises';
+import { lstat, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import {
@@ -22,7 +22,7 @@ import { asidePatterns } from '../../core/desired/aside-names.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { ExportEntry, ExportManifest, OutwardLink, PlannedEntry } from '../../core/model/export.ts';
 import type { Clock, ExportProgress, ExportRequest, WrittenExport } from '../../core/ports.ts';
-import { filesError } from '../files/files-error.ts';
+import { filesError, systemCode } from '../files/files-error.ts';
 import { packFile, packMembers, type Packing } from './folder-archive.ts';
 import { OuterFile } from './outer-file.ts';
 import { scanFolder, type FolderScan } from './scan-folder.ts';
@@ -190,7 +190,9 @@ class ExportWriting {
   async #secrets(): Promise<void> {
     const { secrets } = this.#request;
     if (secrets === undefined) return;
-    const { passphrase, members } = secrets;
+    const { passphrase } = secrets;
+    // A lab with a certificate of its own has no authority.
+    const members = await thoseThere(secrets.members);
     const packing = packMembers(
       members.map((path) => ({ folder: dirname(path), name: basename(path) })),
       undefined,
@@ -223,6 +225,20 @@ class ExportWriting {
   #tell(entry: string, rawBytes: number): void {
     this.#onProgress({ entry, rawBytes: rawBytesOf(this.#entries) + rawBytes, bytes: this.#outer.bytes });
   }
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    (error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return false;
+      throw filesError('read', path, error);
+    },
+  );
+
+async function thoseThere(paths: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(paths.map(async (path) => ((await isThere(path)) ? [path] : [])));
+  return found.flat();
 }
 
 const expectedBytes = ({ snapshot: { folders, databases } }: ExportRequest): number =>

@@ -1,22 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { assertWhole } from '../../core/backup/whole-export.ts';
 import type { ExportLimits, LabExports } from '../../core/ports.ts';
 import type { LabSource } from './lay-down.ts';
 
-/**
- * Checks all of an export first. `passphrase` undefined: what is sealed in it stays so, and the lab is one that nobody claimed.
- * Throws what `LabExports.check` throws.
- */
+export interface ExportSourceOptions {
+  limits: ExportLimits;
+  /** Undefined: what is sealed in it stays so, and the lab is one that nobody claimed. */
+  passphrase: string | undefined;
+  /** Whether a person said that it may lack something. */
+  lacking: boolean;
+}
+
+/** Checks all of an export first. Throws what `LabExports.check` throws, and `backup.not_good` for one that lacks something. */
 export async function exportSource(
   exports: LabExports,
   file: string,
-  limits: ExportLimits,
-  passphrase: string | undefined,
+  { limits, passphrase, lacking }: ExportSourceOptions,
 ): Promise<LabSource> {
+  const { manifest: front } = await exports.front(file);
+  assertWhole(front.snapshot, lacking ? { lacking } : {});
   const { manifest } = await exports.check(file, limits, () => undefined, { passphrase });
   return {
     manifest: manifest.snapshot,
-    ask: { file: basename(file) },
+    ask: { file: basename(file), ...(lacking && { lacking: 'true' }) },
     async put(folder) {
       const labFile = join(folder, 'lab.yaml');
       const secrets = passphrase === undefined ? undefined : { passphrase, into: join(folder, 'state') };

@@ -94,7 +94,10 @@ async function perform(
     return { answer, reply: readyReply(route, answer, strict), replayed: false };
   }
   let answer: PlainAnswer | undefined;
-  const content = JSON.stringify([route.method, request.originalUrl, request.body ?? null]);
+  const content = JSON.stringify(
+    [route.method, request.originalUrl, request.body ?? null],
+    (name, value: unknown) => (route.secretFields?.includes(name) === true ? undefined : value),
+  );
   const { reply, replayed } = await idempotency.run(
     { actor: call.caller.user.id, key, content },
     async () => {

@@ -88,6 +88,7 @@ const statusOf: Record<ErrorCode, number> = {
   'export.newer': 422,
   'export.refused_entry': 422,
   'export.wrong_passphrase': 422,
+  'export.no_passphrase': 409,
   'job.not_found': 404,
   'job.too_many': 429,
   'job.busy': 409,

@@ -13,9 +13,11 @@ const mostWaitMs = 20_000;
 /** The restore was asked for among the newest. */
 const looksBack = 50;
 
+const file = z.string().regex(/^[\w.-]+$/);
 const asked = z.union([
   z.object({ repository: z.string().min(1), snapshot: z.string().regex(/^[0-9a-f]{64}$/) }),
-  z.object({ file: z.string().regex(/^[\w.-]+$/) }),
+  z.object({ file, lacking: z.literal('true').transform((): true => true) }),
+  z.object({ file }),
 ]);
 
 /**

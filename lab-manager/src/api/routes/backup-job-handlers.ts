@@ -39,6 +39,19 @@ export function backupJobHandlers({ deps }: Services): Pick<Handlers, Names> {
     const job = jobs.ask({ kind, params, requestedBy: requesterOf(caller, asker.requestId), whenBusy });
     return { body: jobReply(job, store.users), location: `${apiBase}/jobs/${job.id}`, target: job.id };
   };
+  /** The job begins only after this was called to its end, so it finds the passphrase. */
+  const askSealed = (
+    kind: 'export' | 'import',
+    params: JobParams,
+    passphrase: string | undefined,
+    asked: Asked,
+  ) => {
+    const backups = backupsOf(deps);
+    if (passphrase === undefined) return ask(kind, params, asked);
+    const answer = ask(kind, { ...params, sealed: true }, asked);
+    backups.keepPassphrase(answer.target, passphrase);
+    return answer;
+  };
   return {
     backUp: ({ body: { clockIsRight, whenBusy }, caller, asker }) => {
       repositoryOf(backupsOf(deps), undefined);
@@ -104,17 +117,20 @@ export function backupJobHandlers({ deps }: Services): Pick<Handlers, Names> {
         { caller, asker, whenBusy },
       );
     },
-    exportLab: ({ body, caller, asker }) => {
-      backupsOf(deps);
-      const file = body.file ?? exportName(lab.heldTo().parsed.name, clock.now());
-      return ask('export', { target: 'lab', file }, { caller, asker, whenBusy: body.whenBusy });
+    exportLab: ({ body: { file: named, passphrase, whenBusy }, caller, asker }) => {
+      const file = named ?? exportName(lab.heldTo().parsed.name, clock.now());
+      return askSealed('export', { target: 'lab', file }, passphrase, { caller, asker, whenBusy });
     },
-    importLab: async ({ body: { file, confirm, waitForWork, whenBusy }, caller, asker }) => {
-      backupsOf(deps);
+    importLab: async ({ body, caller, asker }) => {
+      const { file, confirm, passphrase, lacking, waitForWork, whenBusy } = body;
       assertLabName(lab, confirm, 'imported');
       if (waitForWork === undefined) await lab.assertNoWork('lab');
-      const wait = waitForWork === undefined ? {} : { waitForWork };
-      return ask('import', { target: 'lab', file, ...wait }, { caller, asker, whenBusy });
+      const params = {
+        ...{ target: 'lab', file },
+        ...(lacking && { lacking }),
+        ...(waitForWork !== undefined && { waitForWork }),
+      };
+      return askSealed('import', params, passphrase, { caller, asker, whenBusy });
     },
   };
 }

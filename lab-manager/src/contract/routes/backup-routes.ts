@@ -222,6 +222,7 @@ const jobRoutes = {
     access: 'backup:restore',
     summary: 'Write everything of the lab into one plain tar in backups/exports of the data root',
     body: requests.exportRequest,
+    secretFields: ['passphrase'],
     reply: jobs.jobReply,
     status: 202,
   },
@@ -232,6 +233,7 @@ const jobRoutes = {
     summary:
       'Restore the lab from an export in backups/exports of the data root; what was there is put aside',
     body: requests.importRequest,
+    secretFields: ['passphrase'],
     reply: jobs.jobReply,
     status: 202,
   },

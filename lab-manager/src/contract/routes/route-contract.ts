@@ -19,6 +19,8 @@ export interface RouteContract {
   stream?: string;
   /** The reply holds a secret that is shown once: it is never kept for an `Idempotency-Key`. */
   secretReply?: true;
+  /** Fields of the body that hold a secret: nothing that is kept for an `Idempotency-Key` is made of them, not even a digest. */
+  secretFields?: readonly string[];
   /** Neither reads nor sets a cookie, so a client that sends no `Origin` may call it without a token. */
   cookieless?: true;
   /** Asked for again it is done again: its reply is never kept for an `Idempotency-Key`. */

@@ -13,17 +13,6 @@ export const warningsName = 'warnings.txt';
 /** File systems and tools that know no larger files have to be able to hold what an export is unpacked to. */
 export const mostPartBytes = 4 * 1024 ** 3 - 512;
 
-/** `lab-my-lab-20261122T134500Z.labx.tar`; `at`: epoch milliseconds. */
-export function exportFileName(labName: string, at: number): string {
-  const name = labName
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60);
-  const time = new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
-  return `lab-${name || 'unnamed'}-${time}.labx.tar`;
-}
-
 /** What is read from the disk for an export, in the order in which it lies in there. */
 export function plannedEntries(from: {
   snapshot: SnapshotManifest;

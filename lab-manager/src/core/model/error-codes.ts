@@ -96,6 +96,7 @@ export const errorCodes = [
   'export.newer',
   'export.refused_entry',
   'export.wrong_passphrase',
+  'export.no_passphrase',
   // jobs
   'job.not_found',
   'job.too_many',

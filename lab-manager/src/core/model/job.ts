@@ -73,6 +73,10 @@ export interface JobParams {
   clockIsRight?: true;
   /** Of an export or an import: name of the file in the lab's folder of exports. */
   file?: string;
+  /** Of an export or an import: a passphrase was given for what is sealed, which is kept in memory alone. */
+  sealed?: true;
+  /** Of an import: a person said that it may lack something. */
+  lacking?: true;
 }
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';

@@ -3,7 +3,7 @@ import type { SnapshotManifest } from '../model/backup.ts';
 import type { ExportManifest } from '../model/export.ts';
 
 export interface ExportRequest {
-  /** Absolute; the folder is there. Until the export is whole it is called `<target>.partial`. */
+  /** Absolute; its folder is made where there is none. Until the export is whole it is called `<target>.partial`. */
   target: string;
   snapshot: SnapshotManifest;
   images: readonly string[];
@@ -12,7 +12,7 @@ export interface ExportRequest {
   databases: readonly { service: string; file: string }[];
   /** Where the folders of the snapshot's manifest lie: its paths are below this one. */
   base: string;
-  /** What is sealed, and with what; without a passphrase none of it is in the export. Members: absolute, each with a name of its own. */
+  /** What is sealed, and with what; without a passphrase none of it is in the export. Members: absolute, each with a name of its own; one that is not there is left out. */
   secrets: { passphrase: string; members: readonly string[] } | undefined;
 }
 
@@ -32,6 +32,23 @@ export interface WrittenExport {
   warnings: readonly string[];
 }
 
+/** How far an export was read: bytes as they lie in the file, of those that are read at all. */
+export interface ExportReading {
+  /** What is read now: the name of an entry. */
+  entry: string;
+  bytes: number;
+  of: number;
+}
+
+/** What an export says of itself, before anything but that was read. */
+export interface ExportFront {
+  manifest: ExportManifest;
+  /** Of the file. */
+  bytes: number;
+  /** Whether anything in it is sealed. */
+  sealed: boolean;
+}
+
 /** What an export may at most come to, so that one made to fill a disk is refused before it does. */
 export interface ExportLimits {
   /** Of everything unpacked. */
@@ -40,15 +57,11 @@ export interface ExportLimits {
   entries: number;
 }
 
-export interface CheckedExport {
-  manifest: ExportManifest;
-  /** Of the file. */
-  bytes: number;
+export interface CheckedExport extends ExportFront {
   /** Unpacked. */
   rawBytes: number;
   /** Files, folders and links in its folders; what is sealed counts once it was opened. */
   entries: number;
-  sealed: boolean;
 }
 
 export interface UnpackRequest {
@@ -83,6 +96,11 @@ export interface LabExports {
     signal?: AbortSignal,
   ): Promise<WrittenExport>;
   /**
+   * Reads what stands in front and at the end, however large the rest is. Throws as `check`, as far as that shows it; nothing of
+   * what the manifest speaks of is known to be so yet.
+   */
+  front(file: string): Promise<ExportFront>;
+  /**
    * Reads all of it and writes nothing. Throws `export.unknown` where there is no such file, `export.invalid` for what is no
    * export, `export.newer`, `export.damaged` for one that was cut or changed, `export.refused_entry` for one that would write
    * where it must not, or more than the limits, and with a passphrase `export.wrong_passphrase`.
@@ -90,17 +108,17 @@ export interface LabExports {
   check(
     file: string,
     limits: ExportLimits,
-    onProgress: (progress: ExportProgress) => void,
+    onProgress: (reading: ExportReading) => void,
     options?: { passphrase?: string | undefined; signal?: AbortSignal | undefined },
   ): Promise<CheckedExport>;
   /**
-   * Unpacks what is asked for of one that was checked, and throws `export.damaged` where it isn't what was checked any more:
+   * Unpacks what is asked for of one that was checked, reading nothing else of the file, and throws `export.damaged` where it isn't what was checked any more:
    * nothing of it may be used then.
    */
   unpack(
     file: string,
     request: UnpackRequest,
-    onProgress: (progress: ExportProgress) => void,
+    onProgress: (reading: ExportReading) => void,
     signal?: AbortSignal,
   ): Promise<void>;
 }

@@ -21,6 +21,7 @@ import type { Keys } from './keys.ts';
 import type { Listings } from './listings.ts';
 import type { Manifests } from './manifests.ts';
 import type { Repositories } from './repository-access.ts';
+import type { Passphrases } from './passphrases.ts';
 import type { RepositoryLooks } from './repository-looks.ts';
 
 export interface TheBackupsOptions {
@@ -33,6 +34,7 @@ export interface TheBackupsOptions {
   generations: Generations;
   memory: BackupMemory;
   journal: JobJournal;
+  passphrases: Pick<Passphrases, 'keep'>;
   clock: Clock;
   file(): BackupFile;
   nextAt(): number | undefined;
@@ -250,6 +252,8 @@ export function theBackups(options: TheBackupsOptions): Backups {
     },
 
     drills: () => memory.drills(),
+
+    keepPassphrase: (job, passphrase) => options.passphrases.keep(job, passphrase),
   };
 }
 

@@ -19,8 +19,10 @@ import type { WaitForWork } from '../wait-for-work.ts';
 import { Attempts } from './attempt.ts';
 import type { BackupHands } from './backup-hands.ts';
 import { drillWork } from './drill-work.ts';
-import { exportNamed, exportSource, exportWork } from './export-work.ts';
+import { assertImportable, exportSource } from './export-source.ts';
+import { exportWork } from './export-work.ts';
 import { FreshLab } from './fresh-lab.ts';
+import { importCheck } from './import-check.ts';
 import { Keys } from './keys.ts';
 import { LabDatabases } from './lab-databases.ts';
 import { LabFolders } from './lab-folders.ts';
@@ -28,6 +30,7 @@ import { Listings } from './listings.ts';
 import { making, type PartsSource } from './making.ts';
 import { Manifests } from './manifests.ts';
 import { NightWatch } from './night-watch.ts';
+import { Passphrases } from './passphrases.ts';
 import { Quieting } from './quieting.ts';
 import { readingWork } from './reading-work.ts';
 import { Repositories } from './repository-access.ts';
@@ -102,6 +105,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   const soundness = new Soundness({ repositories, memory, clock });
   const scratch = new ScratchHands(engine, facts);
   const attempts = new Attempts();
+  const passphrases = new Passphrases();
   const databases = new LabDatabases({ engine, dumps, sources, scratch, facts, services });
   const folders = new LabFolders(files, sources, home);
   const serviceNamed = (name: string) => services().find((one) => one.name === name);
@@ -175,16 +179,17 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
       making: made(drillSource),
     }),
     exporting: exportWork({
-      ...{ exports: hands.exports, attempts, staging, files, home, services },
+      ...{ exports: hands.exports, attempts, staging, passphrases, home, services },
       labFileText: () => labFiles.heldTo().version.text,
     }),
     importing: restoreWork({
       ...restoring,
-      making: made(exportSource({ exports: hands.exports, home, files })),
-      assertSource: exportNamed(home),
+      making: made(exportSource({ exports: hands.exports, home })),
+      assertSource: assertImportable(home),
       sourceOf: ({ params }) => Promise.resolve({ snapshot: '', repository: params.file ?? '' }),
       beforeStopping,
     }),
+    checkImport: importCheck({ exports: hands.exports, files, passphrases, home }),
   });
 
   const known = (): KnownBackups | undefined => {
@@ -194,6 +199,9 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   };
 
   const join = (runner: JobRunner): JoinedBackups => {
+    runner.events.on('job:changed', ({ id, state }) => {
+      if (finalJobStates.includes(state)) passphrases.forget(id);
+    });
     const watch = new NightWatch({
       ...{ clock, store, runner, failPoints: options.failPoints, everyMs: options.onDemandEveryMs },
       labFile: () => labFiles.known()?.parsed,
@@ -206,7 +214,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
       watch,
       backups: theBackups({
         ...{ repositories, listings, manifests, keys, looks, secrets, generations, memory, clock },
-        journal: store.journal,
+        ...{ journal: store.journal, passphrases },
         file: () => labFile().backup,
         nextAt: () => watch.nextAt,
         awaitsRestore: () => fresh.awaitsRestore(),

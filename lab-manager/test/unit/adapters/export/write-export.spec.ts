@@ -20,7 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createLabExports } from '../../../../src/adapters/export/lab-exports.ts';
-import type { ExportRequest, UnpackRequest } from '../../../../src/core/ports.ts';
+import type { ExportReading, ExportRequest, UnpackRequest } from '../../../../src/core/ports.ts';
 import { aSnapshotManifest, dataPath } from '../../../support/builders/an-export.ts';
 import { realClock } from '../../../support/real-clock.ts';
 import { refused } from '../../../support/refused.ts';
@@ -124,6 +124,76 @@ describe('adapters/export/write-export', () => {
     ]);
     expect(parts.every(({ bytes }) => bytes <= 100_000)).to.equal(true);
     expect(await readFile((await unpack())('big'))).to.deep.equal(content);
+  });
+
+  it('a part is unpacked from where it lies: of the others not a byte is read', async () => {
+    await writeFile(data('big'), randomBytes(300_000));
+    await write();
+    const { manifest } = await check();
+    const folder = manifest.entries.find(({ kind }) => kind === 'folder')!;
+    const dump = manifest.entries.find(({ kind }) => kind === 'database')!;
+    const bytes = await readFile(target());
+    bytes[bytes.indexOf(folder.name, 8192) + 512 + 1000]! ^= 1;
+    await writeFile(target(), bytes);
+    await refused('export.damaged', () => check());
+    const readings: ExportReading[] = [];
+    await mkdir(at('unpacked'));
+    const databases = new Map([['prod-db', at('unpacked/prod-db.sql')]]);
+    const none = { folders: new Map(), labFile: undefined, secrets: undefined };
+    await exports.unpack(target(), { ...none, databases }, (reading) => readings.push(reading));
+    const of = dump.parts[0]!.bytes;
+    expect(readings.at(-1)).to.deep.equal({ entry: dump.name, bytes: of, of });
+    await refused('export.damaged', () => unpack());
+  });
+
+  it('reading it through tells how far it is, and ends where it is called off, by that reason', async () => {
+    await writeFile(data('big'), randomBytes(5_000_000));
+    await write();
+    const readings: ExportReading[] = [];
+    await exports.check(target(), roomy, (reading) => readings.push(reading));
+    const last = readings.at(-1)!;
+    expect(readings.length).to.be.greaterThan(5);
+    expect(last.bytes).to.equal(last.of);
+    const cancel = new AbortController();
+    const reason = new Error('called off');
+    const seen: ExportReading[] = [];
+    const stopped = exports.check(
+      target(),
+      roomy,
+      (reading) => {
+        seen.push(reading);
+        if (reading.bytes > last.of / 2) cancel.abort(reason);
+      },
+      { signal: cancel.signal },
+    );
+    expect(await stopped.catch((error: unknown) => error)).to.equal(reason);
+    expect(seen.at(-1)!.bytes).to.be.lessThan(last.of);
+  });
+
+  it('an archive is read on to the end of its filling, so that whatever writes it ends well', async () => {
+    const record = 64 * 1024;
+    for (let records = 3; records <= 8; records += 1) {
+      // It ends at the beginning of its last record, and is more than waits between two processes.
+      await writeFile(data('big'), Buffer.alloc((records - 1) * record, 'x'));
+      await rm(target(), { force: true });
+      await write({ secrets: undefined });
+      for (let time = 1; time <= 5; time += 1) {
+        const path = at(`unpacked-${records}-${time}`);
+        await mkdir(path);
+        const folders = new Map([[dataPath, { path, owner: undefined, mode: 0o750 }]]);
+        const none = { databases: new Map(), labFile: undefined, secrets: undefined };
+        await exports.unpack(target(), { ...none, folders }, nothing);
+      }
+    }
+  });
+
+  it('what is in front is told without reading the rest', async () => {
+    await write();
+    const bytes = await readFile(target());
+    bytes[bytes.indexOf('volumes/prod-data.tar.zst', 8192) + 512 + 20]! ^= 1;
+    await writeFile(target(), bytes);
+    const front = await exports.front(target());
+    expect([front.sealed, front.manifest.snapshot]).to.deep.equal([true, aSnapshotManifest()]);
   });
 
   describe('secrets', () => {

@@ -150,11 +150,29 @@ describe('adapters/fresh/lay-down', () => {
       databases: [],
     };
     await exports.write({ ...request, base: home, secrets: undefined }, () => undefined);
-    await down(await exportSource(exports, file, { rawBytes: 1e9, entries: 1000 }, undefined));
+    await down(
+      await exportSource(exports, file, {
+        limits: { rawBytes: 1e9, entries: 1000 },
+        passphrase: undefined,
+        lacking: false,
+      }),
+    );
     expect(await readFile(join(home, 'lab.yaml'), 'utf8')).to.equal(labFile);
     expect((await readdir(join(home, 'state'))).sort()).to.deep.equal(['lab-id', 'restore.json']);
     expect(JSON.parse(await readFile(join(home, 'state/restore.json'), 'utf8'))).to.deep.equal({
       file: 'lab.labx.tar',
     });
+  });
+
+  it('an export that lacks something is laid down for whoever says so, and for nobody else', async () => {
+    const file = join(scratch, 'lab-lacking.labx.tar');
+    const exports = createLabExports({ clock: realClock });
+    const snapshot = aSnapshotManifest({ folders: [], missing: ['The database prod-db is not in it.'] });
+    const request = { target: file, snapshot, images: [], labFile, databases: [], base: home };
+    await exports.write({ ...request, secrets: undefined }, () => undefined);
+    const options = { limits: { rawBytes: 1e9, entries: 1000 }, passphrase: undefined };
+    await refused('backup.not_good', () => exportSource(exports, file, { ...options, lacking: false }));
+    const { ask } = await exportSource(exports, file, { ...options, lacking: true });
+    expect(ask).to.deep.equal({ file: 'lab-lacking.labx.tar', lacking: 'true' });
   });
 });

@@ -22,6 +22,14 @@ describe('api/http/idempotency', () => {
     expect(bench.audit().filter(({ action }) => action === 'newJob')).to.have.length(1);
   });
 
+  it('of a body’s secret not even a digest is kept: another one does not make it another request', async () => {
+    const asked = (passphrase: string) =>
+      post('/api/v1/backups/exports', 'key-1', { file: 'mine.tar', passphrase, whenBusy: 'wait' });
+    const first = await asked('correct horse battery');
+    expect(first.status, first.text).to.equal(202);
+    expect((await asked('another horse battery')).text).to.equal(first.text);
+  });
+
   it('two at once are still one', async () => {
     const replies = await Promise.all([1, 2, 3].map(() => post('/api/v1/jobs', 'key-1')));
     expect(new Set(replies.map(({ text }) => text))).to.have.property('size', 1);

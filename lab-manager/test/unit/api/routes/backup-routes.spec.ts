@@ -214,9 +214,32 @@ describe('api/routes/backup-handlers', () => {
 
     it('an export has a name of its own where nobody gives one, and a path is none', async () => {
       const reply = await ask('/exports', {});
-      expect(params(reply.text)?.file).to.match(/^lab-test-lab-\d{8}T\d{6}Z\.tar$/);
+      expect(params(reply.text)?.file).to.match(/^lab-test-lab-\d{8}T\d{6}Z\.labx\.tar$/);
       for (const file of ['../lab.tar', '/etc/passwd', '.hidden', 'a/b', ''])
         expect(codeOf(await ask('/exports', { file })), file).to.equal('request.invalid');
+    });
+
+    it('an export’s passphrase is handed on beside the job, and is no part of it, of its reply, or of what is kept', async () => {
+      const passphrase = 'correct horse battery';
+      for (const [path, body, more] of [
+        ['/exports', { file: 'mine.tar' }, {}],
+        ['/imports', { file: 'mine.tar', confirm: 'Test lab', lacking: true }, { lacking: true }],
+      ] as const) {
+        const reply = await ask(path, { ...body, passphrase, whenBusy: 'wait' });
+        const { id } = JSON.parse(reply.text) as { id: string };
+        expect(params(reply.text), path).to.deep.equal({
+          target: 'lab',
+          file: 'mine.tar',
+          sealed: true,
+          ...more,
+        });
+        expect(bench.backups.asked.at(-1)).to.deep.equal({ keepPassphrase: id, passphrase });
+        expect(reply.text + JSON.stringify(bench.audit())).not.to.contain(passphrase);
+      }
+      expect(codeOf(await ask('/exports', { passphrase: 'too short' }))).to.equal('request.invalid');
+      expect(codeOf(await ask('/exports', { passphrase: 'two lines\nof twelve' }))).to.equal(
+        'request.invalid',
+      );
     });
 
     it('a restore takes the whole id of the snapshot, and of a file its environment', async () => {

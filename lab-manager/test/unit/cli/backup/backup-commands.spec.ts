@@ -139,6 +139,20 @@ describe('cli/commands/backup', () => {
     expect((await backup('export', '../x.tar')).status).to.equal(9);
   });
 
+  it('an export’s passphrase comes from a file, and without one it says what is left out', async () => {
+    const passphrase = await file('passphrase', 'correct horse battery\n');
+    expect((await backup('export', 'mine.tar')).said).to.include('left out');
+    const sealed = await backup('export', 'mine.tar', '--passphrase-file', passphrase);
+    expect([sealed.status, sealed.said.includes('left out')]).to.deep.equal([0, false]);
+    expect(asked()?.params).to.deep.equal({ target: 'lab', file: 'mine.tar', sealed: true });
+    expect(bench.backups.asked.at(-1)).to.include({ passphrase: 'correct horse battery' });
+    const named = ['import', 'mine.tar', '--confirm', 'Test lab'];
+    await backup(...named, '--passphrase-file', passphrase, '--lacking');
+    expect(asked()?.params).to.deep.equal({ target: 'lab', file: 'mine.tar', sealed: true, lacking: true });
+    const untyped = await backup(...named, '--sealed');
+    expect([untyped.status, untyped.said.includes('--passphrase-file')]).to.deep.equal([2, true]);
+  });
+
   it('a restore says what it would do, and is asked for only with the lab’s name', async () => {
     const plan = await backup('restore', id, 'prod', '--plan');
     expect(plan.out)

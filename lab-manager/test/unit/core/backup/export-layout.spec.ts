@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import {
   checksumsText,
-  exportFileName,
   manifestBlock,
   manifestRoom,
   mostPartBytes,
@@ -24,13 +23,6 @@ const front: ExportManifest = {
 };
 
 describe('core/backup/export-layout', () => {
-  it('a file’s name says which lab, and when, in letters that every system takes', () => {
-    expect(exportFileName('Ada’s Lab №1', Date.UTC(2026, 10, 22, 13, 45, 1, 999))).to.equal(
-      'lab-ada-s-lab-1-20261122T134501Z.labx.tar',
-    );
-    expect(exportFileName('研究', 0)).to.equal('lab-unnamed-19700101T000000Z.labx.tar');
-  });
-
   it('the lab file comes first, then bricks, databases, and the large folders last', () => {
     const snapshot = aSnapshotManifest({
       folders: ['environments/prod/data', 'environments/prod/bricks', 'environments/dev/workspace'].map(

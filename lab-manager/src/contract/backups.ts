@@ -41,6 +41,11 @@ export const drillReply = z
     endedAt: time,
     sentence: z.string(),
     failure: z.string().nullable().describe('Null: everything was restored beside the lab, and was right'),
+    inconclusive: z
+      .boolean()
+      .describe(
+        'The failure was one of this machine, or of the way to the repository: it says nothing about the snapshot',
+      ),
     tables: z.number(),
     rows: z.number(),
     files: z.number(),

@@ -6,7 +6,7 @@ import type { RestoredPart, RestoreMaking } from './restore-work.ts';
 import { isDone, wasTried } from './step-history.ts';
 
 export const preflight = 'preflight';
-const clear = 'clear';
+export const clear = 'clear';
 
 /**
  * Makes the parts beside what is in use and proves them. Others pass while it is fetched; while containers of its own run

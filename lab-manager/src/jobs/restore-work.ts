@@ -1,5 +1,6 @@
 import type { RestoreState } from '../core/model/backup.ts';
 import type { Job, JobParams } from '../core/model/job.ts';
+import type { LabError } from '../core/model/lab-error.ts';
 import type { EnvironmentName } from '../core/model/lab-file.ts';
 import type { PlannedStep, StepReport } from './job-definition.ts';
 
@@ -80,8 +81,15 @@ export interface Waiting {
 export interface DrillWork extends RestoreMaking {
   /** Throws `backup.unset`, `backup.unknown_repository`. */
   assertDrillable(params: JobParams): void;
-  /** Keeps what came of it; `failure` is a sentence. */
-  record(job: Job, failure: string | undefined, report: StepReport): Promise<void>;
+  /**
+   * Reads what the snapshot says of itself. Throws as `parts`, what the repository throws, `backup.invalid_manifest`, and
+   * `backup.probe_failed` where no glab could ever answer on it.
+   */
+  look(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** Throws `backup.differs` where other files were restored than the snapshot has. */
+  count(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** Keeps what came of it, as far as it was measured; throws where nobody can tell any more which snapshot it was. */
+  record(job: Job, failure: LabError | undefined, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Removes all that the drill made. */
   remove(job: Job): Promise<void>;
 }

@@ -106,6 +106,7 @@ export function drillReply(drill: DrillRecord, now: number): DrillReply {
     startedAt: time(drill.startedAt),
     endedAt: time(drill.endedAt),
     failure: drill.failure ?? null,
+    inconclusive: drill.inconclusive ?? false,
     sentence: drillWords(drill, now),
   };
 }

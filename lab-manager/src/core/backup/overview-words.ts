@@ -36,9 +36,9 @@ export function keptWords(
 
 /** `Restored beside the lab 3 days ago, in 4 min 12 s: 12 tables with 3400 rows, 512 files.` */
 export function drillWords(drill: DrillRecord, now: number): string {
-  const { startedAt, endedAt, failure, tables, rows, files } = drill;
+  const { startedAt, endedAt, failure, inconclusive, tables, rows, files } = drill;
   const when = agoWords(endedAt, now);
-  if (failure !== undefined) return `Failed ${when}: ${failure}`;
+  if (failure !== undefined) return `${inconclusive ? 'Came to no end' : 'Failed'} ${when}: ${failure}`;
   return `Restored beside the lab ${when}, in ${spanWords(endedAt - startedAt)}: ${count(tables, 'table')} with ${count(rows, 'row')}, ${count(files, 'file')}.`;
 }
 

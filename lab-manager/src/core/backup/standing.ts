@@ -53,12 +53,13 @@ export function standingSentence(snapshot: Judged, known: KnownOfIt): string {
   }
 }
 
+/** Of those that say something about it. */
 function newestDrill(
   { id, repository }: Pick<Judged, 'id' | 'repository'>,
   drills: readonly DrillRecord[],
 ): DrillRecord | undefined {
   return drills
-    .filter((drill) => drill.snapshot === id && drill.repository === repository)
+    .filter((drill) => drill.snapshot === id && drill.repository === repository && !drill.inconclusive)
     .reduce<DrillRecord | undefined>(
       (newest, one) => (newest === undefined || one.endedAt > newest.endedAt ? one : newest),
       undefined,

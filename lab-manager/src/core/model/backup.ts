@@ -168,8 +168,13 @@ export interface DrillRecord {
   endedAt: number;
   /** Undefined: it went well. A sentence. */
   failure: string | undefined;
+  /** The failure is one of this machine, or of the way to the repository: what is known of the snapshot stays. */
+  inconclusive?: true;
+  /** Of databases that were loaded and came to what the snapshot says. */
   tables: number;
   rows: number;
+  /** Of folders, as they were counted once they were restored. */
   files: number;
+  /** Of both. */
   bytes: number;
 }

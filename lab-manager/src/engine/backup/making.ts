@@ -208,7 +208,7 @@ export function making(
       try {
         container = await scratch.start(environment, glab, job.id, signal);
       } catch (error) {
-        if (signal.aborted) throw error;
+        if (signal.aborted || !isOfGlab(error)) throw error;
         throw new LabError(
           'backup.probe_failed',
           `${environment}’s glab does not start on what was restored.`,
@@ -232,6 +232,10 @@ export function making(
     clear: () => scratch.removeAll(),
   };
 }
+
+/** An engine that is away, or an image that is, says nothing about what was restored. */
+const isOfGlab = (error: unknown): boolean =>
+  error instanceof LabError && ['container.exited', 'container.unhealthy'].includes(error.code);
 
 /** Of an environment's folders, those that its glab sees. */
 const mounted: readonly string[] = ['data', 'bricks', 'workspace'];

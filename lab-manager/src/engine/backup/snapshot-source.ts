@@ -12,7 +12,7 @@ import type {
   SnapshotEntry,
 } from '../../core/ports.ts';
 import type { Listings } from './listings.ts';
-import type { PartsSource } from './making.ts';
+import type { DrilledSource } from './drill-work.ts';
 import { stagedInSnapshot, type Manifests } from './manifests.ts';
 import { toldProgress } from './progress-words.ts';
 import type { Repositories } from './repository-access.ts';
@@ -29,7 +29,7 @@ export interface SnapshotSourceOptions {
 }
 
 /** Parts as a snapshot has them. */
-export function snapshotSource(options: SnapshotSourceOptions): PartsSource {
+export function snapshotSource(options: SnapshotSourceOptions): DrilledSource {
   const { repositories, manifests, clock, home, chosen } = options;
   return {
     async manifest(job, signal) {
@@ -51,6 +51,20 @@ export function snapshotSource(options: SnapshotSourceOptions): PartsSource {
         let bytes = 0;
         for await (const { size } of it.list(snapshot, path, true)) bytes += size;
         return bytes;
+      });
+    },
+
+    async held(job, { generation }, signal) {
+      const { repository, snapshot } = await chosen(job, signal);
+      return repositories.with(repository, async (it) => {
+        const counted = { files: 0, bytes: 0 };
+        for await (const { type, size } of it.list(snapshot, inSnapshot(home, generation), true)) {
+          signal.throwIfAborted();
+          if (type !== 'file') continue;
+          counted.files += 1;
+          counted.bytes += size;
+        }
+        return counted;
       });
     },
 
@@ -109,25 +123,35 @@ export const namedSnapshot =
     return { repository, snapshot: found.id };
   };
 
-/** The newest good one that was there when the job began: the same however often it is asked. */
-export const newestGood =
-  ({
-    listings,
-    repositories,
-    memory,
-    clock,
-  }: Pick<SnapshotSourceOptions, 'listings' | 'repositories' | 'memory' | 'clock'>) =>
-  async (job: Job, signal: AbortSignal): Promise<{ repository: string; snapshot: string }> => {
-    if (job.params.snapshot !== undefined) return namedSnapshot({ listings, repositories })(job, signal);
-    const repository = repositories.named(job.params.repository).name;
-    const isGoodOne = (one: Snapshot): boolean => {
-      // What a drill said of it before is no reason against trying it again.
-      const standing = standingOf(one, { health: memory.health(repository), drills: [], now: clock.now() });
-      return standing === 'good' && one.takenAt <= (job.startedAt ?? job.createdAt);
-    };
-    const found = (await listings.of(repository, signal)).findLast(isGoodOne);
-    if (found !== undefined) return { repository, snapshot: found.id };
-    throw new LabError('backup.none_good', `There is no good snapshot in ${repository} to drill with.`, {
-      hint: 'Make one: labctl backup now.',
-    });
+type NewestOf = Pick<SnapshotSourceOptions, 'listings' | 'repositories' | 'memory' | 'clock'>;
+
+/**
+ * The newest good one that was there when the job began, or the one that it names: the same however often it is asked, also
+ * once what is known of it has changed or its repository is away.
+ */
+export function newestGood(options: NewestOf): SnapshotSourceOptions['chosen'] {
+  let last: { job: string; found: { repository: string; snapshot: string } } | undefined;
+  return async (job, signal) => {
+    if (last?.job !== job.id) last = { job: job.id, found: await chosenAnew(options, job, signal) };
+    return last.found;
   };
+}
+
+async function chosenAnew(
+  { listings, repositories, memory, clock }: NewestOf,
+  job: Job,
+  signal: AbortSignal,
+): Promise<{ repository: string; snapshot: string }> {
+  if (job.params.snapshot !== undefined) return namedSnapshot({ listings, repositories })(job, signal);
+  const repository = repositories.named(job.params.repository).name;
+  const isGoodOne = (one: Snapshot): boolean => {
+    // What a drill said of it before is no reason against trying it again.
+    const standing = standingOf(one, { health: memory.health(repository), drills: [], now: clock.now() });
+    return standing === 'good' && one.takenAt <= (job.startedAt ?? job.createdAt);
+  };
+  const found = (await listings.of(repository, signal)).findLast(isGoodOne);
+  if (found !== undefined) return { repository, snapshot: found.id };
+  throw new LabError('backup.none_good', `There is no good snapshot in ${repository} to drill with.`, {
+    hint: 'Make one: labctl backup now.',
+  });
+}

@@ -175,7 +175,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
       beforeStopping,
     }),
     drill: drillWork({
-      ...{ repositories, generations, memory, clock, source: drillSource, chosen: newest },
+      ...{ repositories, sources, generations, memory, clock, source: drillSource, chosen: newest },
       making: made(drillSource),
     }),
     exporting: exportWork({

@@ -48,6 +48,7 @@ export const backups = {
       started_at INTEGER NOT NULL,
       ended_at INTEGER NOT NULL,
       failure TEXT,
+      inconclusive INTEGER NOT NULL,
       tables INTEGER NOT NULL,
       rows INTEGER NOT NULL,
       files INTEGER NOT NULL,

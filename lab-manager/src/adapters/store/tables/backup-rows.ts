@@ -24,7 +24,10 @@ export interface DamageRow {
   snapshots: string;
 }
 
-export type DrillRow = Omit<DrillRecord, 'failure'> & { failure: string | null };
+export type DrillRow = Omit<DrillRecord, 'failure' | 'inconclusive'> & {
+  failure: string | null;
+  inconclusive: 0 | 1;
+};
 
 export type RestoreRow = Omit<WaitingRestore, 'environments' | 'parts' | 'mounts' | 'confirmedAt'> & {
   environments: string;
@@ -53,7 +56,11 @@ export const toDamage = ({ part, snapshots, ...row }: DamageRow): RepositoryDama
   snapshots: JSON.parse(snapshots) as string[],
 });
 
-export const toDrill = (row: DrillRow): DrillRecord => ({ ...row, failure: row.failure ?? undefined });
+export const toDrill = ({ failure, inconclusive, ...row }: DrillRow): DrillRecord => ({
+  ...row,
+  failure: failure ?? undefined,
+  ...(inconclusive === 1 && { inconclusive: true }),
+});
 
 export const toRestore = ({
   environments,

@@ -92,13 +92,14 @@ function ofHealth(connection: Connection) {
 function ofJobs(connection: Connection) {
   return {
     drills: connection.prepare<None, DrillRow>(
-      `SELECT snapshot, repository, started_at AS startedAt, ended_at AS endedAt, failure, tables, rows, files, bytes
+      `SELECT snapshot, repository, started_at AS startedAt, ended_at AS endedAt, failure, inconclusive,
+       tables, rows, files, bytes
        FROM backup_drills ORDER BY ended_at DESC, job DESC`,
     ),
     addDrill: connection.prepare<Record<keyof DrillRow | 'job', string | number | null>>(
       `INSERT OR REPLACE INTO backup_drills
-       (job, snapshot, repository, started_at, ended_at, failure, tables, rows, files, bytes)
-       VALUES (@job, @snapshot, @repository, @startedAt, @endedAt, @failure, @tables, @rows, @files, @bytes)`,
+       (job, snapshot, repository, started_at, ended_at, failure, inconclusive, tables, rows, files, bytes)
+       VALUES (@job, @snapshot, @repository, @startedAt, @endedAt, @failure, @inconclusive, @tables, @rows, @files, @bytes)`,
     ),
     dropDrills: connection.prepare<{ keep: number }>(
       `DELETE FROM backup_drills WHERE job NOT IN

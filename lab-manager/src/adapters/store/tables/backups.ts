@@ -109,9 +109,9 @@ export class SqliteBackups implements BackupMemory {
     return this.#sql.drills.all({}).map(toDrill);
   }
 
-  addDrill(job: string, { failure, ...drill }: DrillRecord): void {
+  addDrill(job: string, { failure, inconclusive, ...drill }: DrillRecord): void {
     this.#connection.transaction(() => {
-      this.#sql.addDrill.run({ job, failure: failure ?? null, ...drill });
+      this.#sql.addDrill.run({ job, failure: failure ?? null, inconclusive: inconclusive ? 1 : 0, ...drill });
       this.#sql.dropDrills.run({ keep: drillsKept });
     });
   }

@@ -149,6 +149,8 @@ describe('adapters/store/backups', () => {
     backups.addDrill('first', aDrill(1));
     backups.addDrill('first', aDrill(2, { failure: 'glab did not answer' }));
     expect(backups.drills()).to.deep.equal([aDrill(2, { failure: 'glab did not answer' })]);
+    backups.addDrill('first', aDrill(2, { failure: 'the disk is full', inconclusive: true }));
+    expect(backups.drills()).to.deep.equal([aDrill(2, { failure: 'the disk is full', inconclusive: true })]);
     for (let at = 3; at <= 110; at += 1) backups.addDrill(`job-${at}`, aDrill(at));
     expect(backups.drills()).to.have.length(100);
     expect(backups.drills().map(({ endedAt }) => endedAt)).to.include.members([110, 11]);

@@ -60,5 +60,8 @@ describe('core/backup/overview-words', () => {
     expect(drillWords({ ...drill, failure: 'prod-db differs.' }, now)).to.equal(
       'Failed 3 days ago: prod-db differs.',
     );
+    expect(drillWords({ ...drill, failure: 'The disk is full.', inconclusive: true }, now)).to.equal(
+      'Came to no end 3 days ago: The disk is full.',
+    );
   });
 });

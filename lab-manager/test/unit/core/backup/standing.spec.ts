@@ -81,6 +81,13 @@ describe('core/backup/standing', () => {
     );
   });
 
+  it('a drill that says nothing about it leaves it as it was', () => {
+    const failed = drill({ endedAt: at + 5 * day, failure: 'The disk is full.', inconclusive: true });
+    expect(standingOf(snapshot, known({}, [failed]))).to.equal('good');
+    expect(standingOf(snapshot, known({}, [failed, drill()]))).to.equal('restore-tested');
+    expect(standingSentence(snapshot, known({}, [failed]))).to.not.contain('disk');
+  });
+
   it('says how long ago it was restored in a drill, and how long that took', () => {
     expect(standingSentence(snapshot, known({}, [drill()], at + 4 * day + 300_000))).to.equal(
       'Good: restored in a drill 3 days ago, in 4 min 12 s.',

@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Job } from '../../../../src/core/model/job.ts';
+import { LabError } from '../../../../src/core/model/lab-error.ts';
 import { caught } from '../../../support/caught.ts';
 import { refused } from '../../../support/refused.ts';
 import { useBackupLab } from '../../../support/use-backup-lab.ts';
@@ -47,6 +49,14 @@ describe('engine/backup: a restore', function () {
     await writeFile(data('since'), '');
     await bench.fill('environments/prod/db', now);
   });
+  const restoredFolders = () =>
+    readdirSync(bench.root.at('environments/prod'))
+      .filter((name) => name.startsWith('.restore-'))
+      .map((name) => bench.root.at('environments/prod', name));
+  const filesInSnapshot = async () => {
+    const { folders } = (await bench.backups().snapshot('local', snapshot)).manifest;
+    return folders.reduce((sum, { files }) => sum + files, 0);
+  };
   const restore = (target = 'prod', params = {}) =>
     bench.run('restore', { target, snapshot, repository: 'local', waitForWork: 0, ...params });
 
@@ -240,9 +250,15 @@ describe('engine/backup: a restore', function () {
 
   it('is drilled beside the lab: a database and a glab of its own answer, and nothing stays', async () => {
     const job = await bench.done('drill');
-    expect(job.outcome).to.match(/was restored beside the lab in .*2 tables|3 tables/);
+    expect(job.outcome).to.match(/3 tables with 4 rows and \d+ files, .* glab answered in prod and dev\.$/);
     const [drill] = bench.backups().drills();
-    expect([drill?.snapshot, drill?.failure, drill?.rows]).to.deep.equal([snapshot, undefined, 4]);
+    expect([drill?.snapshot, drill?.failure, drill?.tables, drill?.rows]).to.deep.equal([
+      snapshot,
+      undefined,
+      3,
+      4,
+    ]);
+    expect(drill?.files).to.equal(await filesInSnapshot());
     expect((await bench.backups().snapshots('local'))[0]?.standing).to.equal('restore-tested');
     expect([await prod(), await asides(), await asides('dev'), await scratches()]).to.deep.equal([
       asNow,
@@ -260,5 +276,79 @@ describe('engine/backup: a restore', function () {
     expect((await bench.backups().snapshots('local'))[0]?.standing).to.equal('unverified');
     expect([await asides(), await scratches()]).to.deep.equal([[], []]);
     await refused('backup.unknown_snapshot', () => bench.backups().snapshot('local', 'ab'.repeat(32)));
+  });
+
+  describe('of which a drill', () => {
+    const drilled = async () => [
+      bench.backups().drills()[0]?.inconclusive ?? false,
+      (await bench.backups().snapshots('local'))[0]?.standing,
+    ];
+    const failingAt = (start: string, error: Error) => {
+      const at = bench.uses.at;
+      bench.uses.at = (place) => {
+        if (place.startsWith(start)) throw error;
+        return at(place);
+      };
+      return () => void (bench.uses.at = at);
+    };
+    /** So that nothing of it is known any more, as after a night. */
+    const managerIsNew = () => bench.restart();
+
+    it('can’t even read what it says of itself is not good, and the drill’s record names it', async () => {
+      await managerIsNew();
+      failingAt('read:local', new LabError('backup.damaged', 'A pack is rotten.', { hint: 'Verify.' }));
+      expect(words(await bench.run('drill'))).to.match(/^failed backup\.damaged /);
+      const [drill] = bench.backups().drills();
+      expect([drill?.snapshot, drill?.failure]).to.deep.equal([snapshot, 'A pack is rotten.']);
+      expect(await drilled()).to.deep.equal([false, 'unverified']);
+    });
+
+    it('fails where the record can’t be written leaves nothing beside the lab all the same', async () => {
+      bench.glabFinds = { ...bench.glabFinds, faulty_files: 2, faults: [] };
+      const memory = bench.memory();
+      const addDrill = memory.addDrill.bind(memory);
+      memory.addDrill = () => {
+        throw new LabError('disk.low', 'The store can’t be written.', { hint: 'Make room.' });
+      };
+      expect(words(await bench.run('drill'))).to.match(/^failed backup\.probe_failed /);
+      memory.addDrill = addDrill;
+      expect(bench.backups().drills()).to.deep.equal([]);
+      expect([await asides(), await asides('dev'), await scratches()]).to.deep.equal([[], [], []]);
+    });
+
+    it('came to no end for want of the repository or of Docker stays as good as it was', async () => {
+      for (const [place, code] of [
+        ['restore:local', 'backup.unreachable'],
+        ['load:', 'docker.unreachable'],
+      ] as const) {
+        const again = failingAt(place, new LabError(code, 'It is away.', { hint: 'Is it on?' }));
+        expect(words(await bench.run('drill')), place).to.match(/^failed \w+\.unreachable /);
+        again();
+        expect(await drilled(), place).to.deep.equal([true, 'good']);
+      }
+      await bench.done('drill');
+      expect(await drilled()).to.deep.equal([false, 'restore-tested']);
+    });
+
+    it('restored fewer files than it has is not good', async () => {
+      const at = bench.uses.at;
+      bench.uses.at = (place) => {
+        if (place.startsWith('digest:'))
+          for (const made of restoredFolders()) rmSync(join(made, 'data/table.csv'), { force: true });
+        return at(place);
+      };
+      expect(words(await bench.run('drill'))).to.match(/^failed backup\.differs .*prod’s data/);
+      expect(await drilled()).to.deep.equal([false, 'unverified']);
+    });
+
+    it('had no glab answer in an environment that has files is not restore-tested', async () => {
+      await bench.done('stop', { target: 'lab' });
+      await rm(bench.root.at('environments/prod/db/content.json'));
+      bench.clock.pass(1000);
+      await bench.done('backup');
+      expect(words(await bench.run('drill'))).to.match(/^failed backup\.probe_failed prod has files/);
+      const newest = (await bench.backups().snapshots('local')).toSorted((a, b) => b.takenAt - a.takenAt)[0];
+      expect([newest?.complete, newest?.standing]).to.deep.equal([true, 'unverified']);
+    });
   });
 });

@@ -11,6 +11,7 @@ import { filesError } from '../files/files-error.ts';
 const block = 512;
 /** What a tar ends with, and what its length is a multiple of. */
 const record = 10_240;
+const writtenAtOnce = 1024 ** 2;
 /** Written out meanwhile, so that the end doesn't wait for all of it. */
 const syncEvery = 256 * 1024 ** 2;
 
@@ -76,7 +77,7 @@ export class OuterFile {
   async addStream(name: string, chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<ExportPart[]> {
     const parts: ExportPart[] = [];
     let part = this.#begin();
-    for await (const chunk of chunks) {
+    for await (const chunk of gathered(chunks)) {
       let rest = chunk;
       while (rest.length > 0) {
         if (part.bytes === this.#mostPartBytes) {
@@ -176,6 +177,20 @@ interface OpenPart {
   at: number;
   bytes: number;
   hash: Hash;
+}
+
+/** A pipe gives some 64 KiB at a time; to hash and write each by itself costs more than to compress it did. */
+async function* gathered(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    waiting.push(chunk);
+    bytes += chunk.length;
+    if (bytes < writtenAtOnce) continue;
+    yield Buffer.concat(waiting);
+    [waiting, bytes] = [[], 0];
+  }
+  if (bytes > 0) yield Buffer.concat(waiting);
 }
 
 const padded = (bytes: number): number => Math.ceil(bytes / block) * block;

@@ -1,16 +1,15 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import Database from 'better-sqlite3';
 import { expect } from 'chai';
-import { createLabExports } from '../../src/adapters/export/lab-exports.ts';
-import { aSnapshotManifest, dataPath } from '../support/builders/an-export.ts';
+import { browse } from '../support/browse.ts';
+import { dataPath } from '../support/builders/an-export.ts';
 import { until } from '../support/host-lab.ts';
+import { InstalledLab } from '../support/installed-lab.ts';
 import { labFolders, testRun, testRunLabel } from '../support/reaper.ts';
-import { realClock } from '../support/real-clock.ts';
 import { restoreByHand } from '../support/restored-by-hand.ts';
 
 const run = promisify(execFile);
@@ -30,8 +29,11 @@ INSERT INTO labstead.samples (name, picture, taken)
   SELECT CONCAT('Probe № ', seq, ' – «ü» 🧪'), RANDOM_BYTES(700), FROM_UNIXTIME(1700000000 + seq) FROM seq_1_to_2000;
 `;
 
-/** The owner of a lab whose machine burnt, with an export and this page, and no Labstead. */
+/** The owner of a lab whose machine burnt, with what `labctl backup export` made and this page, and no Labstead. */
 describe('scenario: an export restored by hand', () => {
+  const owner = { email: 'ada@lab.example', name: 'Ada', password: 'a long enough password' };
+  const passphrase = 'correct horse battery staple';
+  let lab: InstalledLab;
   let home: string;
   const containers: string[] = [];
   const at = (...parts: string[]) => join(home, ...parts);
@@ -39,52 +41,45 @@ describe('scenario: an export restored by hand', () => {
   before(async () => {
     home = await mkdtemp(join(labFolders, 'labstead-by-hand-'));
     await mkdir(at('by-hand'));
+    lab = await InstalledLab.install({ dev: false });
+    const body = { ...owner, token: lab.setupToken };
+    expect((await browse(lab, 'POST', '/api/v1/claim', { body })).status).to.equal(201);
+    const password = await lab.write('password', owner.password);
+    expect((await lab.labctl('login', '--email', owner.email, '--password-file', password)).status).to.equal(
+      0,
+    );
+    await until('the lab runs', async () => (await lab.labctl('status')).status === 0, 120_000);
   });
   after(async () => {
     for (const container of containers) await run('docker', ['rm', '--force', '--volumes', container]);
+    await (lab as InstalledLab | undefined)?.remove();
     await rm(home, { recursive: true, force: true });
   });
 
   it('must bring back every file and every row, with tar, zstd, sha256sum, openssl and a database client alone', async () => {
-    const source = await server('source');
+    const source = `${lab.labId}-prod-db`;
     await sql(source, contents);
-    await dumpInto(source, at('prod-db.sql'));
-    for (const folder of [dataPath, 'environments/prod/bricks', 'state/secrets'])
-      await mkdir(at(folder), { recursive: true });
-    await run('sh', ['-c', `seq 1 20000 | split -l 10 -a 4 - ${at(dataPath, 'file-')}`]);
-    await writeFile(at('state/secrets/password'), 'secret');
-    const { size } = await stat(at('prod-db.sql'));
-    const folders = [dataPath, 'environments/prod/bricks'].map((path) => {
-      return { environment: 'prod' as const, words: path, path, files: 2000, bytes: 200_000 };
-    });
-    const digest = { bytes: size, sha256: '0'.repeat(64), tables: [] };
-    const database = {
-      service: 'prod-db',
-      environment: 'prod' as const,
-      file: 'db/prod-db.sql',
-      serverVersion: '10.11',
-      digest,
-    };
-    await createLabExports({ clock: realClock }).write(
-      {
-        target: at('by-hand/lab.labx.tar'),
-        snapshot: aSnapshotManifest({ folders, databases: [database] }),
-        images: [],
-        labFile: 'name: My lab\n',
-        databases: [{ service: 'prod-db', file: at('prod-db.sql') }],
-        base: home,
-        secrets: { passphrase: 'correct horse', members: [at('state/secrets')] },
-      },
-      () => undefined,
-    );
+    const data = join(lab.home, dataPath);
+    await run('sh', ['-c', `seq 1 20000 | split -l 10 -a 4 - ${join(data, 'file-')}`]);
+
+    const typed = await lab.write('passphrase', passphrase);
+    const exported = await lab.labctl('backup', 'export', 'by-hand.labx.tar', '--passphrase-file', typed);
+    expect(exported.status, exported.stderr).to.equal(0);
+    await copyFile(join(lab.home, 'backups/exports/by-hand.labx.tar'), at('by-hand/lab.labx.tar'));
 
     const fresh = await server('fresh');
-    await restoreByHand(at('by-hand'), 'correct horse', `exec docker exec -i ${fresh} mariadb "$@"`);
+    await restoreByHand(at('by-hand'), passphrase, `exec docker exec -i ${fresh} mariadb "$@"`);
 
     expect(await checksums(fresh)).to.equal(await checksums(source));
     expect(await sql(fresh, 'SELECT COUNT(*) FROM labstead.names')).to.equal('2000');
-    await run('diff', ['-r', '--no-dereference', at(dataPath), at('by-hand/restored/volumes/prod-data')]);
-    expect(await readFile(at('by-hand/restored/secrets/secrets/password'), 'utf8')).to.equal('secret');
+    await run('diff', ['-r', '--no-dereference', data, at('by-hand/restored/volumes/prod-data')]);
+    const secret = 'secrets/prod-db/password';
+    expect(await readFile(at('by-hand/restored/secrets', secret), 'utf8')).to.equal(
+      await readFile(join(lab.home, 'state', secret), 'utf8'),
+    );
+    const accounts = new Database(at('by-hand/restored/secrets/lab.db'));
+    expect(accounts.prepare('SELECT email FROM users').all()).to.deep.equal([{ email: owner.email }]);
+    accounts.close();
   });
 
   /** The product's own image, as somebody's server. Answers its name. */
@@ -138,16 +133,6 @@ describe('scenario: an export restored by hand', () => {
       },
     );
     return stdout.trim();
-  }
-
-  /** As the lab does it; its standard input stays open for as long as it writes. */
-  async function dumpInto(container: string, file: string): Promise<void> {
-    const child = spawn('docker', ['exec', '-i', container, 'labstead-database', 'dump'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    await pipeline(child.stdout, createWriteStream(file));
-    child.stdin.end();
-    expect(await readFile(file, 'utf8')).to.match(/-- Dump completed\n$/);
   }
 
   /** Of every row as it is read. */

@@ -85,10 +85,14 @@ export const restorePlanQuery = (meant: Meant) =>
     retry: false,
   });
 
+// What is secret isn't kept by the page once the dialog is closed.
+const unkept = { gcTime: 0 };
+
 /** Each becomes a job; `path` is where the API takes it. */
 export function useBackupJob() {
   const queries = useQueryClient();
   return useMutation({
+    ...unkept,
     mutationFn: ({ path, body }: { path: string; body: object }) => post<JobReply>(path, body),
     onSuccess: (job) => {
       queries.setQueryData(['job', job.id], job);
@@ -108,9 +112,6 @@ export function useAskAnew() {
     },
   });
 }
-
-// What is secret isn't kept by the page once the dialog is closed.
-const unkept = { gcTime: 0 };
 
 export function useAddRepository(name: string) {
   const queries = useQueryClient();

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { Button } from '../../components/button.tsx';
 import { Loading } from '../../components/loading.tsx';
@@ -7,6 +8,7 @@ import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { useMayAll } from '../../lib/session.ts';
 import { backupsQuery, repositoriesQuery } from './api.ts';
 import { DrillsCard } from './drills-card.tsx';
+import { ExportDialog } from './export-dialog.tsx';
 import { messages } from './messages.ts';
 import { RepositoriesCard } from './repositories-card.tsx';
 import { SnapshotsCard } from './snapshots-card.tsx';
@@ -29,7 +31,11 @@ export function BackupsPage() {
   const made = (repositories.data?.items ?? []).filter(({ state }) => state !== 'declared');
   const chosen = made.find(({ name }) => name === parameters.get('in')) ?? made[0];
   return (
-    <Page title={messages.title} lead={messages.lead} actions={may('backup:run') && <Actions />}>
+    <Page
+      title={messages.title}
+      lead={messages.lead}
+      actions={may('backup:run') && <Actions mayExport={may('backup:restore')} />}
+    >
       {backups.data.restores.length > 0 && (
         <WaitingCard restores={backups.data.restores} mayRestore={may('backup:restore')} />
       )}
@@ -54,10 +60,20 @@ export function BackupsPage() {
   );
 }
 
-function Actions() {
+function Actions({ mayExport }: { mayExport: boolean }) {
   const job = useFollowedJob();
+  const [exports, setExports] = useState(false);
   return (
     <>
+      {mayExport && (
+        <Button
+          onClick={() => {
+            setExports(true);
+          }}
+        >
+          {messages.export.open}
+        </Button>
+      )}
       <Button
         title={messages.drillWhy}
         busy={job.isPending}
@@ -85,6 +101,13 @@ function Actions() {
         {messages.now}
       </Button>
       {job.error !== null && <ProblemNotice error={job.error} />}
+      {exports && (
+        <ExportDialog
+          onClose={() => {
+            setExports(false);
+          }}
+        />
+      )}
     </>
   );
 }

@@ -9,6 +9,16 @@ export const messages = {
   drillWhy:
     'Restores the newest good snapshot beside the lab, compares it, and takes it away again. Nobody notices.',
   verify: 'Read and compare everything',
+  export: {
+    open: 'Export…',
+    title: 'Export the lab',
+    why: 'Writes everything into one plain file in backups/exports of the data root, to move the lab or to leave with it.',
+    passphrase: 'Passphrase',
+    hint: 'Seals accounts, passwords and keys, and is kept nowhere. At least twelve characters; empty leaves these out.',
+    again: 'The same again',
+    cancel: 'Cancel',
+    submit: 'Export',
+  },
   state: {
     title: 'State',
     next: (when: string) => `The next snapshot is due ${when}.`,

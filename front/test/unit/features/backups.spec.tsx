@@ -12,6 +12,7 @@ import type { ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CodeDialog } from '../../../src/features/backups/code-dialog.tsx';
+import { ExportDialog } from '../../../src/features/backups/export-dialog.tsx';
 import { FolderTable } from '../../../src/features/backups/folder-card.tsx';
 import { crumbsOf, isRestorable } from '../../../src/features/backups/folder-path.ts';
 import { RepositoriesCard } from '../../../src/features/backups/repositories-card.tsx';
@@ -336,6 +337,34 @@ describe('features/backups', () => {
       false,
       true,
     ]);
+  });
+
+  it('an export is sealed with what was typed the same twice, and without it leaves secrets out', async () => {
+    shown(<ExportDialog onClose={vi.fn()} />);
+    const submit = screen.getByText('Export').closest('button')!;
+    const type = (label: RegExp, value: string) =>
+      fireEvent.change(screen.getByLabelText(label), { target: { value } });
+    for (const [typed, again, usable] of [
+      ['too short', 'too short', false],
+      ['correct horse battery', 'correct horse', false],
+      ['correct horse battery', 'correct horse battery', true],
+    ] as const) {
+      type(/^Passphrase/, typed);
+      type(/^The same again/, again);
+      expect(submit.disabled, typed).toBe(!usable);
+    }
+    fireEvent.click(submit);
+    await screen.findByText('No.');
+    expect(sent.at(-1)).toEqual({
+      path: 'POST /backups/exports',
+      body: { passphrase: 'correct horse battery' },
+    });
+    type(/^Passphrase/, '');
+    type(/^The same again/, '');
+    fireEvent.click(submit);
+    await waitFor(() => {
+      expect(sent.at(-1)?.body).toEqual({});
+    });
   });
 
   it('work that runs is refused, waited for, or ended, as it was chosen', () => {

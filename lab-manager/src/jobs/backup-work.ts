@@ -27,7 +27,12 @@ export interface BackupScope {
   workplaces: readonly string[];
   /** Repositories whose unneeded data is to be taken out this time. */
   prune: readonly string[];
+  /** Repositories that let nobody take anything out, as they said lately: copies that only grow. */
+  keepsAll: readonly string[];
 }
+
+/** The job whose snapshot a job looks after: its own, but where it does again what failed of another. */
+export const makerOf = ({ id, params }: Pick<Job, 'id' | 'params'>): string => params.again?.job ?? id;
 
 /** A snapshot that a job made. */
 export interface MadeSnapshot {
@@ -90,7 +95,10 @@ export interface BackupWork {
     report: StepReport,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Takes out the snapshots that retention doesn't keep; none where the listing isn't whole or the clock can't be right. */
+  /**
+   * Takes out the snapshots that retention doesn't keep; none where the listing isn't whole or the clock can't be right. A copy that
+   * refuses it is as good, and is not asked again for a while.
+   */
   retain(job: Job, repository: string, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Of the structure, and of tonight's part of the data; what it finds is kept in the store. Throws `backup.damaged`. */
   check(job: Job, repository: string, report: StepReport, signal: AbortSignal): Promise<void>;

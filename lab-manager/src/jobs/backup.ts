@@ -23,6 +23,7 @@ export const backupJob = ({ backup }: { backup: BackupWork }): JobDefinition => 
     const wake = wakeSteps(backup, job);
     if (wake.length > 0) return wake;
     const scope = await backup.scope(job);
+    if (job.params.again !== undefined) return afterwards(backup, job, scope);
     if (!isDone(job, snapshot))
       return (await finishedSteps(backup, job, signal)) ?? reading(backup, job, scope);
     const after = afterwards(backup, job, scope);
@@ -31,8 +32,9 @@ export const backupJob = ({ backup }: { backup: BackupWork }): JobDefinition => 
   };
 
   return {
-    title: ({ reason }) => {
+    title: ({ reason, again }) => {
       backup.assertRepository(undefined);
+      if (again !== undefined) return 'Do again what failed after the night’s snapshot was made';
       return reason === 'schedule' ? 'Back up the lab, by its schedule' : 'Back up the lab';
     },
 
@@ -50,7 +52,7 @@ export const backupJob = ({ backup }: { backup: BackupWork }): JobDefinition => 
     },
 
     outcome: (job) =>
-      [snapshot, ...job.steps.map(({ name }) => name).filter((name) => /^(copy|retain|prune):/.test(name))]
+      [snapshot, ...job.steps.map(({ name }) => name).filter((name) => isTold(job, name))]
         .flatMap((name) => lastWords(job, name) ?? [])
         .filter((words, index, all) => all.indexOf(words) === index)
         .join(' '),
@@ -102,6 +104,10 @@ function forgetSteps(backup: BackupWork, job: Job): readonly PlannedStep[] {
   ];
 }
 
+/** What came of a check is told where there is nothing else to tell. */
+const isTold = ({ params }: Job, name: string): boolean =>
+  (params.again === undefined ? /^(copy|retain|prune):/ : /^(copy|check|retain|prune):/).test(name);
+
 /** Copies first; then what is there is looked at; and only what was found right is cleared out. */
 function afterwards(backup: BackupWork, job: Job, scope: BackupScope): readonly PlannedStep[] {
   const isSound = (name: string): boolean => isDone(job, `check:${name}`);
@@ -120,19 +126,24 @@ function afterwards(backup: BackupWork, job: Job, scope: BackupScope): readonly 
     })),
     // What was just found right counts among the good ones, and what is damaged pushes out nothing.
     current(job, scope)
-      .filter(isSound)
+      .filter((name) => isSound(name) && !scope.keepsAll.includes(name))
       .map((name): Step => ({
         name: `retain:${name}`,
         sentence: `take out of ${name} the snapshots that need not be kept`,
         do: (report, signal) => backup.retain(job, name, report, signal),
       })),
-    scope.prune.filter(isSound).map((name): Step => ({
-      name: `prune:${name}`,
-      sentence: `clear out of ${name} what no snapshot needs`,
-      do: (report, signal) => backup.prune(job, name, report, signal),
-    })),
+    scope.prune
+      .filter((name) => isSound(name) && !scope.keepsAll.includes(name))
+      .map((name): Step => ({
+        name: `prune:${name}`,
+        sentence: `clear out of ${name} what no snapshot needs`,
+        do: (report, signal) => backup.prune(job, name, report, signal),
+      })),
   ];
-  const open = rounds.map((steps) => steps.filter(({ name }) => !isOver(job, name)));
+  const meant = meantAgain(job, scope);
+  const open = rounds.map((steps) =>
+    steps.filter(({ name }) => !isOver(job, name) && (meant?.has(name) ?? true)),
+  );
   const next = open.find((steps) => steps.length > 0) ?? [];
   return inARow(next.map((step) => ({ ...step, mayFail: true, waits: true })));
 }
@@ -140,8 +151,25 @@ function afterwards(backup: BackupWork, job: Job, scope: BackupScope): readonly 
 /** The repositories that hold this job's snapshot. */
 const current = (job: Job, { primary, copies }: BackupScope): readonly string[] => [
   primary,
-  ...copies.map(({ name }) => name).filter((name) => isDone(job, `copy:${name}`)),
+  ...copies
+    .map(({ name }) => name)
+    .filter((name) => isDone(job, `copy:${name}`) || wasCopiedBefore(job, name)),
 ];
+
+const wasCopiedBefore = ({ params: { again } }: Job, name: string): boolean =>
+  again?.steps.includes(`check:${name}`) === true && !again.steps.includes(`copy:${name}`);
+
+/** The steps that are done again, with those that had to be left out for them; undefined: all are done. */
+function meantAgain({ params: { again } }: Job, { copies }: BackupScope): ReadonlySet<string> | undefined {
+  if (again === undefined) return undefined;
+  const meant = new Set(again.steps);
+  for (const { name, from } of copies) {
+    if (meant.has(`copy:${from}`)) meant.add(`copy:${name}`);
+    if (meant.has(`copy:${name}`)) meant.add(`check:${name}`);
+  }
+  for (const name of [...meant]) if (name.startsWith('check:')) meant.add(name.replace('check', 'retain'));
+  return meant;
+}
 
 /** Why it can't be called done although there is a snapshot; each in the words of the step that failed. */
 async function troubleOf(backup: BackupWork, job: Job): Promise<LabError | undefined> {
@@ -151,7 +179,8 @@ async function troubleOf(backup: BackupWork, job: Job): Promise<LabError | undef
     .filter((name) => /^(copy|retain|check|prune):/.test(name) && hasFailed(job, name))
     .map((name) => `${name.replace(':', ' ')}: ${lastWords(job, name) ?? ''}`);
   const asleep = quietServices(job).map(({ name }) => `${name} does not go on.`);
-  const lacks = made?.lacks === undefined ? [] : [`It lacks something: ${made.lacks}`];
+  const lacks =
+    made?.lacks === undefined || job.params.again !== undefined ? [] : [`It lacks something: ${made.lacks}`];
   const troubles = [...lacks, ...failed, ...asleep];
   if (made !== undefined && troubles.length === 0) return undefined;
   const what =

@@ -1,5 +1,6 @@
 import { LabError } from '../../src/core/model/lab-error.ts';
 import type { Job } from '../../src/core/model/job.ts';
+import { makerOf } from '../../src/jobs/backup-work.ts';
 import type {
   BackupScope,
   BackupWork,
@@ -46,6 +47,7 @@ export class FakeBackupWork implements BackupWork {
     copies: [{ name: 'offsite', from: 'local' }],
     workplaces: ['prod'],
     prune: ['local'],
+    keepsAll: [],
   };
   #made = 0;
   #ahead = '';
@@ -62,8 +64,8 @@ export class FakeBackupWork implements BackupWork {
     return this.staged?.stage ?? 'nowhere';
   }
 
-  async madeBy({ id }: Job): Promise<MadeSnapshot | undefined> {
-    const found = this.repositories.get('local')?.findLast(({ job }) => job === id);
+  async madeBy(asked: Job): Promise<MadeSnapshot | undefined> {
+    const found = this.repositories.get('local')?.findLast(({ job }) => job === makerOf(asked));
     return found && { id: found.id, lacks: found.complete ? undefined : 'a database.' };
   }
 
@@ -137,7 +139,7 @@ export class FakeBackupWork implements BackupWork {
 
   async copy(job: Job, { name, from }: { name: string; from: string }): Promise<void> {
     this.#fail(`copy:${name}`);
-    const source = this.repositories.get(from)?.findLast((one) => one.job === job.id);
+    const source = this.repositories.get(from)?.findLast((one) => one.job === makerOf(job));
     const target = this.repositories.get(name) ?? [];
     if (source === undefined) throw new LabError('backup.failed', `${from} holds nothing of this job.`);
     if (!target.some(({ id }) => id === source.id)) target.push(source);

@@ -1,7 +1,7 @@
 import type { BackupFile } from '../model/backup.ts';
 import type { ErrorCode } from '../model/error-codes.ts';
 import type { FollowedSchedule } from '../model/followed-schedule.ts';
-import type { JobState } from '../model/job.ts';
+import type { JobState, JobStep } from '../model/job.ts';
 import { nextDue } from '../ondemand/cron.ts';
 import { dueAction, followSchedule } from '../ondemand/due.ts';
 
@@ -51,6 +51,28 @@ export interface NightAttempt {
   /** Epoch milliseconds. */
   endedAt: number | undefined;
   error: { code: string } | undefined;
+}
+
+type Did = readonly Pick<JobStep, 'name' | 'state' | 'startedAt'>[];
+
+/**
+ * What of a night that failed is done once more: all of it, or these steps alone, where a second try may go better. A snapshot
+ * that is whole isn't made twice, nor one that would lack the same again. undefined: nothing. `isDamaged`: what is known of a
+ * repository, which no second look mends.
+ */
+export function doneAgain(
+  { steps, makesSnapshot }: { steps: Did; makesSnapshot: boolean },
+  isDamaged: (repository: string) => boolean,
+): 'all' | readonly string[] | undefined {
+  const last = (name: string) => steps.findLast((step) => step.name === name && step.startedAt !== undefined);
+  const failed = [...new Set(steps.map(({ name }) => name))].filter((name) => last(name)?.state === 'failed');
+  if (makesSnapshot && last('snapshot')?.state !== 'done') return 'all';
+  if (failed.some((name) => /^(dump|freeze|pause|stop):/.test(name))) return 'all';
+  const again = failed.filter((name) => {
+    const [, what, repository = ''] = /^(copy|check):(.+)$/.exec(name) ?? [];
+    return what === 'copy' || (what === 'check' && !isDamaged(repository));
+  });
+  return again.length === 0 ? undefined : again;
 }
 
 /**

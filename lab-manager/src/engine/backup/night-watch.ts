@@ -1,5 +1,5 @@
-import { isWeeklyDue, night, triedAgainAt } from '../../core/backup/night.ts';
-import type { Job, JobKind } from '../../core/model/job.ts';
+import { doneAgain, isWeeklyDue, night, triedAgainAt } from '../../core/backup/night.ts';
+import type { Job, JobKind, JobParams } from '../../core/model/job.ts';
 import type { LabFile } from '../../core/model/lab-file.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Clock, Store } from '../../core/ports.ts';
@@ -79,12 +79,24 @@ export class NightWatch {
   }
 
   #tryAgain(since: number, nextAt: number | undefined): void {
-    const at = triedAgainAt(this.#asked('backup', since), nextAt);
-    if (at === undefined) return;
+    const attempts = this.#asked('backup', since);
+    const at = triedAgainAt(attempts, nextAt);
+    const params = this.#paramsAfter(attempts.at(-1));
+    if (at === undefined || params === undefined) return;
     this.#nextAt = at;
     const held = this.#options.labFile();
     if (held !== undefined && this.#options.clock.now() >= at && this.#options.isReady(held))
-      this.#request('backup');
+      this.#request('backup', params);
+  }
+
+  /** Of the job that does once more what is worth it. */
+  #paramsAfter(last: Job | undefined): Partial<JobParams> | undefined {
+    if (last === undefined) return undefined;
+    const { id, steps, params } = last;
+    const isDamaged = (name: string): boolean => this.#options.store.backups.health(name).damage.length > 0;
+    const again = doneAgain({ steps, makesSnapshot: params.again === undefined }, isDamaged);
+    if (again === 'all') return {};
+    return again && { again: { job: params.again?.job ?? id, steps: again } };
   }
 
   #isDrillDue(): boolean {
@@ -106,12 +118,12 @@ export class NightWatch {
       .toReversed();
   }
 
-  #request(kind: JobKind): void {
+  #request(kind: JobKind, more: Partial<JobParams> = {}): void {
     const { runner, onUnexpected } = this.#options;
     try {
       runner.ask({
         kind,
-        params: { target: 'lab', reason: 'schedule' },
+        params: { target: 'lab', reason: 'schedule', ...more },
         requestedBy: { actor: 'schedule', via: 'lab', requestId: undefined },
         whenBusy: 'wait',
       });

@@ -8,7 +8,7 @@ import type { EnvironmentName, LabFile } from '../../core/model/lab-file.ts';
 import type { ObservedContainer } from '../../core/model/observed-state.ts';
 import type { BackupProgress, BackupStaging, BackupSummary, Clock, Store } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
-import type { BackupScope, BackupWork } from '../../jobs/backup-work.ts';
+import { makerOf, type BackupScope, type BackupWork } from '../../jobs/backup-work.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
 import { toLabError } from '../../jobs/job-ending.ts';
 import { wasTried } from '../../jobs/step-history.ts';
@@ -38,6 +38,7 @@ export interface ReadingOptions {
   /** Looks anew. */
   containers(): Promise<readonly ObservedContainer[]>;
   pruneDue(): readonly string[];
+  keepsAll(): readonly string[];
   ensureMade(repository: RepositoryFile, signal: AbortSignal): Promise<void>;
   /** Until no work runs there, at most so many milliseconds; answers what went on at their end, in words. */
   waitForWork(
@@ -185,6 +186,7 @@ export function readingWork(options: ReadingOptions): Reading {
           ...(options.labFile().parsed.environments.dev.enabled ? ['dev-codelab'] : []),
         ],
         prune: options.pruneDue(),
+        keepsAll: options.keepsAll(),
       };
     },
 
@@ -192,7 +194,7 @@ export function readingWork(options: ReadingOptions): Reading {
 
     async madeBy(job) {
       const { name } = repositories.primary();
-      const found = madeBy(job.id, await listings.of(name));
+      const found = madeBy(makerOf(job), await listings.of(name));
       return found && { id: found.id, lacks: found.complete ? undefined : 'its manifest says what' };
     },
 

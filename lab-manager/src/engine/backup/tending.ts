@@ -6,7 +6,7 @@ import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/back
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupMemory, Clock } from '../../core/ports.ts';
-import type { BackupWork } from '../../jobs/backup-work.ts';
+import { makerOf, type BackupWork } from '../../jobs/backup-work.ts';
 import { madeBy, type Listings } from './listings.ts';
 import type { Repositories } from './repository-access.ts';
 import type { Soundness } from './soundness.ts';
@@ -22,21 +22,52 @@ export interface TendingOptions {
   lab(): { backup: BackupFile; timeZone: string };
 }
 
-type Tending = Pick<BackupWork, 'copy' | 'retain' | 'check' | 'prune'>;
+type Tending = Pick<BackupWork, 'copy' | 'retain' | 'check' | 'prune'> & {
+  pruneDue(): readonly string[];
+  keepsAll(): readonly string[];
+};
 
 /** What a snapshot's night does with repositories, once it is there. */
-export function tending(options: TendingOptions): Tending & { pruneDue(): readonly string[] } {
+export function tending(options: TendingOptions): Tending {
   const { repositories, listings, soundness, memory, clock, labId, lab } = options;
 
   const made = async (repository: string, job: Job, signal: AbortSignal): Promise<Snapshot> => {
-    const found = madeBy(job.id, await listings.anew(repository, signal));
+    const found = madeBy(makerOf(job), await listings.anew(repository, signal));
     if (found !== undefined) return found;
-    throw new LabError('backup.failed', `${repository} does not list the snapshot of the job ${job.id}.`, {
-      hint: 'Look at the repository: labctl backup verify.',
-    });
+    throw new LabError(
+      'backup.failed',
+      `${repository} does not list the snapshot of the job ${makerOf(job)}.`,
+      {
+        hint: 'Look at the repository: labctl backup verify.',
+      },
+    );
+  };
+
+  /** When it was refused; once a week, and after a start, it is asked anew. */
+  const refusedAt = new Map<string, number>();
+
+  /** A copy may be one that nobody can take anything out of, on purpose; of the first repository that is a failure. */
+  const takeOut = async (
+    repository: string,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<'taken' | 'refused'> => {
+    try {
+      await repositories.with(repository, (it) => it.forget(ids, signal));
+      return 'taken';
+    } catch (error) {
+      const isCopy = repository !== repositories.primary().name;
+      if (!isCopy || !(error instanceof LabError) || error.code !== 'backup.forbidden') throw error;
+      refusedAt.set(repository, clock.now());
+      return 'refused';
+    } finally {
+      await listings.anew(repository, signal);
+    }
   };
 
   return {
+    keepsAll: () => [...refusedAt.keys()].filter((name) => !isWeeklyDue(refusedAt.get(name), clock.now())),
+
     pruneDue: () =>
       repositories
         .all()
@@ -111,8 +142,8 @@ export function tending(options: TendingOptions): Tending & { pruneDue(): readon
       for (const { id, why } of forget) report.log(`${id.slice(0, 8)}: ${why}`);
       if (forget.length === 0) return;
       const ids = forget.map(({ id }) => id);
-      await repositories.with(repository, (it) => it.forget(ids, signal));
-      await listings.anew(repository, signal);
+      if ((await takeOut(repository, ids, signal)) === 'refused')
+        return report.progress(1, `${repository} lets nobody take anything out: all its snapshots stay.`);
       const what = ids.length === 1 ? 'One older snapshot was' : `${ids.length} older snapshots were`;
       report.progress(1, `${what} taken out of ${repository}.`);
     },

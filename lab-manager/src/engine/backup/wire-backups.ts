@@ -140,6 +140,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     labFile: () => ({ parsed: labFile(), version: labFiles.heldTo().version.version }),
     containers: async () => (await engine.observe(question)).containers,
     pruneDue: () => tend.pruneDue(),
+    keepsAll: () => tend.keepsAll(),
     waitForWork: (workplaces, mostMs, report, signal) =>
       untilQuiet({ inside, clock, everyMs: options.waitEveryMs }, workplaces, mostMs, report, signal),
   });

@@ -122,6 +122,28 @@ describe('jobs/backup', () => {
     expect([job.state, local().map(({ databases }) => databases)]).to.deep.equal(['failed', [['dev-db']]]);
   });
 
+  it('what failed after the snapshot was made is done again without another one', async () => {
+    lab.failing.add('copy:offsite');
+    const first = await backUp();
+    lab.failing.clear();
+    const again = { job: first.id, steps: ['copy:offsite'] };
+    const second = bench.runner.ask({ ...asked, params: { target: 'lab', again } });
+    await bench.runner.idle();
+    const job = bench.store.journal.get(second.id)!;
+    expect([job.state, names(job)]).to.deep.equal([
+      'succeeded',
+      ['copy:offsite', 'check:offsite', 'retain:offsite'],
+    ]);
+    expect([lab.written, lab.repositories.get('offsite')]).to.deep.equal([1, local()]);
+  });
+
+  it('nothing is planned to be taken out of a repository that refuses it', async () => {
+    lab.scopeNow = { ...lab.scopeNow, keepsAll: ['offsite'] };
+    const job = await backUp();
+    expect(job.state).to.equal('succeeded');
+    expect(names(job).filter((name) => name.startsWith('retain'))).to.deep.equal(['retain:local']);
+  });
+
   describe('of a lab in which nothing asks to be quiet', () => {
     beforeEach(() => (lab.scopeNow = { ...lab.scopeNow, guarded: false, quiet: [] }));
 

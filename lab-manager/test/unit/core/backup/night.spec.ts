@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { isWeeklyDue, night, triedAgainAt, type NightAttempt } from '../../../../src/core/backup/night.ts';
+import {
+  doneAgain,
+  isWeeklyDue,
+  night,
+  triedAgainAt,
+  type NightAttempt,
+} from '../../../../src/core/backup/night.ts';
 import type { FollowedSchedule } from '../../../../src/core/model/followed-schedule.ts';
 
 const hour = 3_600_000;
@@ -108,6 +114,37 @@ describe('core/backup/night', () => {
         [failed(0), failed(1, 'backup.no_credentials')],
       ])
         expect(triedAgainAt(attempts, undefined)).to.equal(undefined);
+    });
+  });
+
+  describe('of a night that failed', () => {
+    const did = (...names: string[]) =>
+      names.map((name) => ({
+        name: name.replace('!', ''),
+        state: name.endsWith('!') ? ('failed' as const) : ('done' as const),
+        startedAt: 1,
+      }));
+    const again = (makesSnapshot: boolean, ...names: string[]) =>
+      doneAgain({ steps: did(...names), makesSnapshot }, (name) => name === 'rotten');
+
+    it('all is done again where there is no snapshot, or one lacks what may work the second time', () => {
+      expect(again(true, 'begin!')).to.equal('all');
+      expect(again(true, 'begin', 'snapshot!')).to.equal('all');
+      expect(again(true, 'dump:prod-db!', 'snapshot', 'copy:second!')).to.equal('all');
+    });
+
+    it('only what failed is done again where the snapshot is there', () => {
+      expect(again(true, 'snapshot', 'copy:second!', 'check:local', 'check:third!')).to.deep.equal([
+        'copy:second',
+        'check:third',
+      ]);
+      expect(again(false, 'copy:second!')).to.deep.equal(['copy:second']);
+      expect(again(false, 'copy:second!', 'copy:second')).to.equal(undefined);
+    });
+
+    it('nothing is for a file that can’t be read, for damage, or where nothing can be taken out', () => {
+      expect(again(true, 'snapshot', 'check:local')).to.equal(undefined);
+      expect(again(true, 'snapshot', 'check:rotten!', 'retain:second!')).to.equal(undefined);
     });
   });
 

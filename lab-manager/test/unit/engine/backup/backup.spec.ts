@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { LabError } from '../../../../src/core/model/lab-error.ts';
 import type { Job } from '../../../../src/core/model/job.ts';
 import { refused } from '../../../support/refused.ts';
 import { prodAndDev, useBackupLab } from '../../../support/use-backup-lab.ts';
@@ -324,6 +325,28 @@ describe('engine/backup: a snapshot', function () {
       expect(
         (await bench.backups().snapshots('second', true)).every(({ standing }) => standing === 'good'),
       ).to.equal(true);
+    });
+
+    it('a copy that lets nobody take anything out is as good, and is asked once a week', async () => {
+      await writeFile(
+        bench.root.at('lab.yaml'),
+        copied.replace(
+          'schedule: off',
+          'schedule: off\n  retention: { last: 3, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 }',
+        ),
+      );
+      await bench.done('apply');
+      const at = bench.uses.at;
+      bench.uses.at = (place) => {
+        if (place === 'forget:second') throw new LabError('backup.forbidden', 'It refuses that.');
+        return at(place);
+      };
+      for (let night = 0; night < 6; night += 1) {
+        bench.nights(1);
+        await bench.done('backup');
+      }
+      expect(await bench.backups().snapshots('second', true)).to.have.length(6);
+      expect(bench.uses.reached.filter((place) => place === 'forget:second')).to.have.length(1);
     });
 
     it('a copy that fails is told, and the snapshot stays good', async () => {

@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { caught } from '../../../support/caught.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -67,6 +68,42 @@ describe('engine/backup: nights', function () {
     await watched();
     expect(states()[0]).to.equal('succeeded');
     expect(states()).to.have.length(5);
+  });
+
+  it('one whose copy fails is copied again later, and makes no second snapshot', async () => {
+    const second =
+      '    - { name: local, location: backups/repository }\n    - { name: second, location: backups/second }\n';
+    await writeFile(
+      bench.root.at('lab.yaml'),
+      nightly.replace(/backup: .*/, `backup:\n  schedule: "0 10 * * *"\n  repositories:\n${second}`),
+    );
+    await bench.done('apply');
+    const at = bench.uses.at;
+    bench.uses.at = (place) => {
+      if (place === 'copyFrom:second') throw new Error('the network is gone');
+      return at(place);
+    };
+    bench.clock.pass(30 * minute);
+    await watched();
+    bench.uses.at = at;
+    bench.clock.pass(11 * minute);
+    await watched();
+    expect(states()).to.deep.equal(['succeeded', 'failed']);
+    const [here, there] = [
+      await bench.backups().snapshots('local', true),
+      await bench.backups().snapshots('second', true),
+    ];
+    expect([here.length, there.map(({ job }) => job)]).to.deep.equal([1, [here[0]!.job]]);
+  });
+
+  it('one of which a file can’t be read, each time, is made once', async () => {
+    await writeFile(bench.root.at('environments/prod/data/locked'), '');
+    bench.repositories.unreadable.add(bench.root.at('environments/prod/data/locked'));
+    bench.clock.pass(30 * minute);
+    await watched();
+    bench.clock.pass(200 * minute);
+    await watched();
+    expect(states()).to.deep.equal(['failed']);
   });
 
   it('one that failed and then goes well is not made once more', async () => {

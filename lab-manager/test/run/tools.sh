@@ -15,7 +15,7 @@ main() {
   need ssh openssh-client
   need pip3 python3-pip
   if [ -n "$missing" ]; then install; fi
-  sh "$(dirname "$0")/../programs/rclone/build.sh"
+  sh "$(dirname "$0")/../programs/rclone/build.sh" >/dev/null
 }
 
 install() {

@@ -63,7 +63,8 @@ async function ofRepository(home: string, given: string, scratch: string): Promi
   });
   const repository = repositories.open(await accessTo(location, given, scratch));
   const options = { home, location, wanted: values.snapshot, lab: values.lab };
-  const { snapshot, source } = await snapshotSource(repository, options, new AbortController().signal);
+  const { snapshot, source, told } = await snapshotSource(repository, options, new AbortController().signal);
+  for (const sentence of told) say(sentence);
   say(`The snapshot ${snapshot.id.slice(0, 8)} is restored.`);
   return source;
 }

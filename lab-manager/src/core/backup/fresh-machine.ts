@@ -1,5 +1,5 @@
 import { LabError } from '../model/lab-error.ts';
-import type { Snapshot } from '../model/backup.ts';
+import type { RepositoryDamage, Snapshot } from '../model/backup.ts';
 import type { Job } from '../model/job.ts';
 import type { AwaitedRestore } from '../ports.ts';
 
@@ -45,14 +45,19 @@ export function assertEmptyRoot(home: string, names: readonly string[]): void {
   });
 }
 
+interface Wanted {
+  wanted: string | undefined;
+  lab: string | undefined;
+  /** Known of the repository. */
+  damage?: readonly RepositoryDamage[];
+}
+
 /**
- * The snapshot to restore: the one that is asked for by its first digits, or the newest that lacks nothing, of one lab.
- * Throws `backup.unknown_snapshot`, `backup.none_good`.
+ * The snapshot to restore: the one that is asked for by its first digits, or the newest that lacks nothing, of one lab. One that
+ * known damage names is taken only where there is no other. Whether the newest is good nobody can know on a new machine: it was
+ * checked after it was written. Throws `backup.unknown_snapshot`, `backup.none_good`.
  */
-export function snapshotFor(
-  snapshots: readonly Snapshot[],
-  { wanted, lab }: { wanted: string | undefined; lab: string | undefined },
-): Snapshot {
+export function snapshotFor(snapshots: readonly Snapshot[], { wanted, lab, damage = [] }: Wanted): Snapshot {
   const ofLab = snapshots.filter(({ labId }) => lab === undefined || labId === lab);
   if (wanted !== undefined) return named(ofLab, wanted);
   const labs = [...new Set(ofLab.map(({ labId }) => labId))];
@@ -64,9 +69,8 @@ export function snapshotFor(
         hint: 'Say which one: --lab ID, or which snapshot: --snapshot ID.',
       },
     );
-  const newest = ofLab
-    .filter(({ complete }) => complete)
-    .sort((one, other) => other.takenAt - one.takenAt)[0];
+  const whole = ofLab.filter(({ complete }) => complete).sort((one, other) => other.takenAt - one.takenAt);
+  const newest = whole.find((one) => !isNamed(one, damage)) ?? whole[0];
   if (newest !== undefined) return newest;
   throw new LabError(
     'backup.none_good',
@@ -77,6 +81,33 @@ export function snapshotFor(
   );
 }
 
+/** What whoever restores has to know of the snapshot, and of the newer one that was not taken, a sentence each. */
+export function damageTold(
+  taken: Pick<Snapshot, 'id' | 'takenAt'>,
+  newest: Pick<Snapshot, 'id' | 'takenAt'>,
+  damage: readonly RepositoryDamage[],
+): readonly string[] {
+  const first = damage[0];
+  if (first === undefined) return [];
+  const passedOver =
+    taken.id === newest.id
+      ? []
+      : [`The snapshot ${nameOf(newest)} was known to be damaged: ${nameOf(taken)} is taken.`];
+  const words = first.words.replace(/[.\s]+$/, '');
+  return [
+    ...passedOver,
+    `Damage was known in this repository: ${words}. It may concern this snapshot, too: what is restored is compared with what was ` +
+      'written out, and where that is not right, name another one: --snapshot ID.',
+  ];
+}
+
+/** `1a2b3c4d (2026-11-22T03:00:00.000Z)` */
+export const nameOf = ({ id, takenAt }: Pick<Snapshot, 'id' | 'takenAt'>): string =>
+  `${id.slice(0, 8)} (${new Date(takenAt).toISOString()})`;
+
+const isNamed = ({ id }: Pick<Snapshot, 'id'>, damage: readonly RepositoryDamage[]): boolean =>
+  damage.some(({ snapshots }) => snapshots.some((one) => id.startsWith(one)));
+
 function named(snapshots: readonly Snapshot[], wanted: string): Snapshot {
   const found = /^[0-9a-f]{8,64}$/.test(wanted) ? snapshots.filter(({ id }) => id.startsWith(wanted)) : [];
   const [only] = found;
@@ -86,7 +117,7 @@ function named(snapshots: readonly Snapshot[], wanted: string): Snapshot {
     'backup.unknown_snapshot',
     `There is no one snapshot ${JSON.stringify(wanted)} in this repository.`,
     {
-      hint: `The newest: ${newest.map(({ id, takenAt }) => `${id.slice(0, 8)} (${new Date(takenAt).toISOString()})`).join(', ') || 'none'}.`,
+      hint: `The newest: ${newest.map(nameOf).join(', ')} || 'none'}.`,
     },
   );
 }

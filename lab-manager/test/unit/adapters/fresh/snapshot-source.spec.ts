@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { snapshotSource } from '../../../../src/adapters/fresh/snapshot-source.ts';
+import { openStore } from '../../../../src/adapters/store/open-store.ts';
+import { printManifest } from '../../../../src/core/backup/manifest.ts';
+import type { BackupRepository } from '../../../../src/core/ports.ts';
+import { aSnapshotManifest } from '../../../support/builders/an-export.ts';
+import { FakeBackupRepositories } from '../../../support/fake-backup-repositories.ts';
+import { refused } from '../../../support/refused.ts';
+
+const day = 86_400_000;
+
+describe('adapters/fresh/snapshot-source', () => {
+  let scratch: string;
+  let home: string;
+  let place: string;
+  let repositories: FakeBackupRepositories;
+  let repository: BackupRepository;
+
+  beforeEach(async () => {
+    scratch = await mkdtemp(join(tmpdir(), 'labstead-source-'));
+    [home, place] = [join(scratch, 'home'), join(scratch, 'place')];
+    await mkdir(home);
+    await writeFile(join(scratch, 'password'), 'p');
+    repositories = new FakeBackupRepositories();
+    repository = repositories.open({
+      ...{ name: 'main', host: 'labtest1', credentials: {}, ssh: undefined },
+      location: { kind: 'folder', path: place },
+      passwordFile: join(scratch, 'password'),
+    });
+    await repository.init();
+  });
+  afterEach(() => rm(scratch, { recursive: true, force: true }));
+
+  /** Of a lab that knew of damage to these snapshots; answers its id. */
+  async function snapshot(night: number, damaged?: readonly string[], tag = 'complete'): Promise<string> {
+    const base = join(scratch, `lab${night}`);
+    const staging = join(base, 'backups/staging');
+    await mkdir(staging, { recursive: true });
+    const manifest = aSnapshotManifest({ takenAt: night * day });
+    await writeFile(join(staging, 'manifest.json'), printManifest(manifest));
+    await writeFile(
+      join(base, 'lab.yaml'),
+      `name: Lab\nbackup: { repositories: [{ name: main, location: ${place} }] }\n`,
+    );
+    const store = openStore({ directory: join(base, 'state'), ballastBytes: 4096 });
+    store.backups.noteMade({ name: 'main', location: place, key: 'k', madeAt: 1 });
+    if (damaged !== undefined)
+      store.backups.noteRead('main', 1, night * day, [{ words: 'pack 12 is wrong', snapshots: damaged }]);
+    await store.backupTo(join(staging, 'lab.db'));
+    store.close();
+    const { snapshot: id } = await repository.backup(
+      {
+        ...{ base, paths: ['backups', 'lab.yaml'], leaveOut: [], at: night * day },
+        tags: ['labstead', 'lab=labtest1', `job=${night}`, tag],
+      },
+      () => undefined,
+    );
+    return id;
+  }
+
+  const source = (wanted?: string) =>
+    snapshotSource(
+      repository,
+      { home, location: { kind: 'folder', path: place }, wanted, lab: undefined },
+      new AbortController().signal,
+    );
+
+  it('of a sound repository it is the newest that lacks nothing, and there is nothing to tell', async () => {
+    await snapshot(1);
+    const newest = await snapshot(2);
+    const { snapshot: taken, told, source: from } = await source();
+    expect([taken.id, told]).to.deep.equal([newest, []]);
+    expect(from.ask).to.deep.equal({ repository: 'main', snapshot: newest });
+  });
+
+  it('one that the lab knew to be damaged is passed over, and that is told; by its name it is taken, and told as well', async () => {
+    const old = await snapshot(1);
+    const damaged = await snapshot(2);
+    // The night that found the damage could not read all of the lab.
+    await snapshot(3, [damaged], 'lacking');
+    const { snapshot: taken, told } = await source();
+    expect(taken.id).to.equal(old);
+    expect(told[0]).to.contain(damaged.slice(0, 8)).and.contain('was known to be damaged');
+    expect(told[1]).to.match(/^Damage was known in this repository: pack 12 is wrong\. .*--snapshot ID/);
+    const named = await source(damaged);
+    expect([named.snapshot.id, named.told]).to.deep.equal([damaged, told.slice(1)]);
+  });
+
+  it('one that can’t be read is passed over and told, unless it was asked for by its name', async () => {
+    const old = await snapshot(1);
+    const newest = await snapshot(2);
+    const file = [...repositories.at(place).snapshots.values()]
+      .at(-1)
+      ?.things.get('/backups/staging/manifest.json');
+    for (const [sha, blob] of repositories.at(place).blobs) blob.damaged = sha === file?.blob;
+    const { snapshot: taken, told } = await source();
+    expect(taken.id).to.equal(old);
+    expect(told[0]).to.contain(newest.slice(0, 8)).and.contain('can’t be read, and is passed over');
+    await refused('backup.damaged', () => source(newest));
+  });
+
+  it('nothing is written into a data root that isn’t empty', async () => {
+    await snapshot(1);
+    await writeFile(join(home, 'thesis.txt'), 'mine');
+    await refused('files.failed', () => source());
+  });
+});

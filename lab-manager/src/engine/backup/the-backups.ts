@@ -139,6 +139,21 @@ export function theBackups(options: TheBackupsOptions): Backups {
     });
   };
 
+  /** However many lie beside it: what is shown of a folder has an end, and what is in it has none. */
+  const entryAt = (
+    repository: string,
+    snapshot: string,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<SnapshotEntry | undefined> =>
+    repositories.with(repository, async (it) => {
+      for await (const entry of it.list(snapshot, parentOf(path))) {
+        if (signal.aborted) throw signal.reason;
+        if (entry.path === path) return entry;
+      }
+      return undefined;
+    });
+
   return {
     overview() {
       const { schedule, repositories: declared } = options.file();
@@ -223,14 +238,13 @@ export function theBackups(options: TheBackupsOptions): Backups {
       assertShown(path);
       const { name: repository } = repositories.named(name);
       const snapshot = await listings.snapshot(repository, id, signal);
-      const parent = path.slice(0, path.lastIndexOf('/')) || '/';
-      const entry = (await entries(repository, id, parent, signal)).find((one) => one.path === path);
+      const entry = await entryAt(repository, snapshot.id, path, signal);
       if (entry?.type !== 'file')
         throw new LabError(
           'backup.no_such_file',
           `There is no file ${path} in the snapshot ${snapshot.id.slice(0, 8)}.`,
           {
-            hint: `See what there is: labctl backup browse ${snapshot.id.slice(0, 8)} ${parent}.`,
+            hint: `See what there is: labctl backup browse ${snapshot.id.slice(0, 8)} ${parentOf(path)}.`,
           },
         );
       return { entry, bytes: readOpen(repositories, repository, snapshot.id, path, signal) };
@@ -268,6 +282,8 @@ const removed = (name: string): Pick<RepositoryView, 'state' | 'why'> => ({
     `The lab file names it no more, so nothing is written to it or read from it. What opens it is kept here until you say ` +
     `otherwise: name it again and apply, or labctl backup repo remove ${name}.`,
 });
+
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 function assertShown(path: string): void {
   if (isShown(path)) return;

@@ -68,6 +68,27 @@ describe('engine/backup: a snapshot', function () {
       expect(job.outcome).to.match(/^Snapshot [0-9a-f]{8}: /);
     });
 
+    it('hands out a file of a folder that holds more than is shown of it', async () => {
+      await bench.done('backup');
+      const path = '/environments/prod/data/table.csv';
+      const open = bench.repositories.open.bind(bench.repositories);
+      bench.repositories.open = (access) => {
+        const it = open(access);
+        const list = it.list.bind(it);
+        it.list = async function* (...asked) {
+          const other = { type: 'file', size: 0, mode: 0o644, mtime: 0 } as const;
+          for (let index = 0; index < 100_001; index += 1)
+            yield { ...other, path: `/environments/prod/data/${index}`, name: `${index}` };
+          yield* list(...asked);
+        };
+        return it;
+      };
+      const { entry } = await bench
+        .backups()
+        .read('local', (await newest()).id, path, new AbortController().signal);
+      expect(entry.size).to.equal(8);
+    });
+
     it('is not called whole before everything was read: what a crash leaves is none', async () => {
       const whole: boolean[] = [];
       const place = bench.repositories.at(bench.root.at('backups/repository'));

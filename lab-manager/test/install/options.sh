@@ -25,6 +25,7 @@ refused "purge without uninstall" "go with --uninstall" --purge --purge
 refused "a system directory as data root" "is a directory of the system" --home /var/lib
 refused "a data root with a space in its path" "only letters, digits" --home "$work/my lab"
 refused "a snapshot without a restore" "--snapshot goes with --restore or --restore-export" --snapshot 1234abcd
+refused "what lacks something without a restore" "--lacking goes with --restore or --restore-export" --lacking
 refused "a restore from a folder that isn't there" "is its disk mounted?" --restore "$work/nowhere"
 refused "a restore from an export that isn't there" "there is no file" --restore-export "$work/nowhere.labx.tar"
 refused "two restores at once" "choose one" --restore sftp://a@b/c --restore-export "$root/README.md"

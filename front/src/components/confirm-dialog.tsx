@@ -12,6 +12,8 @@ interface ConfirmDialogProps {
   /** Has to be typed first: for what can't be taken back. */
   typed?: string;
   busy: boolean;
+  /** Something else has to be said before. */
+  blocked?: boolean;
   error: unknown;
   onConfirm: () => void;
   onClose: () => void;
@@ -23,6 +25,7 @@ export function ConfirmDialog({
   confirm,
   typed,
   busy,
+  blocked = false,
   error,
   onConfirm,
   onClose,
@@ -32,7 +35,7 @@ export function ConfirmDialog({
   const actions = (
     <>
       <Button onClick={onClose}>Cancel</Button>
-      <Button look="danger" busy={busy} disabled={!ready} onClick={onConfirm}>
+      <Button look="danger" busy={busy} disabled={!ready || blocked} onClick={onConfirm}>
         {confirm}
       </Button>
     </>

@@ -122,10 +122,15 @@ const meant = {
 export const restorePlanRequest = z.object(meant).strict().meta({ id: 'RestorePlanRequest' });
 export type RestorePlanRequest = z.input<typeof restorePlanRequest>;
 
+const lacking = z
+  .boolean()
+  .default(false)
+  .describe('Restore what it has, although it lacks something of what is meant; the rest stays as it is now');
+
 const confirm = z.string().max(200).describe('The lab’s name, typed by a person');
 
 export const restoreRequest = z
-  .object({ ...meant, confirm, waitForWork, whenBusy })
+  .object({ ...meant, lacking, confirm, waitForWork, whenBusy })
   .strict()
   .meta({ id: 'RestoreRequest' });
 export type RestoreRequest = z.input<typeof restoreRequest>;
@@ -168,7 +173,7 @@ export const importRequest = z
     passphrase: oneLine(1024)
       .optional()
       .describe('Tried on what is sealed in it; left out: that stays sealed'),
-    lacking: z.boolean().default(false).describe('It may lack something: what it lacks stays as it is now'),
+    lacking,
     waitForWork,
     whenBusy,
   })

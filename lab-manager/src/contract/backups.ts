@@ -193,6 +193,9 @@ export const restorePlanReply = z
     sentence: z.string(),
     words: z.string().describe('What would be restored'),
     environments: z.array(z.string()),
+    lacking: z
+      .array(z.string())
+      .describe('What the snapshot lacks of it; unless empty, it has to be asked for with `lacking`'),
     steps: z.array(z.string()).describe('What would be done, a sentence each'),
   })
   .meta({ id: 'RestorePlan' });

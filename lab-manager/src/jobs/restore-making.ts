@@ -26,9 +26,7 @@ export function makingSteps(
     ...parts.flatMap((part) =>
       part.database === undefined ? [] : databaseSteps(making, job, part, part.database),
     ),
-    ...environmentsOf(parts.filter(isDatabaseOfEnvironment)).map((environment) =>
-      probeStep(making, job, environment),
-    ),
+    ...making.probed(job, parts).map((environment) => probeStep(making, job, environment)),
     clearStep(making, job),
   ];
   return inARow(proofs.filter(isOpen));
@@ -41,10 +39,6 @@ export const clearAfterFailure = (making: RestoreMaking, job: Job): readonly Pla
 export const environmentsOf = (parts: readonly RestoredPart[]): readonly EnvironmentName[] => [
   ...new Set(parts.map(({ environment }) => environment)),
 ];
-
-/** Without it no glab starts. */
-const isDatabaseOfEnvironment = ({ environment, database }: RestoredPart): boolean =>
-  database === `${environment}-db`;
 
 type Step = Omit<PlannedStep, 'after'>;
 

@@ -28,7 +28,9 @@ export interface RestoreMaking {
   load(job: Job, part: RestoredPart, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Throws `backup.differs` unless what was loaded dumps to what the manifest says. */
   prove(job: Job, part: RestoredPart, report: StepReport, signal: AbortSignal): Promise<void>;
-  /** Throws unless glab answers at rest on the new parts. */
+  /** Environments whose glab has to answer on what is made of these parts: none of one file or folder, which is put back as if somebody had saved it. */
+  probed(job: Job, parts: readonly RestoredPart[]): readonly EnvironmentName[];
+  /** Throws unless glab answers at rest on the new parts; where its database is none of them, on a copy of the one in use. */
   probe(job: Job, environment: EnvironmentName, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Takes away what it needed to prove itself: containers and networks. What was made stays. */
   clear(job: Job): Promise<void>;

@@ -80,6 +80,7 @@ export const restoreJob = ({ work, restore }: { work: LabWork; restore: RestoreW
 
     outcome: (job) =>
       `${capital(restore.words(job.params))} is as ${sourceOf(job.params)} has it. ` +
+      (job.params.lacking === true ? 'What that lacks is as it was. ' : '') +
       `What was there before lies aside until you confirm it: labctl backup confirm ${job.id}.`,
   };
 };

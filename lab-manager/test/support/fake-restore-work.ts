@@ -1,5 +1,6 @@
 import { LabError } from '../../src/core/model/lab-error.ts';
 import type { Job, JobParams } from '../../src/core/model/job.ts';
+import type { EnvironmentName } from '../../src/core/model/lab-file.ts';
 import type { RestoreState } from '../../src/core/model/backup.ts';
 import type { PlannedStep } from '../../src/jobs/job-definition.ts';
 import type { RestoredPart, RestoreWork, Waiting } from '../../src/jobs/restore-work.ts';
@@ -70,6 +71,10 @@ export class FakeRestoreWork implements RestoreWork {
   async probe(): Promise<void> {
     this.scratch = true;
     this.#fail('probe');
+  }
+
+  probed(): readonly EnvironmentName[] {
+    return ['prod'];
   }
 
   async clear(): Promise<void> {

@@ -202,6 +202,7 @@ export const messages = {
     confirm: 'Restore',
     what: 'What to restore',
     lab: 'The whole lab',
+    lacking: 'Restore what it has all the same; the rest stays as it is now',
     notGood: 'This snapshot is not known to be good.',
   },
 };

@@ -28,28 +28,56 @@ export function RestoreDialog({ snapshot, path, onClose }: RestoreDialogProps) {
   const job = useFollowedJob();
   const lab = useQuery(labQuery);
   const [target, setTarget] = useState('lab');
+  const [lacking, setLacking] = useState(false);
   const [choice, setChoice] = useState<WorkChoice>('refuse');
   const { repository, id } = snapshot;
   const meant = { repository, snapshot: id, target, ...(path !== undefined && { path }) };
   const plan = useQuery(restorePlanQuery(meant));
   const name = lab.data?.name ?? '';
+  const isLacking = (plan.data?.lacking.length ?? 0) > 0;
   return (
     <ConfirmDialog
       title={words.title(path ?? (target === 'lab' ? words.lab.toLowerCase() : target))}
       confirm={words.confirm}
       typed={name}
       busy={job.isPending || plan.data === undefined || name === ''}
+      blocked={isLacking && !lacking}
       error={job.error}
       onClose={onClose}
       onConfirm={() => {
-        job.start('/backups/restores', { ...meant, confirm: name, ...workOf(choice) });
+        job.start('/backups/restores', {
+          ...meant,
+          ...(isLacking && { lacking: true }),
+          confirm: name,
+          ...workOf(choice),
+        });
       }}
     >
       <div className={styles.stack}>
-        {path === undefined && <TargetField {...{ snapshot, target }} onChoose={setTarget} />}
+        {path === undefined && (
+          <TargetField
+            {...{ snapshot, target }}
+            onChoose={(chosen) => {
+              setTarget(chosen);
+              setLacking(false);
+            }}
+          />
+        )}
         {plan.isPending && <Loading what={words.loading} />}
         {plan.isError && <ProblemNotice error={plan.error} />}
         {plan.data !== undefined && <Plan plan={plan.data} />}
+        {isLacking && (
+          <label>
+            <input
+              type="checkbox"
+              checked={lacking}
+              onChange={(event) => {
+                setLacking(event.target.checked);
+              }}
+            />{' '}
+            {words.lacking}
+          </label>
+        )}
         <WorkField choice={choice} onChoose={setChoice} />
       </div>
     </ConfirmDialog>

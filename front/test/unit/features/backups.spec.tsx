@@ -208,6 +208,7 @@ describe('features/backups', () => {
     const plan = {
       standing: 'lacking',
       sentence: 'Not good: something is missing.',
+      lacking: ['The database prod-db is not in it.'],
       steps: ['It is made anew.'],
     };
     answers.set('POST /backups/restores/plan', plan);
@@ -223,12 +224,15 @@ describe('features/backups', () => {
     });
     await screen.findByText('It is made anew.');
     fireEvent.click(confirm!);
+    expect(sent.some(({ path }) => path === 'POST /backups/restores')).toBe(false);
+    fireEvent.click(screen.getByLabelText(/^Restore what it has all the same/));
+    fireEvent.click(confirm!);
     await waitFor(() => {
       expect(sent.at(-1)?.path).toBe('POST /backups/restores');
     });
     expect(sent.at(-1)?.body).toEqual({
       ...{ repository: 'local', snapshot: snapshot.id, target: 'prod-db' },
-      ...{ confirm: 'Our lab', waitForWork: 0 },
+      ...{ lacking: true, confirm: 'Our lab', waitForWork: 0 },
     });
   });
 

@@ -1,6 +1,7 @@
 import { apiBase } from '../../contract/index.ts';
 import { exportName } from '../../core/backup/export-name.ts';
 import { readRestorePath } from '../../core/backup/restore-path.ts';
+import { lackingRefusal } from '../../core/backup/lacking.ts';
 import { restoreWords } from '../../core/backup/restore-words.ts';
 import type { BackupJobKind, JobParams } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -82,6 +83,7 @@ export function backupJobHandlers({ deps }: Services): Pick<Handlers, Names> {
           ...{ snapshot: id, repository, standing, sentence, words: words.words },
           takenAt: time(takenAt),
           environments: [...words.environments],
+          lacking: [...words.lacking],
           steps: [...words.steps],
         },
       };
@@ -89,7 +91,9 @@ export function backupJobHandlers({ deps }: Services): Pick<Handlers, Names> {
     restoreSnapshot: async ({ body, caller, asker, signal }) => {
       assertLabName(lab, body.confirm, 'restored');
       const { snapshot, words } = await meantBy(deps, body, signal);
-      const { target, path, waitForWork, whenBusy } = body;
+      const { target, path, lacking, waitForWork, whenBusy } = body;
+      const refusal = lacking ? undefined : lackingRefusal(words.lacking);
+      if (refusal) throw refusal;
       if (waitForWork === undefined) await assertNoWorkIn(deps, words.environments);
       const one = path === undefined ? undefined : readRestorePath(path);
       const params = {
@@ -98,6 +102,7 @@ export function backupJobHandlers({ deps }: Services): Pick<Handlers, Names> {
         snapshot: snapshot.id,
         repository: snapshot.repository,
         ...(one !== undefined && { path: one.path }),
+        ...(lacking && { lacking }),
         ...(waitForWork !== undefined && { waitForWork }),
       };
       return ask('restore', params, { caller, asker, whenBusy });

@@ -1,6 +1,8 @@
 import type { SnapshotManifest } from '../model/backup.ts';
 import type { EnvironmentName } from '../model/lab-file.ts';
 import { roundBytes } from '../units.ts';
+import { lackingOf } from './lacking.ts';
+import { probedEnvironments } from './probed.ts';
 import { restoreParts, type RestorePart } from './restore-parts.ts';
 import { readRestorePath } from './restore-path.ts';
 
@@ -8,6 +10,8 @@ export interface RestoreWords {
   /** What would be restored: `the whole lab`, `prod`, `the database prod-db`, `/environments/prod/data/a`. */
   words: string;
   environments: readonly EnvironmentName[];
+  /** What makes it a restore by halves, a sentence each: it has to be asked for explicitly. */
+  lacking: readonly string[];
   /** What would be done, a sentence each, in that order. */
   steps: readonly string[];
 }
@@ -22,9 +26,11 @@ export function restoreWords(
   const parts = restoreParts('/', manifest, target);
   const environments = [...new Set(parts.map(({ environment }) => environment))];
   const hasDatabase = parts.some(({ database }) => database !== undefined);
+  const lacking = lackingOf(manifest, { target });
   return {
     words: wordsOf(target, environments),
     environments,
+    lacking,
     steps: [
       `Beside what is in use, ${listed(parts.map((part) => made(part, manifest)))} ${parts.length === 1 ? 'is' : 'are'} made anew.`,
       ...(hasDatabase
@@ -32,10 +38,12 @@ export function restoreWords(
             'Each database is loaded into one of its own, and compared with what the snapshot says, row by row.',
           ]
         : []),
-      `Then glab of ${listed(environments)} is started on it, in a network of its own, and has to answer.`,
+      ...probed(parts),
       ...swapped(environments),
       ...(target === 'lab' ? ['The lab file, accounts and keys stay as they are now.'] : []),
-      ...manifest.missing.map((sentence) => `The snapshot is not whole: ${sentence}`),
+      ...[...new Set([...manifest.missing, ...lacking])].map(
+        (sentence) => `The snapshot is not whole: ${sentence}`,
+      ),
     ],
   };
 }
@@ -46,12 +54,31 @@ function ofPath(written: string): RestoreWords {
   return {
     words: path,
     environments,
+    lacking: [],
     steps: [
       `${path} is made anew beside what is in use.`,
       ...swapped(environments),
       'Databases stay as they are now: what they say of these files may differ.',
     ],
   };
+}
+
+/** Of each environment that gets more than the database of a brick. */
+function probed(parts: readonly RestorePart[]): readonly string[] {
+  const hasOwn = (environment: EnvironmentName): boolean =>
+    parts.some(({ database }) => database === `${environment}-db`);
+  const environments = probedEnvironments(parts);
+  const [whole, others] = [environments.filter(hasOwn), environments.filter((it) => !hasOwn(it))];
+  return [
+    ...(whole.length === 0
+      ? []
+      : [`Then glab of ${listed(whole)} is started on it, in a network of its own, and has to answer.`]),
+    ...(others.length === 0
+      ? []
+      : [
+          `Glab of ${listed(others)} is started on it with a copy of the database as it is now, and has to answer.`,
+        ]),
+  ];
 }
 
 const swapped = (environments: readonly EnvironmentName[]): readonly string[] => [

@@ -65,6 +65,8 @@ export interface JobParams {
   repository?: string;
   /** Of a restore of one file or folder: as it is called in the snapshot, from the data root on, `/environments/prod/data/a`. */
   path?: string;
+  /** Of a restore or an import: a person asked for what it has, whatever it lacks. */
+  lacking?: true;
   /** Of a verification: which parts of all data are read, 1 to 28; undefined: all. */
   parts?: readonly number[];
   /** Of what confirms or undoes a restore: the job that restored. */
@@ -77,8 +79,6 @@ export interface JobParams {
   file?: string;
   /** Of an export or an import: a passphrase was given for what is sealed, which is kept in memory alone. */
   sealed?: true;
-  /** Of an import: a person said that it may lack something. */
-  lacking?: true;
 }
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';

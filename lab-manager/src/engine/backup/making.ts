@@ -1,6 +1,8 @@
 import { basename, join } from 'node:path';
 import { roomRefusal, versionRefusal, type Written } from '../../core/backup/preflight.ts';
-import type { RestorePart } from '../../core/backup/restore-parts.ts';
+import { lackingOf, lackingRefusal } from '../../core/backup/lacking.ts';
+import { probedEnvironments } from '../../core/backup/probed.ts';
+import { partOfName, type RestorePart } from '../../core/backup/restore-parts.ts';
 import { scratchDatabase } from '../../core/desired/scratch-database.ts';
 import { scratchGlab } from '../../core/desired/scratch-glab.ts';
 import type { Scratch } from '../../core/desired/scratch.ts';
@@ -9,11 +11,13 @@ import type { DesiredService } from '../../core/model/desired-state.ts';
 import type { HostFacts } from '../../core/model/host-facts.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
+import type { EnvironmentName } from '../../core/model/lab-file.ts';
 import type { ContainerEngine, DatabaseDumps, Generations, LabFiles } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
 import type { RestoredPart, RestoreMaking } from '../../jobs/restore-work.ts';
 import { faulty, glabSays } from './glab-probe.ts';
+import type { LabDatabases } from './lab-databases.ts';
 import type { ScratchHands } from './scratch-hands.ts';
 
 /** Where the parts come from: a snapshot, or an export. */
@@ -46,6 +50,8 @@ export interface MakingOptions {
   version: string;
   facts(): HostFacts;
   services(): readonly DesiredService[];
+  /** The lab's databases, where what is made is to take the place of what is in use; undefined: it is only tried out. */
+  inUse: Pick<LabDatabases, 'dump' | 'estimate'> | undefined;
   /** Of the server of this database, where it runs and can tell. */
   serverVersion(service: string): Promise<string | undefined>;
 }
@@ -54,7 +60,7 @@ export interface MakingOptions {
 export function making(
   options: MakingOptions,
 ): RestoreMaking & { planned(job: Job): Promise<readonly RestorePart[]> } {
-  const { source, generations, dumps, scratch, engine, facts } = options;
+  const { source, generations, dumps, scratch, engine, home, facts } = options;
   const never = new AbortController().signal;
 
   const planned = async (job: Job): Promise<readonly RestorePart[]> =>
@@ -110,6 +116,48 @@ export function making(
   const dumpsIn = async (job: Job, part: RestorePart): Promise<string> =>
     generations.emptyPart(part.environment, job.id, dumpsPart(part));
 
+  const probed: RestoreMaking['probed'] = ({ params }, parts) =>
+    params.path === undefined
+      ? probedEnvironments(parts).filter((it) => options.services().some(({ name }) => name === `${it}-glab`))
+      : [];
+
+  /** Those in use that a glab is asked on, since the snapshot lacks them, with the bytes that a copy takes. */
+  const copies = async (
+    job: Job,
+    parts: readonly RestorePart[],
+    signal: AbortSignal,
+  ): Promise<readonly Sized[]> => {
+    const lacked = probed(job, parts)
+      .map((it) => ownDatabase(home, it))
+      .filter(({ database }) => !parts.some((part) => part.database === database));
+    return Promise.all(
+      lacked.map(async (part): Promise<Sized> => {
+        const found = await options.inUse?.estimate([part.database ?? ''], signal);
+        return [part, 2 * (found?.bytes ?? 0)];
+      }),
+    );
+  };
+
+  /** In a drill, or where it was never started, the copy is an empty one: glab makes its tables itself. */
+  const copyInUse = async (
+    job: Job,
+    environment: EnvironmentName,
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const part = ownDatabase(home, environment);
+    const service = `${environment}-db`;
+    const server = await beside(job, part, service);
+    await scratch.remove(server);
+    const file = join(await dumpsIn(job, part), `${service}.sql`);
+    const dumped = await options.inUse?.dump(service, file, job.id, report, signal);
+    await generations.emptyPart(environment, job.id, part.generation);
+    const container = await scratch.start(environment, server, job.id, signal);
+    const told = (bytes: number): void => report.progress(undefined, `${roundBytes(bytes)} loaded`);
+    if (dumped !== undefined) await dumps.load(container, file, told, signal);
+    report.log(`${service} is not among what is restored: glab is asked on a copy of it.`);
+  };
+
   return {
     planned,
 
@@ -118,6 +166,10 @@ export function making(
     async preflight(job, report, signal) {
       const manifest = await source.manifest(job, signal);
       const parts = source.parts(job, manifest);
+      if (options.inUse !== undefined && job.params.lacking !== true) {
+        const lacking = lackingRefusal(lackingOf(manifest, job.params));
+        if (lacking) throw lacking;
+      }
       const version = versionRefusal({ lab: manifest.lab, databases: [] }, here(undefined));
       if (version) throw version;
       for (const { database } of parts)
@@ -126,8 +178,11 @@ export function making(
         part.generation.inside === undefined
           ? Promise.resolve(bytesOf(part, manifest))
           : source.sizeInside(job, part, signal);
+      const made = await Promise.all(parts.map(async (part): Promise<Sized> => [part, await sized(part)]));
       const writes = await Promise.all(
-        parts.map(async (part) => writtenTo(part, await sized(part), options.files)),
+        [...made, ...(await copies(job, parts, signal))].map(([part, bytes]) =>
+          writtenTo(part, bytes, options.files),
+        ),
       );
       const refusal = roomRefusal(writes);
       if (refusal) throw refusal;
@@ -193,8 +248,12 @@ export function making(
       report.progress(1, `${found.tables.length} tables, ${rowsOf(found)} rows: as the snapshot says`);
     },
 
+    probed,
+
     async probe(job, environment, report, signal) {
       const parts = (await planned(job)).filter((part) => part.environment === environment);
+      const isWhole = parts.some(({ database }) => database === `${environment}-db`);
+      if (!isWhole) await copyInUse(job, environment, report, signal);
       for (const part of parts)
         if (part.database !== undefined)
           await scratch.ensure(environment, await beside(job, part, part.database), job.id, signal);
@@ -220,9 +279,9 @@ export function making(
       }
       const found = await glabSays(engine, container, environment, signal);
       for (const fault of found.faults) report.log(`${fault.name}: ${fault.fault}`);
-      // Of a database alone, the rows speak of files that are in use, and may be newer.
-      const isWhole = folders.some(([name]) => name === 'data');
-      if (isWhole && found.faulty_files > 0) throw faulty(environment, found);
+      // Of a database or of files alone, the rows speak of others than these.
+      const hasFiles = folders.some(([name]) => name === 'data');
+      if (isWhole && hasFiles && found.faulty_files > 0) throw faulty(environment, found);
       report.progress(
         1,
         `${environment}’s glab answers: ${found.resources} resources, ${roundBytes(found.resource_bytes)}`,
@@ -236,6 +295,15 @@ export function making(
 /** An engine that is away, or an image that is, says nothing about what was restored. */
 const isOfGlab = (error: unknown): boolean =>
   error instanceof LabError && ['container.exited', 'container.unhealthy'].includes(error.code);
+
+/** A part, and the bytes that are written for it. */
+type Sized = readonly [RestorePart, number];
+
+function ownDatabase(home: string, environment: EnvironmentName): RestorePart {
+  const part = partOfName(home, `${environment}-db`);
+  if (part === undefined) throw new Error(`${environment} has no database`);
+  return part;
+}
 
 /** Of an environment's folders, those that its glab sees. */
 const mounted: readonly string[] = ['data', 'bricks', 'workspace'];

@@ -150,9 +150,9 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     if (!all.some(({ name, environment }) => name === target || environment === target))
       throw unknownService(target, targetsOf(all));
   };
-  const made = (source: PartsSource) =>
+  const made = (source: PartsSource, inUse: LabDatabases | undefined) =>
     making({
-      ...{ source, generations, dumps, files, scratch, engine, home, facts, services },
+      ...{ source, inUse, generations, dumps, files, scratch, engine, home, facts, services },
       version,
       serverVersion: (service) => databases.serverVersion(service),
     });
@@ -170,14 +170,14 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     verify: verifyWork(repositories, soundness),
     restore: restoreWork({
       ...restoring,
-      making: made(snapshotSource({ ...from, chosen: named })),
+      making: made(snapshotSource({ ...from, chosen: named }), databases),
       assertSource: ({ repository }) => void repositories.named(repository),
       sourceOf: (job) => named(job, never),
       beforeStopping,
     }),
     drill: drillWork({
       ...{ repositories, sources, generations, memory, clock, source: drillSource, chosen: newest },
-      making: made(drillSource),
+      making: made(drillSource, undefined),
     }),
     exporting: exportWork({
       ...{ exports: hands.exports, attempts, staging, passphrases, home, services },
@@ -185,7 +185,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     }),
     importing: restoreWork({
       ...restoring,
-      making: made(exportSource({ exports: hands.exports, home })),
+      making: made(exportSource({ exports: hands.exports, home }), databases),
       assertSource: assertImportable(home),
       sourceOf: ({ params }) => Promise.resolve({ snapshot: '', repository: params.file ?? '' }),
       beforeStopping,

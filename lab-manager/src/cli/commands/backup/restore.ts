@@ -9,6 +9,7 @@ import { repositoryOption, type RepositoryOptions } from './repository-option.ts
 interface Options extends JobOptions, RepositoryOptions {
   path?: string;
   confirm?: string;
+  lacking?: boolean;
   plan?: boolean;
 }
 
@@ -21,6 +22,7 @@ export const addRestore: AddCommand = (group, run) => {
       'restore the lab, an environment or a database; what is there now is put aside until you confirm',
     )
     .option('--path <path>', 'one file or folder instead, as labctl backup browse shows it')
+    .option('--lacking', 'also of a snapshot that lacks something: the rest stays as it is now')
     .option('--plan', 'only say what it would do')
     .option('--confirm <name>', 'the lab’s name, instead of being asked for it')
     .action((snapshot: string, target: string, options: Options) =>
@@ -35,7 +37,8 @@ export const addRestore: AddCommand = (group, run) => {
         const plan = await client.call('planRestore', { body: meant });
         if (options.plan === true) return void context.print.result(plan, () => planText(plan));
         const confirm = options.confirm ?? (await asked(context, client, plan));
-        const body = { ...meant, confirm, whenBusy: whenBusy(options), ...workOf(options) };
+        const lacking = options.lacking === true;
+        const body = { ...meant, lacking, confirm, whenBusy: whenBusy(options), ...workOf(options) };
         return told(context, client, await client.call('restoreSnapshot', { body }), options);
       }),
     );

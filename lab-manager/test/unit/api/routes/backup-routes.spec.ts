@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 import { codeOf } from '../../../support/code-of.ts';
-import { aDrill, aRestore, aSnapshot, lackingId, snapshotId } from '../../../support/fake-backups.ts';
+import {
+  aDrill,
+  aManifest,
+  aRestore,
+  aSnapshot,
+  lackingId,
+  snapshotId,
+} from '../../../support/fake-backups.ts';
 import { useApi } from '../../../support/use-api.ts';
 
 const inLocal = '/api/v1/backups/repositories/local';
@@ -266,6 +273,25 @@ describe('api/routes/backup-handlers', () => {
           expect(reply.text).to.include('"confirm"');
         }
       expect(bench.store.journal.list({ limit: 1, before: undefined })).to.deep.equal([]);
+    });
+
+    it('what is to be restored by halves is refused, unless that was asked for', async () => {
+      bench.backups.manifest = {
+        ...aManifest,
+        databases: [],
+        missing: ['The database prod-db is not in it.'],
+      };
+      const refused = await ask('/restores', { ...named, target: 'prod' });
+      expect([refused.status, codeOf(refused)]).to.deep.equal([409, 'backup.not_good']);
+      const plan = await ask('/restores/plan', { snapshot: snapshotId, target: 'prod' });
+      expect(JSON.parse(plan.text)).to.deep.include({ lacking: ['The database prod-db is not in it.'] });
+      const done = await ask('/restores', { ...named, target: 'prod', lacking: true });
+      expect(params(done.text)).to.deep.include({ target: 'prod', lacking: true });
+      const imported = await ask('/imports', {
+        ...{ file: 'lab.tar', confirm: 'Test lab' },
+        ...{ lacking: true, whenBusy: 'wait' },
+      });
+      expect(params(imported.text)).to.deep.equal({ target: 'lab', file: 'lab.tar', lacking: true });
     });
 
     it('a restore of what the snapshot doesn’t hold, or of what nobody gets by itself, is refused at once', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { runLabctl } from '../../../../src/cli/run-labctl.ts';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
-import { aRepository, aRestore, recoveryCode, snapshotId } from '../../../support/fake-backups.ts';
+import { aManifest, aRepository, aRestore, recoveryCode, snapshotId } from '../../../support/fake-backups.ts';
 import { httpsBefore, type HttpsBefore } from '../../../support/https-before.ts';
 import { quietTerminal } from '../../../support/quiet-terminal.ts';
 import { consoleOrigin, useApi } from '../../../support/use-api.ts';
@@ -173,6 +173,15 @@ describe('cli/commands/backup', () => {
       ...{ target: 'prod', snapshot: snapshotId, repository: 'local' },
       ...{ path, waitForWork: 0 },
     });
+  });
+
+  it('a snapshot that lacks something is restored only where that is asked for', async () => {
+    bench.backups.manifest = { ...aManifest, missing: ['Not all of prod’s data can be read.'] };
+    expect((await backup('restore', id, 'prod', '--confirm', 'Test lab')).said).to.include('--lacking');
+    await backup('restore', id, 'prod', '--confirm', 'Test lab', '--lacking');
+    expect(asked()?.params).to.deep.include({ target: 'prod', lacking: true });
+    await backup('import', 'lab.tar', '--confirm', 'Test lab', '--lacking');
+    expect(asked()?.params).to.deep.equal({ target: 'lab', file: 'lab.tar', lacking: true });
   });
 
   it('an import is asked for only with the lab’s name', async () => {

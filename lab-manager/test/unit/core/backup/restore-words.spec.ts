@@ -34,6 +34,17 @@ describe('core/backup/restore-words', () => {
     expect(steps.join(' ')).to.include('Databases stay as they are now').and.not.to.include('glab');
   });
 
+  it('of files without their database says on what glab is asked', () => {
+    const { steps, lacking } = restoreWords(
+      { ...aManifest, databases: [] },
+      { target: 'prod', path: undefined },
+    );
+    expect(steps.join(' '))
+      .to.include('Glab of prod is started on it with a copy of the database as it is now')
+      .and.not.to.include('Each database');
+    expect(lacking).to.deep.equal(['It holds files of prod, and not its database.']);
+  });
+
   it('of a snapshot that is not whole says what it lacks', () => {
     const { steps } = restoreWords(
       { ...aManifest, missing: ['The database prod-db could not be written out.'] },

@@ -89,6 +89,53 @@ describe('engine/backup: a restore', function () {
     ]);
   });
 
+  describe('from a snapshot that lacks the database', () => {
+    beforeEach(async () => {
+      await writeFile(data(), 'then');
+      bench.uses.at = (place) => {
+        if (place === 'dump:lab7k2m9q-prod-db') throw new Error('the server is gone');
+        return undefined;
+      };
+      bench.clock.pass(60_000);
+      expect((await bench.run('backup')).error?.code).to.equal('backup.incomplete');
+      bench.uses.at = () => undefined;
+      snapshot = (await bench.backups().snapshots('local')).find(({ complete }) => !complete)!.id;
+      await writeFile(data(), 'now');
+    });
+
+    it('is refused for its environment and the lab, and nothing is made or touched', async () => {
+      for (const target of ['prod', 'lab']) {
+        const job = await restore(target);
+        expect(words(job)).to.match(/^failed backup\.not_good .*prod-db/);
+        expect(job.error?.hint).to.contain('--lacking');
+        expect(job.steps.map(({ name }) => name).filter((name) => name.startsWith('fetch'))).to.deep.equal(
+          [],
+        );
+      }
+      expect([await prod(), await asides()]).to.deep.equal([asNow, []]);
+    });
+
+    it('is done where it was asked for, once glab answered on a copy of the database in use', async () => {
+      const job = await restore('prod', { lacking: true });
+      expect(job.state, words(job)).to.equal('succeeded');
+      expect(job.steps.map(({ name }) => name)).to.include('probe:prod');
+      expect(await prod()).to.deep.include({ table: 'then', tables: now });
+      expect([await asides(), await scratches()]).to.deep.equal([[`.before-${job.id}`], []]);
+    });
+
+    it('is refused where glab does not answer on that', async () => {
+      bench.inGlab = (argv) =>
+        argv.includes('probe') ? { exitCode: 1, stdout: '', stderr: 'no' } : undefined;
+      const job = await restore('prod', { lacking: true });
+      expect(words(job)).to.match(/^failed backup\.probe_failed /);
+      expect([await prod(), await asides(), await scratches()]).to.deep.equal([asNow, [], []]);
+    });
+
+    it('is done for another environment, of which nothing is missing', async () => {
+      expect((await restore('dev')).state).to.equal('succeeded');
+    });
+  });
+
   it('of a database leaves the files as they are', async () => {
     const job = await restore('prod-db');
     expect(job.state, words(job)).to.equal('succeeded');

@@ -1,0 +1,48 @@
+import type { SnapshotManifest } from '../model/backup.ts';
+import { LabError } from '../model/lab-error.ts';
+import { environmentNames, type EnvironmentName } from '../model/lab-file.ts';
+
+type Held = Pick<SnapshotManifest, 'databases' | 'folders' | 'missing'>;
+
+/**
+ * What a snapshot or an export lacks of `lab` or of an environment, a sentence each: restored all the same, files of then come
+ * under rows of now, or the other way round. Of one database or one path nothing, since that alone is asked for.
+ */
+export function lackingOf(
+  held: Held,
+  { target, path }: { target: string; path?: string | undefined },
+): readonly string[] {
+  if (path !== undefined) return [];
+  const meant = environmentNames.filter((name) => target === 'lab' || target === name);
+  const missing = held.missing.filter((sentence) => meant.some((name) => concerns(sentence, name)));
+  const halves = meant
+    .filter((name) => isWithoutDatabase(held, name))
+    // It was said already, and why.
+    .filter((name) => !missing.some((sentence) => sentence.includes(`${name}-db`)))
+    .map((name) => `It holds files of ${name}, and not its database.`);
+  return [...missing, ...halves];
+}
+
+/** Why it must not be restored unless a person asked for what it has. */
+export function lackingRefusal(lacks: readonly string[]): LabError | undefined {
+  if (lacks.length === 0) return undefined;
+  return new LabError('backup.not_good', `What is to be restored is not whole. ${lacks.join(' ')}`, {
+    hint: 'Nothing was changed. Take another, or ask for what this one has and leave the rest as it is now: --lacking.',
+  });
+}
+
+export const isWithoutDatabase = (
+  { databases, folders }: Pick<Held, 'databases' | 'folders'>,
+  environment: EnvironmentName,
+): boolean =>
+  folders.some((folder) => folder.environment === environment) &&
+  !databases.some(({ service }) => service === `${environment}-db`);
+
+const names: Readonly<Record<EnvironmentName, RegExp>> = {
+  prod: /\bprod\b/,
+  dev: /\b(dev|workspace|codelab)\b/,
+};
+
+/** What names no environment may be about any. */
+const concerns = (sentence: string, environment: EnvironmentName): boolean =>
+  names[environment].test(sentence) || !environmentNames.some((name) => names[name].test(sentence));

@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import type { EnvironmentName } from '../../../../src/core/model/lab-file.ts';
+import type { Generations } from '../../../../src/core/ports.ts';
+import { restoreWork, type RestoreWorkOptions } from '../../../../src/engine/backup/restore-work.ts';
+import { refused } from '../../../support/refused.ts';
+import { useTempStore } from '../../../support/temp-store.ts';
+
+const restore = '01J';
+
+describe('engine/backup/restore-work', () => {
+  const temp = useTempStore();
+  const mounted = new Set<string>();
+  let did: string[];
+
+  const work = (given: Partial<Generations> = {}) => {
+    const store = temp.open();
+    const hands: Partial<Generations> = {
+      isMounted: async (path) => mounted.has(path),
+      asides: async () => [],
+      putBack: async () => void did.push('putBack'),
+      forgetBefore: async () => void did.push('forgetBefore'),
+      discard: async (environment: EnvironmentName) => void did.push(`discard ${environment}`),
+      ...given,
+    };
+    store.backups.addRestore({
+      ...{ job: restore, snapshot: 'aa', repository: 'local', words: 'prod', restoredAt: 1 },
+      ...{ environments: ['prod'], parts: ['prod-data'], mounts: ['/lab/environments/prod/data'] },
+    });
+    const options = { generations: hands, store, home: '/lab', clock: { now: () => 2 } };
+    return { store, work: restoreWork(options as unknown as RestoreWorkOptions) };
+  };
+
+  beforeEach(() => {
+    did = [];
+    mounted.clear();
+  });
+
+  it('what lies aside on a mount that is away is not taken as gone, put back, or deleted', async () => {
+    const { store, work: it } = work();
+    const [part] = it.waiting(restore)!.parts;
+    for (const attempt of [
+      () => it.forget(restore),
+      () => it.putBack(restore, part!),
+      () => it.forgetBefore(restore, 'prod'),
+    ])
+      expect((await refused('backup.swap_failed', attempt)).message).to.contain(
+        '/lab/environments/prod/data',
+      );
+    expect([did, store.backups.restores().length]).to.deep.equal([[], 1]);
+    mounted.add('/lab/environments/prod/data');
+    await it.putBack(restore, part!);
+    await it.forget(restore);
+    expect([did, store.backups.restores()]).to.deep.equal([['putBack'], []]);
+  });
+
+  it('what was made for an environment that is switched off now is discarded, too', async () => {
+    await work().work.discard(restore);
+    expect(did).to.deep.equal(['discard prod', 'discard dev']);
+  });
+});

@@ -129,6 +129,12 @@ const lacking = z
 
 const confirm = z.string().max(200).describe('The lab’s name, typed by a person');
 
+export const repairRequest = z
+  .object({ repository: repository.describe('Left out: the first'), confirm, whenBusy })
+  .strict()
+  .meta({ id: 'RepairRequest' });
+export type RepairRequest = z.input<typeof repairRequest>;
+
 export const restoreRequest = z
   .object({ ...meant, lacking, confirm, waitForWork, whenBusy })
   .strict()

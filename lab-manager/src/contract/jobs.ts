@@ -6,6 +6,7 @@ import { verbNames } from './verbs.ts';
 export const backupKinds = [
   'backup',
   'verify',
+  'repair',
   'drill',
   'restore',
   'confirm-restore',

@@ -8,6 +8,7 @@ import { exportJob } from './export.ts';
 import { importJob } from './import.ts';
 import type { JobDefinition, JobDefinitions } from './job-definition.ts';
 import type { LabWork } from './lab-work.ts';
+import { repairJob } from './repair.ts';
 import { restoreJob } from './restore.ts';
 import { undoRestoreJob } from './undo-restore.ts';
 import { verifyJob } from './verify.ts';
@@ -21,6 +22,7 @@ export const backupJobs = (work: LabWork, tools: BackupJobTools | undefined): Ba
 const made = (work: LabWork, tools: BackupJobTools): BackupJobs => ({
   backup: backupJob(tools),
   verify: verifyJob(tools),
+  repair: repairJob(tools),
   drill: drillJob(tools),
   restore: restoreJob({ work, restore: tools.restore }),
   'confirm-restore': confirmRestoreJob(tools),

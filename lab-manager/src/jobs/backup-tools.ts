@@ -1,4 +1,4 @@
-import type { BackupWork, VerifyWork } from './backup-work.ts';
+import type { BackupWork, RepairWork, VerifyWork } from './backup-work.ts';
 import type { ExportWork } from './export.ts';
 import type { ImportCheck } from './import.ts';
 import type { DrillWork, RestoreWork } from './restore-work.ts';
@@ -7,6 +7,7 @@ import type { DrillWork, RestoreWork } from './restore-work.ts';
 export interface BackupJobTools {
   backup: BackupWork;
   verify: VerifyWork;
+  repair: RepairWork;
   restore: RestoreWork;
   drill: DrillWork;
   exporting: ExportWork;

@@ -1,4 +1,4 @@
-import type { Job } from '../core/model/job.ts';
+import type { Job, JobParams } from '../core/model/job.ts';
 import type { StepReport } from './job-definition.ts';
 
 /** How something is kept from writing while its files are read. */
@@ -121,4 +121,18 @@ export interface VerifyWork {
   readPart(repository: string, part: number, report: StepReport, signal: AbortSignal): Promise<void>;
   /** What is wrong with it and not mended, a sentence each. */
   damage(repository: string): readonly string[];
+}
+
+/** What the job `repair` needs, beside what makes a snapshot and what reads. Each that takes a report is the effect of a step. */
+export interface RepairWork {
+  /** The one that is to be mended. Throws as `BackupWork.assertRepository`. */
+  repository(params: JobParams): string;
+  /** In which damage is known and not mended, counted from 1. */
+  damagedParts(repository: string): readonly number[];
+  /** Writes the index anew from what is there. */
+  index(repository: string, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** Reads one part, and writes each damaged pack in it anew without what is rotten. */
+  packs(repository: string, part: number, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** Snapshots that refer to what is gone become lacking ones without it; those that nobody can read go. */
+  snapshots(repository: string, report: StepReport, signal: AbortSignal): Promise<void>;
 }

@@ -20,6 +20,6 @@ export function exclude(one: About, other: About): boolean {
 export const isOfBackups = (kind: JobKind): boolean => backupJobKinds.some((one) => one === kind);
 
 /** They change nothing that a service uses. */
-const reading: readonly JobKind[] = ['backup', 'verify', 'drill', 'export', 'confirm-restore'];
+const reading: readonly JobKind[] = ['backup', 'verify', 'repair', 'drill', 'export', 'confirm-restore'];
 
 const environment = (target: string): string | undefined => target.split('-')[0];

@@ -69,7 +69,10 @@ function troubleOf(verify: VerifyWork, job: Job): LabError | undefined {
     damage.length > 0 ? 'backup.damaged' : 'backup.unread',
     more === 0 ? first : `${first} And ${more} more: see the job’s log.`,
     {
-      hint: 'Make a new snapshot: what is damaged is then written anew. labctl backup list says which snapshots it concerns.',
+      hint:
+        damage.length > 0
+          ? 'See to the disk, then have it mended: labctl backup repair. labctl backup list says which snapshots it concerns.'
+          : 'Read those again: labctl backup verify --parts.',
     },
   );
 }

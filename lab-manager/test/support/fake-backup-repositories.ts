@@ -80,10 +80,10 @@ export class FakeBackupRepositories implements BackupRepositories {
     return this.place({ location: { kind: 'folder', path } });
   }
 
-  /** Flips bits of what a file of some snapshot holds; answers the part of `parts` that this is in. */
+  /** Flips bits of what a file holds in the newest snapshot that has it; answers the part of `parts` that this is in. */
   damage(path: string, file: string, parts: number): number {
     const place = this.at(path);
-    const found = [...place.snapshots.values()].map(({ things }) => things.get(file)?.blob).find(Boolean);
+    const found = [...place.snapshots.values()].map(({ things }) => things.get(file)?.blob).findLast(Boolean);
     const blob = place.blobs.get(found ?? '');
     if (found === undefined || blob === undefined) throw new Error(`there is no ${file} in ${path}`);
     blob.damaged = true;

@@ -101,9 +101,19 @@ export const messages = {
     newCodeOf: (name: string) => `New recovery code for ${name}…`,
     typeBack: 'Type back…',
     typeBackOf: (name: string) => `Type the recovery code of ${name} back…`,
+    repair: 'Repair…',
+    repairOf: (name: string) => `Repair ${name}…`,
     empty: 'The lab file names no repository',
     emptyWhy: 'Without one nothing is kept. Name one under backup.repositories in the lab file.',
     labFile: 'Open the lab file',
+  },
+  repair: {
+    title: (name: string) => `Repair ${name}?`,
+    disk: 'See to its disk first: what is written to one that fails rots again.',
+    damage:
+      'What is damaged is taken out for good. Of a snapshot that refers to it what is left stays, and is lacking from then on; one that nobody can read goes.',
+    anew: 'Then every file of the lab is read for a new snapshot, and what was damaged is read again.',
+    confirm: 'Repair',
   },
   add: {
     title: (name: string) => `Make or open ${name}`,

@@ -11,6 +11,7 @@ import { formatSize } from '../../lib/size.ts';
 import { AddDialog } from './add-dialog.tsx';
 import { CodeDialog } from './code-dialog.tsx';
 import { messages } from './messages.ts';
+import { RepairDialog } from './repair-dialog.tsx';
 
 const words = messages.repositories;
 const { columns } = words;
@@ -28,7 +29,7 @@ const codeLooks: Record<RepositoryReply['recoveryCode'], [Tone, IconName]> = {
   confirmed: ['ok', 'check-circle'],
 };
 
-type Asked = { repository: RepositoryReply; what: 'add' | 'make' | 'type' };
+type Asked = { repository: RepositoryReply; what: 'add' | 'make' | 'type' | 'repair' };
 
 interface RepositoriesCardProps {
   repositories: readonly RepositoryReply[];
@@ -67,7 +68,8 @@ export function RepositoriesCard({ repositories, mayManage }: RepositoriesCardPr
         </Table>
       )}
       {asked?.what === 'add' && <AddDialog repository={asked.repository} onClose={close} />}
-      {asked !== null && asked.what !== 'add' && (
+      {asked?.what === 'repair' && <RepairDialog repository={asked.repository.name} onClose={close} />}
+      {(asked?.what === 'make' || asked?.what === 'type') && (
         <CodeDialog repository={asked.repository.name} makes={asked.what === 'make'} onClose={close} />
       )}
     </Card>
@@ -135,7 +137,7 @@ function Holds({ repository: { snapshots, bytes, read } }: { repository: Reposit
 }
 
 function Actions({ repository, onAsk }: Omit<RowProps, 'mayManage'>) {
-  const { name, state, recoveryCode } = repository;
+  const { name, state, damage, recoveryCode } = repository;
   const isOpen = recoveryCode === 'unconfirmed' || recoveryCode === 'renewing';
   const button = (what: Asked['what'], label: string, of: string) => (
     <Button
@@ -154,6 +156,7 @@ function Actions({ repository, onAsk }: Omit<RowProps, 'mayManage'>) {
         button('add', words.add, words.addOf(name))
       ) : (
         <>
+          {damage.length > 0 && button('repair', words.repair, words.repairOf(name))}
           {isOpen && button('type', words.typeBack, words.typeBackOf(name))}
           {button('make', words.newCode, words.newCodeOf(name))}
         </>

@@ -163,6 +163,33 @@ describe('features/backups', () => {
     expect(container.textContent).toContain('pack 12 is damaged');
   });
 
+  it('a damaged repository is mended only with the lab’s name typed; one that is not offers nothing', async () => {
+    answers.set('GET /lab', { name: 'Our lab' });
+    const damage = [{ foundAt: time, seenAt: time, words: 'pack 12 is damaged', part: 3, snapshots: [] }];
+    shown(
+      <RepositoriesCard
+        repositories={[
+          { ...repository, damage },
+          { ...repository, name: 'nas' },
+        ]}
+        mayManage
+      />,
+    );
+    expect(screen.queryByLabelText('Repair nas…')).toBeNull();
+    fireEvent.click(screen.getByLabelText('Repair local…'));
+    const typed = await screen.findByLabelText('Type “Our lab” to confirm');
+    const confirm = screen.getByText('Repair').closest('button');
+    expect(confirm?.disabled).toBe(true);
+    fireEvent.change(typed, { target: { value: 'Our lab' } });
+    fireEvent.click(confirm!);
+    await waitFor(() => {
+      expect(sent.at(-1)).toEqual({
+        path: 'POST /backups/repairs',
+        body: { repository: 'local', confirm: 'Our lab' },
+      });
+    });
+  });
+
   it('credentials are those of the kind of repository alone, and nothing empty is sent', () => {
     const secrets = {
       ...blankSecrets,

@@ -19,6 +19,7 @@ import { time } from './time.ts';
 type Names =
   | 'backUp'
   | 'verifyBackups'
+  | 'repairRepository'
   | 'drillRestore'
   | 'planRestore'
   | 'restoreSnapshot'
@@ -67,6 +68,11 @@ export function backupJobHandlers({ deps }: Services): Pick<Handlers, Names> {
         ...(parts !== undefined && { parts: [...new Set(parts)].toSorted((one, other) => one - other) }),
       };
       return ask('verify', params, { caller, asker, whenBusy });
+    },
+    repairRepository: ({ body: { repository, confirm, whenBusy }, caller, asker }) => {
+      assertLabName(lab, confirm, 'repaired');
+      const { name } = repositoryOf(backupsOf(deps), repository);
+      return ask('repair', { target: 'lab', repository: name }, { caller, asker, whenBusy });
     },
     drillRestore: async ({ body: { repository, snapshot, whenBusy }, caller, asker, signal }) => {
       const backups = backupsOf(deps);

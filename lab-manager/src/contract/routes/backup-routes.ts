@@ -154,6 +154,16 @@ const jobRoutes = {
     reply: jobs.jobReply,
     status: 202,
   },
+  repairRepository: {
+    method: 'POST',
+    path: '/backups/repairs',
+    access: 'repository:manage',
+    summary:
+      'Take out of a repository what is damaged, make a new snapshot of every file, and read what was damaged again',
+    body: requests.repairRequest,
+    reply: jobs.jobReply,
+    status: 202,
+  },
   drillRestore: {
     method: 'POST',
     path: '/backups/drills',

@@ -16,7 +16,7 @@ export const backupDamage = checkOfBackups(
           severity: 'critical' as const,
           subject: name,
           message: `Damage was found in the repository ${name} (${whenWords(found, now, timeZone)}): ${concerned(damage)}`,
-          hint: `Look again and mend what can be mended with labctl backup verify --repository ${name}, then make a new snapshot with labctl backup now; see to the disk.`,
+          hint: `See to its disk. Then have it mended, which takes out what is damaged and makes a new snapshot: labctl backup repair --repository ${name}.`,
         };
       }),
 );

@@ -39,6 +39,7 @@ export type JobKind =
 export const backupJobKinds = [
   'backup',
   'verify',
+  'repair',
   'drill',
   'restore',
   'confirm-restore',
@@ -61,7 +62,7 @@ export interface JobParams {
   withCodelab?: boolean;
   /** Of a restore or a drill: which snapshot, 64 hex digits; undefined of a drill: the newest good one. */
   snapshot?: string;
-  /** Of a restore, a verification or a drill: in which repository; undefined: the first, or each. */
+  /** Of a restore, a verification, a repair or a drill: in which repository; undefined: the first, or each. */
   repository?: string;
   /** Of a restore of one file or folder: as it is called in the snapshot, from the data root on, `/environments/prod/data/a`. */
   path?: string;

@@ -93,6 +93,8 @@ export function readingWork(options: ReadingOptions): Reading {
           paths: await folders.paths(),
           base: home,
           leaveOut: [...anchored(file().leaveOut, folders.ofData(what)), ...asidesWithin(folders.of(what))],
+          // What was mended lost what no look at times and sizes tells of.
+          everyFile: job.kind === 'repair',
           tags: tagsOf(job, 'lacking'),
           at: what.takenAt,
         },

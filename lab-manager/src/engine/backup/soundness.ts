@@ -83,7 +83,7 @@ export class Soundness {
     if (first === undefined) return;
     const more = damage.length === 1 ? '' : ` And ${damage.length - 1} more.`;
     throw new LabError('backup.damaged', `${repository} is damaged: ${first}${more}`, {
-      hint: 'See which snapshots it concerns: labctl backup list. Then read all of it: labctl backup verify.',
+      hint: `See which snapshots it concerns: labctl backup list. Then see to its disk, and have it mended: labctl backup repair --repository ${repository}.`,
     });
   }
 }

@@ -35,6 +35,7 @@ import { Quieting } from './quieting.ts';
 import { readingWork } from './reading-work.ts';
 import { Repositories } from './repository-access.ts';
 import { RepositoryLooks } from './repository-looks.ts';
+import { repairWork } from './repair-work.ts';
 import { restoreWork } from './restore-work.ts';
 import { ScratchHands } from './scratch-hands.ts';
 import { namedSnapshot, newestGood, snapshotSource } from './snapshot-source.ts';
@@ -168,6 +169,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   const tools = fresh.guarding({
     backup: { ...reading, ...tend },
     verify: verifyWork(repositories, soundness),
+    repair: repairWork({ repositories, listings, memory }),
     restore: restoreWork({
       ...restoring,
       making: made(snapshotSource({ ...from, chosen: named }), databases),

@@ -135,6 +135,7 @@ async function perform(bench: Bench, name: keyof typeof routes, route: RouteCont
     confirmRecoveryCode: { code: recoveryCode },
     backUp: { whenBusy: 'wait' },
     verifyBackups: { whenBusy: 'wait' },
+    repairRepository: { confirm: 'Test lab', whenBusy: 'wait' },
     drillRestore: { whenBusy: 'wait' },
     restoreSnapshot: { snapshot: snapshotId, confirm: 'Test lab', whenBusy: 'wait' },
     confirmRestore: { whenBusy: 'wait' },

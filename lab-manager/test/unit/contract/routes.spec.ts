@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { accessRoutes } from '../../../src/contract/routes/access-routes.ts';
+import { backupRoutes } from '../../../src/contract/routes/backup-routes.ts';
 import { configRoutes } from '../../../src/contract/routes/config-routes.ts';
 import { dataRoutes } from '../../../src/contract/routes/data-routes.ts';
 import { devRoutes } from '../../../src/contract/routes/dev-routes.ts';
@@ -8,7 +9,10 @@ import { labRoutes } from '../../../src/contract/routes/lab-routes.ts';
 import { watchRoutes } from '../../../src/contract/routes/watch-routes.ts';
 import { routes } from '../../../src/contract/index.ts';
 
-const tables = [accessRoutes, configRoutes, dataRoutes, devRoutes, jobRoutes, labRoutes, watchRoutes];
+const tables = [
+  ...[accessRoutes, backupRoutes, configRoutes, dataRoutes, devRoutes, jobRoutes, labRoutes],
+  watchRoutes,
+];
 
 describe('contract/routes', () => {
   it('has every route of every table: no name stands in two, of which one would be hidden', () => {

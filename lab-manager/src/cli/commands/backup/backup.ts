@@ -5,6 +5,7 @@ import { addDrill } from './drill.ts';
 import { addExport, addImport } from './export.ts';
 import { addList } from './list.ts';
 import { addNow } from './now.ts';
+import { addRepair } from './repair.ts';
 import { addRepo } from './repo.ts';
 import { addRestore } from './restore.ts';
 import { addShow } from './show.ts';
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   addConfirm,
   addUndo,
   addVerify,
+  addRepair,
   addDrill,
   addExport,
   addImport,

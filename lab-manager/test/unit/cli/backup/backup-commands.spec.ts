@@ -153,6 +153,15 @@ describe('cli/commands/backup', () => {
     expect([untyped.status, untyped.said.includes('--passphrase-file')]).to.deep.equal([2, true]);
   });
 
+  it('a repair says what it takes out, and is asked for only with the lab’s name', async () => {
+    const unnamed = await backup('repair', '--repository', 'local');
+    expect([unnamed.status, asked()]).to.deep.equal([2, undefined]);
+    expect(unnamed.said).to.include('--confirm').and.to.include('is taken out for good');
+    expect((await backup('repair', '--confirm', 'test lab')).status).to.equal(9);
+    expect((await backup('repair', '--confirm', 'Test lab')).status).to.equal(0);
+    expect(asked()).to.deep.include({ kind: 'repair', params: { target: 'lab', repository: 'local' } });
+  });
+
   it('a restore says what it would do, and is asked for only with the lab’s name', async () => {
     const plan = await backup('restore', id, 'prod', '--plan');
     expect(plan.out)

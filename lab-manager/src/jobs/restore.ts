@@ -79,7 +79,7 @@ export const restoreJob = ({ work, restore }: { work: LabWork; restore: RestoreW
     },
 
     outcome: (job) =>
-      `${capital(restore.words(job.params))} is as ${sourceOf(job.params)} has it. ` +
+      `${capital(restore.words(job.params))} is as ${sourceOf(job.params)} has it. ${foundWords(job)}` +
       (job.params.lacking === true ? 'What that lacks is as it was. ' : '') +
       `What was there before lies aside until you confirm it: labctl backup confirm ${job.id}.`,
   };
@@ -140,5 +140,12 @@ const forgetSteps = (restore: RestoreWork, job: Job): readonly PlannedStep[] =>
           do: () => restore.forget(job.id),
         },
       ];
+
+/** Onto an empty machine it goes on with files that are missing: whoever installs it has to be told which. */
+function foundWords({ params, steps }: Job): string {
+  if (params.ontoEmpty !== true) return '';
+  const probes = steps.filter(({ name, state }) => name.startsWith('probe:') && state === 'done');
+  return probes.map(({ detail }) => (detail === undefined ? '' : `${capital(detail)}. `)).join('');
+}
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

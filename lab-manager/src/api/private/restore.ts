@@ -45,7 +45,7 @@ function requestOf(params: z.infer<typeof asked>, requestId: string) {
   return {
     kind: 'file' in params ? ('import' as const) : ('restore' as const),
     // Which one was decided before, and here is nothing yet that it could take the place of.
-    params: { target: 'lab', lacking: true as const, ...params },
+    params: { target: 'lab', lacking: true as const, ontoEmpty: true as const, ...params },
     requestedBy: { actor: 'lab', via: 'lab' as const, requestId },
     whenBusy: 'wait' as const,
   };

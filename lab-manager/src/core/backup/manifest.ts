@@ -59,6 +59,15 @@ const manifest = z
     ),
     leftOut: z.array(sentence),
     missing: z.array(sentence),
+    faultyFiles: z
+      .array(
+        z.object({
+          environment,
+          count,
+          named: z.array(z.object({ resource: z.string(), name: z.string(), fault: z.string() })),
+        }),
+      )
+      .optional(),
   })
   .superRefine((read, context) => {
     once(read.environments, (index) => ['environments', index], context);
@@ -104,8 +113,12 @@ export function parseManifest(text: string): SnapshotManifest {
     );
   const read = manifest.safeParse(json ?? null);
   if (!read.success) throw invalidManifest(read.error.issues);
-  const { folders, ...rest } = read.data;
-  return { ...rest, folders: folders.map((folder) => ({ ...folder, environment: folder.environment })) };
+  const { folders, faultyFiles, ...rest } = read.data;
+  return {
+    ...rest,
+    ...(faultyFiles !== undefined && { faultyFiles }),
+    folders: folders.map((folder) => ({ ...folder, environment: folder.environment })),
+  };
 }
 
 /** As it is written: the same manifest gives the same bytes. */

@@ -57,6 +57,19 @@ export interface SnapshotManifest {
   leftOut: readonly string[];
   /** What makes it less than whole, a sentence each; a snapshot with any is never good. */
   missing: readonly string[];
+  /**
+   * What glab found wrong with its files when the snapshot was taken: no restore makes that better. Of an environment that
+   * isn't among them nobody could say.
+   */
+  faultyFiles?: readonly FaultyFiles[];
+}
+
+/** Files that rows of an environment's database name, and that are not as they say. */
+export interface FaultyFiles {
+  environment: EnvironmentName;
+  count: number;
+  /** The first of them. */
+  named: readonly { resource: string; name: string; fault: string }[];
 }
 
 /** A database as it was written out. */

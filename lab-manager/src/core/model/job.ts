@@ -80,6 +80,8 @@ export interface JobParams {
   file?: string;
   /** Of an export or an import: a passphrase was given for what is sealed, which is kept in memory alone. */
   sealed?: true;
+  /** Of a restore or an import: nothing of the lab is there but what was laid down for it, so that there is nothing to lose. */
+  ontoEmpty?: true;
 }
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { parsedJson } from '../../core/json.ts';
+import { faultyWords } from '../../core/backup/faulty-files.ts';
+import type { FaultyFiles } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { EnvironmentName } from '../../core/model/lab-file.ts';
 import type { ContainerEngine } from '../../core/ports.ts';
@@ -11,11 +13,11 @@ const answer = z.object({
   resources: z.int().min(0),
   resource_bytes: z.int().min(0),
   faulty_files: z.int().min(0),
-  faults: z.array(z.object({ name: z.string(), fault: z.string() })),
+  faults: z.array(z.object({ resource: z.string(), name: z.string(), fault: z.string() })),
 });
 export type GlabFound = z.infer<typeof answer>;
 
-/** What a glab at rest finds on what was restored. Throws `backup.probe_failed`. */
+/** What a glab finds, at rest on what was restored or in use. Throws `backup.probe_failed`. */
 export async function glabSays(
   engine: Pick<ContainerEngine, 'exec'>,
   container: string,
@@ -25,20 +27,21 @@ export async function glabSays(
   const { exitCode, stdout } = await engine.exec(container, ['labstead-glab', 'probe'], probeSeconds, signal);
   const found = exitCode === 0 ? answer.safeParse(parsedJson(stdout)).data : undefined;
   if (found !== undefined) return found;
-  throw new LabError(
-    'backup.probe_failed',
-    `${environment}’s glab does not say what it finds on what was restored.`,
-    {
-      hint: 'Restore from another snapshot. What is in use was not touched.',
-    },
-  );
-}
-
-export function faulty(environment: EnvironmentName, { faulty_files: count, faults }: GlabFound): LabError {
-  const [first] = faults;
-  const which = first === undefined ? '' : `: of ${first.name}, ${first.fault}`;
-  const message = `${count} ${count === 1 ? 'file is' : 'files are'} not as the database of ${environment} has them${which}.`;
-  return new LabError('backup.probe_failed', message, {
-    hint: 'Restore from another snapshot. What is in use was not touched; the job’s log names more of them.',
+  throw new LabError('backup.probe_failed', `${environment}’s glab does not say what it finds.`, {
+    hint: 'Restore from another snapshot. What is in use was not touched.',
   });
 }
+
+export const faultyFilesOf = (
+  environment: EnvironmentName,
+  { faulty_files: count, faults }: GlabFound,
+): FaultyFiles => ({ environment, count, named: faults });
+
+export const moreFaulty = (found: FaultyFiles): LabError =>
+  new LabError(
+    'backup.probe_failed',
+    `More is wrong than when the snapshot was taken: ${faultyWords(found.environment, found)}.`,
+    {
+      hint: 'Restore from another snapshot, or the database and the files each on their own. What is in use was not touched.',
+    },
+  );

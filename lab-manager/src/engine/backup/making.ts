@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { faultyWords, isMoreFaulty } from '../../core/backup/faulty-files.ts';
 import { roomRefusal, versionRefusal, type Written } from '../../core/backup/preflight.ts';
 import { lackingOf, lackingRefusal } from '../../core/backup/lacking.ts';
 import { probedEnvironments } from '../../core/backup/probed.ts';
@@ -16,7 +17,7 @@ import type { ContainerEngine, DatabaseDumps, Generations, LabFiles } from '../.
 import { roundBytes } from '../../core/units.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
 import type { RestoredPart, RestoreMaking } from '../../jobs/restore-work.ts';
-import { faulty, glabSays } from './glab-probe.ts';
+import { faultyFilesOf, glabSays, moreFaulty } from './glab-probe.ts';
 import type { LabDatabases } from './lab-databases.ts';
 import type { ScratchHands } from './scratch-hands.ts';
 
@@ -278,13 +279,21 @@ export function making(
         );
       }
       const found = await glabSays(engine, container, environment, signal);
-      for (const fault of found.faults) report.log(`${fault.name}: ${fault.fault}`);
+      const now = faultyFilesOf(environment, found);
+      for (const fault of now.named) report.log(`${fault.name}: ${fault.fault}`);
+      const { faultyFiles = [] } = await source.manifest(job, signal);
+      const isMore = isMoreFaulty(
+        faultyFiles.find((one) => one.environment === environment),
+        now,
+      );
       // Of a database or of files alone, the rows speak of others than these.
       const hasFiles = folders.some(([name]) => name === 'data');
-      if (isWhole && hasFiles && found.faulty_files > 0) throw faulty(environment, found);
+      // On an empty machine all that can be had is better than nothing.
+      if (isWhole && hasFiles && isMore && job.params.ontoEmpty !== true) throw moreFaulty(now);
+      const wrong = now.count === 0 ? '' : `; ${faultyWords(environment, now)}`;
       report.progress(
         1,
-        `${environment}’s glab answers: ${found.resources} resources, ${roundBytes(found.resource_bytes)}`,
+        `${environment}’s glab answers: ${found.resources} resources, ${roundBytes(found.resource_bytes)}${wrong}`,
       );
     },
 

@@ -1,7 +1,13 @@
 import { anchored, asidesWithin } from '../../core/backup/leave-out.ts';
 import { printManifest } from '../../core/backup/manifest.ts';
 import { roomRefusal } from '../../core/backup/preflight.ts';
-import type { BackupFile, RepositoryFile, Snapshot, SnapshotManifest } from '../../core/model/backup.ts';
+import type {
+  BackupFile,
+  FaultyFiles,
+  RepositoryFile,
+  Snapshot,
+  SnapshotManifest,
+} from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { EnvironmentName, LabFile } from '../../core/model/lab-file.ts';
@@ -39,6 +45,12 @@ export interface ReadingOptions {
   containers(): Promise<readonly ObservedContainer[]>;
   pruneDue(): readonly string[];
   keepsAll(): readonly string[];
+  /** What the glabs that run find wrong with their files; of one that can't say nothing. */
+  faultyFiles(
+    environments: readonly EnvironmentName[],
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<readonly FaultyFiles[]>;
   ensureMade(repository: RepositoryFile, signal: AbortSignal): Promise<void>;
   /** Until no work runs there, at most so many milliseconds; answers what went on at their end, in words. */
   waitForWork(
@@ -121,6 +133,7 @@ export function readingWork(options: ReadingOptions): Reading {
       folders: taken,
       leftOut: [...attempt.leftOut, ...leftOut],
       missing: [...attempt.missing, ...missing],
+      faultyFiles: await options.faultyFiles(enabled(), report, signal),
     };
     return manifest;
   };

@@ -23,6 +23,7 @@ import { assertImportable, exportSource } from './export-source.ts';
 import { exportWork } from './export-work.ts';
 import { FreshLab } from './fresh-lab.ts';
 import { importCheck } from './import-check.ts';
+import { faultyNow } from './faulty-now.ts';
 import { Keys } from './keys.ts';
 import { LabDatabases } from './lab-databases.ts';
 import { LabFolders } from './lab-folders.ts';
@@ -142,6 +143,11 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     containers: async () => (await engine.observe(question)).containers,
     pruneDue: () => tend.pruneDue(),
     keepsAll: () => tend.keepsAll(),
+    faultyFiles: faultyNow({
+      engine,
+      labId,
+      containers: async () => (await engine.observe(question)).containers,
+    }),
     waitForWork: (workplaces, mostMs, report, signal) =>
       untilQuiet({ inside, clock, everyMs: options.waitEveryMs }, workplaces, mostMs, report, signal),
   });

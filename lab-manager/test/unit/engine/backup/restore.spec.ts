@@ -162,11 +162,51 @@ describe('engine/backup: a restore', function () {
     bench.glabFinds = {
       ...bench.glabFinds,
       faulty_files: 1,
-      faults: [{ name: 'table.csv', fault: 'it is gone' }],
+      faults: [{ resource: 'r1', name: 'table.csv', fault: 'it is gone' }],
     };
     const job = await restore();
     expect(words(job)).to.match(/^failed backup.probe_failed .*table\.csv/);
     expect([await prod(), await asides(), await scratches()]).to.deep.equal([asNow, [], []]);
+  });
+
+  describe('of a snapshot that was taken while a file was missing already', () => {
+    const gone = (resource: string) => ({ resource, name: `${resource}.csv`, fault: 'its file is missing' });
+    const finding = (...resources: string[]) =>
+      void (bench.glabFinds = {
+        ...bench.glabFinds,
+        faulty_files: resources.length,
+        faults: resources.map(gone),
+      });
+    beforeEach(async () => {
+      finding('one');
+      bench.clock.pass(1000);
+      await writeFile(data(), 'then');
+      await bench.fill('environments/prod/db', then);
+      await bench.done('backup');
+      const all = (await bench.backups().snapshots('local')).toSorted((a, b) => b.takenAt - a.takenAt);
+      snapshot = all[0]!.id;
+      await writeFile(data(), 'now');
+    });
+
+    it('goes on where nothing else is missing, and a drill of it does', async () => {
+      const job = await restore();
+      expect(job.state, words(job)).to.equal('succeeded');
+      expect(await readFile(data(), 'utf8')).to.equal('then');
+      expect((await bench.run('drill')).state).to.equal('succeeded');
+    });
+
+    it('is refused where another one is, be it as many', async () => {
+      finding('two');
+      expect(words(await restore())).to.match(/^failed backup\.probe_failed .*two\.csv/);
+      expect(await readFile(data(), 'utf8')).to.equal('now');
+    });
+
+    it('onto an empty machine goes on all the same, and tells which files are missing', async () => {
+      finding('one', 'two');
+      const job = await restore('lab', { ontoEmpty: true });
+      expect(job.state, words(job)).to.equal('succeeded');
+      expect(job.outcome).to.match(/one\.csv \(its file is missing\), two\.csv/);
+    });
   });
 
   it('of a database that a newer server wrote out is refused with what to do', async () => {

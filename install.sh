@@ -747,13 +747,16 @@ const request = require('node:https').get(options, done);
 request.on('timeout', () => process.exit(1)).on('error', () => process.exit(1));
 PROBE
 }
-# As the manager sees it: it knows what should run, and what a person has stopped.
+# As the manager sees it: it knows what should run, and what a person has stopped. Degraded with nothing awaited is a lab that runs
+# and needs a person, as one whose backups are late.
 lab_state() {
-  ready="fetch('http://127.0.0.1:8081/readyz').then((reply) => reply.json()).then(({ lab }) => console.log(lab))"
+  ready="fetch('http://127.0.0.1:8081/readyz').then((reply) => reply.json()).then(({ lab, awaited, summary }) =>\
+ console.log(lab === 'degraded' && awaited.length === 0 ? 'troubled ' + summary : lab))"
   docker exec "$LABSTEAD_LAB_ID-lab-manager" node -e "$ready" 2>/dev/null || true
 }
 is_up() {
-  case $(lab_state) in running | stopped) ;; *) return 1 ;; esac
+  state=$(lab_state)
+  case $state in running | stopped | troubled\ *) ;; *) return 1 ;; esac
   answers /api/v1/lab && answers /
 }
 
@@ -766,6 +769,7 @@ await_lab() {
     show_changes "$waited"
     if is_up; then
       show ok "it answers, after $waited s"
+      case $state in troubled\ *) warning "${state#troubled }" ;; esac
       return
     fi
     [ "$waited" -lt "$limit" ] || give_up "$limit"

@@ -41,14 +41,22 @@ function tell(response: ServerResponse, status: number, body: object): void {
   response.end(text);
 }
 
-/** Ready: people can be answered truthfully. An engine that is down is a truth, so it only makes the lab degraded. */
+/**
+ * Ready: people can be answered truthfully. An engine that is down is a truth, so it only makes the lab degraded. `awaited`:
+ * what should run and doesn't yet; a lab may be degraded and still have all of it, as one whose backups are late.
+ */
 export function readyz({ lab, firstLookTried }: ApiDeps): RequestHandler {
   return function readyz(_request, response) {
     if (!firstLookTried()) {
       response.status(503).json({ status: 'starting', hint: 'The first look at the engine is under way.' });
       return;
     }
-    const { state, summary } = lab.status();
-    response.status(200).json({ status: 'ready', degraded: state === 'unknown', lab: state, summary });
+    const { state, summary, services } = lab.status();
+    const awaited = services
+      .filter((it) => it.wanted === 'running' && it.state !== 'running')
+      .map(({ name }) => name);
+    response
+      .status(200)
+      .json({ status: 'ready', degraded: state === 'unknown', lab: state, summary, awaited });
   };
 }

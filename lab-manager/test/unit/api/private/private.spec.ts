@@ -64,8 +64,25 @@ describe('api/private', () => {
     const reply = await bench.inside('/readyz');
     expect([reply.status, JSON.parse(reply.text)]).to.deep.equal([
       200,
-      { status: 'ready', degraded: true, lab: 'unknown', summary: 'Docker is down.' },
+      { status: 'ready', degraded: true, lab: 'unknown', summary: 'Docker is down.', awaited: [] },
     ]);
+  });
+
+  it('names what should run and does not yet, whatever else is wrong with the lab', async () => {
+    const service = { ...bench.lab.current.services[0]!, wanted: 'running' as const };
+    bench.lab.current = {
+      ...bench.lab.current,
+      state: 'degraded',
+      services: [
+        { ...service, name: 'prod-db', state: 'running' },
+        { ...service, name: 'prod-glab', state: 'starting' },
+        { ...service, name: 'dev-glab', wanted: 'stopped', state: 'stopped' },
+      ],
+    };
+    const reply: unknown = JSON.parse((await bench.inside('/readyz')).text);
+    expect(reply)
+      .to.include({ lab: 'degraded' })
+      .and.to.deep.include({ awaited: ['prod-glab'] });
   });
 
   it('the figures tell of memory, services, jobs, looks and requests, in few series', async () => {

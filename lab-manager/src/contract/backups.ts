@@ -108,6 +108,11 @@ export const snapshotFolderReply = z
     folder: z.string(),
     items: z.array(snapshotEntry).describe('Folders first, then by name'),
     left: z.int().describe('How many more it holds than are listed'),
+    more: z
+      .boolean()
+      .describe(
+        'It holds so much that not all was put in order: what is listed may be neither all folders nor the first',
+      ),
   })
   .meta({ id: 'SnapshotFolder' });
 export type SnapshotFolderReply = z.infer<typeof snapshotFolderReply>;

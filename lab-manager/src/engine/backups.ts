@@ -101,6 +101,13 @@ export interface RecoveryCode {
   labId: string;
 }
 
+/** A folder of a snapshot, as far as it is listed. */
+export interface FolderListing {
+  entries: readonly SnapshotEntry[];
+  /** How many more lie there, which were counted and not kept; 0: all are listed. */
+  beyond: number;
+}
+
 /**
  * Backups as the outside sees them. What takes long and changes something is a job (`backup`, `verify`, `drill`, `restore`,
  * `confirm-restore`, `undo-restore`, `export`, `import`), asked for at the runner; its `params` say of what.
@@ -148,12 +155,7 @@ export interface Backups {
   /** By its id or the first eight digits of it. Throws `backup.unknown_snapshot`. */
   snapshot(repository: string, id: string, signal?: AbortSignal): Promise<SnapshotDetails>;
   /** What lies in a folder of it, absolute within the snapshot. Throws `backup.not_shown` for what holds secrets. */
-  browse(
-    repository: string,
-    id: string,
-    folder: string,
-    signal?: AbortSignal,
-  ): Promise<readonly SnapshotEntry[]>;
+  browse(repository: string, id: string, folder: string, signal?: AbortSignal): Promise<FolderListing>;
   /** The bytes of one file; throws as `browse` before the first, and `backup.no_such_file`. */
   read(
     repository: string,

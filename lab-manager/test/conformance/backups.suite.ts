@@ -39,7 +39,7 @@ export function backupsSuite(bench: () => BackupsBench): void {
 
   it('a folder is told with absolute paths; a file comes as many bytes as it says', async () => {
     const { id } = await newest();
-    const entries = await backups().browse('local', id, '/environments/prod/data');
+    const { entries } = await backups().browse('local', id, '/environments/prod/data');
     expect(entries.map(({ path, name, type }) => [path, name, type])).to.deep.include([
       file,
       'a.txt',

@@ -9,6 +9,7 @@ import type { SnapshotEntry } from '../../src/core/ports.ts';
 import type {
   Backups,
   BackupsOverview,
+  FolderListing,
   RecoveryCode,
   RepositoryCredentials,
   RepositoryView,
@@ -139,6 +140,8 @@ export class FakeBackups implements Backups {
   waiting: RestoreView[] = [];
   drilled: DrillRecord[] = [aDrill];
   alarms: string[] = [];
+  /** How many of any folder are counted, and not kept. */
+  beyond = 0;
   /** Of one folder, by its path. */
   folders = new Map<string, SnapshotEntry[]>([
     [
@@ -239,10 +242,10 @@ export class FakeBackups implements Backups {
     return this.#answered({ ...found, manifest: this.manifest, drills: this.drilled });
   }
 
-  async browse(repository: string, id: string, path: string): Promise<readonly SnapshotEntry[]> {
+  async browse(repository: string, id: string, path: string): Promise<FolderListing> {
     await this.snapshot(repository, id);
     this.asked.push({ browse: path });
-    return this.#answered(this.folders.get(path) ?? []);
+    return this.#answered({ entries: this.folders.get(path) ?? [], beyond: this.beyond });
   }
 
   async read(repository: string, id: string, path: string, signal: AbortSignal) {

@@ -37,6 +37,7 @@ export function FolderCard({ repository, snapshot, folder, onOpen, onRestore }: 
         <FolderTable
           entries={query.data.items}
           left={query.data.left}
+          more={query.data.more}
           urlOf={(path) => contentUrl(repository, snapshot, path)}
           onOpen={onOpen}
           onRestore={onRestore}
@@ -73,10 +74,11 @@ function Path({ folder, onOpen }: Pick<FolderCardProps, 'folder' | 'onOpen'>) {
 interface FolderTableProps extends Pick<FolderCardProps, 'onOpen' | 'onRestore'> {
   entries: readonly SnapshotEntryReply[];
   left: number;
+  more: boolean;
   urlOf: (path: string) => string;
 }
 
-export function FolderTable({ entries, left, urlOf, onOpen, onRestore }: FolderTableProps) {
+export function FolderTable({ entries, left, more, urlOf, onOpen, onRestore }: FolderTableProps) {
   if (entries.length === 0) return <p className={styles.note}>{words.empty}</p>;
   return (
     <>
@@ -129,6 +131,7 @@ export function FolderTable({ entries, left, urlOf, onOpen, onRestore }: FolderT
         ))}
       </Table>
       {left > 0 && <p className={styles.note}>{words.left(formatCount(left))}</p>}
+      {more && <p className={styles.note}>{words.more}</p>}
     </>
   );
 }

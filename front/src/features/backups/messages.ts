@@ -200,7 +200,9 @@ export const messages = {
     top: 'Snapshot',
     columns: { name: 'Name', size: 'Size', changed: 'Changed', actions: 'Actions' },
     empty: 'Nothing lies here, or nothing that is shown.',
-    left: (count: string) => `${count} more are not listed: labctl backup browse shows them.`,
+    left: (count: string) =>
+      `${count} more are not listed: labctl backup download and labctl backup restore take any by its path.`,
+    more: 'It holds so much that folders may be among those.',
     download: 'Download',
     downloadOf: (name: string) => `Download ${name}`,
     restoreOf: (name: string) => `Restore ${name}…`,

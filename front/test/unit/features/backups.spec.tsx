@@ -342,6 +342,7 @@ describe('features/backups', () => {
           file,
         ]}
         left={3}
+        more
         urlOf={(path) => contentUrl('local', 'ab', path)}
         onOpen={onOpen}
         onRestore={onRestore}
@@ -355,6 +356,7 @@ describe('features/backups', () => {
     fireEvent.click(screen.getByRole('button', { name: /^Restore / }));
     expect(onRestore).toHaveBeenCalledWith(file.path);
     expect(screen.getByText(/^3 more are not listed/)).toBeTruthy();
+    expect(screen.getByText(/folders may be among those/)).toBeTruthy();
   });
 
   it('knows the way to a folder, and what can be put back by itself', () => {

@@ -44,10 +44,11 @@ export function backupHandlers({ deps }: Services): Pick<Handlers, Names> {
       const backups = backupsOf(deps);
       const { name } = repositoryOf(backups, params.repository);
       assertShown(query.path);
-      const found = await backups.browse(name, params.snapshot, query.path, signal);
-      const shown = found.filter(({ path }) => isShown(path)).toSorted(foldersFirst);
+      const { entries, beyond } = await backups.browse(name, params.snapshot, query.path, signal);
+      const shown = entries.filter(({ path }) => isShown(path)).toSorted(foldersFirst);
       const items = shown.slice(0, query.limit).map(entryReply);
-      return { body: { folder: query.path, items, left: shown.length - items.length } };
+      const left = shown.length + beyond - items.length;
+      return { body: { folder: query.path, items, left, more: beyond > 0 } };
     },
     downloadFromSnapshot: async ({ params, query, signal }) => {
       const backups = backupsOf(deps);

@@ -41,16 +41,21 @@ function tablesWords(tables: Manifest['databases'][number]['tables']): string {
   return `${tables.length} ${tables.length === 1 ? 'table' : 'tables'}, ${rows} ${rows === 1 ? 'row' : 'rows'}`;
 }
 
+const unordered =
+  'It holds so much that folders may be among those; download and restore take any of it by its path.';
+
 const signs = { dir: '/', symlink: '@', file: '', other: '' } as const;
 
-export function folderText({ folder, items, left }: SnapshotFolderReply): string {
+export function folderText({ folder, items, left, more }: SnapshotFolderReply): string {
   if (items.length === 0) return `Nothing lies in ${printable(folder)}, or nothing that is shown.`;
   const rows = items.map(({ name, type, size, modifiedAt }) => [
     modifiedAt === null ? '–' : localTime(modifiedAt),
     type === 'file' ? bytes(size) : '–',
     `${printable(name)}${signs[type]}`,
   ]);
-  return [table(rows), ...(left === 0 ? [] : [`… and ${left} more`])].join('\n');
+  return [table(rows), ...(left === 0 ? [] : [`… and ${left} more`]), ...(more ? [unordered] : [])].join(
+    '\n',
+  );
 }
 
 /** What a restore would do. */

@@ -16,7 +16,7 @@ import type {
   SnapshotEntry,
   WaitingRestore,
 } from '../../core/ports.ts';
-import type { Backups, RepositoryView, RestoreView, SnapshotView } from '../backups.ts';
+import type { Backups, FolderListing, RepositoryView, RestoreView, SnapshotView } from '../backups.ts';
 import type { Keys } from './keys.ts';
 import type { Listings } from './listings.ts';
 import type { Manifests } from './manifests.ts';
@@ -43,6 +43,7 @@ export interface TheBackupsOptions {
   alarms(): readonly string[];
 }
 
+/** Kept in memory of one folder; what lies beyond is counted. */
 const mostEntries = 100_000;
 
 /** Backups as the API asks about them. */
@@ -126,16 +127,18 @@ export function theBackups(options: TheBackupsOptions): Backups {
     id: string,
     folder: string,
     signal?: AbortSignal,
-  ): Promise<readonly SnapshotEntry[]> => {
+  ): Promise<FolderListing> => {
     const snapshot = await listings.snapshot(repository, id, signal);
     return repositories.with(repository, async (it) => {
       const found: SnapshotEntry[] = [];
+      let beyond = 0;
       for await (const entry of it.list(snapshot.id, folder)) {
         if (signal?.aborted === true) throw signal.reason;
-        if (isShown(entry.path)) found.push(entry);
-        if (found.length >= mostEntries) break;
+        if (!isShown(entry.path)) continue;
+        if (found.length < mostEntries) found.push(entry);
+        else beyond += 1;
       }
-      return found;
+      return { entries: found, beyond };
     });
   };
 

@@ -101,7 +101,12 @@ describe('api/routes/backup-handlers', () => {
     });
 
     it('is listed as far as asked, and says how much is left', async () => {
-      expect(await json(`${inSnapshot}/entries?limit=1`)).to.include({ left: 2 });
+      expect(await json(`${inSnapshot}/entries?limit=1`)).to.include({ left: 2, more: false });
+    });
+
+    it('that holds more than is kept of it says so, and how much is left all the same', async () => {
+      bench.backups.beyond = 7;
+      expect(await json(`${inSnapshot}/entries?limit=1`)).to.include({ left: 9, more: true });
     });
 
     it('that holds secrets is refused however its name is written, before anybody is asked', async () => {

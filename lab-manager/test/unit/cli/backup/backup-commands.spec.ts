@@ -101,6 +101,11 @@ describe('cli/commands/backup', () => {
       .and.not.to.include('broken.txt');
   });
 
+  it('says of a folder that is not listed whole how much is left, and that folders may be among that', async () => {
+    bench.backups.beyond = 7;
+    expect((await backup('browse', id)).out).to.match(/\n… and 7 more\nIt holds so much that folders may be/);
+  });
+
   it('names of files act on no terminal', async () => {
     const files = bench.backups.folders.get('/')!;
     bench.backups.folders.set('/', [{ ...files[0]!, name: 'a\u001b[2Jb' }]);

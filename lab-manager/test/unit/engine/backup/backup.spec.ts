@@ -55,7 +55,7 @@ describe('engine/backup: a snapshot', function () {
         'environments/dev/workspace',
       ]);
       const id = (await newest()).id;
-      const top = await bench.backups().browse('local', id, '/');
+      const { entries: top } = await bench.backups().browse('local', id, '/');
       expect(top.map(({ path }) => path)).to.have.members(['/backups', '/environments', '/lab.yaml']);
       const { bytes } = await bench
         .backups()
@@ -68,7 +68,7 @@ describe('engine/backup: a snapshot', function () {
       expect(job.outcome).to.match(/^Snapshot [0-9a-f]{8}: /);
     });
 
-    it('hands out a file of a folder that holds more than is shown of it', async () => {
+    it('of a folder that holds more than is listed hands out every file, and says how much is not listed', async () => {
       await bench.done('backup');
       const path = '/environments/prod/data/table.csv';
       const open = bench.repositories.open.bind(bench.repositories);
@@ -87,6 +87,10 @@ describe('engine/backup: a snapshot', function () {
         .backups()
         .read('local', (await newest()).id, path, new AbortController().signal);
       expect(entry.size).to.equal(8);
+      const { entries, beyond } = await bench
+        .backups()
+        .browse('local', (await newest()).id, '/environments/prod/data');
+      expect([entries.length, beyond]).to.deep.equal([100_000, 2]);
     });
 
     it('is not called whole before everything was read: what a crash leaves is none', async () => {
@@ -177,7 +181,7 @@ describe('engine/backup: a snapshot', function () {
       await writeFile(bench.root.at('environments/prod/data/.before-lunch'), 'mine');
       await bench.done('backup');
       const { manifest, id } = await details();
-      const below = await bench.backups().browse('local', id, '/environments/prod/data');
+      const { entries: below } = await bench.backups().browse('local', id, '/environments/prod/data');
       expect(below.map(({ name }) => name)).to.have.members(['table.csv', 'deep', '.before-lunch']);
       expect(manifest.folders.find(({ path }) => path === 'environments/prod/data')?.files).to.equal(3);
     });
@@ -221,9 +225,8 @@ describe('engine/backup: a snapshot', function () {
       );
       const [second, ...others] = await bench.backups().snapshots('local', true);
       expect([second?.complete, others]).to.deep.equal([true, []]);
-      expect((await bench.backups().browse('local', second!.id, '/environments/prod/data')).length).to.equal(
-        1,
-      );
+      const { entries } = await bench.backups().browse('local', second!.id, '/environments/prod/data');
+      expect(entries).to.have.length(1);
       await bench.done('restore', { target: 'prod', snapshot: second!.id, repository: 'local' });
       expect(bench.uses.reached.filter((one) => one === 'forget:local')).to.have.length(forgotten);
     });

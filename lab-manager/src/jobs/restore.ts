@@ -80,7 +80,7 @@ export const restoreJob = ({ work, restore }: { work: LabWork; restore: RestoreW
 
     outcome: (job) =>
       `${capital(restore.words(job.params))} is as ${sourceOf(job.params)} has it. ${foundWords(job)}` +
-      (job.params.lacking === true ? 'What that lacks is as it was. ' : '') +
+      (job.params.lacking === true ? 'Whatever that lacks is as it was. ' : '') +
       `What was there before lies aside until you confirm it: labctl backup confirm ${job.id}.`,
   };
 };
@@ -141,9 +141,9 @@ const forgetSteps = (restore: RestoreWork, job: Job): readonly PlannedStep[] =>
         },
       ];
 
-/** Onto an empty machine it goes on with files that are missing: whoever installs it has to be told which. */
+/** Where it goes on although files are missing, whoever asked for that has to be told which. */
 function foundWords({ params, steps }: Job): string {
-  if (params.ontoEmpty !== true) return '';
+  if (params.lacking !== true) return '';
   const probes = steps.filter(({ name, state }) => name.startsWith('probe:') && state === 'done');
   return probes.map(({ detail }) => (detail === undefined ? '' : `${capital(detail)}. `)).join('');
 }

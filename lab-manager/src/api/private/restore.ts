@@ -44,8 +44,8 @@ export function restoreFromInside({ jobs, store }: Pick<ApiDeps, 'jobs' | 'store
 function requestOf(params: z.infer<typeof asked>, requestId: string) {
   return {
     kind: 'file' in params ? ('import' as const) : ('restore' as const),
-    // Which one was decided before, and here is nothing yet that it could take the place of.
-    params: { target: 'lab', lacking: true as const, ontoEmpty: true as const, ...params },
+    // Which one was decided before, and on an empty machine all that can be had is better than nothing.
+    params: { target: 'lab', lacking: true as const, ...params },
     requestedBy: { actor: 'lab', via: 'lab' as const, requestId },
     whenBusy: 'wait' as const,
   };

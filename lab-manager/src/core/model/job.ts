@@ -66,7 +66,7 @@ export interface JobParams {
   repository?: string;
   /** Of a restore of one file or folder: as it is called in the snapshot, from the data root on, `/environments/prod/data/a`. */
   path?: string;
-  /** Of a restore or an import: a person asked for what it has, whatever it lacks. */
+  /** Of a restore or an import: a person asked for what it has, whatever it lacks, files that its database knows among them. */
   lacking?: true;
   /** Of a verification: which parts of all data are read, 1 to 28; undefined: all. */
   parts?: readonly number[];
@@ -80,8 +80,6 @@ export interface JobParams {
   file?: string;
   /** Of an export or an import: a passphrase was given for what is sealed, which is kept in memory alone. */
   sealed?: true;
-  /** Of a restore or an import: nothing of the lab is there but what was laid down for it, so that there is nothing to lose. */
-  ontoEmpty?: true;
 }
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';

@@ -42,6 +42,6 @@ export const moreFaulty = (found: FaultyFiles): LabError =>
     'backup.probe_failed',
     `More is wrong than when the snapshot was taken: ${faultyWords(found.environment, found)}.`,
     {
-      hint: 'Restore from another snapshot, or the database and the files each on their own. What is in use was not touched.',
+      hint: 'Restore from another snapshot, or ask for what this one has all the same: --lacking. What is in use was not touched.',
     },
   );

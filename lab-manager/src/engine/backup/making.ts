@@ -288,8 +288,7 @@ export function making(
       );
       // Of a database or of files alone, the rows speak of others than these.
       const hasFiles = folders.some(([name]) => name === 'data');
-      // On an empty machine all that can be had is better than nothing.
-      if (isWhole && hasFiles && isMore && job.params.ontoEmpty !== true) throw moreFaulty(now);
+      if (isWhole && hasFiles && isMore && job.params.lacking !== true) throw moreFaulty(now);
       const wrong = now.count === 0 ? '' : `; ${faultyWords(environment, now)}`;
       report.progress(
         1,

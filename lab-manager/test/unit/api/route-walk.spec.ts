@@ -139,7 +139,7 @@ async function perform(bench: Bench, name: keyof typeof routes, route: RouteCont
     drillRestore: { whenBusy: 'wait' },
     restoreSnapshot: { snapshot: snapshotId, confirm: 'Test lab', whenBusy: 'wait' },
     confirmRestore: { whenBusy: 'wait' },
-    undoRestore: { whenBusy: 'wait' },
+    undoRestore: { confirm: 'Test lab', whenBusy: 'wait' },
     exportLab: { whenBusy: 'wait' },
     importLab: { file: 'lab.tar', confirm: 'Test lab', whenBusy: 'wait' },
   };

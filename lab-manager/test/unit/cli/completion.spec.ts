@@ -42,7 +42,7 @@ describe('cli/completion', () => {
     ]);
     expect(await offered('--json', 'job', 'c')).to.deep.equal(['cancel']);
     expect(await offered('logs', '--f')).to.include('--follow');
-    expect(await offered('backup', 're')).to.have.members(['restore', 'repo']);
+    expect(await offered('backup', 're')).to.have.members(['restore', 'repair', 'repo']);
     expect(await offered('backup', 'repo', 'k')).to.deep.equal(['key']);
     expect(await offered('backup', 'repo', 'add', '--ssh')).to.deep.equal(['--ssh-key']);
   });

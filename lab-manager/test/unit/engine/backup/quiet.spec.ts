@@ -105,6 +105,7 @@ describe('engine/backup: whatever fails in a restore', function () {
     );
     expect(uses.length).to.be.greaterThan(4);
     await bench.done('undo-restore', { target: 'prod', restore: id, waitForWork: 0 });
+    await bench.done('confirm-restore', { target: 'prod', restore: id });
     const at = bench.uses.at;
     for (const place of uses) {
       bench.uses.at = (name) => {

@@ -201,9 +201,9 @@ describe('engine/backup: a restore', function () {
       expect(await readFile(data(), 'utf8')).to.equal('now');
     });
 
-    it('onto an empty machine goes on all the same, and tells which files are missing', async () => {
+    it('goes on all the same for who asks for what it has, and is told which files are missing', async () => {
       finding('one', 'two');
-      const job = await restore('lab', { ontoEmpty: true });
+      const job = await restore('lab', { lacking: true });
       expect(job.state, words(job)).to.equal('succeeded');
       expect(job.outcome).to.match(/one\.csv \(its file is missing\), two\.csv/);
     });

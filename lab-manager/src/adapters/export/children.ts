@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** So many lines of what a child said are kept. */
 const mostLines = 2000;
@@ -19,13 +21,25 @@ export interface RunningChild {
   stdin: Writable | undefined;
   stdout: Readable | undefined;
   ended: Promise<ChildEnd>;
+  /** Settles once none of its threads does anything any more, a write that had begun included. */
+  pause(): Promise<void>;
+  resume(): void;
   kill(): void;
 }
 
-/** Where a child reads from and writes to; a stream of another child goes from the one to the other without coming by here. */
+/** A file that is open here, by its number, and what it is called. */
+export interface OpenFile {
+  descriptor: number;
+  path: string;
+}
+
+/**
+ * Where a child reads from and writes to: a stream of another child, or a file that is open here (by its number), without
+ * coming by here.
+ */
 export interface ChildStreams {
   stdin: 'ignore' | 'pipe' | Readable | number;
-  stdout: 'ignore' | 'pipe';
+  stdout: 'ignore' | 'pipe' | number;
 }
 
 /**
@@ -49,6 +63,8 @@ export function startChild(
     stdin: child.stdin ?? undefined,
     stdout: child.stdout ?? undefined,
     ended: endOf(child, onLine),
+    pause: () => paused(child),
+    resume: () => void child.kill('SIGCONT'),
     kill: () => void child.kill('SIGKILL'),
   };
 }
@@ -59,6 +75,23 @@ function yieldToOthers(pid: number): void {
   } catch {
     // It ended already.
   }
+}
+
+async function paused(child: ChildProcess): Promise<void> {
+  const { pid } = child;
+  if (pid === undefined) return;
+  child.kill('SIGSTOP');
+  // One that ended has no number any more, or another has it.
+  while (child.exitCode === null && child.signalCode === null && (await isRunning(pid))) await delay(1);
+}
+
+/** Whether any thread of it is neither stopped nor at its end. */
+async function isRunning(pid: number): Promise<boolean> {
+  const tasks = `/proc/${pid}/task`;
+  const threads = await readdir(tasks).catch(() => []);
+  // A thread that went meanwhile does nothing any more.
+  const stats = threads.map((thread) => readFile(`${tasks}/${thread}/stat`, 'latin1').catch(() => ') X'));
+  return (await Promise.all(stats)).some((stat) => !/\) [TtZX]/.test(stat.slice(stat.lastIndexOf(')'))));
 }
 
 async function endOf(child: ChildProcess, onLine: (line: string) => boolean): Promise<ChildEnd> {

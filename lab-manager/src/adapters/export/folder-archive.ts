@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { LabError } from '../../core/model/lab-error.ts';
-import { bothEnded, startChild, type RunningChild } from './children.ts';
+import { filesError } from '../files/files-error.ts';
+import { bothEnded, startChild, type ChildEnd, type OpenFile, type RunningChild } from './children.ts';
 
 /** As GNU tar counts it: its records, in blocks of 512 bytes. */
 export const blocksOfRecord = 128;
@@ -8,14 +9,20 @@ const recordBytes = blocksOfRecord * 512;
 /** A word about how far it is, every so many records: 32 MiB. */
 const recordsOfWord = 512;
 
-/** What reads and compresses: bytes go from the one child to the other, and come by here compressed only. */
+/** What reads and compresses. From the one child to the other, and into a file, no byte comes by here. */
 export interface Packing {
-  /** Compressed. To be read to its end. */
-  chunks: AsyncIterable<Buffer>;
-  /** Once read: how much it was before, and what tar said changed while it read. Throws `export.failed`. */
-  ended(): Promise<{ rawBytes: number; warnings: readonly string[] }>;
+  /** How much it was before, and what tar said changed while it read. Throws `export.failed`, `disk.low`. */
+  ended(): Promise<Packed>;
+  /** Settles once it writes nothing until `resume`. */
+  pause(): Promise<void>;
+  resume(): void;
   /** Ends it early. */
   kill(): void;
+}
+
+export interface Packed {
+  rawBytes: number;
+  warnings: readonly string[];
 }
 
 /** Members of one tar: each of a folder of its own, by the name that it has there. */
@@ -24,16 +31,37 @@ export interface TarMember {
   name: string;
 }
 
+/** Into a file. */
+export function packMembers(
+  members: readonly TarMember[],
+  excludeFrom: string | undefined,
+  into: OpenFile,
+  onRawBytes: (bytes: number) => void,
+): Packing {
+  const { tar, rawBytes } = startTar(members, excludeFrom, onRawBytes);
+  return tarPacking(members, tar, startZstd(tar, into.descriptor), rawBytes, into.path);
+}
+
+/** As `packMembers`; what comes out of it, `chunks`, is to be read to its end. */
+export function packMembersHere(
+  members: readonly TarMember[],
+  onRawBytes: (bytes: number) => void,
+): { packing: Packing; chunks: AsyncIterable<Buffer> } {
+  const { tar, rawBytes } = startTar(members, undefined, onRawBytes);
+  const zstd = startZstd(tar, 'pipe');
+  return { packing: tarPacking(members, tar, zstd, rawBytes), chunks: readableOf(zstd) };
+}
+
 /**
  * GNU's own format: it takes every name as it is, in bytes, and needs no header more for most files. Rights of the set-id
  * kind are left out, as no import takes them.
  */
-export function packMembers(
+function startTar(
   members: readonly TarMember[],
   excludeFrom: string | undefined,
   onRawBytes: (bytes: number) => void,
-): Packing {
-  const said = { rawBytes: 0 };
+): { tar: RunningChild; rawBytes: () => number } {
+  let rawBytes = 0;
   const tar = startChild(
     'tar',
     [
@@ -53,56 +81,69 @@ export function packMembers(
       const records = /^tar: (\d+)$/.exec(line)?.[1];
       const total = /^Total bytes written: (\d+) /.exec(line)?.[1];
       if (records !== undefined) onRawBytes(Number(records) * recordBytes);
-      if (total !== undefined) said.rawBytes = Number(total);
+      if (total !== undefined) rawBytes = Number(total);
       return records !== undefined || total !== undefined;
     },
   );
-  const zstd = startZstd(tar);
+  return { tar, rawBytes: () => rawBytes };
+}
+
+function tarPacking(
+  members: readonly TarMember[],
+  tar: RunningChild,
+  zstd: RunningChild,
+  rawBytes: () => number,
+  into?: string,
+): Packing {
   return {
-    chunks: readableOf(zstd),
     async ended() {
-      // 1: some files were not the same from the beginning of reading them to the end, or went.
-      const [ofTar] = await bothEnded(
-        [tar, zstd],
-        (why) => notPacked(members, why),
-        (index, status) => (index === 0 ? status <= 1 : status === 0),
+      // 1: some files were not the same from the beginning of reading them to the end, or went. Where zstd can't write, tar
+      // can't either, and knows nothing of why.
+      const [, ofTar] = await bothEnded(
+        [zstd, tar],
+        (why) => notPacked(members.map(({ folder }) => folder).join(', '), why, into),
+        (index, status) => (index === 0 ? status === 0 : status <= 1),
       );
-      const more = ofTar?.unkept ?? 0;
-      const warnings = (ofTar?.lines ?? []).map((line) => line.replace(/^tar: /, ''));
-      return {
-        rawBytes: said.rawBytes,
-        warnings: more > 0 ? [...warnings, `… and ${more} more of this kind`] : warnings,
-      };
+      return { rawBytes: rawBytes(), warnings: warningsOf(ofTar) };
     },
+    pause: zstd.pause,
+    resume: zstd.resume,
     kill: () => void [tar, zstd].forEach((it) => it.kill()),
   };
 }
 
-/** One file as it is. `descriptor`: open for reading, at its beginning. */
-export function packFile(path: string, descriptor: number, rawBytes: number): Packing {
-  const zstd = startZstd(descriptor);
+function warningsOf(ofTar: ChildEnd | undefined): readonly string[] {
+  const { lines = [], unkept = 0 } = ofTar ?? {};
+  const warnings = lines.map((line) => line.replace(/^tar: /, ''));
+  return unkept > 0 ? [...warnings, `… and ${unkept} more of this kind`] : warnings;
+}
+
+/** One file as it is, into another. `descriptor`: open for reading, at its beginning. */
+export function packFile(
+  { path, descriptor, rawBytes }: OpenFile & { rawBytes: number },
+  into: OpenFile,
+): Packing {
+  const zstd = startZstd(descriptor, into.descriptor);
   return {
-    chunks: readableOf(zstd),
     async ended() {
       await bothEnded(
         [zstd],
-        (why) => notPacked([{ folder: path, name: '' }], why),
+        (why) => notPacked(path, why, into.path),
         (_, status) => status === 0,
       );
       return { rawBytes, warnings: [] };
     },
+    pause: zstd.pause,
+    resume: zstd.resume,
     kill: zstd.kill,
   };
 }
 
-function startZstd(from: RunningChild | number): RunningChild {
+function startZstd(from: RunningChild | number, stdout: 'pipe' | number): RunningChild {
   // Each thread takes some megabytes, and more of them gain nothing over the disk.
   const threads = Math.min(4, availableParallelism());
   const stdin = typeof from === 'number' ? from : (from.stdout ?? 'ignore');
-  return startChild('zstd', ['-1', `-T${threads}`, '--check', '--quiet', '--stdout'], {
-    stdin,
-    stdout: 'pipe',
-  });
+  return startChild('zstd', ['-1', `-T${threads}`, '--check', '--quiet', '--stdout'], { stdin, stdout });
 }
 
 function readableOf(child: RunningChild): AsyncIterable<Buffer> {
@@ -112,11 +153,13 @@ function readableOf(child: RunningChild): AsyncIterable<Buffer> {
   return child.stdout as AsyncIterable<Buffer>;
 }
 
-const notPacked = (members: readonly TarMember[], why: string): LabError =>
-  new LabError(
-    'export.failed',
-    `${members.map(({ folder }) => folder).join(', ')} could not be packed: ${why}.`,
-    {
-      hint: 'Look what is wrong with these files, then export again.',
-    },
-  );
+function notPacked(what: string, why: string, into?: string): LabError {
+  const full = /No space left on device|Disk quota exceeded/.exec(why)?.[0];
+  if (full !== undefined && into !== undefined) {
+    const code = full.startsWith('Disk') ? 'EDQUOT' : 'ENOSPC';
+    return filesError('write', into, Object.assign(new Error(full), { code }));
+  }
+  return new LabError('export.failed', `${what} could not be packed: ${why}.`, {
+    hint: 'Look what is wrong with these files, then export again.',
+  });
+}

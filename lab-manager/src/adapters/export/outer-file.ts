@@ -1,19 +1,33 @@
 import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Header } from 'tar';
 import { partName } from '../../core/backup/export-layout.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { ExportPart } from '../../core/model/export.ts';
 import { syncDirectory } from '../files/atomic-write.ts';
 import { filesError } from '../files/files-error.ts';
+import type { OpenFile } from './children.ts';
 
 const block = 512;
 /** What a tar ends with, and what its length is a multiple of. */
 const record = 10_240;
 const writtenAtOnce = 1024 ** 2;
+/** So often it is looked how far somebody else wrote, in milliseconds. */
+const lookEvery = 50;
 /** Written out meanwhile, so that the end doesn't wait for all of it. */
 const syncEvery = 256 * 1024 ** 2;
+
+/** Who writes to the end of the file by itself: the fastest way into it leads past here. */
+export interface Appender<T> {
+  /** Asked once, at the beginning; settles once nothing is written any more. */
+  ended(): Promise<T>;
+  /** Settles once nothing is written until `resume`. */
+  pause(): Promise<void>;
+  resume(): void;
+  kill(): void;
+}
 
 /**
  * The tar of an export while it is written. INVARIANTS: a header is written only after the bytes that it speaks of, so that
@@ -29,6 +43,7 @@ export class OuterFile {
   #end = 0;
   #unsynced = 0;
   #syncing: Promise<void> | undefined;
+  #behind: Buffer | undefined;
 
   private constructor(target: string, file: FileHandle, mtime: Date, mostPartBytes: number) {
     this.#target = target;
@@ -93,6 +108,46 @@ export class OuterFile {
     return parts;
   }
 
+  /**
+   * What `start` has written to this file, which takes at its end whatever is written to the number that is given. It is read
+   * and hashed behind the writing, while the system still has it in memory.
+   */
+  async addAppended<T>(
+    name: string,
+    start: (into: OpenFile) => Appender<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<{ parts: ExportPart[]; said: T }> {
+    const parts: ExportPart[] = [];
+    let part = this.#begin();
+    const appender = await this.#started(part, start);
+    signal?.addEventListener('abort', appender.kill, { once: true });
+    let isEnded = false;
+    const ending = appender.ended().finally(() => (isEnded = true));
+    ending.catch(() => undefined);
+    try {
+      signal?.throwIfAborted();
+      for (;;) {
+        const isAllThere = isEnded;
+        const size = await this.#size();
+        const most = part.at + block + this.#mostPartBytes;
+        await this.#catchUp(part, Math.min(size, most));
+        if (size > most) {
+          await this.#makeRoom(most, appender);
+          parts.push(await this.#finish(partName(name, parts.length + 1), part));
+          part = this.#begin();
+        } else if (isAllThere) break;
+        else await Promise.race([ending, delay(lookEvery)]);
+      }
+      const said = await ending;
+      parts.push(await this.#finish(parts.length === 0 ? name : partName(name, parts.length + 1), part));
+      return { parts, said };
+    } finally {
+      signal?.removeEventListener('abort', appender.kill);
+      appender.kill();
+      await ending.catch(() => undefined);
+    }
+  }
+
   /** As if these parts, the last, which began at `bytes`, had never been written. */
   async backTo(bytes: number, parts: readonly ExportPart[]): Promise<void> {
     for (const { name } of parts) this.sums.delete(name);
@@ -130,11 +185,55 @@ export class OuterFile {
 
   async #append(part: OpenPart, chunk: Buffer): Promise<void> {
     await this.#write(chunk, part.at + block + part.bytes);
+    await this.#count(part, chunk);
+  }
+
+  async #count(part: OpenPart, chunk: Buffer): Promise<void> {
     part.hash.update(chunk);
     part.bytes += chunk.length;
     this.#end = part.at + block + part.bytes;
     this.#unsynced += chunk.length;
     if (this.#unsynced >= syncEvery) await this.#syncBehind();
+  }
+
+  /** Writing at the end of it has to be writing where the part begins. */
+  async #started<T>(part: OpenPart, start: (into: OpenFile) => Appender<T>): Promise<Appender<T>> {
+    const partial = `${this.#target}.partial`;
+    try {
+      await this.#file.truncate(part.at + block);
+      const file = await open(partial, 'a');
+      try {
+        return start({ descriptor: file.fd, path: partial });
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      throw filesError('write', partial, error);
+    }
+  }
+
+  async #catchUp(part: OpenPart, until: number): Promise<void> {
+    for (let at = part.at + block + part.bytes; at < until; at = part.at + block + part.bytes)
+      await this.#count(part, await this.#read(at, Math.min(writtenAtOnce, until - at)));
+  }
+
+  /** What was written beyond a full part goes up by what the next one's header takes; the more seldom, the less it is. */
+  async #makeRoom(end: number, appender: Pick<Appender<unknown>, 'pause' | 'resume'>): Promise<void> {
+    const up = padded(end) - end + block;
+    await appender.pause();
+    try {
+      for (let rest = await this.#size(); rest > end;) {
+        const from = Math.max(end, rest - writtenAtOnce);
+        await this.#write(await this.#read(from, rest - from), from + up);
+        rest = from;
+      }
+    } finally {
+      appender.resume();
+    }
+  }
+
+  async #size(): Promise<number> {
+    return (await this.#file.stat()).size;
   }
 
   /** One at a time; what goes wrong in it, the last one tells, too. */
@@ -158,6 +257,17 @@ export class OuterFile {
     const header = new Header({ path, size, mode: 0o600, uid: 0, gid: 0, type: 'File', mtime: this.#mtime });
     if (header.encode()) throw new Error(`${path} doesn't fit into a plain header`);
     await this.#write(header.block ?? Buffer.alloc(0), at);
+  }
+
+  async #read(at: number, length: number): Promise<Buffer> {
+    // Each read takes the place of the one before.
+    this.#behind ??= Buffer.allocUnsafe(writtenAtOnce);
+    for (let done = 0; done < length;) {
+      const { bytesRead } = await this.#file.read(this.#behind, done, length - done, at + done);
+      if (bytesRead === 0) throw new Error(`${this.#target}.partial got shorter while it was written`);
+      done += bytesRead;
+    }
+    return this.#behind.subarray(0, length);
   }
 
   async #write(content: Buffer, at: number): Promise<void> {

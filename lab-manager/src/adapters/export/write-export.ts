@@ -20,10 +20,17 @@ import { exportFormat } from '../../core/backup/export-manifest.ts';
 import { canBeListed, excludePattern, outwardLinksText } from '../../core/backup/outward-links.ts';
 import { asidePatterns } from '../../core/desired/aside-names.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { ExportEntry, ExportManifest, OutwardLink, PlannedEntry } from '../../core/model/export.ts';
+import type {
+  ExportEntry,
+  ExportManifest,
+  ExportPart,
+  OutwardLink,
+  PlannedEntry,
+} from '../../core/model/export.ts';
 import type { Clock, ExportProgress, ExportRequest, WrittenExport } from '../../core/ports.ts';
 import { filesError, systemCode } from '../files/files-error.ts';
-import { packFile, packMembers, type Packing } from './folder-archive.ts';
+import type { OpenFile } from './children.ts';
+import { packFile, packMembers, packMembersHere, type Packed, type Packing } from './folder-archive.ts';
 import { OuterFile } from './outer-file.ts';
 import { scanFolder, type FolderScan } from './scan-folder.ts';
 import { seal } from './sealed.ts';
@@ -124,8 +131,8 @@ class ExportWriting {
       throw filesError('read', source, error);
     });
     try {
-      const packing = packFile(source, file.fd, (await file.stat()).size);
-      await this.#packed({ kind: 'database', name, of }, packing, packing.chunks);
+      const from = { path: source, descriptor: file.fd, rawBytes: (await file.stat()).size };
+      await this.#appended({ kind: 'database', name, of }, (into) => packFile(from, into));
     } finally {
       await file.close();
     }
@@ -158,10 +165,11 @@ class ExportWriting {
     ];
     try {
       await writeFile(exclude, patterns.join(''), { encoding: 'latin1', flag: 'wx', mode: 0o600 });
-      const packing = packMembers([{ folder: entry.source, name: '.' }], exclude, (rawBytes) =>
-        this.#tell(entry.name, rawBytes),
+      const members = [{ folder: entry.source, name: '.' }];
+      const tell = (rawBytes: number): void => this.#tell(entry.name, rawBytes);
+      return await this.#appended({ kind: 'folder', name: entry.name, of: entry.of }, (into) =>
+        packMembers(members, exclude, into, tell),
       );
-      return await this.#packed({ kind: 'folder', name: entry.name, of: entry.of }, packing, packing.chunks);
     } finally {
       await rm(exclude, { force: true });
     }
@@ -193,33 +201,39 @@ class ExportWriting {
     const { passphrase } = secrets;
     // A lab with a certificate of its own has no authority.
     const members = await thoseThere(secrets.members);
-    const packing = packMembers(
+    const { packing, chunks } = packMembersHere(
       members.map((path) => ({ folder: dirname(path), name: basename(path) })),
-      undefined,
       (rawBytes) => this.#tell(secretsName, rawBytes),
     );
     const what = { kind: 'secrets', name: secretsName, of: '' } as const;
-    const warnings = await this.#packed(what, packing, seal(packing.chunks, passphrase));
-    this.#warnings.push(...warnings.map((line) => `${secretsName}: ${line}`));
-  }
-
-  async #packed(
-    what: Pick<ExportEntry, 'kind' | 'name' | 'of'>,
-    packing: Packing,
-    chunks: AsyncIterable<Buffer>,
-  ): Promise<readonly string[]> {
     this.#signal?.addEventListener('abort', packing.kill, { once: true });
     try {
       this.#signal?.throwIfAborted();
-      const parts = await this.#outer.addStream(what.name, chunks);
-      const { rawBytes, warnings } = await packing.ended();
-      this.#entries.push({ ...what, parts, rawBytes });
-      this.#tell(what.name, 0);
-      return warnings;
+      const parts = await this.#outer.addStream(what.name, seal(chunks, passphrase));
+      const warnings = this.#done(what, parts, await packing.ended());
+      this.#warnings.push(...warnings.map((line) => `${secretsName}: ${line}`));
     } finally {
       this.#signal?.removeEventListener('abort', packing.kill);
       packing.kill();
     }
+  }
+
+  async #appended(
+    what: Pick<ExportEntry, 'kind' | 'name' | 'of'>,
+    pack: (into: OpenFile) => Packing,
+  ): Promise<readonly string[]> {
+    const { parts, said } = await this.#outer.addAppended(what.name, pack, this.#signal);
+    return this.#done(what, parts, said);
+  }
+
+  #done(
+    what: Pick<ExportEntry, 'kind' | 'name' | 'of'>,
+    parts: ExportPart[],
+    { rawBytes, warnings }: Packed,
+  ): readonly string[] {
+    this.#entries.push({ ...what, parts, rawBytes });
+    this.#tell(what.name, 0);
+    return warnings;
   }
 
   #tell(entry: string, rawBytes: number): void {

@@ -126,6 +126,17 @@ describe('adapters/export/write-export', () => {
     expect(await readFile((await unpack())('big'))).to.deep.equal(content);
   });
 
+  it('what is split while it is still being written is the same bytes, and each part has its sum', async () => {
+    const content = randomBytes(40_000_000);
+    await writeFile(data('big'), content);
+    await write({}, createLabExports({ clock: realClock, partBytes: 1_000_000 }));
+    const { manifest } = await check();
+    const { parts } = manifest.entries.find(({ kind }) => kind === 'folder')!;
+    expect(parts.length).to.be.greaterThan(39);
+    expect(parts.slice(0, -1).every(({ bytes }) => bytes === 1_000_000)).to.equal(true);
+    expect((await readFile((await unpack())('big'))).equals(content)).to.equal(true);
+  });
+
   it('a part is unpacked from where it lies: of the others not a byte is read', async () => {
     await writeFile(data('big'), randomBytes(300_000));
     await write();
@@ -297,7 +308,11 @@ describe('adapters/export/write-export', () => {
     };
 
     it('growing: no header speaks of another length than there is, and it is told', async () => {
-      const { warnings } = await whileChanging((n) => appendFile(data(`big${n}`), 'more'));
+      // So long that it grows while it is read, however fast that is.
+      await writeFile(data('long'), randomBytes(20_000_000));
+      const { warnings } = await whileChanging((n) =>
+        appendFile(data(n % 2 === 0 ? 'long' : `big${n}`), 'more'),
+      );
       await check();
       expect(warnings.join()).to.match(/changed as we read it/);
     });
@@ -340,6 +355,7 @@ describe('adapters/export/write-export', () => {
       setTimeout(() => stop.abort(), 20);
       await refused('job.cancelled', () => writing);
       expect(await readdir(at('exports'))).to.deep.equal([]);
+      expect(await childrenSaid()).not.to.match(/zstd|tar /);
     });
 
     it('what a manager that died left half-written is written over', async () => {

@@ -27,18 +27,20 @@ export interface BackupStaging {
   end(): Promise<void>;
 }
 
+export interface MeasuredFolder extends Pick<SnapshotFolder, 'files' | 'bytes'> {
+  leftOut: { files: number; folders: number };
+  mounts: readonly string[];
+  unread: readonly string[];
+}
+
 /** Folders of the lab as a backup takes them. */
 export interface BackupSources {
   /**
    * Counts files and bytes, without haste. `mounts`: file systems of their own below it. Of files that vanish meanwhile
-   * nothing is said; of what can't be read, the reason.
+   * nothing is said; of what can't be read, the reason. What these patterns of absolute paths leave out of a snapshot is not
+   * counted; `leftOut`: how many files and folders they name, of what lies in such a folder none.
    */
-  measure(
-    folder: string,
-    signal: AbortSignal,
-  ): Promise<
-    Pick<SnapshotFolder, 'files' | 'bytes'> & { mounts: readonly string[]; unread: readonly string[] }
-  >;
+  measure(folder: string, signal: AbortSignal, leaveOut?: readonly string[]): Promise<MeasuredFolder>;
   /** Whether two paths lie on one disk; the deepest folder that is there counts. */
   sameDisk(one: string, other: string): Promise<boolean>;
 }

@@ -5,6 +5,9 @@ import {
   ownPaths,
   type BackupSource,
 } from '../../core/backup/backup-sources.ts';
+import type { Counted } from '../../core/backup/drill-judgement.ts';
+import { anchored } from '../../core/backup/leave-out.ts';
+import { leftOutWords } from '../../core/backup/left-out-words.ts';
 import type { SnapshotFolder } from '../../core/model/backup.ts';
 import { environmentNames, type LabFile } from '../../core/model/lab-file.ts';
 import type { BackupSources, LabFiles } from '../../core/ports.ts';
@@ -55,12 +58,20 @@ export class LabFolders {
   async measure(labFile: LabFile, report: StepReport, signal: AbortSignal): Promise<Measured> {
     const there = await this.there();
     const taken: SnapshotFolder[] = [];
+    const wished = labFile.backup.leaveOut;
+    const leftOut = wished.map(
+      (pattern) => `What ${pattern} matches in folders of data, as backup.leaveOut wishes.`,
+    );
     const missing = environmentSources
       .filter((source) => isRequired(source, labFile) && !there.includes(source))
       .map(({ words }) => `There is no folder for ${words}.`);
-    for (const { environment, words, path } of there) {
-      const { files, bytes, mounts, unread } = await this.#sources.measure(join(this.#home, path), signal);
+    for (const { environment, words, path, ofData } of there) {
+      const at = join(this.#home, path);
+      const patterns = ofData ? anchored(wished, [at]) : [];
+      const found = await this.#sources.measure(at, signal, patterns);
+      const { files, bytes, mounts, unread } = found;
       taken.push({ environment, words, path, files, bytes });
+      leftOut.push(...leftOutWords(words, found.leftOut));
       missing.push(...unread.map((why) => `Not all of ${words} can be read: ${why}`));
       for (const mount of mounts)
         report.log(`${words}: ${mount} is a file system of its own; it is taken, too.`);
@@ -69,10 +80,21 @@ export class LabFolders {
     const off = environmentNames.filter(
       (name) => !labFile.environments[name].enabled && there.some((one) => one.environment === name),
     );
-    const leftOut = off.map(
-      (name) => `The databases of ${name}, which is not enabled, were not written out.`,
+    leftOut.push(
+      ...off.map((name) => `The databases of ${name}, which is not enabled, were not written out.`),
     );
     return { taken, missing, leftOut };
+  }
+
+  /** Of what is the lab's own: in what is staged, and beside it. */
+  async countOwn(signal: AbortSignal): Promise<Counted> {
+    const counted = { files: 0, bytes: 0 };
+    for (const path of ownPaths) {
+      const { files, bytes } = await this.#sources.measure(join(this.#home, path), signal);
+      counted.files += files;
+      counted.bytes += bytes;
+    }
+    return counted;
   }
 
   async there(): Promise<readonly BackupSource[]> {

@@ -29,10 +29,15 @@ export const finishedWords = ({ id, filesProcessed, bytesProcessed }: Snapshot):
   ].join(' ');
 
 /** What came of reading the lab, a sentence or two. */
-export function readingWords(summary: BackupSummary, missing: readonly string[]): string {
+export function readingWords(
+  summary: BackupSummary,
+  missing: readonly string[],
+  difference: string | undefined,
+): string {
   const { snapshot, filesProcessed, bytesProcessed, filesNew, filesChanged, bytesAdded } = summary;
   const what =
     `Snapshot ${snapshot.slice(0, 8)}: ${filesProcessed} files, ${roundBytes(bytesProcessed)}; ` +
     `${filesNew} new, ${filesChanged} changed, ${roundBytes(bytesAdded)} added.`;
-  return missing.length === 0 ? what : `${what} It lacks something: ${missing.join(' ')}`;
+  const lacks = missing.length === 0 ? [] : [`It lacks something: ${missing.join(' ')}`];
+  return [what, ...(difference === undefined ? [] : [difference]), ...lacks].join(' ');
 }

@@ -1,6 +1,7 @@
 import { anchored, asidesWithin } from '../../core/backup/leave-out.ts';
 import { printManifest } from '../../core/backup/manifest.ts';
 import { roomRefusal } from '../../core/backup/preflight.ts';
+import { readDifference, sumOf } from '../../core/backup/read-difference.ts';
 import type {
   BackupFile,
   FaultyFiles,
@@ -308,7 +309,10 @@ export function readingWork(options: ReadingOptions): Reading {
       const attempt = attempts.of(job.id);
       const { manifest } = attempt;
       if (manifest === undefined) throw new Error(`the job ${job.id} has not staged what it is to read`);
+      const counted = sumOf([...manifest.folders, await folders.countOwn(signal)]);
       let summary = await write(job, manifest, report, signal);
+      const difference = readDifference(counted, summary);
+      if (difference !== undefined) report.log(difference);
       if (summary.unread.length > 0) {
         // What it was told to be is not what it is: one that says what it lacks takes its place.
         const lacking = { ...manifest, missing: [...manifest.missing, ...summary.unread.map(unreadWords)] };
@@ -325,7 +329,7 @@ export function readingWork(options: ReadingOptions): Reading {
           it.retag(snapshot, tagsOf(job, 'complete'), signal),
         );
       await forgetOthers(job, snapshot, report, signal);
-      report.progress(1, readingWords({ ...summary, snapshot }, missing));
+      report.progress(1, readingWords({ ...summary, snapshot }, missing, difference));
     },
 
     async takeFinished(job, report, signal) {

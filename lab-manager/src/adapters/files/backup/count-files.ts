@@ -1,25 +1,56 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { asidesWithin } from '../../../core/backup/leave-out.ts';
+import { findPattern } from '../../../core/backup/find-pattern.ts';
 import { filesError } from '../files-error.ts';
 
 export interface FileCount {
   files: number;
   /** As long as the files say they are, not what they take on the disk. */
   bytes: number;
+  /** Of what the patterns leave out: how often they did, not what lies in such a folder. */
+  leftOut: { files: number; folders: number };
   /** Why something could not be looked into, a line each, the first few. */
   unread: readonly string[];
 }
 
 const mostUnread = 50;
 
+/** What it says of what it goes past, with the letter of its type. */
+const left = 'left:';
+const leftFile = `${left}f`;
+const leftFolder = `${left}d`;
+
+function past(leaveOut: readonly string[]): readonly string[] {
+  const tests = leaveOut.flatMap((pattern, index) => [
+    ...(index === 0 ? [] : ['-o']),
+    ...['-regex', findPattern(pattern)],
+  ]);
+  return tests.length === 0 ? [] : ['(', ...tests, ')', '-prune', '-printf', `${left}%y\\n`, '-o'];
+}
+
 /**
  * By find, in a process of its own that every other one goes before: walking a million files here would hold up whoever asks
- * the manager something. It follows no link, goes into whatever is mounted below, and past what jobs put aside there.
+ * the manager something. It follows no link, goes into whatever is mounted below, and past what jobs put aside there and what
+ * is left out by these patterns, of absolute paths, as the engine of backups takes them.
  */
-export async function countFiles(folder: string, signal: AbortSignal): Promise<FileCount> {
+export async function countFiles(
+  folder: string,
+  signal: AbortSignal,
+  leaveOut: readonly string[] = [],
+): Promise<FileCount> {
   const asides = asidesWithin([folder]).flatMap((pattern) => ['-path', pattern, '-prune', '-o']);
-  const program = ['find', '-P', folder, ...asides, '-type', 'f', '-printf', '%s\\n'];
+  const byType = ['-type', 'f', '-printf', '%s\\n'];
+  const program = [
+    'find',
+    '-P',
+    folder,
+    '-regextype',
+    'posix-extended',
+    ...asides,
+    ...past(leaveOut),
+    ...byType,
+  ];
   const argv = ['-n', '19', 'ionice', '-c', '3', ...program];
   const env = { ...process.env, LC_ALL: 'C' };
   const find = spawn('nice', argv, { signal, killSignal: 'SIGKILL', stdio: ['ignore', 'pipe', 'pipe'], env });
@@ -30,10 +61,14 @@ export async function countFiles(folder: string, signal: AbortSignal): Promise<F
   ended.catch(() => undefined);
   let files = 0;
   let bytes = 0;
+  const leftOut = { files: 0, folders: 0 };
   const said: string[] = [];
   try {
     await Promise.all([
       eachLine(find.stdout, (line) => {
+        if (line === leftFile) leftOut.files += 1;
+        if (line === leftFolder) leftOut.folders += 1;
+        if (line.startsWith(left)) return;
         files += 1;
         bytes += Number(line);
       }),
@@ -42,7 +77,7 @@ export async function countFiles(folder: string, signal: AbortSignal): Promise<F
     const code = await ended;
     const unread = said.filter((line) => !isGone(line, folder)).map(reason);
     if (code !== 0 && said.length === 0) unread.push(`find ended with ${code}`);
-    return { files, bytes, unread: unread.slice(0, mostUnread) };
+    return { files, bytes, leftOut, unread: unread.slice(0, mostUnread) };
   } catch (error) {
     throw filesError('count the files of', folder, error);
   }

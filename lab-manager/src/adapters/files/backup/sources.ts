@@ -7,8 +7,8 @@ import { mountsIn } from './mounts.ts';
 
 export function backupSources(): BackupSources {
   return {
-    async measure(folder, signal) {
-      const [counted, mounts] = await Promise.all([countFiles(folder, signal), mountsIn(folder)]);
+    async measure(folder, signal, leaveOut) {
+      const [counted, mounts] = await Promise.all([countFiles(folder, signal, leaveOut), mountsIn(folder)]);
       return { ...counted, mounts };
     },
     async sameDisk(one, other) {

@@ -186,6 +186,18 @@ describe('engine/backup: a snapshot', function () {
       expect(manifest.folders.find(({ path }) => path === 'environments/prod/data')?.files).to.equal(3);
     });
 
+    it('of which files changed while they were read is whole, and says so', async () => {
+      expect((await bench.done('backup')).outcome).to.not.match(/changed while/);
+      bench.uses.hold = async (name) => {
+        if (name !== 'backup:local') return;
+        await writeFile(bench.root.at('environments/prod/data/table.csv'), 'a\n');
+        await writeFile(bench.root.at('environments/prod/data/more.csv'), 'a,b\n1,2\n3,4\n');
+      };
+      const job = await bench.done('backup');
+      expect(job.outcome).to.match(/Files changed while they were read: there was 1 file more and 6 B more/);
+      expect((await newest()).standing).to.equal('good');
+    });
+
     it('damage stays, whatever else is read, until that very part was read again and is right', async () => {
       await bench.done('backup');
       const path = bench.root.at('backups/repository');
@@ -311,6 +323,25 @@ describe('engine/backup: a snapshot', function () {
           bench.backups().testRepository({ name: 'other', location }),
         );
       }
+    });
+  });
+
+  describe('of a lab that leaves files out', () => {
+    it('holds none of them, counts none, and says which by which wish', async () => {
+      await bench.startLab('name: Lab\nbackup: { schedule: off, leaveOut: ["*.tmp", scratch] }\n');
+      const data = 'environments/prod/data';
+      await mkdir(bench.root.at(data, 'deep/scratch'), { recursive: true });
+      for (const name of ['a.csv', 'a.tmp', 'deep/b.tmp', 'deep/b', 'deep/scratch/c'])
+        await writeFile(bench.root.at(data, name), 'x');
+      const job = await bench.done('backup');
+      const { manifest } = await details();
+      const folder = manifest.folders.find(({ path }) => path === data);
+      expect([folder?.files, folder?.bytes]).to.deep.equal([2, 2]);
+      expect(manifest.leftOut.join('\n'))
+        .to.match(/^What \*\.tmp matches in folders of data, as backup\.leaveOut wishes\.$/m)
+        .and.match(/^What scratch matches/m)
+        .and.match(/^Of prod’s data that is 2 files and 1 folder\.$/m);
+      expect(job.outcome).to.not.match(/changed while/);
     });
   });
 

@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { anchored } from '../../../../../src/core/backup/leave-out.ts';
 import { backupSources } from '../../../../../src/adapters/files/backup/sources.ts';
 import { backupStaging } from '../../../../../src/adapters/files/backup/staging.ts';
 import { mountsOf } from '../../../../../src/adapters/files/backup/mounts.ts';
@@ -107,6 +108,7 @@ describe('adapters/files/backup/sources', () => {
     expect(await backupSources().measure(join(home, 'data'), signal)).to.deep.equal({
       files: 2,
       bytes: 15,
+      leftOut: { files: 0, folders: 0 },
       mounts: [],
       unread: [],
     });
@@ -122,6 +124,35 @@ describe('adapters/files/backup/sources', () => {
     const closed = await backupSources().measure(join(home, 'data'), signal);
     await chmod(join(home, 'data/closed'), 0o700);
     expect(closed.unread[0]).to.match(/closed.*Permission denied$/);
+  });
+
+  it('counts nothing of what a pattern leaves out, and says how much it names', async () => {
+    const data = join(home, 'data [1]');
+    await mkdir(join(data, 'deep/scratch/deeper'), { recursive: true });
+    const kept = ['keep', 'deep/atmp', 'deep/xyz', 'deep/öö', 'cache', 'd'];
+    const leftOut = ['a.tmp', 'deep/line\nfeed.tmp', 'é1', 'deep/b2', 'deep/[x', 'ab!'];
+    for (const name of [...kept, ...leftOut, 'deep/scratch/deeper/y']) await writeFile(join(data, name), 'x');
+    await mkdir(join(data, 'cache.d'));
+    const patterns = [
+      '*.tmp',
+      'scratch/',
+      '[a-cé][0-9]',
+      '\\[?',
+      'deep/**/ö',
+      '??[^a-z]',
+      'cache.?/**',
+      '[z-a]',
+    ];
+    const {
+      files,
+      bytes,
+      leftOut: found,
+    } = await backupSources().measure(data, signal, anchored(patterns, [data]));
+    expect([files, bytes, found]).to.deep.equal([
+      kept.length,
+      kept.length,
+      { files: leftOut.length, folders: 2 },
+    ]);
   });
 
   it('is given up when told to', async () => {

@@ -1,0 +1,30 @@
+import type { BackupSummary } from '../ports/backups.ts';
+import { roundBytes } from '../units.ts';
+import type { Counted } from './drill-judgement.ts';
+
+/**
+ * What somebody wrote or took away while files were read, a sentence; undefined: nothing that the sums tell, or what is not
+ * there could not be read, which is said anyway.
+ */
+export function readDifference(counted: Counted, read: Read): string | undefined {
+  if (read.unread.length > 0) return undefined;
+  const files = read.filesProcessed - counted.files;
+  const bytes = read.bytesProcessed - counted.bytes;
+  const count = Math.abs(files);
+  const differences = [
+    ...(files === 0 ? [] : [`${count} ${count === 1 ? 'file' : 'files'} ${files > 0 ? 'more' : 'fewer'}`]),
+    ...(bytes === 0 ? [] : [`${roundBytes(Math.abs(bytes))} ${bytes > 0 ? 'more' : 'less'}`]),
+  ];
+  if (differences.length === 0) return undefined;
+  return (
+    `Files changed while they were read: there was ${differences.join(' and ')} than counted just before, so that what belongs ` +
+    `together may be of different moments.`
+  );
+}
+
+type Read = Pick<BackupSummary, 'filesProcessed' | 'bytesProcessed' | 'unread'>;
+
+export const sumOf = (all: readonly Counted[]): Counted => ({
+  files: all.reduce((sum, { files }) => sum + files, 0),
+  bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
+});

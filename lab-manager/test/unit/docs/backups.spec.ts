@@ -25,7 +25,7 @@ const isMade = (code: string): boolean => made.some((words) => words.includes(`'
 describe('docs/backups.md: what is said when something is wrong', () => {
   const page = readFileSync(join(root, 'docs/backups.md'), 'utf8');
   const section = page.split(/^## /m).find((it) => it.startsWith('When something is wrong')) ?? '';
-  const told = [...section.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = '']) =>
+  const told = [...section.matchAll(/^\| (`[^|]+`) +\|/gm)].flatMap(([, cell = '']) =>
     [...cell.matchAll(/`([a-z_.]+)`/g)].map(([, code = '']) => code),
   );
 

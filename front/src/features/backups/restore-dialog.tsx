@@ -66,18 +66,7 @@ export function RestoreDialog({ snapshot, path, onClose }: RestoreDialogProps) {
         {plan.isPending && <Loading what={words.loading} />}
         {plan.isError && <ProblemNotice error={plan.error} />}
         {plan.data !== undefined && <Plan plan={plan.data} />}
-        {isLacking && (
-          <label>
-            <input
-              type="checkbox"
-              checked={lacking}
-              onChange={(event) => {
-                setLacking(event.target.checked);
-              }}
-            />{' '}
-            {words.lacking}
-          </label>
-        )}
+        {isLacking && <LackingField lacking={lacking} onChoose={setLacking} />}
         <WorkField choice={choice} onChoose={setChoice} />
       </div>
     </ConfirmDialog>
@@ -98,6 +87,26 @@ export function Plan({ plan: { standing, sentence, steps } }: { plan: RestorePla
         ))}
       </ol>
     </>
+  );
+}
+
+interface LackingFieldProps {
+  lacking: boolean;
+  onChoose: (lacking: boolean) => void;
+}
+
+function LackingField({ lacking, onChoose }: LackingFieldProps) {
+  return (
+    <label>
+      <input
+        type="checkbox"
+        checked={lacking}
+        onChange={(event) => {
+          onChoose(event.target.checked);
+        }}
+      />{' '}
+      {words.lacking}
+    </label>
   );
 }
 

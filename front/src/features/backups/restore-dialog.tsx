@@ -37,7 +37,7 @@ export function RestoreDialog({ snapshot, path, onClose }: RestoreDialogProps) {
   const isLacking = (plan.data?.lacking.length ?? 0) > 0;
   return (
     <ConfirmDialog
-      title={words.title(path ?? (target === 'lab' ? words.lab.toLowerCase() : target))}
+      title={words.title(path ?? called(target))}
       confirm={words.confirm}
       typed={name}
       busy={job.isPending || plan.data === undefined || name === ''}
@@ -72,6 +72,8 @@ export function RestoreDialog({ snapshot, path, onClose }: RestoreDialogProps) {
     </ConfirmDialog>
   );
 }
+
+const called = (target: string): string => (target === 'lab' ? words.lab.toLowerCase() : target);
 
 export function Plan({ plan: { standing, sentence, steps } }: { plan: RestorePlanReply }) {
   return (

@@ -15,6 +15,8 @@ export function leaveOutObjection(pattern: string): LocationObjection | undefine
   const parts = pattern.split('/');
   if (parts.includes('..') || pattern.startsWith('/'))
     return { message: 'leads out of the folders of data', suggestion };
+  if (anyDepths(parts) > mostAnyDepths)
+    return { message: `has ** more than ${mostAnyDepths} times`, suggestion };
   if (!closesBrackets(pattern)) return { message: 'has a [ that is not closed', suggestion };
   if (parts.every((part) => /^[*?.]*$/.test(part))) return { message: 'leaves everything out', suggestion };
   return undefined;
@@ -31,8 +33,26 @@ function closesBrackets(pattern: string): boolean {
  */
 export function anchored(patterns: readonly string[], folders: readonly string[]): readonly string[] {
   return folders.flatMap((folder) =>
-    patterns.map((pattern) => posix.join(escaped(folder), '**', pattern.replace(/\/+$/, ''))),
+    patterns
+      .flatMap((pattern) => variants(posix.normalize(pattern).replace(/\/+$/, '').split('/')))
+      .map((pattern) => posix.join(escaped(folder), '**', pattern)),
   );
+}
+
+const mostAnyDepths = 3;
+const anyDepths = (parts: readonly string[]): number => parts.filter((part) => part === '**').length;
+
+/** To the engine a second ** is one folder at least: each is written with and without it, and none at the ends. */
+function variants(parts: readonly string[]): readonly string[] {
+  const named = parts.findIndex((part) => part !== '**');
+  const last = parts.findLastIndex((part) => part !== '**');
+  return parts
+    .slice(named, last + 1)
+    .reduce<readonly string[][]>(
+      (all, part) => all.flatMap((one) => [...(part === '**' ? [one] : []), [...one, part]]),
+      [[]],
+    )
+    .map((one) => one.join('/'));
 }
 
 /** What jobs put aside within these folders (absolute), where those are mounts of their own: it is of no snapshot. */

@@ -9,6 +9,11 @@ describe('core/backup/leave-out', () => {
     ]);
   });
 
+  it('** is any number of folders, none included, although the engine takes a second one for one at least', () => {
+    expect(anchored(['a/**/b', '**/c/**'], ['/d'])).to.deep.equal(['/d/**/a/b', '/d/**/a/**/b', '/d/**/c']);
+    expect(leaveOutObjection('a/**/b/**/c/**/d/**/e')).to.include({ message: 'has ** more than 3 times' });
+  });
+
   it('what leaves everything out, leads elsewhere or the engine can’t read is refused', () => {
     for (const pattern of [
       '',

@@ -11,7 +11,7 @@ export interface Asked {
   work:
     | { kind: 'init' }
     | { kind: 'backup'; base: string; path: string; at: number }
-    | { kind: 'restore'; snapshot: string; target: string };
+    | { kind: 'restore'; snapshot: string; target: string; readsBack: boolean };
 }
 
 export interface Done {

@@ -63,8 +63,9 @@ export class ResticRuns {
     return this.#byManager(to.access, { kind: 'backup', base: this.home, path, at });
   }
 
-  restore(from: BenchRepository, snapshot: string, target: string): Promise<Done> {
-    return this.#byManager(from.access, { kind: 'restore', snapshot, target: join(this.home, target) });
+  restore(from: BenchRepository, snapshot: string, target: string, readsBack: boolean): Promise<Done> {
+    const work = { kind: 'restore', snapshot, target: join(this.home, target), readsBack } as const;
+    return this.#byManager(from.access, work);
   }
 
   bareBackup(to: BenchRepository, path: string): Promise<number> {

@@ -206,6 +206,14 @@ export function backupRepositoriesSuite(bench: () => RepositoryBench, place: () 
     expect(count).to.be.above(0);
   });
 
+  it('restores the same where all of it is read once more at the end', async () => {
+    const { repository } = await opened();
+    const { snapshot } = await backup(repository);
+    const target = bench().folder('read-back');
+    await repository.restore({ snapshot, folder: '/', target, readsBack: true }, () => undefined);
+    expect(await bench().read(target)).to.deep.equal(files);
+  });
+
   it('opens with a second key until that is taken away, and never loses the one that it is opened with', async () => {
     const { repository, access } = await opened();
     const passwordFile = await bench().password('a recovery code');

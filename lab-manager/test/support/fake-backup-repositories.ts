@@ -55,6 +55,8 @@ class FakePlace {
  */
 export class FakeBackupRepositories implements BackupRepositories {
   readonly uses: FakeUses;
+  /** Of each restore, whether what it wrote was to be read once more. */
+  readonly readsBack: boolean[] = [];
   /** Absolute paths of files that nobody can read. */
   readonly unreadable = new Set<string>();
   readonly #places = new Map<string, FakePlace>();
@@ -211,17 +213,13 @@ class FakeRepository implements BackupRepository {
   }
 
   async restore(
-    {
-      snapshot,
-      folder,
-      target,
-      include,
-    }: { snapshot: string; folder: string; target: string; include?: readonly string[] },
+    { snapshot, folder, target, include, readsBack = false }: Parameters<BackupRepository['restore']>[0],
     onProgress: (progress: BackupProgress) => void,
     signal?: AbortSignal,
   ): Promise<{ files: number; bytes: number }> {
     const { place } = await this.#opened('restore', signal);
     const { things } = this.#snapshot(place, snapshot);
+    this.#all.readsBack.push(readsBack);
     const written = await writeBack(things, { folder, target, include }, (thing) => contentOf(place, thing));
     const { files, bytes } = written;
     onProgress({ fraction: 1, filesDone: files, bytesDone: bytes, bytesTotal: bytes, secondsLeft: 0 });

@@ -9,6 +9,7 @@ export interface RestoreRequest {
   folder: string;
   target: string;
   include?: readonly string[];
+  readsBack?: boolean;
 }
 
 export async function restoreFolder(
@@ -50,19 +51,21 @@ export async function restoreFolder(
 
 /**
  * Straight into the target, without the folders above. Of what an earlier attempt left each file is compared, and only
- * pieces that differ are written; at the end all of it is read again and compared with the snapshot.
+ * pieces that differ are written. restic checks the sum of each piece before it writes it; with `readsBack` all of it is read
+ * again at the end and compared with the snapshot, which takes about as long again.
  */
 export function restoreArguments({
   snapshot,
   folder,
   target,
   include = [],
+  readsBack = false,
 }: RestoreRequest): readonly string[] {
   return [
     'restore',
     `--target=${target}`,
     '--overwrite=always',
-    '--verify',
+    ...(readsBack ? ['--verify'] : []),
     '--sparse',
     ...include.map((path) => `--include=${literally(path)}`),
     '--',

@@ -102,9 +102,19 @@ export interface BackupRepository {
   list(snapshot: string, folder: string, recursive?: boolean): AsyncIterable<SnapshotEntry>;
   /** The bytes of one file. Throws `backup.no_such_file`. */
   read(snapshot: string, path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
-  /** Writes a folder of a snapshot below `target`, which is empty or holds an earlier attempt; what differs is written anew. */
+  /**
+   * Writes a folder of a snapshot below `target`, which is empty or holds an earlier attempt; what differs is written anew.
+   * Each piece is checked against its own sum before it is written.
+   */
   restore(
-    request: { snapshot: string; folder: string; target: string; include?: readonly string[] },
+    request: {
+      snapshot: string;
+      folder: string;
+      target: string;
+      include?: readonly string[];
+      /** Whether all of it is read once more at the end and compared: where it is tried out, that is the point of it. */
+      readsBack?: boolean;
+    },
     onProgress: (progress: BackupProgress) => void,
     signal?: AbortSignal,
   ): Promise<{ files: number; bytes: number }>;

@@ -26,11 +26,13 @@ export interface SnapshotSourceOptions {
   home: string;
   /** Which snapshot the job is about. */
   chosen(job: Job, signal: AbortSignal): Promise<{ repository: string; snapshot: string }>;
+  /** Whether what was restored is read once more and compared: of a drill, which proves something, not of what has to be fast. */
+  readsBack: boolean;
 }
 
 /** Parts as a snapshot has them. */
 export function snapshotSource(options: SnapshotSourceOptions): DrilledSource {
-  const { repositories, manifests, clock, home, chosen } = options;
+  const { repositories, manifests, clock, home, chosen, readsBack } = options;
   return {
     async manifest(job, signal) {
       const { repository, snapshot } = await chosen(job, signal);
@@ -78,7 +80,7 @@ export function snapshotSource(options: SnapshotSourceOptions): DrilledSource {
           : { folder: posix.dirname(path), include: [posix.basename(path)] };
       const { files } = await repositories.with(repository, (it) =>
         it.restore(
-          { snapshot, target, ...what },
+          { snapshot, target, ...what, readsBack },
           (progress) => report.progress(progress.fraction, words(progress)),
           signal,
         ),
@@ -93,7 +95,7 @@ export function snapshotSource(options: SnapshotSourceOptions): DrilledSource {
       const name = posix.basename(file);
       await repositories.with(repository, (it) =>
         it.restore(
-          { snapshot, folder: within, target: folder, include: [name] },
+          { snapshot, folder: within, target: folder, include: [name], readsBack },
           (progress) => report.progress(progress.fraction, words(progress)),
           signal,
         ),

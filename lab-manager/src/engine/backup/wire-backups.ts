@@ -168,7 +168,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   const from = { repositories, listings, manifests, memory, clock, home };
   const named = namedSnapshot(from);
   const newest = newestGood(from);
-  const drillSource = snapshotSource({ ...from, chosen: newest });
+  const drillSource = snapshotSource({ ...from, chosen: newest, readsBack: true });
   const never = new AbortController().signal;
 
   const fresh = new FreshLab(hands.laidDown, store.journal);
@@ -178,7 +178,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     repair: repairWork({ repositories, listings, memory }),
     restore: restoreWork({
       ...restoring,
-      making: made(snapshotSource({ ...from, chosen: named }), databases),
+      making: made(snapshotSource({ ...from, chosen: named, readsBack: false }), databases),
       assertSource: ({ repository }) => void repositories.named(repository),
       sourceOf: (job) => named(job, never),
       beforeStopping,

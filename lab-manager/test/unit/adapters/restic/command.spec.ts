@@ -247,14 +247,15 @@ describe('adapters/restic/back-up: its arguments', () => {
 describe('adapters/restic/restore: its arguments', () => {
   const request = { snapshot: 'ab', folder: '/environments/prod/data', target: '/lab/x' };
 
-  it('all that is written is read again, and what an earlier attempt left is compared', () => {
-    expect(restoreArguments(request)).to.include.members([
-      '--verify',
-      '--overwrite=always',
-      '--target=/lab/x',
-    ]);
+  it('what an earlier attempt left is compared', () => {
+    expect(restoreArguments(request)).to.include.members(['--overwrite=always', '--target=/lab/x']);
     expect(restoreArguments(request).at(-1)).to.equal('ab:/environments/prod/data');
     expect(restoreArguments({ ...request, folder: '/' }).at(-1)).to.equal('ab');
+  });
+
+  it('all that is written is read again where that is asked for, and only there', () => {
+    expect(restoreArguments({ ...request, readsBack: true })).to.include('--verify');
+    expect(restoreArguments(request)).not.to.include('--verify');
   });
 
   it('nothing that is there is deleted', () => {

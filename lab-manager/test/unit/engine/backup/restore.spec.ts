@@ -346,6 +346,9 @@ describe('engine/backup: a restore', function () {
       4,
     ]);
     expect(drill?.files).to.equal(await filesInSnapshot());
+    expect(new Set(bench.repositories.readsBack), 'what it restored was read once more').to.deep.equal(
+      new Set([true]),
+    );
     expect((await bench.backups().snapshots('local'))[0]?.standing).to.equal('restore-tested');
     expect([await prod(), await asides(), await asides('dev'), await scratches()]).to.deep.equal([
       asNow,

@@ -84,7 +84,7 @@ CLAIM
 check "... with an owner" labctl login --email ada@example.org --password-file "$work/password"
 labctl data upload "$root/bricks/labstead_tables/tests/testdata/penguins.csv" >"$work/out" 2>&1
 printf 'backup:\n  repositories:\n    - { name: main, location: %s }\n' "$repository" >>"$home/lab.yaml"
-try labctl apply --yes
+try labctl apply
 check "... and a repository in its lab file" [ "$status" = 0 ]
 try labctl backup repo add main
 check "... which it makes" [ "$status" = 0 ]

@@ -22,7 +22,10 @@ export const snapshotReply = z
     standing: z.enum(standings).describe('How much it is worth, from least to most'),
     sentence: z.string().describe('Why'),
     complete: z.boolean().describe('False: something that belongs in it is missing'),
-    original: z.string().nullable().describe('The snapshot that this one is a copy of'),
+    original: z
+      .string()
+      .nullable()
+      .describe('The snapshot that this one is a copy of, or as which it was first written; null: neither'),
     bytesProcessed: z.number().nullable(),
     bytesAdded: z.number().nullable().describe('What the repository grew by'),
     filesProcessed: z.number().nullable(),

@@ -5,6 +5,7 @@ import type { Job, JobKind } from '../../src/core/model/job.ts';
 import type { OperationKind } from '../../src/core/model/operation.ts';
 import { generationOf } from '../../src/core/reference/generation.ts';
 import { shippedReference } from '../../src/core/reference/shipped.ts';
+import { dieAtEachPoint as diesAtEachPoint } from '../support/die-at-each-point.ts';
 import { HostLab, until } from '../support/host-lab.ts';
 import { anHourAgo, minutesAgo } from '../support/schedule-around.ts';
 
@@ -35,7 +36,6 @@ describe('scenario: a manager killed between any two steps', function () {
   // Some hundred deaths and starts, two seconds each on a busy machine.
   this.timeout(900_000);
   let lab: HostLab;
-  const points = () => join(lab.home, 'met-points');
 
   beforeEach(async () => {
     lab = await HostLab.create();
@@ -318,26 +318,11 @@ describe('scenario: a manager killed between any two steps', function () {
 
   const visible = (names: readonly string[]): string[] => names.filter((name) => !name.startsWith('.'));
 
-  /** Starts the manager again and again until one run ends all jobs without dying; answers where it died. */
-  async function dieAtEachPoint(
+  const dieAtEachPoint = (
     state: string,
     wanted = services,
     afterDeath: (met: readonly string[]) => void = () => undefined,
-  ): Promise<string[]> {
-    await rm(points(), { force: true });
-    for (let lives = 0; lives < 400; lives += 1) {
-      lab.start({ LABSTEAD_FAIL_POINT: `each:${points()}` });
-      const fate = await Promise.race([lab.ended(120_000), settled(state, wanted)]);
-      if (fate !== 'settled') {
-        expect(fate, await lab.tail()).to.deep.equal({ code: null, signal: 'SIGKILL' });
-        afterDeath((await readFile(points(), 'utf8')).trim().split('\n'));
-        continue;
-      }
-      await lab.kill('SIGTERM');
-      return (await readFile(points(), 'utf8')).trim().split('\n');
-    }
-    throw new Error(`it never came to an end:\n${await lab.tail()}`);
-  }
+  ): Promise<string[]> => diesAtEachPoint(lab, { settled: () => settled(state, wanted), afterDeath });
 
   /** Dies once at each of these, in this order, and then comes to its end; without a state it is left where it died. */
   async function dieAt(where: readonly string[], state?: string): Promise<void> {

@@ -18,6 +18,8 @@ const writtenAtOnce = 1024 ** 2;
 const lookEvery = 50;
 /** Written out meanwhile, so that the end doesn't wait for all of it. */
 const syncEvery = 256 * 1024 ** 2;
+/** What an entry leaves to be written out, from which on that begins before the next one does. */
+const syncAtEnd = 16 * 1024 ** 2;
 
 /** Who writes to the end of the file by itself: the fastest way into it leads past here. */
 export interface Appender<T> {
@@ -140,6 +142,7 @@ export class OuterFile {
       }
       const said = await ending;
       parts.push(await this.#finish(parts.length === 0 ? name : partName(name, parts.length + 1), part));
+      if (this.#unsynced >= syncAtEnd) this.#syncAfterwards();
       return { parts, said };
     } finally {
       signal?.removeEventListener('abort', appender.kill);
@@ -236,11 +239,16 @@ export class OuterFile {
     return (await this.#file.stat()).size;
   }
 
-  /** One at a time; what goes wrong in it, the last one tells, too. */
+  /** One at a time. */
   async #syncBehind(): Promise<void> {
-    this.#unsynced = 0;
     await this.#syncing;
-    const syncing = this.#file.datasync();
+    this.#syncAfterwards();
+  }
+
+  /** After the one that goes on; whoever waits for the last one learns what went wrong in any. */
+  #syncAfterwards(): void {
+    this.#unsynced = 0;
+    const syncing = Promise.resolve(this.#syncing).then(() => this.#file.datasync());
     syncing.catch(() => undefined);
     this.#syncing = syncing;
   }

@@ -192,6 +192,7 @@ describe('engine/backup: a restore', function () {
       const job = await restore();
       expect(job.state, words(job)).to.equal('succeeded');
       expect(await readFile(data(), 'utf8')).to.equal('then');
+      expect(bench.repositories.readsBack.includes(true), 'read what it wrote once more').to.equal(false);
       expect((await bench.run('drill')).state).to.equal('succeeded');
     });
 

@@ -52,7 +52,7 @@ export async function restoreFolder(
 /**
  * Straight into the target, without the folders above. Of what an earlier attempt left each file is compared, and only
  * pieces that differ are written. restic checks the sum of each piece before it writes it; with `readsBack` all of it is read
- * again at the end and compared with the snapshot, which takes about as long again.
+ * again at the end and compared with the snapshot.
  */
 export function restoreArguments({
   snapshot,

@@ -130,6 +130,15 @@ export const isOfTheWay = (text: string): boolean => ofTheWay.test(text) && dama
 export const isMissingBucket = (text: string): boolean =>
   /NoSuchBucket|specified bucket does not exist/i.test(text);
 
+/** What could not be written was tried often enough: from here on restic may wait for itself, and for good. */
+export const isGivenUp = (text: string): boolean => /^Save\(<[^>]*>\) failed: /m.test(text);
+
+/** Nothing where it was told to end after it had failed. */
+function ofStatus(code: number | undefined, told: string): Omit<Rule, 'pattern'> | undefined {
+  if (isMissingBucket(told)) return byStatus[10];
+  return isGivenUp(told) ? undefined : byStatus[code ?? -1];
+}
+
 /** A child that did not do what it was started for. Whatever status it has, known or not, this is a failure. */
 export function resticError(ended: Ended, doing: Doing): LabError {
   const told = ended.said
@@ -137,7 +146,7 @@ export function resticError(ended: Ended, doing: Doing): LabError {
     .join('\n');
   const exit = ended.said.findLast((it) => it.kind === 'exit')?.text ?? '';
   const rule =
-    (isMissingBucket(told) ? byStatus[10] : byStatus[ended.code ?? -1]) ??
+    ofStatus(ended.code, told) ??
     bySsh.find((it) => it.pattern.test(told)) ??
     // What ended it counts before what was said on the way, and may have gone well the second time.
     byWords.find((it) => it.pattern.test(exit)) ??

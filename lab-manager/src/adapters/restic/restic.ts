@@ -12,7 +12,7 @@ import { commandLine, type ChildFiles, type Command } from './command.ts';
 import { childEnvironment, type ChildBounds, type ChildFolders } from './environment.ts';
 import { linesOf } from './lines.ts';
 import { resticRepository } from './location.ts';
-import { isMissingBucket, resticError, type Ended } from './restic-error.ts';
+import { isGivenUp, isMissingBucket, resticError, type Ended } from './restic-error.ts';
 import { BoundedSaid, said, type Said } from './said.ts';
 import { addressWithLogin } from './source-address.ts';
 import { takeSshLog } from './ssh-log.ts';
@@ -144,10 +144,12 @@ export class Restic {
     const clean = cleanWords([access, use.source]);
     const listening = listen(child.stderr, clean, heard, (it) => {
       if (isMissingBucket(it.text)) stop();
+      if (isGivenUp(it.text)) patience ??= setTimeout(stop, this.options.graceMs);
       use.onSaid?.(it);
     });
     let late = false;
     let grace: NodeJS.Timeout | undefined;
+    let patience: NodeJS.Timeout | undefined;
     const stop = (): void => {
       if (grace !== undefined || hasEnded(child)) return;
       child.kill('SIGTERM');
@@ -179,6 +181,7 @@ export class Restic {
       if (files.sourceAddress !== undefined) await rm(files.sourceAddress, { force: true });
       clearTimeout(limit);
       clearTimeout(grace);
+      clearTimeout(patience);
       use.signal?.removeEventListener('abort', stop);
     });
     // Whoever gave up reading need not hear of it.

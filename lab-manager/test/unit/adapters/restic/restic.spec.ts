@@ -97,6 +97,17 @@ describe('adapters/restic/restic', () => {
     expect(Date.now() - begun).to.be.below(3_000);
   });
 
+  it('one that waits for itself after a disk was full is ended, and fails as that', async () => {
+    await write(
+      'echo "Save(<data/5391ec4a88>) failed: write 53/5391-tmp: no space left on device" >&2; exec sleep 30',
+    );
+    await refused('backup.target_full', () => restic().run(anAccess(), use()));
+    await write(
+      'echo "Save(<data/5391ec4a88>) failed: write 53/5391-tmp: no space left on device" >&2; trap "exit 130" TERM; while :; do sleep 0.1; done',
+    );
+    await refused('backup.target_full', () => restic().run(anAccess(), use()));
+  });
+
   it('what was given up before it began never begins', async () => {
     await write('touch "$HOME/begun"');
     await refused('job.cancelled', () => restic().run(anAccess(), use({ signal: AbortSignal.abort() })));

@@ -8,8 +8,9 @@ needs_engine
 
 home=$work/lab http=$(free_port) https=$(free_port)
 new=$work/new
-repository=$work/repository
-mkdir "$repository"
+# Of the machine's folders the manager sees those below /mnt.
+repository=$(mktemp -d /mnt/labstead-test.XXXXXX)
+at_end "rm -rf $repository"
 printf 'wrong\n' >"$work/code"
 printf 'correct horse\n' >"$work/passphrase"
 

@@ -1,17 +1,13 @@
 import { authorityUsable } from './authority-usable.ts';
-import { backupDamage } from './backup-damage.ts';
-import { backupLate } from './backup-late.ts';
-import { backupOff } from './backup-off.ts';
+import { backupChecks } from './backup-checks.ts';
 import { brickDataUnused } from './brick-data-unused.ts';
 import { brickServices } from './brick-services.ts';
 import { bricksUnread } from './bricks-unread.ts';
 import { certificateEnding } from './certificate-ending.ts';
 import { codelabDiskFull } from './codelab-disk-full.ts';
 import { containerUnhealthy } from './container-unhealthy.ts';
-import { copyBehind } from './copy-behind.ts';
 import { crashLoop } from './crash-loop.ts';
 import { diskLow } from './disk-low.ts';
-import { drillOverdue } from './drill-overdue.ts';
 import { edgeAnswers } from './edge-answers.ts';
 import { edgeAttached } from './edge-attached.ts';
 import { engineReachable } from './engine-reachable.ts';
@@ -19,18 +15,14 @@ import { gpuMissing } from './gpu-missing.ts';
 import { heldBackServices } from './held-back-services.ts';
 import { imageUnavailable } from './image-unavailable.ts';
 import { labFileState } from './lab-file-state.ts';
-import { leftKeys } from './left-keys.ts';
 import { limitsBeyondMachine } from './limits-beyond-machine.ts';
 import { memoryNearLimit } from './memory-near-limit.ts';
 import { nameTaken } from './name-taken.ts';
 import { networkDiffers } from './network-differs.ts';
 import { newerImage } from './newer-image.ts';
 import { outOfMemory } from './out-of-memory.ts';
-import { recoveryCode } from './recovery-code.ts';
 import { referenceMissing } from './reference-missing.ts';
 import { referenceUnused } from './reference-unused.ts';
-import { repositoryDisk } from './repository-disk.ts';
-import { restoreAwaited } from './restore-awaited.ts';
 import type { HealthCheck, HealthInput } from './check.ts';
 import type { Problem } from '../model/problem.ts';
 
@@ -39,15 +31,7 @@ export const healthChecks: readonly HealthCheck[] = [
   engineReachable,
   diskLow,
   codelabDiskFull,
-  restoreAwaited,
-  backupDamage,
-  backupLate,
-  backupOff,
-  recoveryCode,
-  leftKeys,
-  repositoryDisk,
-  copyBehind,
-  drillOverdue,
+  ...backupChecks,
   labFileState,
   nameTaken,
   imageUnavailable,

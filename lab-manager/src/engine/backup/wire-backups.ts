@@ -1,19 +1,16 @@
-import { backupJobKinds, finalJobStates, type Job } from '../../core/model/job.ts';
-import { isNumbered } from '../../core/desired/aside-names.ts';
-import { LabError } from '../../core/model/lab-error.ts';
-import { environmentNames, type LabFile } from '../../core/model/lab-file.ts';
-import type { BackupMemory } from '../../core/ports.ts';
+import { isOfBackups } from '../../core/health/backup-checks.ts';
 import type { KnownBackups } from '../../core/health/known-backups.ts';
+import { finalJobStates } from '../../core/model/job.ts';
+import type { LabFile } from '../../core/model/lab-file.ts';
+import { targetsOf } from '../../core/targets.ts';
 import type { BackupJobTools } from '../../jobs/backup-tools.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
-import { Wake } from '../../wake.ts';
 import type { AcceptedLabFile } from '../accepted-lab-file.ts';
 import type { Backups } from '../backups.ts';
 import type { WorkInside } from '../environment-work.ts';
 import type { LabOptions } from '../lab-options.ts';
 import { desiredNow } from '../look.ts';
 import type { Sight } from '../sight.ts';
-import { targetsOf } from '../../core/targets.ts';
 import { unknownService } from '../unknown-service.ts';
 import type { WaitForWork } from '../wait-for-work.ts';
 import { Attempts } from './attempt.ts';
@@ -21,9 +18,10 @@ import type { BackupHands } from './backup-hands.ts';
 import { drillWork } from './drill-work.ts';
 import { assertImportable, exportSource } from './export-source.ts';
 import { exportWork } from './export-work.ts';
+import { faultyNow } from './faulty-now.ts';
 import { FreshLab } from './fresh-lab.ts';
 import { importCheck } from './import-check.ts';
-import { faultyNow } from './faulty-now.ts';
+import { keepLooking } from './keep-looking.ts';
 import { Keys } from './keys.ts';
 import { LabDatabases } from './lab-databases.ts';
 import { LabFolders } from './lab-folders.ts';
@@ -43,6 +41,7 @@ import { namedSnapshot, newestGood, snapshotSource } from './snapshot-source.ts'
 import { Soundness } from './soundness.ts';
 import { tending } from './tending.ts';
 import { theBackups } from './the-backups.ts';
+import { tidy } from './tidy.ts';
 import { untilQuiet } from './until-quiet.ts';
 import { verifyWork } from './verify-work.ts';
 
@@ -227,86 +226,13 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
         file: () => labFile().backup,
         nextAt: () => watch.nextAt,
         awaitsRestore: () => fresh.awaitsRestore(),
-        alarms: () =>
-          sight.view.status.problems.filter(({ id }) => isOfBackups(id)).map(({ message }) => message),
+        alarms: () => sight.view.status.problems.filter(isOfBackups).map(({ message }) => message),
       }),
-      tidy: () => tidy({ hands, scratch, store }, options),
+      tidy: () => tidy({ hands, scratch, store, onEvent: options.onEvent }),
       keepLooking: (signal) =>
         keepLooking({ labFiles, looks, runner, changed: () => sight.view.again() }, signal),
     };
   };
 
   return { tools, join, known };
-}
-
-const ids = [
-  'backup-damage',
-  'backup-late',
-  'backup-off',
-  'copy-behind',
-  'drill-overdue',
-  'left-keys',
-  'recovery-code',
-  'repository-disk',
-  'restore-awaited',
-];
-const isOfBackups = (id: string): boolean => ids.includes(id);
-
-/** What a job that is still open left is its own: it takes that up itself. */
-async function tidy(
-  { hands, scratch, store }: { hands: BackupHands; scratch: ScratchHands; store: LabOptions['store'] },
-  { onEvent }: LabOptions,
-): Promise<void> {
-  try {
-    await hands.secrets.closeAll();
-    const open = store.journal.unfinished().some(({ kind }) => backupJobKinds.some((one) => one === kind));
-    if (open) return;
-    await hands.staging.end();
-    await scratch.removeAll();
-    await discardMade(hands.generations, store.backups);
-  } catch (error) {
-    // The engine may be away, and a manager must start all the same; to the next look they are strays.
-    if (!(error instanceof LabError)) onEvent({ type: 'unexpected', error });
-  }
-}
-
-/** What a person called `.restore-notes` stays, and of a restore that waits, or of which anything lies aside, nothing is touched. */
-async function discardMade(
-  generations: BackupHands['generations'],
-  memory: Pick<BackupMemory, 'restores'>,
-): Promise<void> {
-  for (const environment of environmentNames) {
-    const asides = await generations.asides(environment);
-    const kept = [...asides, ...memory.restores().map(({ job }) => job)];
-    for (const job of await generations.made(environment))
-      if (isNumbered(job) && !kept.includes(job)) await generations.discard(environment, job);
-  }
-}
-
-interface Looking {
-  labFiles: AcceptedLabFile;
-  looks: RepositoryLooks;
-  runner: Pick<JobRunner, 'events'>;
-  changed(): void;
-}
-
-const looksEveryMs = 6 * 3_600_000;
-
-/** At first, now and then, and after each job of backups: nobody who asks for the status waits for a repository. */
-async function keepLooking(
-  { labFiles, looks, runner, changed }: Looking,
-  signal: AbortSignal,
-): Promise<void> {
-  const wake = new Wake();
-  const ended = (job: Job): void => {
-    if (finalJobStates.includes(job.state) && backupJobKinds.some((kind) => kind === job.kind)) wake.now();
-  };
-  runner.events.on('job:changed', ended);
-  while (!signal.aborted) {
-    if (labFiles.known() !== undefined) {
-      await looks.lookAtAll(signal);
-      changed();
-    }
-    await wake.wait(labFiles.known() === undefined ? 10_000 : looksEveryMs, signal);
-  }
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { findProblems } from '../../../../src/core/health/health-checks.ts';
+import { isOfBackups } from '../../../../src/core/health/backup-checks.ts';
+import { findProblems, healthChecks } from '../../../../src/core/health/health-checks.ts';
 import type { HealthInput } from '../../../../src/core/health/check.ts';
 import type { KnownBackupRepository, KnownBackups } from '../../../../src/core/health/known-backups.ts';
 import type { DrillRecord, RepositoryDamage } from '../../../../src/core/model/backup.ts';
@@ -67,6 +68,13 @@ const ofRepository = (changes: Partial<KnownBackupRepository>): string[] =>
   found({ repositories: [aRepository(changes)] });
 
 describe('core/health: backups', () => {
+  it('the page of backups tells what each check finds that looks at what is known of them, and no other', () => {
+    const asks = healthChecks.filter(
+      ({ find }) => find(input(undefined)) === undefined && find(input(known())) !== undefined,
+    );
+    expect(asks.map(({ id }) => id)).to.deep.equal(healthChecks.filter(isOfBackups).map(({ id }) => id));
+  });
+
   it('a lab with a good snapshot of last night, elsewhere, restored in a drill, has no problem', () => {
     expect(found()).to.deep.equal([]);
   });

@@ -85,10 +85,6 @@ function wholePart(home: string, name: string): RestorePart | undefined {
     : databasePart(home, environment, service);
 }
 
-/** The services that let go of these parts before they are swapped. */
-export const usersOf = (parts: readonly RestorePart[], services: readonly string[]): readonly string[] =>
-  services.filter((service) => parts.some((part) => part.isUsedBy(service)));
-
 interface Folder {
   words: string;
   owner: Owner;

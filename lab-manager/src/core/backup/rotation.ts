@@ -10,7 +10,6 @@ const slack = day / 2;
 /** After a long absence what is overdue is read in a few nights rather than in one. */
 const mostANight = 7;
 
-type Known = Pick<RepositoryHealth, 'readParts' | 'triedParts'>;
 type KnownTonight = Pick<RepositoryHealth, 'triedParts' | 'damage'>;
 
 /**
@@ -34,13 +33,8 @@ export function partsTonight(
   return [...damaged, ...turns].map(({ part }) => part);
 }
 
-/** Parts that were not read and found right for longer than the rotation takes. */
-export function overdueParts({ readParts }: Known, madeAt: number, now: number): readonly number[] {
-  return allParts().filter((part) => (sensible(readParts.get(part), now) ?? madeAt) + within + day < now);
-}
-
 /** How many of all parts were read and found right within the time of a rotation. */
-export function partsRead({ readParts }: Known, now: number): number {
+export function partsRead({ readParts }: Pick<RepositoryHealth, 'readParts'>, now: number): number {
   return allParts().filter((part) => now - (sensible(readParts.get(part), now) ?? -Infinity) <= within + day)
     .length;
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { partOfName, restoreParts, usersOf } from '../../../../src/core/backup/restore-parts.ts';
+import { partOfName, restoreParts } from '../../../../src/core/backup/restore-parts.ts';
 import type { SnapshotManifest } from '../../../../src/core/model/backup.ts';
 import { environmentNames } from '../../../../src/core/model/lab-file.ts';
 import { aLab } from '../../../support/builders/a-lab.ts';
@@ -67,7 +67,7 @@ describe('core/backup/restore-parts', () => {
   });
 
   it('whoever mounts a part, or works with what does, lets go of it; who does not runs on', () => {
-    const users = (name: string) => usersOf([partOfName(home, name)!], services);
+    const users = (name: string) => services.filter((service) => partOfName(home, name)?.isUsedBy(service));
     expect(users('prod-data')).to.deep.equal(['prod-glab']);
     expect(users('prod-db')).to.deep.equal(['prod-glab', 'prod-db']);
     expect(users('prod-bricks')).to.deep.equal(['prod-glab', 'prod-app-sample-notes-shelf']);

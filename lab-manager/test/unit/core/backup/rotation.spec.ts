@@ -1,11 +1,6 @@
 import { expect } from 'chai';
 import type { RepositoryDamage } from '../../../../src/core/model/backup.ts';
-import {
-  overdueParts,
-  partsRead,
-  partsTonight,
-  rotationParts,
-} from '../../../../src/core/backup/rotation.ts';
+import { partsRead, partsTonight, rotationParts } from '../../../../src/core/backup/rotation.ts';
 
 const day = 86_400_000;
 const start = Date.UTC(2027, 0, 1, 3);
@@ -59,15 +54,15 @@ describe('core/backup/rotation', () => {
   it('after a long absence the oldest come first, a few a night, until nothing is overdue', () => {
     const { most, readParts } = run([...everyNight(30), ...everyNight(10).map((night) => night + 90)]);
     expect(most.slice(30)).to.deep.equal([7, 7, 7, 7, 1, 1, 1, 1, 1, 1]);
-    expect(overdueParts({ readParts, triedParts: readParts }, start, start + 100 * day)).to.deep.equal([]);
+    expect(partsRead({ readParts }, start + 100 * day)).to.equal(rotationParts);
   });
 
   it('a part that is damaged is read again each night, and keeps none from their turn', () => {
     const { readParts, triedParts, longest, most } = run(everyNight(100), [5]);
     expect([Math.max(...most), triedParts.get(5)]).to.deep.equal([2, start + 99 * day]);
     expect(longest).to.be.at.most(28);
-    expect(readParts.size).to.equal(rotationParts - 1);
-    expect(overdueParts({ readParts, triedParts: readParts }, start, start + 100 * day)).to.deep.equal([5]);
+    expect(readParts.has(5)).to.equal(false);
+    expect(partsRead({ readParts }, start + 100 * day)).to.equal(rotationParts - 1);
   });
 
   it('of many damaged parts a few are read a night, the longest not tried first, beside the one whose turn it is', () => {
@@ -79,11 +74,11 @@ describe('core/backup/rotation', () => {
     ]);
   });
 
-  it('nothing is overdue of a repository that is new', () => {
-    const none = { readParts: new Map(), triedParts: new Map() };
-    expect(overdueParts(none, start, start + 20 * day)).to.deep.equal([]);
-    expect(overdueParts(none, start, start + 30 * day)).to.have.length(rotationParts);
-    expect(partsRead(none, start)).to.equal(0);
+  it('of a repository that is new nothing is overdue, and nothing was read', () => {
+    const tonight = (night: number) =>
+      partsTonight({ triedParts: new Map(), damage: [] }, start, start + night * day, undefined);
+    expect([tonight(20), tonight(30)]).to.deep.equal([[1], [1, 2, 3, 4, 5, 6, 7]]);
+    expect(partsRead({ readParts: new Map() }, start)).to.equal(0);
   });
 
   it('a part that was read at a time yet to come was read nobody knows when', () => {
@@ -91,6 +86,6 @@ describe('core/backup/rotation', () => {
       everyNight(rotationParts).map((part) => [part + 1, start + (part === 4 ? 3650 : 0) * day]),
     );
     expect(partsTonight({ triedParts: ahead, damage: [] }, start, start + day, undefined)).to.deep.equal([5]);
-    expect(partsRead({ readParts: ahead, triedParts: ahead }, start + day)).to.equal(27);
+    expect(partsRead({ readParts: ahead }, start + day)).to.equal(27);
   });
 });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { assertWhole } from '../../core/backup/whole-export.ts';
+import { assertWhole } from '../../core/backup/lacking.ts';
 import type { ExportLimits, LabExports } from '../../core/ports.ts';
 import type { LabSource } from './lay-down.ts';
 
@@ -19,7 +19,7 @@ export async function exportSource(
   { limits, passphrase, lacking }: ExportSourceOptions,
 ): Promise<LabSource> {
   const { manifest: front } = await exports.front(file);
-  assertWhole(front.snapshot, lacking ? { lacking } : {});
+  assertWhole(front.snapshot, { target: 'lab', lacking });
   const { manifest } = await exports.check(file, limits, () => undefined, { passphrase });
   return {
     manifest: manifest.snapshot,

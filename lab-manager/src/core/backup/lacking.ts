@@ -4,14 +4,16 @@ import { environmentNames, type EnvironmentName } from '../model/lab-file.ts';
 
 type Held = Pick<SnapshotManifest, 'databases' | 'folders' | 'missing'>;
 
+export interface Meant {
+  target: string;
+  path?: string | undefined;
+}
+
 /**
  * What a snapshot or an export lacks of `lab` or of an environment, a sentence each: restored all the same, files of then come
  * under rows of now, or the other way round. Of one database or one path nothing, since that alone is asked for.
  */
-export function lackingOf(
-  held: Held,
-  { target, path }: { target: string; path?: string | undefined },
-): readonly string[] {
+export function lackingOf(held: Held, { target, path }: Meant): readonly string[] {
   if (path !== undefined) return [];
   const meant = environmentNames.filter((name) => target === 'lab' || target === name);
   const missing = held.missing.filter((sentence) => meant.some((name) => concerns(sentence, name)));
@@ -31,7 +33,16 @@ export function lackingRefusal(lacks: readonly string[]): LabError | undefined {
   });
 }
 
-export const isWithoutDatabase = (
+/**
+ * What lacks a database leaves today's beside the files of then, and what lacks a folder the other way round: nobody gets that
+ * without having asked for it. Throws `backup.not_good`.
+ */
+export function assertWhole(held: Held, meant: Meant & { lacking?: boolean }): void {
+  const refusal = meant.lacking === true ? undefined : lackingRefusal(lackingOf(held, meant));
+  if (refusal) throw refusal;
+}
+
+const isWithoutDatabase = (
   { databases, folders }: Pick<Held, 'databases' | 'folders'>,
   environment: EnvironmentName,
 ): boolean =>

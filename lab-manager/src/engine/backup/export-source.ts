@@ -67,7 +67,7 @@ const told =
 const notByItself = (path: string): LabError =>
   new LabError(
     'backup.refused_path',
-    `${path} can’t be imported by itself: an environment or a database can.`,
+    `${path} can’t be imported by itself: an export is imported as a whole.`,
     {
       hint: 'Unpack it from the export by hand, and put it where it belongs: docs/restore-by-hand.md.',
     },

@@ -1,5 +1,5 @@
 import type { LabExports, LabFiles } from '../../core/ports.ts';
-import { assertWhole } from '../../core/backup/whole-export.ts';
+import { assertWhole } from '../../core/backup/lacking.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { ImportCheck } from '../../jobs/import.ts';
 import { exportPath } from './export-files.ts';

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { faultyWords, isMoreFaulty } from '../../core/backup/faulty-files.ts';
 import { roomRefusal, versionRefusal, type Written } from '../../core/backup/preflight.ts';
-import { lackingOf, lackingRefusal } from '../../core/backup/lacking.ts';
+import { assertWhole } from '../../core/backup/lacking.ts';
 import { probedEnvironments } from '../../core/backup/probed.ts';
 import { partOfName, type RestorePart } from '../../core/backup/restore-parts.ts';
 import { scratchDatabase } from '../../core/desired/scratch-database.ts';
@@ -167,10 +167,7 @@ export function making(
     async preflight(job, report, signal) {
       const manifest = await source.manifest(job, signal);
       const parts = source.parts(job, manifest);
-      if (options.inUse !== undefined && job.params.lacking !== true) {
-        const lacking = lackingRefusal(lackingOf(manifest, job.params));
-        if (lacking) throw lacking;
-      }
+      if (options.inUse !== undefined) assertWhole(manifest, job.params);
       const version = versionRefusal({ lab: manifest.lab, databases: [] }, here(undefined));
       if (version) throw version;
       for (const { database } of parts)

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { lackingOf, lackingRefusal } from '../../../../src/core/backup/lacking.ts';
+import { assertWhole, lackingOf, lackingRefusal } from '../../../../src/core/backup/lacking.ts';
 import { probedEnvironments } from '../../../../src/core/backup/probed.ts';
 import { restoreParts } from '../../../../src/core/backup/restore-parts.ts';
 import { aManifest } from '../../../support/fake-backups.ts';
@@ -43,6 +43,14 @@ describe('core/backup/lacking', () => {
     expect(refusal?.code).to.equal('backup.not_good');
     expect(refusal?.message).to.contain('One is missing. Another, too.');
     expect(refusal?.hint).to.contain('--lacking');
+  });
+
+  it('nobody gets it, files without their database either, who did not ask for what it has', () => {
+    const halves = { ...aManifest, folders: [...aManifest.folders, ofDev] };
+    expect(() => assertWhole(halves, { target: 'lab' })).to.throw(/files of dev, and not its database/);
+    expect(() => assertWhole(halves, { target: 'lab', lacking: false })).to.throw();
+    assertWhole(halves, { target: 'lab', lacking: true });
+    assertWhole(halves, { target: 'prod' });
   });
 });
 

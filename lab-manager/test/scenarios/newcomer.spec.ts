@@ -76,7 +76,7 @@ describe('scenario: a newcomer', () => {
     // A rate takes two readings: of what has just started there may be one.
     const words = await lab.labctl('top');
     expect(words.stdout).to.match(/^prod-glab +(\d\.\d\d|–) +\d.* MiB of 2\.00 GiB/m);
-    expect(words.stdout).to.match(/^lab-manager +(\d\.\d\d|–) +\d.* MiB of 512 MiB/m);
+    expect(words.stdout).to.match(/^lab-manager +(\d\.\d\d|–) +\d.* MiB of 1\.50 GiB/m);
   });
 
   it('must see on a terminal how that changes, and leave it by Ctrl-C', async () => {
@@ -226,7 +226,7 @@ describe('scenario: a newcomer', () => {
         RESTORE: kept?.restores[0]?.job,
       };
       // What it asks on a terminal is answered on the command line.
-      const answers: Record<string, string[]> = { restore: ['--confirm', name], undo: ['--yes'] };
+      const answers: Record<string, string[]> = { restore: ['--confirm', name], undo: ['--confirm', name] };
       const answer = answers[argv[1] ?? ''] ?? [];
       const { status, stdout, stderr } = await lab.labctl(
         ...argv.map((word) => named[word] ?? word),

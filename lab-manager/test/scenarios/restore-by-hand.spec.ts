@@ -26,7 +26,7 @@ CREATE TABLE labstead.log (said TEXT);
 CREATE TRIGGER labstead.told AFTER INSERT ON labstead.samples FOR EACH ROW INSERT INTO labstead.log VALUES (NEW.name);
 CREATE VIEW labstead.names AS SELECT name FROM labstead.samples;
 INSERT INTO labstead.samples (name, picture, taken)
-  SELECT CONCAT('Probe № ', seq, ' – «ü» 🧪'), RANDOM_BYTES(700), FROM_UNIXTIME(1700000000 + seq) FROM seq_1_to_2000;
+  SELECT CONCAT('Probe № ', seq, ' – «ü» 🧪'), RANDOM_BYTES(700), FROM_UNIXTIME(1700000000 + seq) FROM labstead.seq_1_to_2000;
 `;
 
 /** The owner of a lab whose machine burnt, with what `labctl backup export` made and this page, and no Labstead. */

@@ -37,8 +37,8 @@ export const makerOf = ({ id, params }: Pick<Job, 'id' | 'params'>): string => p
 /** A snapshot that a job made. */
 export interface MadeSnapshot {
   id: string;
-  /** What it lacks, a sentence each, as far as it is known; undefined: nothing. */
-  lacks: string | undefined;
+  /** Whether it is called whole; else its manifest says what it lacks. */
+  complete: boolean;
 }
 
 /**

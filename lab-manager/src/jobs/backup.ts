@@ -179,8 +179,8 @@ async function troubleOf(backup: BackupWork, job: Job): Promise<LabError | undef
     .filter((name) => /^(copy|retain|check|prune):/.test(name) && hasFailed(job, name))
     .map((name) => `${name.replace(':', ' ')}: ${lastWords(job, name) ?? ''}`);
   const asleep = quietServices(job).map(({ name }) => `${name} does not go on.`);
-  const lacks =
-    made?.lacks === undefined || job.params.again !== undefined ? [] : [`It lacks something: ${made.lacks}`];
+  const isLacking = made?.complete === false && job.params.again === undefined;
+  const lacks = isLacking ? ['It lacks something: its manifest says what.'] : [];
   const troubles = [...lacks, ...failed, ...asleep];
   if (made !== undefined && troubles.length === 0) return undefined;
   const what =

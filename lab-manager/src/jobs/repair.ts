@@ -146,7 +146,7 @@ async function troubleOf({ backup, verify, repair }: RepairTools, job: Job): Pro
   const failed = [...new Set(job.steps.map(({ name }) => name))]
     .filter((name) => /^(copy|look|again):/.test(name) && hasFailed(job, name))
     .map((name) => `${name.replace(':', ' ')}: ${lastWords(job, name) ?? ''}`);
-  const lacks = made?.lacks === undefined ? [] : [`The new snapshot lacks something: ${made.lacks}`];
+  const lacks = made?.complete === false ? ['The new snapshot lacks something: its manifest says what.'] : [];
   const troubles = [...lacks, ...failed];
   if (made !== undefined && troubles.length === 0) return undefined;
   const what = made === undefined ? 'The new snapshot is gone again.' : `${repository} was mended.`;

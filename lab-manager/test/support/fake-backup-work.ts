@@ -65,13 +65,12 @@ export class FakeBackupWork implements BackupWork {
   }
 
   async madeBy(asked: Job): Promise<MadeSnapshot | undefined> {
-    const found = this.repositories.get('local')?.findLast(({ job }) => job === makerOf(asked));
-    return found && { id: found.id, lacks: found.complete ? undefined : 'a database.' };
+    return this.repositories.get('local')?.findLast(({ job }) => job === makerOf(asked));
   }
 
   async finishedBy(job: Job): Promise<MadeSnapshot | undefined> {
     const found = await this.madeBy(job);
-    return found?.lacks === undefined ? found : undefined;
+    return found?.complete === true ? found : undefined;
   }
 
   async waitForWork(): Promise<void> {

@@ -9,18 +9,13 @@ import { spanWords } from '../../core/backup/span-words.ts';
 import type { DrillRecord, DumpedDatabase } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { EnvironmentName } from '../../core/model/lab-file.ts';
+import { environmentNames } from '../../core/model/lab-file.ts';
 import type { BackupMemory, BackupSources, Clock, Generations } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { DrillWork, RestoreMaking } from '../../jobs/restore-work.ts';
 import { isDone } from '../../jobs/step-history.ts';
-import type { PartsSource } from './making.ts';
+import type { DrilledSource } from './parts-source.ts';
 import type { Repositories } from './repository-access.ts';
-
-export interface DrilledSource extends PartsSource {
-  /** What the snapshot has of a folder, by its own listing. */
-  held(job: Job, part: RestorePart, signal: AbortSignal): Promise<Counted>;
-}
 
 export interface DrillWorkOptions {
   making: RestoreMaking;
@@ -36,7 +31,6 @@ export interface DrillWorkOptions {
 /** A restore that takes nothing's place: what it makes lies beside what is in use, and goes. */
 export function drillWork(options: DrillWorkOptions): DrillWork {
   const { making, source, repositories, sources, generations, memory, clock, chosen } = options;
-  const allEnvironments: readonly EnvironmentName[] = ['prod', 'dev'];
   /** Of the drill that counted last; a manager that died counts anew. */
   let lastCounted: { job: string; counted: Counted } | undefined;
 
@@ -138,7 +132,7 @@ export function drillWork(options: DrillWorkOptions): DrillWork {
 
     async remove(job) {
       await making.clear(job);
-      for (const environment of allEnvironments) await generations.discard(environment, job.id);
+      for (const environment of environmentNames) await generations.discard(environment, job.id);
     },
   };
 }

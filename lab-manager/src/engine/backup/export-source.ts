@@ -6,7 +6,7 @@ import type { ExportReading, LabExports } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
 import { exportPath } from './export-files.ts';
-import type { PartsSource } from './making.ts';
+import type { PartsSource } from './parts-source.ts';
 
 export interface ExportSourceOptions {
   exports: Pick<LabExports, 'front' | 'unpack'>;

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { digestDifference, sumRows } from '../../core/backup/digest-difference.ts';
 import { faultyWords, isMoreFaulty } from '../../core/backup/faulty-files.ts';
 import { roomRefusal, versionRefusal, type Written } from '../../core/backup/preflight.ts';
 import { assertWhole } from '../../core/backup/lacking.ts';
@@ -7,7 +8,7 @@ import { partOfName, type RestorePart } from '../../core/backup/restore-parts.ts
 import { scratchDatabase } from '../../core/desired/scratch-database.ts';
 import { scratchGlab } from '../../core/desired/scratch-glab.ts';
 import type { Scratch } from '../../core/desired/scratch.ts';
-import type { DumpDigest, DumpedDatabase, SnapshotManifest } from '../../core/model/backup.ts';
+import type { DumpedDatabase, SnapshotManifest } from '../../core/model/backup.ts';
 import type { DesiredService } from '../../core/model/desired-state.ts';
 import type { HostFacts } from '../../core/model/host-facts.ts';
 import type { Job } from '../../core/model/job.ts';
@@ -19,26 +20,8 @@ import type { StepReport } from '../../jobs/job-definition.ts';
 import type { RestoredPart, RestoreMaking } from '../../jobs/restore-work.ts';
 import { faultyFilesOf, glabSays, moreFaulty } from './glab-probe.ts';
 import type { LabDatabases } from './lab-databases.ts';
+import type { PartsSource } from './parts-source.ts';
 import type { ScratchHands } from './scratch-hands.ts';
-
-/** Where the parts come from: a snapshot, or an export. */
-export interface PartsSource {
-  manifest(job: Job, signal: AbortSignal): Promise<SnapshotManifest>;
-  /** Which parts are asked for. */
-  parts(job: Job, manifest: SnapshotManifest): readonly RestorePart[];
-  /** Bytes that a part comes to, of one that is meant `inside`. Throws `backup.no_such_file`. */
-  sizeInside(job: Job, part: RestorePart, signal: AbortSignal): Promise<number>;
-  /** Writes a folder of the lab, or what is meant `inside` of it, into an empty one. */
-  folder(job: Job, part: RestorePart, target: string, report: StepReport, signal: AbortSignal): Promise<void>;
-  /** Writes a dump into an empty folder; answers the file. */
-  dump(
-    job: Job,
-    dumped: DumpedDatabase,
-    folder: string,
-    report: StepReport,
-    signal: AbortSignal,
-  ): Promise<string>;
-}
 
 export interface MakingOptions {
   source: PartsSource;
@@ -241,9 +224,9 @@ export function making(
         (bytes) => report.progress(undefined, `${roundBytes(bytes)} read`),
         signal,
       );
-      const difference = differenceOf(digest, found);
+      const difference = digestDifference(digest, found);
       if (difference !== undefined) throw differs(service, difference);
-      report.progress(1, `${found.tables.length} tables, ${rowsOf(found)} rows: as the snapshot says`);
+      report.progress(1, `${found.tables.length} tables, ${sumRows(found)} rows: as the snapshot says`);
     },
 
     probed,
@@ -336,21 +319,6 @@ function bytesOf(part: RestorePart, manifest: SnapshotManifest): number {
   const dump = manifest.databases.find(({ service }) => service === part.database)?.digest.bytes ?? 0;
   const folder = manifest.folders.find((one) => path.endsWith(`/${one.path}`))?.bytes ?? 0;
   return part.database === undefined ? folder : 2 * dump;
-}
-
-const rowsOf = ({ tables }: DumpDigest): number => tables.reduce((sum, { rows }) => sum + rows, 0);
-
-/** What differs first, in words; undefined: nothing. */
-export function differenceOf(said: DumpDigest, found: DumpDigest): string | undefined {
-  for (const table of said.tables) {
-    const other = found.tables.find(({ name }) => name === table.name);
-    if (other === undefined) return `the table ${table.name} is not there`;
-    if (other.rows !== table.rows) return `${table.name} has ${other.rows} rows instead of ${table.rows}`;
-    if (other.sha256 !== table.sha256) return `rows of ${table.name} are others`;
-  }
-  const more = found.tables.find(({ name }) => !said.tables.some((table) => table.name === name));
-  if (more !== undefined) return `there is a table ${more.name} which is not in the snapshot`;
-  return said.sha256 === found.sha256 ? undefined : 'what is beside the tables’ rows is another';
 }
 
 const differs = (service: string, difference: string): LabError =>

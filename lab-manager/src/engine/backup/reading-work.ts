@@ -1,3 +1,4 @@
+import { copyOrder } from '../../core/backup/copy-order.ts';
 import { anchored, asidesWithin } from '../../core/backup/leave-out.ts';
 import { printManifest } from '../../core/backup/manifest.ts';
 import { roomRefusal } from '../../core/backup/preflight.ts';
@@ -11,11 +12,11 @@ import type {
 } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { EnvironmentName, LabFile } from '../../core/model/lab-file.ts';
+import { environmentNames, type EnvironmentName, type LabFile } from '../../core/model/lab-file.ts';
 import type { ObservedContainer } from '../../core/model/observed-state.ts';
 import type { BackupProgress, BackupStaging, BackupSummary, Clock, Store } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
-import { makerOf, type BackupScope, type BackupWork } from '../../jobs/backup-work.ts';
+import { makerOf, type BackupWork } from '../../jobs/backup-work.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
 import { toLabError } from '../../jobs/job-ending.ts';
 import { wasTried } from '../../jobs/step-history.ts';
@@ -84,7 +85,7 @@ export function readingWork(options: ReadingOptions): Reading {
   } = options;
   const file = (): BackupFile => options.labFile().parsed.backup;
   const enabled = (): readonly EnvironmentName[] =>
-    (['prod', 'dev'] as const).filter((name) => options.labFile().parsed.environments[name].enabled);
+    environmentNames.filter((name) => options.labFile().parsed.environments[name].enabled);
 
   /** Until it is known whether anything is missing, it is lacking: so nothing that a crash leaves is ever called whole. */
   const tagsOf = (job: Job, whether: 'complete' | 'lacking'): readonly string[] => [
@@ -121,15 +122,21 @@ export function readingWork(options: ReadingOptions): Reading {
     return (progress) => report.progress(progress.fraction, words(progress));
   };
 
-  const manifestOf = async (job: Job, attempt: Attempt, report: StepReport, signal: AbortSignal) => {
+  const manifestHead = (job: Job, takenAt: number) => {
     const { parsed, version } = options.labFile();
-    const { taken, missing, leftOut } = await folders.measure(parsed, report, signal);
-    const manifest: SnapshotManifest = {
-      format: 1,
+    return {
+      format: 1 as const,
       lab: { id: lab.id, name: parsed.name, version: lab.version, labFileVersion: version },
-      takenAt: attempt.takenAt,
+      takenAt,
       job: job.id,
       environments: enabled(),
+    };
+  };
+
+  const manifestOf = async (job: Job, attempt: Attempt, report: StepReport, signal: AbortSignal) => {
+    const { taken, missing, leftOut } = await folders.measure(options.labFile().parsed, report, signal);
+    const manifest: SnapshotManifest = {
+      ...manifestHead(job, attempt.takenAt),
       databases: attempt.databases,
       folders: taken,
       leftOut: [...attempt.leftOut, ...leftOut],
@@ -166,20 +173,13 @@ export function readingWork(options: ReadingOptions): Reading {
     }
   };
 
-  const aheadManifest = (job: Job, takenAt: number): SnapshotManifest => {
-    const { parsed, version } = options.labFile();
-    return {
-      format: 1,
-      lab: { id: lab.id, name: parsed.name, version: lab.version, labFileVersion: version },
-      takenAt,
-      job: job.id,
-      environments: enabled(),
-      databases: [],
-      folders: [],
-      leftOut: [],
-      missing: ['It was read ahead of a snapshot that was never finished: there is no database in it.'],
-    };
-  };
+  const aheadManifest = (job: Job, takenAt: number): SnapshotManifest => ({
+    ...manifestHead(job, takenAt),
+    databases: [],
+    folders: [],
+    leftOut: [],
+    missing: ['It was read ahead of a snapshot that was never finished: there is no database in it.'],
+  });
 
   return {
     assertRepository: (name) => void repositories.named(name),
@@ -193,7 +193,7 @@ export function readingWork(options: ReadingOptions): Reading {
         guarded: quieting.isAsked(),
         databases: databases.all().map(({ name }) => name),
         primary: first,
-        copies: inOrder(
+        copies: copyOrder(
           others.map(({ name, copyOf }) => ({ name, from: copyOf ?? first })),
           first,
         ),
@@ -211,12 +211,11 @@ export function readingWork(options: ReadingOptions): Reading {
     async madeBy(job) {
       const { name } = repositories.primary();
       const found = madeBy(makerOf(job), await listings.of(name));
-      return found && { id: found.id, lacks: found.complete ? undefined : 'its manifest says what' };
+      return found && { id: found.id, complete: found.complete };
     },
 
     async finishedBy(job, signal) {
-      const found = (await writtenBy(job, signal)).find(({ complete }) => complete);
-      return found && { id: found.id, lacks: undefined };
+      return (await writtenBy(job, signal)).find(({ complete }) => complete);
     },
 
     async waitForWork(_job, workplaces, report, signal) {
@@ -367,17 +366,3 @@ async function noting(
 
 const unreadWords = ({ path, message }: { path: string; message: string }): string =>
   `${path} could not be read: ${message}`;
-
-/** Each after the one it is filled from. */
-function inOrder(copies: BackupScope['copies'], first: string): BackupScope['copies'] {
-  const ordered: { name: string; from: string }[] = [];
-  const filled = new Set([first]);
-  for (let left = [...copies]; left.length > 0;) {
-    const next = left.filter(({ from }) => filled.has(from));
-    if (next.length === 0) return ordered;
-    ordered.push(...next);
-    for (const { name } of next) filled.add(name);
-    left = left.filter(({ name }) => !filled.has(name));
-  }
-  return ordered;
-}

@@ -12,8 +12,8 @@ import type {
   SnapshotEntry,
 } from '../../core/ports.ts';
 import type { Listings } from './listings.ts';
-import type { DrilledSource } from './drill-work.ts';
 import { stagedInSnapshot, type Manifests } from './manifests.ts';
+import type { DrilledSource } from './parts-source.ts';
 import { toldProgress } from './progress-words.ts';
 import type { Repositories } from './repository-access.ts';
 

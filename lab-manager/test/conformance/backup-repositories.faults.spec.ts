@@ -303,7 +303,7 @@ describe('conformance/backup-repositories: faults', () => {
       await bench.write({ 'data/one': noise(40) });
       await refused('backup.target_full', () => take(repository));
       expect((await repository.snapshots()).snapshots.map((it) => it.id)).to.deep.equal([snapshot]);
-      await repository.prune(quiet);
+      await repository.pruneInPlace(quiet);
       expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal(sound);
       await bench.write({ 'data/one': noise(3) });
       await take(repository, { at: at + 1_000 });

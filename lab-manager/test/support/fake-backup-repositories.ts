@@ -244,6 +244,10 @@ class FakeRepository implements BackupRepository {
     onLine('done');
   }
 
+  pruneInPlace(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
+    return this.prune(onLine, signal);
+  }
+
   async check(
     { part, parts }: { part?: number; parts?: number },
     _onLine: (line: string) => void,

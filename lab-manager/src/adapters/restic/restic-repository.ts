@@ -126,13 +126,12 @@ export class ResticRepository implements BackupRepository {
     });
   }
 
-  async prune(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
-    await this.inWords(
-      ['prune'],
-      `give free what nothing needs in the repository ${this.access.name}`,
-      onLine,
-      signal,
-    );
+  prune(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
+    return this.inWords(['prune'], this.pruning(), onLine, signal);
+  }
+
+  pruneInPlace(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {
+    return this.inWords(['prune', '--max-repack-size=0'], this.pruning(), onLine, signal);
   }
 
   check(
@@ -204,6 +203,10 @@ export class ResticRepository implements BackupRepository {
   }
 
   /** Commands that report in words: their exit status alone decides. */
+  private pruning(): string {
+    return `give free what nothing needs in the repository ${this.access.name}`;
+  }
+
   private async inWords(
     args: readonly string[],
     doing: string,

@@ -121,6 +121,8 @@ export interface BackupRepository {
   /** Takes snapshots out; their data goes with `prune`. */
   forget(snapshots: readonly string[], signal?: AbortSignal): Promise<void>;
   prune(onLine: (line: string) => void, signal?: AbortSignal): Promise<void>;
+  /** As `prune`, of what needs nothing to be written anew: for a disk that is full. */
+  pruneInPlace(onLine: (line: string) => void, signal?: AbortSignal): Promise<void>;
   /** Of the structure; with `part` that n-th of `parts` of all data is read too. */
   check(
     what: { part?: number; parts?: number },

@@ -27,11 +27,13 @@ import { madeBy, type Listings } from './listings.ts';
 import { finishedWords, readingWords, toldProgress } from './progress-words.ts';
 import type { Quieting } from './quieting.ts';
 import type { Repositories } from './repository-access.ts';
+import type { RoomAgain } from './room-again.ts';
 import type { ScratchHands } from './scratch-hands.ts';
 
 export interface ReadingOptions {
   repositories: Repositories;
   listings: Listings;
+  room: RoomAgain;
   attempts: Attempts;
   databases: LabDatabases;
   folders: LabFolders;
@@ -72,6 +74,7 @@ export function readingWork(options: ReadingOptions): Reading {
   const {
     repositories,
     listings,
+    room,
     attempts,
     databases,
     folders,
@@ -101,19 +104,21 @@ export function readingWork(options: ReadingOptions): Reading {
     report: StepReport,
     signal: AbortSignal,
   ): Promise<BackupSummary> =>
-    repositories.with(undefined, async (it) =>
-      it.backup(
-        {
-          paths: await folders.paths(),
-          base: home,
-          leaveOut: [...anchored(file().leaveOut, folders.ofData(what)), ...asidesWithin(folders.of(what))],
-          // What was mended lost what no look at times and sizes tells of.
-          everyFile: job.kind === 'repair',
-          tags: tagsOf(job, 'lacking'),
-          at: what.takenAt,
-        },
-        told(report),
-        signal,
+    room.tried(repositories.primary().name, report, signal, () =>
+      repositories.with(undefined, async (it) =>
+        it.backup(
+          {
+            paths: await folders.paths(),
+            base: home,
+            leaveOut: [...anchored(file().leaveOut, folders.ofData(what)), ...asidesWithin(folders.of(what))],
+            // What was mended lost what no look at times and sizes tells of.
+            everyFile: job.kind === 'repair',
+            tags: tagsOf(job, 'lacking'),
+            at: what.takenAt,
+          },
+          told(report),
+          signal,
+        ),
       ),
     );
 

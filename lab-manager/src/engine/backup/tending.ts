@@ -9,12 +9,14 @@ import type { BackupMemory, Clock } from '../../core/ports.ts';
 import { makerOf, type BackupWork } from '../../jobs/backup-work.ts';
 import { madeBy, type Listings } from './listings.ts';
 import type { Repositories } from './repository-access.ts';
+import type { RoomAgain } from './room-again.ts';
 import type { Soundness } from './soundness.ts';
 
 export interface TendingOptions {
   repositories: Repositories;
   listings: Listings;
   soundness: Soundness;
+  room: RoomAgain;
   memory: BackupMemory;
   clock: Clock;
   labId: string;
@@ -29,7 +31,7 @@ type Tending = Pick<BackupWork, 'copy' | 'retain' | 'check' | 'prune'> & {
 
 /** What a snapshot's night does with repositories, once it is there. */
 export function tending(options: TendingOptions): Tending {
-  const { repositories, listings, soundness, memory, clock, labId, lab } = options;
+  const { repositories, listings, soundness, room, memory, clock, labId, lab } = options;
 
   const made = async (repository: string, job: Job, signal: AbortSignal): Promise<Snapshot> => {
     const found = madeBy(makerOf(job), await listings.anew(repository, signal));
@@ -89,14 +91,10 @@ export function tending(options: TendingOptions): Tending {
         missing.map(({ id, original }) => original ?? id),
         clock.now(),
       );
-      await repositories.with(from, (_, source) =>
-        repositories.with(name, (it) =>
-          it.copyFrom(
-            source,
-            missing.map(({ id }) => id),
-            (line) => report.log(line),
-            signal,
-          ),
+      const ids = missing.map(({ id }) => id);
+      await room.tried(name, report, signal, () =>
+        repositories.with(from, (_, source) =>
+          repositories.with(name, (it) => it.copyFrom(source, ids, (line) => report.log(line), signal)),
         ),
       );
       await made(name, job, signal);

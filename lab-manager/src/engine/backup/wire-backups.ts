@@ -35,6 +35,7 @@ import { Quieting } from './quieting.ts';
 import { readingWork } from './reading-work.ts';
 import { Repositories } from './repository-access.ts';
 import { RepositoryLooks } from './repository-looks.ts';
+import { RoomAgain } from './room-again.ts';
 import { repairWork } from './repair-work.ts';
 import { restoreWork } from './restore-work.ts';
 import { ScratchHands } from './scratch-hands.ts';
@@ -105,6 +106,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     startedAt: clock.now(),
   });
   const soundness = new Soundness({ repositories, memory, clock });
+  const room = new RoomAgain({ repositories, listings, soundness });
   const scratch = new ScratchHands(engine, facts);
   const attempts = new Attempts();
   const passphrases = new Passphrases();
@@ -120,13 +122,14 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   });
   const ensureMade: Keys['ensure'] = (repository, signal) => keys.ensure(repository, signal);
   const tend = tending({
-    ...{ repositories, listings, soundness, memory, clock, labId, ensureMade },
+    ...{ repositories, listings, soundness, room, memory, clock, labId, ensureMade },
     lab: () => labFile(),
   });
   const reading = readingWork({
     ...{
       repositories,
       listings,
+      room,
       attempts,
       databases,
       folders,

@@ -289,6 +289,49 @@ describe('engine/backup: a snapshot', function () {
       expect(kept.every((blob) => place().blobs.has(blob))).to.equal(true);
     });
 
+    describe('whose repository’s disk is full', () => {
+      const path = () => bench.root.at('backups/repository');
+      const uses = (name: string) => bench.uses.reached.filter((it) => it === `${name}:local`).length;
+      /** As long as what an earlier attempt wrote is there. */
+      const fill = (): void => {
+        bench.repositories.at(path()).blobs.set('left', { content: Buffer.alloc(9), damaged: false });
+        const at = bench.uses.at;
+        bench.uses.at = (place) => {
+          if (place === 'backup:local' && bench.repositories.at(path()).blobs.has('left'))
+            throw new LabError('backup.target_full', 'The disk of the repository local is full.');
+          return at(place);
+        };
+      };
+
+      it('what an earlier attempt left there is cleared out, and the same night is good', async () => {
+        await bench.done('backup');
+        fill();
+        await bench.done('backup');
+        expect((await newest()).standing).to.equal('good');
+      });
+
+      it('fails after one more try where nothing can be cleared out', async () => {
+        await bench.done('backup');
+        fill();
+        bench.repositories.at(path()).blobs.delete = () => false;
+        const before = uses('backup');
+        const job = await bench.run('backup');
+        expect([job.error?.code, uses('backup') - before, uses('prune')], words(job)).to.deep.equal([
+          'backup.target_full',
+          2,
+          2,
+        ]);
+      });
+
+      it('clears nothing out of one that is damaged', async () => {
+        await bench.done('backup');
+        fill();
+        bench.repositories.at(path()).rotten.add('f'.repeat(64));
+        const job = await bench.run('backup');
+        expect([job.error?.code, uses('prune')], words(job)).to.deep.equal(['backup.target_full', 1]);
+      });
+    });
+
     it('as few as a lab file may ask for are three, and so many good ones stay', async () => {
       await writeFile(
         bench.root.at('lab.yaml'),

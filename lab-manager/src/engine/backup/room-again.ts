@@ -1,0 +1,59 @@
+import { LabError } from '../../core/model/lab-error.ts';
+import type { StepReport } from '../../jobs/job-definition.ts';
+import { toLabError } from '../../jobs/job-ending.ts';
+import type { Listings } from './listings.ts';
+import type { Repositories } from './repository-access.ts';
+import type { Soundness } from './soundness.ts';
+
+export interface RoomAgainOptions {
+  repositories: Repositories;
+  listings: Pick<Listings, 'whole'>;
+  soundness: Pick<Soundness, 'structure' | 'assertSound'>;
+}
+
+/**
+ * What was written before a disk was full stays in the repository and is no snapshot's: it would keep the disk full for every
+ * night to come. It is cleared out, with all else that no snapshot needs, and what found no room is tried once more.
+ */
+export class RoomAgain {
+  readonly #options: RoomAgainOptions;
+
+  constructor(options: RoomAgainOptions) {
+    this.#options = options;
+  }
+
+  /** Throws what `work` threw where nothing could be cleared out. */
+  async tried<Result>(
+    repository: string,
+    report: StepReport,
+    signal: AbortSignal,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof LabError) || error.code !== 'backup.target_full') throw error;
+      report.log(`${error.message} What no snapshot needs is cleared out of it.`);
+      if (!(await this.#isCleared(repository, report, signal))) throw error;
+    }
+    report.log('There may be room now: it is tried once more.');
+    return work();
+  }
+
+  /** As in any night, nothing is taken out of a repository that was not found right just before. */
+  async #isCleared(repository: string, report: StepReport, signal: AbortSignal): Promise<boolean> {
+    const { repositories, listings, soundness } = this.#options;
+    try {
+      await repositories.with(repository, (it) => it.unlock());
+      await listings.whole(repository, signal);
+      await soundness.structure(repository, report, signal);
+      soundness.assertSound(repository);
+      await repositories.with(repository, (it) => it.pruneInPlace((line) => report.log(line), signal));
+      return true;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      report.log(`Nothing was cleared out: ${toLabError(error).message}`);
+      return false;
+    }
+  }
+}

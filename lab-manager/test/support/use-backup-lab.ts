@@ -40,8 +40,8 @@ export interface BackupBench extends RunningBench {
   run(kind: JobKind, params?: Partial<JobParams>): Promise<Job>;
   /** The same; it has to succeed. */
   done(kind: JobKind, params?: Partial<JobParams>): Promise<Job>;
-  /** How often the manager died. */
-  deaths: number;
+  /** The places at which the manager died, in order. */
+  diedAt: string[];
   /** The manager dies where `dies` says so, once, and comes again; what is never reached is never died at. Answers the job as it ended. */
   dying(dies: (place: string) => boolean, kind: JobKind, params?: Partial<JobParams>): Promise<Job>;
   /** Without a job: the next `diedAndBack` waits for it. */
@@ -75,6 +75,13 @@ export function useBackupLab(): BackupBench {
   let died = false;
   let cancelled: string | undefined;
 
+  const diesNow = (place: string): boolean => {
+    if (died || !dies(place)) return false;
+    died = true;
+    bench.diedAt.push(place);
+    return true;
+  };
+
   /** As if the power had failed: nothing that is written after it is. */
   const reach = (name: string): void => {
     points.push(name);
@@ -83,9 +90,7 @@ export function useBackupLab(): BackupBench {
       // Also one that lets others pass.
       bench.running.runner.cancel(bench.store().journal.unfinished()[0]!.id);
     }
-    if (died || !dies(name)) return;
-    died = true;
-    throw new Error('the power failed');
+    if (diesNow(name)) throw new Error('the power failed');
   };
 
   beforeEach(() => {
@@ -93,7 +98,7 @@ export function useBackupLab(): BackupBench {
     bench.clock = new TestClock();
     // The next morning: certificates are of now, and hold then.
     bench.clock.skew(Math.ceil(Date.now() / day) * day + 9.5 * hour - bench.clock.now());
-    bench.deaths = 0;
+    bench.diedAt = [];
     bench.inGlab = () => undefined;
     bench.uses = new FakeUses();
     bench.repositories = new FakeBackupRepositories(bench.uses);
@@ -102,9 +107,7 @@ export function useBackupLab(): BackupBench {
     [dies, died, points] = [() => false, false, []];
     bench.uses.at = (place) => {
       points.push(place);
-      if (died || !dies(place)) return undefined;
-      died = true;
-      return 'dies';
+      return diesNow(place) ? 'dies' : undefined;
     };
   });
   afterEach(() => rmSync(memory, { recursive: true, force: true }));
@@ -165,7 +168,6 @@ export function useBackupLab(): BackupBench {
     // Whoever looks at repositories beside the job must not die of it any more.
     dies = () => false;
     if (!died) return last();
-    bench.deaths += 1;
     const stopped = bench.running.stop();
     bench.uses.managerIsGone();
     await stopped;

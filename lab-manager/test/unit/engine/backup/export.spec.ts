@@ -39,7 +39,7 @@ describe('engine/backup: an export', function () {
     const job = await bench.dying((place) => place === 'fetch:prod-data.before', 'import', {
       ...{ file, waitForWork: 0 },
     });
-    expect([job.state, bench.deaths], words(job)).to.deep.equal(['succeeded', 1]);
+    expect([job.state, bench.diedAt], words(job)).to.deep.equal(['succeeded', ['fetch:prod-data.before']]);
     const steps = job.steps.filter(({ startedAt }) => startedAt !== undefined);
     expect(steps[0]).to.include({ name: 'check', state: 'done', progress: 1 });
     expect(steps.filter(({ name }) => name === 'check')).to.have.length(1);

@@ -1,9 +1,10 @@
-import { lstat, mkdir, rename, rmdir } from 'node:fs/promises';
+import { mkdir, rename, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { asideWithin, isWithinDev } from '../../core/desired/dev-parts.ts';
 import type { LabFiles } from '../../core/ports.ts';
 import { bringOut, emptyInto, isDirectory } from './aside-within.ts';
 import { syncDirectory } from './atomic-write.ts';
+import { exists } from './exists.ts';
 import { filesError, systemCode } from './files-error.ts';
 import { removeTree } from './remove-tree.ts';
 
@@ -87,15 +88,5 @@ async function removeEmpty(folder: string): Promise<void> {
     await syncDirectory(dirname(folder));
   } catch (error) {
     if (!['ENOENT', 'ENOTEMPTY'].includes(systemCode(error))) throw error;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return false;
-    throw error;
   }
 }

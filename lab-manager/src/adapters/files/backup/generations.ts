@@ -13,12 +13,12 @@ import { LabError } from '../../../core/model/lab-error.ts';
 import type { GenerationPart, Generations } from '../../../core/ports.ts';
 import { isDirectory } from '../aside-within.ts';
 import { syncDirectory } from '../atomic-write.ts';
+import { exists } from '../exists.ts';
 import { filesError, systemCode } from '../files-error.ts';
 import type { FolderCounter } from '../folder-counter.ts';
 import { holding } from '../held-folder.ts';
 import { removeTree } from '../remove-tree.ts';
 import {
-  exists,
   hasBefore,
   hasBeforeBeside,
   makeFolder,

@@ -1,7 +1,8 @@
-import { lstat, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import { mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { asideName } from '../../../core/desired/aside-names.ts';
 import { isDirectory } from '../aside-within.ts';
+import { exists } from '../exists.ts';
 import { systemCode } from '../files-error.ts';
 import { holding, type HeldFolder } from '../held-folder.ts';
 
@@ -144,16 +145,6 @@ export async function removeIfEmpty(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'ENOENT'].includes(systemCode(error))) return false;
-    throw error;
-  }
-}
-
-export async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return false;
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path';
 import { asideName } from '../../../core/desired/aside-names.ts';
 import { isDirectory } from '../aside-within.ts';
+import { exists } from '../exists.ts';
 import { systemCode } from '../files-error.ts';
 import { holding, type HeldFolder } from '../held-folder.ts';
 import {
-  exists,
   hasBefore,
   makeFolder,
   putBackPlaces,

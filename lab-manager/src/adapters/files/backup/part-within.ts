@@ -2,9 +2,10 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asideName, movingName } from '../../../core/desired/aside-names.ts';
 import { contentOf, emptyInto, isDirectory, moveOut } from '../aside-within.ts';
+import { exists } from '../exists.ts';
 import { holding } from '../held-folder.ts';
 import { removeTree } from '../remove-tree.ts';
-import { exists, makeFolder } from './part-beside.ts';
+import { makeFolder } from './part-beside.ts';
 
 // A part that is a mount of its own can't be renamed: what is in it moves, within it. `.before-<job>.moving` is there while only
 // a part of what was before is aside, on the way there or back; `.before-<job>` once all of it is.

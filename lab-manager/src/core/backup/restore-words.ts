@@ -1,7 +1,8 @@
 import type { SnapshotManifest } from '../model/backup.ts';
-import type { EnvironmentName } from '../model/lab-file.ts';
+import { environmentNames, type EnvironmentName } from '../model/lab-file.ts';
 import { roundBytes } from '../units.ts';
-import { lackingOf } from './lacking.ts';
+import { sumRows } from './digest-difference.ts';
+import { lackingOf, type Meant } from './lacking.ts';
 import { probedEnvironments } from './probed.ts';
 import { restoreParts, type RestorePart } from './restore-parts.ts';
 import { readRestorePath } from './restore-path.ts';
@@ -28,7 +29,7 @@ export function restoreWords(
   const hasDatabase = parts.some(({ database }) => database !== undefined);
   const lacking = lackingOf(manifest, { target });
   return {
-    words: wordsOf(target, environments),
+    words: meantWords({ target }),
     environments,
     lacking,
     steps: [
@@ -87,17 +88,18 @@ const swapped = (environments: readonly EnvironmentName[]): readonly string[] =>
   'What was written since the snapshot was made is not in it.',
 ];
 
-function wordsOf(target: string, environments: readonly EnvironmentName[]): string {
+/** What is restored, before anybody asks for it and in the job that does it. Throws what `readRestorePath` throws. */
+export function meantWords({ target, path }: Meant): string {
+  if (path !== undefined) return readRestorePath(path).path;
   if (target === 'lab') return 'the whole lab';
-  return environments.some((name) => name === target) ? target : `the database ${target}`;
+  return environmentNames.some((name) => name === target) ? target : `the database ${target}`;
 }
 
 /** `prod’s data (512 files, 1.2 GiB)`, `prod’s database (12 tables, 3400 rows)` */
 function made({ words, database, environment, generation }: RestorePart, held: SnapshotManifest): string {
   const dump = held.databases.find(({ service }) => service === database);
   if (dump !== undefined) {
-    const rows = dump.digest.tables.reduce((sum, table) => sum + table.rows, 0);
-    return `${words} (${count(dump.digest.tables.length, 'table')}, ${count(rows, 'row')})`;
+    return `${words} (${count(dump.digest.tables.length, 'table')}, ${count(sumRows(dump.digest), 'row')})`;
   }
   const path = `environments/${environment}/${generation.name}`;
   const folder = held.folders.find((one) => one.path === path);

@@ -1,3 +1,4 @@
+import { meantWords } from '../../core/backup/restore-words.ts';
 import { readRestorePath } from '../../core/backup/restore-path.ts';
 import { partOfName } from '../../core/backup/restore-parts.ts';
 import { comesBefore } from '../../core/backup/undo-order.ts';
@@ -79,7 +80,7 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
           );
     },
 
-    words: wordsOf,
+    words: meantWords,
 
     beforeStopping: (job, environments) =>
       options.beforeStopping(job, [
@@ -91,7 +92,7 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
       store.backups.addRestore({
         job: job.id,
         ...(await options.sourceOf(job)),
-        words: wordsOf(job.params),
+        words: meantWords(job.params),
         environments: environmentsOf(parts),
         parts: parts.map(({ name }) => name),
         mounts: await mountsOf(parts),
@@ -150,12 +151,6 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
       await generations.forgetBefore(environment, restore, generationsIn(parts, environment));
     },
   };
-}
-
-function wordsOf({ target, path }: JobParams): string {
-  if (path !== undefined) return readRestorePath(path).path;
-  if (target === 'lab') return 'everything';
-  return environmentNames.some((name) => name === target) ? target : `the database ${target}`;
 }
 
 /** Throws as `readRestorePath`. */

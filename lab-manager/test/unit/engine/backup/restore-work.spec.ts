@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { restoreWords } from '../../../../src/core/backup/restore-words.ts';
 import type { EnvironmentName } from '../../../../src/core/model/lab-file.ts';
 import type { Generations } from '../../../../src/core/ports.ts';
 import { restoreWork, type RestoreWorkOptions } from '../../../../src/engine/backup/restore-work.ts';
+import { aManifest } from '../../../support/fake-backups.ts';
 import { refused } from '../../../support/refused.ts';
 import { useTempStore } from '../../../support/temp-store.ts';
 
@@ -51,6 +53,14 @@ describe('engine/backup/restore-work', () => {
     await it.putBack(restore, part!);
     await it.forget(restore);
     expect([did, store.backups.restores()]).to.deep.equal([['putBack'], []]);
+  });
+
+  it('is called in its job as it was before anybody asked for it', () => {
+    const told = (target: string, path?: string) => restoreWords(aManifest, { target, path }).words;
+    const { words } = work().work;
+    for (const target of ['lab', 'prod', 'prod-db']) expect(words({ target })).to.equal(told(target));
+    const path = '/environments/prod/data/a/';
+    expect(words({ target: 'prod', path })).to.equal(told('prod', path));
   });
 
   it('what was made for an environment that is switched off now is discarded, too', async () => {

@@ -1,25 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { printLocation } from '../../core/backup/location.ts';
-import { makeRecoveryCode, readRecoveryCode, recoveryCodeBytes } from '../../core/backup/recovery-code.ts';
+import { readRecoveryCode } from '../../core/backup/recovery-code.ts';
 import type { RepositoryFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type {
-  BackupMemory,
-  BackupRepository,
-  Clock,
-  KnownRepository,
-  RepositoryPlace,
-  RepositorySecrets,
-} from '../../core/ports.ts';
-import type { RecoveryCode, RecoveryCodeState, RepositoryCredentials } from '../backups.ts';
-import type { Repositories } from './repository-access.ts';
+import type { BackupMemory, BackupRepository, Clock, RepositorySecrets } from '../../core/ports.ts';
+import type { RepositoryCredentials } from '../backups.ts';
+import { placeOf, type Repositories } from './repository-access.ts';
 
 export interface KeysOptions {
   repositories: Repositories;
   secrets: RepositorySecrets;
   memory: BackupMemory;
   clock: Clock;
-  labId: string;
 }
 
 export interface Given {
@@ -28,7 +20,7 @@ export interface Given {
   password?: string;
 }
 
-/** Makes repositories and what opens them. A key is only ever taken away once another was proved to open. */
+/** Makes repositories, and gives those that are there a key of this lab's own beside the one they were opened with. */
 export class Keys {
   readonly #options: KeysOptions;
 
@@ -119,84 +111,6 @@ export class Keys {
     await repositories.at(repository, (it) => it.test(signal), opens);
   }
 
-  /** The one that works stays until the new one was typed back; only one that nobody ever confirmed is replaced. */
-  async makeCode(repository: RepositoryFile): Promise<RecoveryCode> {
-    const { repositories, secrets, memory, clock, labId } = this.#options;
-    const code = makeRecoveryCode(randomBytes(recoveryCodeBytes));
-    await repositories.at(repository, async (it) => {
-      const there = await it.keys();
-      this.#noteProved(
-        repository,
-        there.map(({ id }) => id),
-      );
-      const before = this.#known(repository).newCode?.key;
-      // Not that of the code which the new one takes the place of: where that one stays, it was left behind.
-      memory.noteKeysBefore(
-        repository.name,
-        there.map(({ id }) => id).filter((id) => id !== before),
-      );
-      const fresh = await secrets.open(placeOf(repository), { password: code });
-      try {
-        if (fresh.passwordFile === undefined) throw new Error('a code that was given is not there');
-        memory.noteNewCode(repository.name, await it.addKey(fresh.passwordFile), clock.now());
-      } finally {
-        await fresh.close();
-      }
-      if (before !== undefined) await removeIfThere(it, before);
-      await this.leftBehind(repository.name, it);
-    });
-    return { code, repository: repository.name, location: repository.location, labId };
-  }
-
-  /** The repository itself says whether it is right; then the older one goes. */
-  async confirmCode(repository: RepositoryFile, typed: string): Promise<void> {
-    const { repositories, memory, clock } = this.#options;
-    const { newCode, code } = this.#known(repository);
-    const read = readRecoveryCode(typed);
-    if (!('code' in read)) throw wrongCode(read.message);
-    const opened = await repositories
-      .at(repository, (it) => it.keys(), { password: read.code })
-      .catch((error: unknown) => {
-        throw error instanceof LabError && error.code === 'backup.wrong_key' ? wrongCode(notThat) : error;
-      });
-    const key = opened.find(({ current }) => current)?.id;
-    // The old one still opens it, and says nothing about the new one.
-    if (key === undefined || key !== (newCode ?? code)?.key) throw wrongCode(notThat);
-    if (newCode === undefined) return;
-    // The older one first: a code that was stolen is never said to be gone while it opens.
-    if (code !== undefined) await repositories.at(repository, (it) => removeIfThere(it, code.key));
-    memory.confirmNewCode(repository.name, clock.now());
-  }
-
-  /** Where the older code's key went the new one was proved, and the manager died before it noted that. */
-  #noteProved(repository: RepositoryFile, there: readonly string[]): void {
-    const { memory, clock } = this.#options;
-    const { code, newCode } = this.#known(repository);
-    if (code === undefined || newCode === undefined || there.includes(code.key)) return;
-    if (there.includes(newCode.key)) memory.confirmNewCode(repository.name, clock.now());
-  }
-
-  /**
-   * Keys that were added and not noted, since the manager died between the two: they are told, and are for a person to take away,
-   * as one may be somebody else's who added it at that very time.
-   */
-  async leftBehind(name: string, it: Pick<BackupRepository, 'keys'>): Promise<readonly string[]> {
-    const { memory } = this.#options;
-    const known = memory.repository(name);
-    if (known?.keysBefore === undefined) return [];
-    const { keysBefore, key, code, newCode } = known;
-    const ours = [...keysBefore, key, code?.key, newCode?.key];
-    const left = (await it.keys()).filter(({ id, current }) => !current && !ours.includes(id));
-    if (left.length === 0) memory.forgetKeysBefore(name);
-    return left.map(({ id }) => id);
-  }
-
-  codeState(name: string): RecoveryCodeState {
-    const known = this.#options.memory.repository(name);
-    if (known?.newCode !== undefined) return known.code === undefined ? 'unconfirmed' : 'renewing';
-    return known?.code === undefined ? 'none' : 'confirmed';
-  }
-
   async #take(repository: RepositoryFile, credentials: Secrets, signal?: AbortSignal): Promise<void> {
     await this.#options.repositories.at(
       repository,
@@ -239,14 +153,6 @@ export class Keys {
     await opens(asCode);
     return asCode;
   }
-
-  #known({ name }: RepositoryFile): KnownRepository {
-    const known = this.#options.memory.repository(name);
-    if (known !== undefined) return known;
-    throw new LabError('backup.no_repository', `The repository ${name} was not made here yet.`, {
-      hint: `Make it: labctl backup repo add ${name}.`,
-    });
-  }
 }
 
 /** 256 random bits. */
@@ -254,24 +160,7 @@ const newPassword = (): string => randomBytes(32).toString('base64url');
 
 type Secrets = ReturnType<typeof asSecrets>;
 
-const placeOf = ({ name, location }: Pick<RepositoryFile, 'name' | 'location'>): RepositoryPlace => ({
-  name,
-  location: printLocation(location),
-});
-
 const asSecrets = (credentials: RepositoryCredentials | undefined) => ({
   ...(credentials?.variables !== undefined && { credentials: credentials.variables }),
   ...(credentials?.ssh !== undefined && { ssh: credentials.ssh }),
 });
-
-async function removeIfThere(repository: BackupRepository, key: string): Promise<void> {
-  if ((await repository.keys()).some(({ id, current }) => id === key && !current))
-    await repository.removeKey(key);
-}
-
-const notThat = 'That is not the recovery code that was made last.';
-
-const wrongCode = (why: string): LabError =>
-  new LabError('backup.wrong_code', why, {
-    hint: 'Type it as it is printed, or make a new one: the one that was confirmed before goes on working.',
-  });

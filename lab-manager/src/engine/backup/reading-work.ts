@@ -340,7 +340,7 @@ export function readingWork(options: ReadingOptions): Reading {
       const found = (await writtenBy(job, signal)).find(({ complete }) => complete);
       if (found === undefined)
         throw new LabError('backup.failed', `The snapshot of the job ${job.id} is gone again.`, {
-          hint: 'Make a backup again: labctl backup now.',
+          hint: 'Make one again: labctl backup now.',
         });
       await forgetOthers(job, found.id, report, signal);
       report.progress(1, finishedWords(found));

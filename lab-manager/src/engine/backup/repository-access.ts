@@ -1,15 +1,15 @@
 import { printLocation } from '../../core/backup/location.ts';
 import { placeObjection, resolveLocation } from '../../core/backup/repository-place.ts';
-import type { RepositoryFile } from '../../core/model/backup.ts';
+import type { BackupFile, RepositoryFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type {
   BackupRepositories,
   BackupRepository,
   RepositoryAccess,
+  RepositoryPlace,
   RepositorySecrets,
   RepositorySecretsGiven,
 } from '../../core/ports.ts';
-import type { BackupFile } from '../../core/model/backup.ts';
 
 export interface RepositoryAccessOptions {
   repositories: BackupRepositories;
@@ -102,10 +102,7 @@ export class Repositories {
           hint: objection.suggestion,
         },
       );
-    const { close, passwordFile, ...opened } = await secrets.open(
-      { name, location: printLocation(location) },
-      given,
-    );
+    const { close, passwordFile, ...opened } = await secrets.open(placeOf({ name, location }), given);
     if (passwordFile === undefined) {
       await close();
       throw notMade(name);
@@ -115,6 +112,12 @@ export class Repositories {
     return { repository: repositories.open(access), access, close };
   }
 }
+
+/** Where its secrets are kept, and for which place they are meant. */
+export const placeOf = ({ name, location }: Pick<RepositoryFile, 'name' | 'location'>): RepositoryPlace => ({
+  name,
+  location: printLocation(location),
+});
 
 const notMade = (name: string): LabError =>
   new LabError(

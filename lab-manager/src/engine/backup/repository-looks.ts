@@ -1,4 +1,3 @@
-import { printLocation } from '../../core/backup/location.ts';
 import { resolveLocation } from '../../core/backup/repository-place.ts';
 import { gatherBackups, type RepositoryFacts } from '../../core/health/gather-backups.ts';
 import type { KnownBackups } from '../../core/health/known-backups.ts';
@@ -7,7 +6,8 @@ import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupMemory, BackupSources, Clock, RepositorySecrets } from '../../core/ports.ts';
 import type { Keys } from './keys.ts';
 import type { Listings } from './listings.ts';
-import type { Repositories } from './repository-access.ts';
+import type { RecoveryCodes } from './recovery-codes.ts';
+import { placeOf, type Repositories } from './repository-access.ts';
 
 /** What the last look at a repository found. */
 export interface RepositoryLook {
@@ -23,7 +23,8 @@ export interface RepositoryLook {
 export interface RepositoryLooksOptions {
   repositories: Repositories;
   listings: Listings;
-  keys: Keys;
+  keys: Pick<Keys, 'isMade'>;
+  codes: Pick<RecoveryCodes, 'leftBehind'>;
   secrets: RepositorySecrets;
   sources: BackupSources;
   memory: BackupMemory;
@@ -54,12 +55,12 @@ export class RepositoryLooks {
 
   /** Never throws for a repository that can't be used: that is what is found then. */
   async lookAt(repository: RepositoryFile, signal?: AbortSignal): Promise<void> {
-    const { repositories, listings, sources, secrets, keys, home } = this.#options;
+    const { repositories, listings, sources, secrets, keys, codes, home } = this.#options;
     const { name, location } = repository;
     try {
       const place = resolveLocation(location, home);
       const onDataDisk = place.kind === 'folder' ? await sources.sameDisk(home, place.path) : false;
-      const { credentials, ssh } = await secrets.kept({ name, location: printLocation(location) });
+      const { credentials, ssh } = await secrets.kept(placeOf(repository));
       const leftKeys = this.of(name)?.leftKeys ?? [];
       const seen = { onDataDisk, credentials: credentials || ssh, trouble: undefined, leftKeys };
       this.#looks.set(name, { ...seen, bytes: this.of(name)?.bytes });
@@ -69,7 +70,7 @@ export class RepositoryLooks {
       this.#unlocked.add(name);
       const found = await repositories.with(name, async (it) => ({
         bytes: await it.size(signal),
-        leftKeys: await keys.leftBehind(name, it),
+        leftKeys: await codes.leftBehind(name, it),
       }));
       this.#looks.set(name, { ...seen, ...found });
     } catch (error) {

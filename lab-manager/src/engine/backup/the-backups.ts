@@ -20,8 +20,9 @@ import type { Backups, FolderListing, RepositoryView, RestoreView, SnapshotView 
 import type { Keys } from './keys.ts';
 import type { Listings } from './listings.ts';
 import type { Manifests } from './manifests.ts';
-import type { Repositories } from './repository-access.ts';
 import type { Passphrases } from './passphrases.ts';
+import type { RecoveryCodes } from './recovery-codes.ts';
+import type { Repositories } from './repository-access.ts';
 import type { RepositoryLooks } from './repository-looks.ts';
 
 export interface TheBackupsOptions {
@@ -29,6 +30,7 @@ export interface TheBackupsOptions {
   listings: Listings;
   manifests: Manifests;
   keys: Keys;
+  codes: RecoveryCodes;
   looks: RepositoryLooks;
   secrets: RepositorySecrets;
   generations: Generations;
@@ -48,7 +50,7 @@ const mostEntries = 100_000;
 
 /** Backups as the API asks about them. */
 export function theBackups(options: TheBackupsOptions): Backups {
-  const { repositories, listings, manifests, keys, looks, secrets, memory, journal, clock } = options;
+  const { repositories, listings, manifests, keys, codes, looks, secrets, memory, journal, clock } = options;
 
   const knownOf = (repository: string) => ({
     health: memory.health(repository),
@@ -96,7 +98,7 @@ export function theBackups(options: TheBackupsOptions): Backups {
       checkedAt: health.checkedAt,
       damage: health.damage,
       read: { parts: partsRead(health, clock.now()), of: rotationParts },
-      recoveryCode: keys.codeState(name),
+      recoveryCode: codes.state(name),
       codeConfirmedAt: known?.code?.confirmedAt,
       credentials: seen?.credentials ?? false,
     };
@@ -212,9 +214,9 @@ export function theBackups(options: TheBackupsOptions): Backups {
 
     testRepository: (repository, given, signal) => keys.test(repository, given, signal),
 
-    makeRecoveryCode: (name) => keys.makeCode(repositories.named(name)),
+    makeRecoveryCode: (name) => codes.make(repositories.named(name)),
 
-    confirmRecoveryCode: (name, typed) => keys.confirmCode(repositories.named(name), typed),
+    confirmRecoveryCode: (name, typed) => codes.confirm(repositories.named(name), typed),
 
     async snapshots(name, anew = false, signal) {
       const { name: repository } = repositories.named(name);

@@ -33,6 +33,7 @@ import type { PartsSource } from './parts-source.ts';
 import { Passphrases } from './passphrases.ts';
 import { Quieting } from './quieting.ts';
 import { readingWork } from './reading-work.ts';
+import { RecoveryCodes } from './recovery-codes.ts';
 import { Repositories } from './repository-access.ts';
 import { RepositoryLooks } from './repository-looks.ts';
 import { RoomAgain } from './room-again.ts';
@@ -93,11 +94,13 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   });
   const listings = new Listings(repositories, labId);
   const manifests = new Manifests(repositories);
-  const keys = new Keys({ repositories, secrets, memory, clock, labId });
+  const keys = new Keys({ repositories, secrets, memory, clock });
+  const codes = new RecoveryCodes({ repositories, secrets, memory, clock, labId });
   const looks = new RepositoryLooks({
     repositories,
     listings,
     keys,
+    codes,
     secrets,
     sources,
     memory,
@@ -225,7 +228,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     return {
       watch,
       backups: theBackups({
-        ...{ repositories, listings, manifests, keys, looks, secrets, generations, memory, clock },
+        ...{ repositories, listings, manifests, keys, codes, looks, secrets, generations, memory, clock },
         ...{ journal: store.journal, passphrases },
         file: () => labFile().backup,
         nextAt: () => watch.nextAt,

@@ -1,20 +1,12 @@
 import { copyOrder } from '../../core/backup/copy-order.ts';
 import { anchored, asidesWithin } from '../../core/backup/leave-out.ts';
-import { printManifest } from '../../core/backup/manifest.ts';
 import { roomRefusal } from '../../core/backup/preflight.ts';
 import { readDifference, sumOf } from '../../core/backup/read-difference.ts';
-import type {
-  BackupFile,
-  FaultyFiles,
-  RepositoryFile,
-  Snapshot,
-  SnapshotManifest,
-} from '../../core/model/backup.ts';
+import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import { environmentNames, type EnvironmentName, type LabFile } from '../../core/model/lab-file.ts';
 import type { ObservedContainer } from '../../core/model/observed-state.ts';
-import type { BackupProgress, BackupStaging, BackupSummary, Clock, Store } from '../../core/ports.ts';
+import type { BackupProgress, BackupSummary, Clock, Store } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
 import { makerOf, type BackupWork } from '../../jobs/backup-work.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
@@ -22,39 +14,29 @@ import { toLabError } from '../../jobs/job-ending.ts';
 import { wasTried } from '../../jobs/step-history.ts';
 import type { Attempt, Attempts } from './attempt.ts';
 import type { LabDatabases } from './lab-databases.ts';
-import type { LabFolders } from './lab-folders.ts';
 import { madeBy, type Listings } from './listings.ts';
 import { finishedWords, readingWords, toldProgress } from './progress-words.ts';
 import type { Quieting } from './quieting.ts';
 import type { Repositories } from './repository-access.ts';
 import type { RoomAgain } from './room-again.ts';
 import type { ScratchHands } from './scratch-hands.ts';
+import { enabledIn, stagedManifests, type StagedManifestsOptions } from './staged-manifests.ts';
 
-export interface ReadingOptions {
+export interface ReadingOptions extends StagedManifestsOptions {
   repositories: Repositories;
   listings: Listings;
   room: RoomAgain;
   attempts: Attempts;
   databases: LabDatabases;
-  folders: LabFolders;
   quieting: Quieting;
   scratch: ScratchHands;
-  staging: BackupStaging;
   store: Pick<Store, 'backupTo'>;
   clock: Clock;
   home: string;
-  lab: { id: string; version: string };
-  labFile(): { parsed: LabFile; version: number };
   /** Looks anew. */
   containers(): Promise<readonly ObservedContainer[]>;
   pruneDue(): readonly string[];
   keepsAll(): readonly string[];
-  /** What the glabs that run find wrong with their files; of one that can't say nothing. */
-  faultyFiles(
-    environments: readonly EnvironmentName[],
-    report: StepReport,
-    signal: AbortSignal,
-  ): Promise<readonly FaultyFiles[]>;
   ensureMade(repository: RepositoryFile, signal: AbortSignal): Promise<void>;
   /** Until no work runs there, at most so many milliseconds; answers what went on at their end, in words. */
   waitForWork(
@@ -86,9 +68,8 @@ export function readingWork(options: ReadingOptions): Reading {
     home,
     lab,
   } = options;
+  const manifests = stagedManifests(options);
   const file = (): BackupFile => options.labFile().parsed.backup;
-  const enabled = (): readonly EnvironmentName[] =>
-    environmentNames.filter((name) => options.labFile().parsed.environments[name].enabled);
 
   /** Until it is known whether anything is missing, it is lacking: so nothing that a crash leaves is ever called whole. */
   const tagsOf = (job: Job, whether: 'complete' | 'lacking'): readonly string[] => [
@@ -127,33 +108,6 @@ export function readingWork(options: ReadingOptions): Reading {
     return (progress) => report.progress(progress.fraction, words(progress));
   };
 
-  const manifestHead = (job: Job, takenAt: number) => {
-    const { parsed, version } = options.labFile();
-    return {
-      format: 1 as const,
-      lab: { id: lab.id, name: parsed.name, version: lab.version, labFileVersion: version },
-      takenAt,
-      job: job.id,
-      environments: enabled(),
-    };
-  };
-
-  const manifestOf = async (job: Job, attempt: Attempt, report: StepReport, signal: AbortSignal) => {
-    const { taken, missing, leftOut } = await folders.measure(options.labFile().parsed, report, signal);
-    const manifest: SnapshotManifest = {
-      ...manifestHead(job, attempt.takenAt),
-      databases: attempt.databases,
-      folders: taken,
-      leftOut: [...attempt.leftOut, ...leftOut],
-      missing: [...attempt.missing, ...missing],
-      faultyFiles: await options.faultyFiles(enabled(), report, signal),
-    };
-    return manifest;
-  };
-
-  const stageManifest = (manifest: SnapshotManifest): Promise<void> =>
-    staging.write('manifest.json', printManifest(manifest));
-
   const writtenBy = async (job: Job, signal: AbortSignal): Promise<readonly Snapshot[]> =>
     (await listings.anew(repositories.primary().name, signal)).filter((one) => one.job === job.id);
 
@@ -178,14 +132,6 @@ export function readingWork(options: ReadingOptions): Reading {
     }
   };
 
-  const aheadManifest = (job: Job, takenAt: number): SnapshotManifest => ({
-    ...manifestHead(job, takenAt),
-    databases: [],
-    folders: [],
-    leftOut: [],
-    missing: ['It was read ahead of a snapshot that was never finished: there is no database in it.'],
-  });
-
   return {
     assertRepository: (name) => void repositories.named(name),
 
@@ -193,6 +139,7 @@ export function readingWork(options: ReadingOptions): Reading {
       const { quiet } = quieting.services(await options.containers());
       const { name: first } = repositories.primary();
       const others = repositories.all().slice(1);
+      const enabled = enabledIn(options.labFile().parsed);
       return {
         quiet,
         guarded: quieting.isAsked(),
@@ -202,10 +149,7 @@ export function readingWork(options: ReadingOptions): Reading {
           others.map(({ name, copyOf }) => ({ name, from: copyOf ?? first })),
           first,
         ),
-        workplaces: [
-          ...enabled(),
-          ...(options.labFile().parsed.environments.dev.enabled ? ['dev-codelab'] : []),
-        ],
+        workplaces: [...enabled, ...(enabled.includes('dev') ? ['dev-codelab'] : [])],
         prune: options.pruneDue(),
         keepsAll: options.keepsAll(),
       };
@@ -254,7 +198,7 @@ export function readingWork(options: ReadingOptions): Reading {
     async readAhead(job, report, signal) {
       const attempt = attempts.of(job.id);
       try {
-        await stageManifest(aheadManifest(job, attempt.takenAt));
+        await manifests.stage(manifests.ahead(job, attempt.takenAt));
         const what = { takenAt: attempt.takenAt, folders: await folders.there() };
         attempt.ahead = (await write(job, what, report, signal)).snapshot;
       } finally {
@@ -299,13 +243,13 @@ export function readingWork(options: ReadingOptions): Reading {
       const attempt = attempts.of(job.id);
       attempt.stage = 'amid';
       await store.backupTo(await staging.file('lab.db'));
-      const manifest = await manifestOf(job, attempt, report, signal);
+      const manifest = await manifests.of(job, attempt, report, signal);
       for (const line of [
         ...manifest.missing.map((it) => `Missing: ${it}`),
         ...manifest.leftOut.map((it) => `Left out: ${it}`),
       ])
         report.log(line);
-      await stageManifest(manifest);
+      await manifests.stage(manifest);
       Object.assign(attempt, { manifest, stage: 'staged' } satisfies Partial<Attempt>);
     },
 
@@ -320,7 +264,7 @@ export function readingWork(options: ReadingOptions): Reading {
       if (summary.unread.length > 0) {
         // What it was told to be is not what it is: one that says what it lacks takes its place.
         const lacking = { ...manifest, missing: [...manifest.missing, ...summary.unread.map(unreadWords)] };
-        await stageManifest(lacking);
+        await manifests.stage(lacking);
         const first = summary.snapshot;
         summary = await write(job, lacking, report, signal);
         await repositories.with(undefined, (it) => it.forget([first], signal));

@@ -10,7 +10,10 @@ export function waitingOf(restore: RestoreWork, params: Pick<JobParams, 'restore
   const id = restoreOf(params);
   const waiting = restore.waiting(id);
   if (waiting !== undefined) return waiting;
-  throw new LabError('backup.no_such_restore', `No restore of the job ${id} waits to be confirmed.`, {
+  throw noSuchRestore(id);
+}
+
+export const noSuchRestore = (id: string): LabError =>
+  new LabError('backup.no_such_restore', `No restore of the job ${id} waits to be confirmed.`, {
     hint: 'Those that do: labctl backup list.',
   });
-}

@@ -17,6 +17,7 @@ import type {
   SnapshotDetails,
   SnapshotView,
 } from '../../src/engine/backups.ts';
+import { noSuchRestore } from '../../src/jobs/waiting-restore.ts';
 
 const takenAt = Date.UTC(2026, 10, 21, 3);
 export const snapshotId = '1a2b3c4d'.repeat(8);
@@ -264,10 +265,7 @@ export class FakeBackups implements Backups {
   }
 
   async sizeOfBefore(restore: string): Promise<number> {
-    if (!this.waiting.some(({ job }) => job === restore))
-      throw new LabError('backup.no_such_restore', `No restore of the job ${restore} waits.`, {
-        hint: 'Those that do: labctl backup list.',
-      });
+    if (!this.waiting.some(({ job }) => job === restore)) throw noSuchRestore(restore);
     return this.#answered(7_000_000);
   }
 

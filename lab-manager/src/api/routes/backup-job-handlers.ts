@@ -4,8 +4,8 @@ import { readRestorePath } from '../../core/backup/restore-path.ts';
 import { lackingRefusal } from '../../core/backup/lacking.ts';
 import { restoreWords } from '../../core/backup/restore-words.ts';
 import type { BackupJobKind, JobParams } from '../../core/model/job.ts';
-import { LabError } from '../../core/model/lab-error.ts';
 import type { RestoreView } from '../../engine/backups.ts';
+import { noSuchRestore } from '../../jobs/waiting-restore.ts';
 import type { Principal } from '../access/principal.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Services } from '../services.ts';
@@ -169,9 +169,7 @@ function waitingRestore(deps: ApiDeps, id: string): RestoreView {
     .restores()
     .find(({ job }) => job === id);
   if (found !== undefined) return found;
-  throw new LabError('backup.no_such_restore', `No restore of the job ${id} waits to be confirmed.`, {
-    hint: 'Those that do: labctl backup list.',
-  });
+  throw noSuchRestore(id);
 }
 
 const targetOf = ({ environments }: RestoreView): string =>

@@ -1,6 +1,5 @@
 import { readLocation } from '../../core/backup/location.ts';
 import { awaitedRestore } from '../../core/backup/fresh-machine.ts';
-import { isShown } from '../../core/backup/backup-sources.ts';
 import { partsRead, rotationParts } from '../../core/backup/rotation.ts';
 import { isGood, standingOf, standingSentence } from '../../core/backup/standing.ts';
 import { comesBefore } from '../../core/backup/undo-order.ts';
@@ -13,10 +12,11 @@ import type {
   Generations,
   JobJournal,
   RepositorySecrets,
-  SnapshotEntry,
   WaitingRestore,
 } from '../../core/ports.ts';
-import type { Backups, FolderListing, RepositoryView, RestoreView, SnapshotView } from '../backups.ts';
+import { noSuchRestore } from '../../jobs/waiting-restore.ts';
+import type { Backups, RepositoryView, RestoreView, SnapshotView } from '../backups.ts';
+import { browsing } from './browsing.ts';
 import type { Keys } from './keys.ts';
 import type { Listings } from './listings.ts';
 import type { Manifests } from './manifests.ts';
@@ -44,9 +44,6 @@ export interface TheBackupsOptions {
   /** What the checks found wrong with backups, a sentence each. */
   alarms(): readonly string[];
 }
-
-/** Kept in memory of one folder; what lies beyond is counted. */
-const mostEntries = 100_000;
 
 /** Backups as the API asks about them. */
 export function theBackups(options: TheBackupsOptions): Backups {
@@ -124,41 +121,6 @@ export function theBackups(options: TheBackupsOptions): Backups {
       return isNamed || !('location' in read) ? [] : [{ name, location: read.location, copyOf: undefined }];
     });
 
-  const entries = async (
-    repository: string,
-    id: string,
-    folder: string,
-    signal?: AbortSignal,
-  ): Promise<FolderListing> => {
-    const snapshot = await listings.snapshot(repository, id, signal);
-    return repositories.with(repository, async (it) => {
-      const found: SnapshotEntry[] = [];
-      let beyond = 0;
-      for await (const entry of it.list(snapshot.id, folder)) {
-        if (signal?.aborted === true) throw signal.reason;
-        if (!isShown(entry.path)) continue;
-        if (found.length < mostEntries) found.push(entry);
-        else beyond += 1;
-      }
-      return { entries: found, beyond };
-    });
-  };
-
-  /** However many lie beside it: what is shown of a folder has an end, and what is in it has none. */
-  const entryAt = (
-    repository: string,
-    snapshot: string,
-    path: string,
-    signal: AbortSignal,
-  ): Promise<SnapshotEntry | undefined> =>
-    repositories.with(repository, async (it) => {
-      for await (const entry of it.list(snapshot, parentOf(path))) {
-        if (signal.aborted) throw signal.reason;
-        if (entry.path === path) return entry;
-      }
-      return undefined;
-    });
-
   return {
     overview() {
       const { schedule, repositories: declared } = options.file();
@@ -234,36 +196,13 @@ export function theBackups(options: TheBackupsOptions): Backups {
       return { ...snapshotView(snapshot), manifest, drills };
     },
 
-    async browse(name, id, folder, signal) {
-      assertShown(folder);
-      return entries(repositories.named(name).name, id, folder, signal);
-    },
-
-    async read(name, id, path, signal) {
-      assertShown(path);
-      const { name: repository } = repositories.named(name);
-      const snapshot = await listings.snapshot(repository, id, signal);
-      const entry = await entryAt(repository, snapshot.id, path, signal);
-      if (entry?.type !== 'file')
-        throw new LabError(
-          'backup.no_such_file',
-          `There is no file ${path} in the snapshot ${snapshot.id.slice(0, 8)}.`,
-          {
-            hint: `See what there is: labctl backup browse ${snapshot.id.slice(0, 8)} ${parentOf(path)}.`,
-          },
-        );
-      return { entry, bytes: readOpen(repositories, repository, snapshot.id, path, signal) };
-    },
+    ...browsing({ repositories, listings }),
 
     restores,
 
     async sizeOfBefore(restore, signal) {
       const row = memory.restores().find(({ job }) => job === restore);
-      if (row === undefined)
-        throw new LabError(
-          'backup.no_such_restore',
-          `No restore of the job ${restore} waits to be confirmed.`,
-        );
+      if (row === undefined) throw noSuchRestore(restore);
       let bytes = 0;
       for (const environment of row.environments)
         bytes += await options.generations.sizeAside(environment, restore, signal);
@@ -287,28 +226,3 @@ const removed = (name: string): Pick<RepositoryView, 'state' | 'why'> => ({
     `The lab file names it no more, so nothing is written to it or read from it. What opens it is kept here until you say ` +
     `otherwise: name it again and apply, or labctl backup repo remove ${name}.`,
 });
-
-const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
-
-function assertShown(path: string): void {
-  if (isShown(path)) return;
-  throw new LabError('backup.not_shown', `${path} is the lab’s own, and is shown to nobody.`, {
-    hint: 'It is restored with the whole lab.',
-  });
-}
-
-/** Its secrets stay in memory for as long as it is read. */
-async function* readOpen(
-  repositories: Repositories,
-  repository: string,
-  snapshot: string,
-  path: string,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const opened = await repositories.held(repository);
-  try {
-    yield* opened.repository.read(snapshot, path, signal);
-  } finally {
-    await opened.close();
-  }
-}

@@ -74,7 +74,11 @@ describe('engine/backup: a restore', function () {
       [],
       [],
     ]);
-    expect(await bench.backups().sizeOfBefore(job.id, new AbortController().signal)).to.be.greaterThan(0);
+    const size = (restore: string) => bench.backups().sizeOfBefore(restore, new AbortController().signal);
+    expect(await size(job.id)).to.be.greaterThan(0);
+    expect((await refused('backup.no_such_restore', () => size('01J'))).hint).to.contain(
+      'labctl backup list',
+    );
   });
 
   it('of the lab puts back both environments', async () => {

@@ -1,0 +1,100 @@
+import { isShown } from '../../core/backup/backup-sources.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { SnapshotEntry } from '../../core/ports.ts';
+import type { Backups, FolderListing } from '../backups.ts';
+import type { Listings } from './listings.ts';
+import type { Repositories } from './repository-access.ts';
+
+export interface BrowsingOptions {
+  repositories: Repositories;
+  listings: Pick<Listings, 'snapshot'>;
+}
+
+/** Kept in memory of one folder; what lies beyond is counted. */
+const mostEntries = 100_000;
+
+/** What a snapshot holds, folder by folder and file by file; what is the lab's own is shown to nobody. */
+export function browsing({ repositories, listings }: BrowsingOptions): Pick<Backups, 'browse' | 'read'> {
+  const entries = async (
+    repository: string,
+    id: string,
+    folder: string,
+    signal?: AbortSignal,
+  ): Promise<FolderListing> => {
+    const snapshot = await listings.snapshot(repository, id, signal);
+    return repositories.with(repository, async (it) => {
+      const found: SnapshotEntry[] = [];
+      let beyond = 0;
+      for await (const entry of it.list(snapshot.id, folder)) {
+        if (signal?.aborted === true) throw signal.reason;
+        if (!isShown(entry.path)) continue;
+        if (found.length < mostEntries) found.push(entry);
+        else beyond += 1;
+      }
+      return { entries: found, beyond };
+    });
+  };
+
+  /** However many lie beside it: what is shown of a folder has an end, and what is in it has none. */
+  const entryAt = (
+    repository: string,
+    snapshot: string,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<SnapshotEntry | undefined> =>
+    repositories.with(repository, async (it) => {
+      for await (const entry of it.list(snapshot, parentOf(path))) {
+        if (signal.aborted) throw signal.reason;
+        if (entry.path === path) return entry;
+      }
+      return undefined;
+    });
+
+  return {
+    async browse(name, id, folder, signal) {
+      assertShown(folder);
+      return entries(repositories.named(name).name, id, folder, signal);
+    },
+
+    async read(name, id, path, signal) {
+      assertShown(path);
+      const { name: repository } = repositories.named(name);
+      const snapshot = await listings.snapshot(repository, id, signal);
+      const entry = await entryAt(repository, snapshot.id, path, signal);
+      if (entry?.type !== 'file')
+        throw new LabError(
+          'backup.no_such_file',
+          `There is no file ${path} in the snapshot ${snapshot.id.slice(0, 8)}.`,
+          {
+            hint: `See what there is: labctl backup browse ${snapshot.id.slice(0, 8)} ${parentOf(path)}.`,
+          },
+        );
+      return { entry, bytes: readOpen(repositories, repository, snapshot.id, path, signal) };
+    },
+  };
+}
+
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+
+function assertShown(path: string): void {
+  if (isShown(path)) return;
+  throw new LabError('backup.not_shown', `${path} is the lab’s own, and is shown to nobody.`, {
+    hint: 'It is restored with the whole lab.',
+  });
+}
+
+/** Its secrets stay in memory for as long as it is read. */
+async function* readOpen(
+  repositories: Repositories,
+  repository: string,
+  snapshot: string,
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const opened = await repositories.held(repository);
+  try {
+    yield* opened.repository.read(snapshot, path, signal);
+  } finally {
+    await opened.close();
+  }
+}

@@ -114,9 +114,13 @@ export function readSummary(summary: Fields | undefined, doing: string): Omit<Ba
   };
 }
 
+/** Of the snapshot before, which it compares with: all of that folder is read anew then. */
+const ofTheOneBefore = /\btree [0-9a-f]{64} (?:is not known|could not be loaded)\b/;
+
 /** What could not be read. */
 export class UnreadFiles {
   private readonly files: Unread[];
+  private isAnewInPart = false;
   private beyond = 0;
   private lastWords = '';
 
@@ -127,13 +131,14 @@ export class UnreadFiles {
   hear({ kind, item, text }: Said): void {
     if (kind === 'text') this.lastWords = text;
     if (kind !== 'error') return;
-    if (this.files.length < mostUnread) this.files.push({ path: item ?? '', message: text });
+    if (ofTheOneBefore.test(text)) this.isAnewInPart = true;
+    else if (this.files.length < mostUnread) this.files.push({ path: item ?? '', message: text });
     else this.beyond += 1;
   }
 
   /** Never empty where restic said that something is missing, even if it didn't say what. */
   all(incomplete: boolean): readonly Unread[] {
-    if (this.files.length === 0 && incomplete)
+    if (this.files.length === 0 && incomplete && !this.isAnewInPart)
       return [
         {
           path: '',

@@ -50,6 +50,24 @@ describe('adapters/restic/back-up: what it answers', () => {
     expect(unread('something new')).to.deep.equal([{ path: '', message: 'something new' }]);
   });
 
+  it('a snapshot lacks nothing where only the one before it, which it is compared with, can’t be read', () => {
+    const damaged = (words: string) =>
+      JSON.stringify({
+        message_type: 'error',
+        error: { message: `/: tree ${id} ${words}` },
+        during: 'archival',
+        item: '/',
+      });
+    const lost = damaged(
+      'is not known; the repository could be damaged, run `repair index` to try to repair it',
+    );
+    const rotten = damaged(
+      'could not be loaded; the repository could be damaged: ciphertext verification failed',
+    );
+    expect(unread(lost, rotten)).to.deep.equal([]);
+    expect(unread(lost, failing('/lab/a'))).to.deep.equal([{ path: '/lab/a', message: 'denied' }]);
+  });
+
   it('the list has an end, and says how many more there are', () => {
     const files = unread(...Array.from({ length: 1_500 }, (_, n) => failing(`/${n}`)));
     expect(files).to.have.lengthOf(1_001);

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { RepositoryAccess } from '../../core/ports/backups.ts';
+import { systemCode } from '../files/files-error.ts';
 import { ChildRecords } from './children.ts';
 import { cleanWords, type Clean } from './clean-words.ts';
 import { commandLine, type ChildFiles, type Command } from './command.ts';
@@ -262,9 +263,19 @@ async function listen(
   }
 }
 
+/** Before its first use there is none. */
+async function entriesOf(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    return [];
+  }
+}
+
 /** What children of a manager that died left: a look at a repository has a cache of its own each time. */
 async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => []))
+  for (const name of await entriesOf(folder))
     if (/^(restic-(check-cache|temp)|ssh)-/.test(name))
       await rm(join(folder, name), { recursive: true, force: true });
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { RepositoryAccess } from '../../core/ports/backups.ts';
+import { systemCode } from '../files/files-error.ts';
 import { resticRepository } from './location.ts';
 import { decideUnlock, readLock, type Lock, type ProcessSeen } from './locks.ts';
 import type { Restic } from './restic.ts';
@@ -70,8 +71,9 @@ async function processOf(pid: number, program: string): Promise<ProcessSeen> {
   try {
     const name = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
     return name === basename(program).slice(0, 15) ? 'restic' : 'other';
-  } catch {
-    return 'gone';
+  } catch (error) {
+    // Of what nobody could look at, the lock stays.
+    return ['ENOENT', 'ESRCH'].includes(systemCode(error)) ? 'gone' : 'other';
   }
 }
 

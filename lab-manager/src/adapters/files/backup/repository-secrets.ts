@@ -109,7 +109,7 @@ export function repositorySecrets({ folder, memory }: RepositorySecretsOptions):
     },
 
     async closeAll() {
-      for (const name of await readdir(memory).catch(() => []))
+      for (const name of await readdir(memory))
         if (name.startsWith(prefix)) await removed(join(memory, name));
     },
   };

@@ -27,19 +27,13 @@ describe('errand: keep the lab, and bring production back', () => {
     const { page } = visitor;
     await page.waitForURL(/\/jobs\/[^/]+$/);
     const id = page.url().split('/').at(-1) ?? '';
-    await page.waitForFunction(
-      async (job) => {
+    const stateNow = () =>
+      page.evaluate(async (job) => {
         const reply = await fetch(`/api/v1/jobs/${job}?wait=20`);
-        const { state } = (await reply.json()) as { state: string };
-        return !['queued', 'running'].includes(state);
-      },
-      id,
-      { timeout: slow },
-    );
-    const state = await page.evaluate(async (job) => {
-      const reply = await fetch(`/api/v1/jobs/${job}`);
-      return ((await reply.json()) as { state: string }).state;
-    }, id);
+        return ((await reply.json()) as { state: string }).state;
+      }, id);
+    let state = await stateNow();
+    while (['queued', 'running'].includes(state)) state = await stateNow();
     expect(state).to.equal('succeeded');
     await page.getByRole('link', { name: 'Backups' }).click();
   }

@@ -213,9 +213,10 @@ export const backupsReply = z
   .object({
     state: z
       .enum(['good', 'none', 'alarm'])
-      .describe('`none`: no good snapshot yet; `alarm`: something needs a person'),
+      .describe('`none`: no good snapshot yet; `alarm`: something can’t wait'),
     sentence: z.string().describe('How well the lab is kept'),
-    alarms: z.array(z.string()),
+    alarms: z.array(z.string()).describe('What can’t wait; the first of them is the sentence'),
+    warnings: z.array(z.string()).describe('What somebody should see to'),
     schedule: z.string().nullable().describe('Cron time; null: nothing is backed up by itself'),
     nextAt: time.nullable(),
     waiting: z.string().nullable().describe('Why a time that has come waits'),

@@ -30,8 +30,10 @@ export interface BackupsOverview {
   lastGood: SnapshotView | undefined;
   /** The newest drill that ended, well or not. */
   lastDrill: DrillRecord | undefined;
-  /** Sentences; empty: nothing to worry about. */
+  /** Sentences about what can't wait; empty: nothing to worry about. */
   alarms: readonly string[];
+  /** Sentences about what somebody should see to. */
+  warnings: readonly string[];
   /** The job of this kind that runs or waits now. */
   job: string | undefined;
   restores: readonly RestoreView[];

@@ -141,6 +141,7 @@ export class FakeBackups implements Backups {
   waiting: RestoreView[] = [];
   drilled: DrillRecord[] = [aDrill];
   alarms: string[] = [];
+  warnings: string[] = [];
   /** How many of any folder are counted, and not kept. */
   beyond = 0;
   /** Of one folder, by its path. */
@@ -176,6 +177,7 @@ export class FakeBackups implements Backups {
       lastGood,
       lastDrill: this.drilled[0],
       alarms: this.alarms,
+      warnings: this.warnings,
       job: undefined,
       restores: this.waiting,
     };

@@ -14,7 +14,7 @@ const tones = { good: 'ok', none: 'warn', alarm: 'bad' } as const satisfies Reco
 
 /** How well the lab is kept, in one sentence; then what is next. */
 export function StateCard({ backups }: { backups: BackupsReply }) {
-  const { state, sentence, alarms, nextAt, waiting, lastDrill, job } = backups;
+  const { state, sentence, alarms, warnings, nextAt, waiting, lastDrill, job } = backups;
   return (
     <Card title={words.title}>
       <div className={styles.stack}>
@@ -25,6 +25,9 @@ export function StateCard({ backups }: { backups: BackupsReply }) {
               <p key={alarm}>{alarm}</p>
             ))}
         </Notice>
+        {warnings.map((warning) => (
+          <Notice key={warning} tone="warn" title={warning} />
+        ))}
         <p>{nextAt === null ? words.noSchedule : words.next(formatDateTime(nextAt))}</p>
         {waiting !== null && <p>{waiting}</p>}
         <p>{lastDrill === null ? words.noDrill : lastDrill.sentence}</p>

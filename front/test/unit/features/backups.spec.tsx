@@ -33,7 +33,7 @@ const snapshot: SnapshotReply = {
 };
 
 const backups: BackupsReply = {
-  ...{ state: 'good', sentence: 'The newest good snapshot was made 9 hours ago.', alarms: [] },
+  ...{ state: 'good', sentence: 'The newest good snapshot was made 9 hours ago.', alarms: [], warnings: [] },
   ...{ schedule: '0 3 * * *', nextAt: time, waiting: null, lastGood: snapshot, lastDrill: null, job: null },
   restores: [],
 };
@@ -109,6 +109,13 @@ describe('features/backups', () => {
     expect(container.textContent).toContain('The newest good snapshot was made 9 hours ago.');
     expect(container.textContent).toContain('The next snapshot is due');
     expect(container.textContent).toContain('No restore was tried out yet.');
+  });
+
+  it('what somebody should see to stands below, and makes no alarm of it', () => {
+    const { container } = shown(
+      <StateCard backups={{ ...backups, warnings: ['No code was typed back.'] }} />,
+    );
+    expect(container.textContent).toMatch(/The newest good snapshot.*No code was typed back\./);
   });
 
   it('an alarm stands first and once, the others below', () => {

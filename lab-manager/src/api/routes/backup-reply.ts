@@ -21,10 +21,11 @@ import type {
 import { time, timeOrNull } from './time.ts';
 
 export function backupsReply(overview: BackupsOverview, now: number): BackupsReply {
-  const { schedule, nextAt, waiting, lastGood, lastDrill, alarms, job, restores } = overview;
+  const { schedule, nextAt, waiting, lastGood, lastDrill, alarms, warnings, job, restores } = overview;
   return {
     ...keptWords(overview, now),
     alarms: [...alarms],
+    warnings: [...warnings],
     schedule: schedule ?? null,
     nextAt: timeOrNull(nextAt),
     waiting: waiting ?? null,

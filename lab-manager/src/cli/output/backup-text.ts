@@ -29,10 +29,11 @@ export const localTime = (time: string): string => {
 
 /** What `labctl backup` says: how well the lab is kept, and what is next. */
 export function backupsText(terminal: Terminal, reply: BackupsReply): string {
-  const { state, sentence, alarms, nextAt, waiting, lastDrill, job, restores } = reply;
+  const { state, sentence, alarms, warnings, nextAt, waiting, lastDrill, job, restores } = reply;
   return [
     toned(terminal, stateTones[state], sentence),
     ...alarms.filter((alarm) => alarm !== sentence),
+    ...warnings.map((warning) => toned(terminal, 'busy', warning)),
     nextAt === null
       ? 'Nothing is backed up by itself: the lab file says so.'
       : `The next snapshot is due ${localTime(nextAt)}.`,

@@ -6,6 +6,7 @@ import { comesBefore } from '../../core/backup/undo-order.ts';
 import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
 import { backupJobKinds, type Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
+import type { Problem } from '../../core/model/problem.ts';
 import type {
   BackupMemory,
   Clock,
@@ -41,8 +42,8 @@ export interface TheBackupsOptions {
   file(): BackupFile;
   nextAt(): number | undefined;
   awaitsRestore(): boolean;
-  /** What the checks found wrong with backups, a sentence each. */
-  alarms(): readonly string[];
+  /** What the checks found wrong with backups. */
+  problems(): readonly Problem[];
 }
 
 /** Backups as the API asks about them. */
@@ -121,6 +122,12 @@ export function theBackups(options: TheBackupsOptions): Backups {
       return isNamed || !('location' in read) ? [] : [{ name, location: read.location, copyOf: undefined }];
     });
 
+  const told = (severity: Problem['severity']): readonly string[] =>
+    options
+      .problems()
+      .filter((problem) => problem.severity === severity)
+      .map(({ message }) => message);
+
   return {
     overview() {
       const { schedule, repositories: declared } = options.file();
@@ -131,7 +138,8 @@ export function theBackups(options: TheBackupsOptions): Backups {
         waiting: waitingWords(job, options.awaitsRestore()),
         lastGood: declared.length === 0 ? undefined : lastGood(repositories.primary().name),
         lastDrill: memory.drills()[0],
-        alarms: options.alarms(),
+        alarms: told('critical'),
+        warnings: told('warning'),
         job: job?.id,
         restores: restores(),
       };

@@ -233,7 +233,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
         file: () => labFile().backup,
         nextAt: () => watch.nextAt,
         awaitsRestore: () => fresh.awaitsRestore(),
-        alarms: () => sight.view.status.problems.filter(isOfBackups).map(({ message }) => message),
+        problems: () => sight.view.status.problems.filter(isOfBackups),
       }),
       tidy: () => tidy({ hands, scratch, store, onEvent: options.onEvent }),
       keepLooking: (signal) =>

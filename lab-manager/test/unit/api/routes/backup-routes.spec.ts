@@ -42,6 +42,12 @@ describe('api/routes/backup-handlers', () => {
       });
     });
 
+    it('is no worse for what somebody should see to, and tells it', async () => {
+      bench.backups.warnings = ['No recovery code was typed back.'];
+      const { state, alarms, warnings } = await json('/api/v1/backups');
+      expect([state, alarms, warnings]).to.deep.equal(['good', [], ['No recovery code was typed back.']]);
+    });
+
     it('is good only with a good snapshot: one that lacks something is none', async () => {
       bench.backups.known = [aSnapshot({ standing: 'lacking', complete: false })];
       expect(await json('/api/v1/backups')).to.include({

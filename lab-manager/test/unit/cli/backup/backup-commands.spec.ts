@@ -51,6 +51,13 @@ describe('cli/commands/backup', () => {
     expect(out).to.include('4 min 12 s').and.to.include(`labctl backup undo ${aRestore().job}`);
   });
 
+  it('what somebody should see to is told below how well the lab is kept', async () => {
+    bench.backups.warnings = ['No recovery code was typed back.'];
+    const { status, out } = await backup();
+    expect(status).to.equal(0);
+    expect(out).to.match(/^The newest good snapshot was made .*\.\nNo recovery code was typed back\.\n/);
+  });
+
   it('an alarm is told first, and by the exit status', async () => {
     bench.backups.alarms = ['No good snapshot was made for 31 hours.'];
     const { status, out } = await backup('status');

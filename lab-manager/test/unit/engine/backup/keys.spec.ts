@@ -217,7 +217,7 @@ describe('engine/backup: what opens a repository', function () {
     await opens(first.code);
     await bench.backups().refresh('local');
     await bench.running.lab.doctor();
-    expect(bench.backups().overview().alarms.join(' ')).to.include('that nobody knows');
+    expect(bench.backups().overview().warnings.join(' ')).to.include('that nobody knows');
   });
 
   it('of a key that a death left unknown is told, and none is taken away', async () => {
@@ -227,7 +227,7 @@ describe('engine/backup: what opens a repository', function () {
     expect(place().keys.size).to.equal(2);
     await confirm((await code()).code);
     await bench.backups().refresh('local');
-    const told = () => bench.backups().overview().alarms.join(' ');
+    const told = () => bench.backups().overview().warnings.join(' ');
     await bench.running.lab.doctor();
     await eventually(() => told().includes('that nobody knows'), 5000);
     expect(place().keys.size).to.equal(3);

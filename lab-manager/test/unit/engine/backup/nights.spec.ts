@@ -176,7 +176,7 @@ describe('engine/backup: nights', function () {
     it('it is well enough to be asked for that restore, and says that it waits', async () => {
       bench.memory().noteChecked('local', bench.clock.now(), [{ words: 'a pack is wrong', snapshots: [] }]);
       await bench.running.lab.doctor();
-      expect(bench.backups().overview().alarms).to.have.length(1);
+      expect(bench.backups().overview().warnings).to.have.length(1);
       // There is no edge in this bench.
       const critical = bench.running.lab.status().problems.filter(({ severity }) => severity === 'critical');
       expect(critical.map(({ id }) => id)).to.deep.equal(['edge-down']);
@@ -186,9 +186,9 @@ describe('engine/backup: nights', function () {
   it('what the checks know of backups is told among the problems', async () => {
     bench.clock.pass(30 * minute);
     await watched();
-    await eventually(() => bench.backups().overview().alarms.length > 0, 5000);
-    const alarms = bench.backups().overview().alarms.join(' ');
-    expect(alarms).to.match(/recovery code/);
-    expect(alarms).to.match(/recovery code was not typed back/);
+    await eventually(() => bench.backups().overview().warnings.length > 0, 5000);
+    const warnings = bench.backups().overview().warnings.join(' ');
+    expect(warnings).to.match(/recovery code/);
+    expect(warnings).to.match(/recovery code was not typed back/);
   });
 });

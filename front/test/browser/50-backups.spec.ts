@@ -47,7 +47,7 @@ describe('errand: keep the lab, and bring production back', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Make or open' }).click();
     await row().getByText('Ready').waitFor({ timeout: slow });
 
-    await row().getByRole('button', { name: 'New recovery code for local…' }).click();
+    await row().getByRole('button', { name: 'New code for local…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Make a code' }).click();
     const code = await dialog.locator('code').first().innerText();
@@ -120,7 +120,7 @@ describe('errand: keep the lab, and bring production back', () => {
 
     await page.getByText('prod was restored').waitFor();
     await look(page, 'backups-waiting');
-    await page.getByRole('button', { name: 'Take the restore of prod back…' }).click();
+    await page.getByRole('button', { name: 'Take it back: the restore of prod…' }).click();
     await page.getByRole('dialog').getByLabel(`Type “${name}” to confirm`).fill(name);
     await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
     await ended();

@@ -156,7 +156,7 @@ describe('features/backups', () => {
       within(made!)
         .getAllByRole('button')
         .map((one) => one.getAttribute('aria-label')),
-    ).toEqual(['Type the recovery code of local back…', 'New recovery code for local…']);
+    ).toEqual(['Type back the recovery code of local…', 'New code for local…']);
     expect(within(unmade!).getByRole('button').getAttribute('aria-label')).toBe('Make or open offsite…');
     unmount();
     shown(<RepositoriesCard repositories={[repository, declared]} mayManage={false} />);
@@ -286,7 +286,7 @@ describe('features/backups', () => {
     const earlier = { ...restore, undoneAfter: ['R2'] };
     const { unmount } = shown(<WaitingCard restores={[later, earlier]} mayRestore />);
     const undo = (of: string) =>
-      screen.getByRole('button', { name: `Take the restore of ${of} back…` }) as HTMLButtonElement;
+      screen.getByRole('button', { name: `Take it back: the restore of ${of}…` }) as HTMLButtonElement;
     expect([undo('dev').disabled, undo('prod').disabled]).toEqual([false, true]);
     expect(screen.getByText('A later restore has to be taken back first.')).toBeTruthy();
     unmount();
@@ -297,7 +297,7 @@ describe('features/backups', () => {
   it('to keep a restore tells how much is deleted, and asks first', async () => {
     answers.set('GET /backups/restores/R1/before', { bytes: 2 * 1024 ** 2 });
     shown(<WaitingCard restores={[restore]} mayRestore />);
-    fireEvent.click(screen.getByRole('button', { name: 'Keep prod as it was restored…' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Keep what was restored of prod…' }));
     await screen.findByText(/2 MiB, is deleted for good/);
     expect(sent.map(({ path }) => path)).toEqual(['GET /backups/restores/R1/before']);
     fireEvent.click(screen.getByText('Delete what was before'));
@@ -309,7 +309,7 @@ describe('features/backups', () => {
   it('to take a restore back asks for the lab’s name', async () => {
     answers.set('GET /lab', { name: 'Our lab' });
     shown(<WaitingCard restores={[restore]} mayRestore />);
-    fireEvent.click(screen.getByRole('button', { name: 'Take the restore of prod back…' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Take it back: the restore of prod…' }));
     const typed = await screen.findByLabelText('Type “Our lab” to confirm');
     fireEvent.click(screen.getByText('Take it back'));
     expect(sent.some(({ path }) => path.startsWith('POST'))).toBe(false);
@@ -326,7 +326,7 @@ describe('features/backups', () => {
   it('one that did not come to its end can only be taken back; one that was taken back can only be confirmed', () => {
     const names = () => screen.getAllByRole('button').map((button) => button.getAttribute('aria-label'));
     const { unmount } = shown(<WaitingCard restores={[{ ...restore, state: 'unfinished' }]} mayRestore />);
-    expect(names()).toEqual(['Take the restore of prod back…']);
+    expect(names()).toEqual(['Take it back: the restore of prod…']);
     unmount();
     shown(<WaitingCard restores={[{ ...restore, state: 'undone' }]} mayRestore />);
     expect(names()).toEqual(['Delete what was restored of prod…']);

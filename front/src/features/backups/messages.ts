@@ -1,4 +1,8 @@
 import type { RepositoryReply, RestoreReply, SnapshotReply } from 'lab-manager/contract';
+import { formatCount } from '../../lib/format.ts';
+
+const counted = (count: number, unit: string): string =>
+  `${formatCount(count)} ${unit}${count === 1 ? '' : 's'}`;
 
 export const messages = {
   title: 'Backups',
@@ -86,8 +90,7 @@ export const messages = {
     damaged: 'Damaged',
     holds: (snapshots: string, size: string | undefined) =>
       size === undefined ? snapshots : `${snapshots}, ${size}`,
-    snapshots: (count: number | null) =>
-      count === null ? 'Not known yet' : `${String(count)} ${count === 1 ? 'snapshot' : 'snapshots'}`,
+    snapshots: (count: number | null) => (count === null ? 'Not known yet' : counted(count, 'snapshot')),
     read: (parts: number, of: number) => `${String(parts)} of ${String(of)} parts read within four weeks`,
     codes: {
       none: 'None: nothing but this lab opens it',
@@ -185,9 +188,9 @@ export const messages = {
       databases: 'Databases',
       folders: 'Folders',
     },
-    database: (service: string, tables: number, rows: string) =>
-      `${service}: ${String(tables)} ${tables === 1 ? 'table' : 'tables'}, ${rows} rows`,
-    folder: (words: string, files: string, size: string) => `${words}: ${files} files, ${size}`,
+    database: (service: string, tables: number, rows: number) =>
+      `${service}: ${counted(tables, 'table')}, ${counted(rows, 'row')}`,
+    folder: (words: string, files: number, size: string) => `${words}: ${counted(files, 'file')}, ${size}`,
     lab: (name: string, version: string) => `${name}, version ${version}`,
     contents: 'What is in it',
     missing: 'What it lacks',

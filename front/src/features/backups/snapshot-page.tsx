@@ -8,7 +8,7 @@ import { Facts } from '../../components/facts.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
-import { formatCount, formatDateTime } from '../../lib/format.ts';
+import { formatDateTime } from '../../lib/format.ts';
 import { useMay } from '../../lib/session.ts';
 import { formatSize } from '../../lib/size.ts';
 import { snapshotQuery } from './api.ts';
@@ -98,7 +98,7 @@ function Contents({ snapshot }: { snapshot: SnapshotDetailsReply }) {
               <Lines
                 lines={databases.map(({ service, tables }) => {
                   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-                  return words.database(service, tables.length, formatCount(rows));
+                  return words.database(service, tables.length, rows);
                 })}
               />,
             ],
@@ -106,7 +106,7 @@ function Contents({ snapshot }: { snapshot: SnapshotDetailsReply }) {
               facts.folders,
               <Lines
                 lines={folders.map((folder) =>
-                  words.folder(folder.words, formatCount(folder.files), formatSize(folder.bytes)),
+                  words.folder(folder.words, folder.files, formatSize(folder.bytes)),
                 )}
               />,
             ],

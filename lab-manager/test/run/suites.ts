@@ -32,6 +32,7 @@ const suite = (
 ): Suite => ({ name, lane, report, mostMinutes, after, command });
 
 const unit = 'lab-manager/test/unit/**/*.spec.ts';
+const deathsInMemory = 'lab-manager/test/deaths/**/*.spec.ts';
 const docker = 'lab-manager/test/{conformance,integration}/**/*.spec.ts';
 const deaths = 'lab-manager/test/scenarios/kill*.spec.ts';
 const scenarios = ['lab-manager/test/scenarios/**/*.spec.ts', '--ignore', deaths];
@@ -49,6 +50,9 @@ export const suites: readonly Suite[] = [
   suite('types', 'static', 'exit', 10, [], ['npm', 'run', 'types', '--silent']),
   suite('lint', 'static', 'exit', 10, [], ['npm', 'run', 'lint', '--silent']),
   suite('format', 'static', 'exit', 5, [], ['node_modules/.bin/prettier', '--check', '.']),
+
+  // Minutes, no engine: whole labs in memory, whose manager dies at every place.
+  suite('deaths-in-memory', 'static', 'junit', 15, [], mocha('.mocharc.unit.json', deathsInMemory)),
 
   // The real engine, in two lanes that take about as long.
   suite('scenarios', 'lab', 'junit', 40, ['images', 'build'], mocha('.mocharc.scenarios.json', ...scenarios)),

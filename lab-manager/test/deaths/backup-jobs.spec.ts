@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
-import type { Job } from '../../../../src/core/model/job.ts';
-import { eventually } from '../../../support/eventually.ts';
-import { useBackupLab } from '../../../support/use-backup-lab.ts';
+import type { Job } from '../../src/core/model/job.ts';
+import { eventually } from '../support/eventually.ts';
+import { useBackupLab } from '../support/use-backup-lab.ts';
 
 const labFile = `name: Lab
 environments: { dev: { enabled: false } }

@@ -47,7 +47,11 @@ describe('errand: see what the lab uses', () => {
 
     await page.getByRole('link', { name: 'Day of prod-glab' }).click();
     await page.waitForURL(/of=prod-glab/);
-    expect(await page.getByLabel('Show').inputValue()).to.equal('prod-glab');
+    // The address is there before the page is.
+    const shown = () => page.getByLabel('Show').inputValue();
+    for (const end = Date.now() + 20_000; (await shown()) !== 'prod-glab' && Date.now() < end;)
+      await page.waitForTimeout(100);
+    expect(await shown()).to.equal('prod-glab');
     await page.getByRole('img', { name: /^Memory\. Used: .* at most / }).waitFor();
     await page.getByText('Memory: as a table, by hour').click();
     await page.getByRole('columnheader', { name: 'Used, most' }).waitFor();

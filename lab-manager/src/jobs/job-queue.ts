@@ -1,6 +1,6 @@
-import type { Job, JobKind } from '../core/model/job.ts';
+import { isBackupJob, type Job, type JobKind } from '../core/model/job.ts';
 import type { JobJournal } from '../core/ports.ts';
-import { exclude, isOfBackups } from './overlap.ts';
+import { exclude } from './overlap.ts';
 
 type Waiting = Pick<Job, 'id' | 'kind' | 'params'>;
 type Asked = Pick<Job, 'kind' | 'params'>;
@@ -44,7 +44,7 @@ export class JobQueue {
 
   /** The lab's own jobs leave what is waited for as it is, but for those of backups. */
   #mustWait(job: Job): boolean {
-    const passes = job.requestedBy.via === 'lab' && !isOfBackups(job.kind);
+    const passes = job.requestedBy.via === 'lab' && !isBackupJob(job);
     return (
       !passes &&
       [...this.#aside.values()].some((it) => exclude(it.job, job) || this.#isKeptOffBy(it.job.id, job))

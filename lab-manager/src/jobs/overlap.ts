@@ -1,4 +1,4 @@
-import { backupJobKinds, type Job, type JobKind } from '../core/model/job.ts';
+import { isBackupJob, type Job, type JobKind } from '../core/model/job.ts';
 
 /** Whether two targets have a service in common, as far as their names tell: what is the lab's is everybody's. */
 export const overlap = (one: string, other: string): boolean =>
@@ -12,12 +12,10 @@ type About = Pick<Job, 'kind' | 'params'>;
  * environments; of the others nobody has to wait for one that reads, but while it says so itself (`keepsOff`).
  */
 export function exclude(one: About, other: About): boolean {
-  if (isOfBackups(one.kind) && isOfBackups(other.kind)) return true;
+  if (isBackupJob(one) && isBackupJob(other)) return true;
   if (reading.includes(one.kind) || reading.includes(other.kind)) return false;
   return overlap(one.params.target, other.params.target);
 }
-
-export const isOfBackups = (kind: JobKind): boolean => backupJobKinds.some((one) => one === kind);
 
 /** They change nothing that a service uses. */
 const reading: readonly JobKind[] = ['backup', 'verify', 'repair', 'drill', 'export', 'confirm-restore'];

@@ -49,6 +49,9 @@ export const backupJobKinds = [
 ] as const;
 export type BackupJobKind = (typeof backupJobKinds)[number];
 
+export const isBackupJob = ({ kind }: Pick<Job, 'kind'>): boolean =>
+  backupJobKinds.some((one) => one === kind);
+
 /** What the job is about; `lab` is everything. */
 export interface JobParams {
   target: string;

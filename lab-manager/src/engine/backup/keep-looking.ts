@@ -1,4 +1,4 @@
-import { backupJobKinds, finalJobStates, type Job } from '../../core/model/job.ts';
+import { finalJobStates, isBackupJob, type Job } from '../../core/model/job.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
 import { Wake } from '../../wake.ts';
 import type { AcceptedLabFile } from '../accepted-lab-file.ts';
@@ -23,7 +23,7 @@ export async function keepLooking(
 ): Promise<void> {
   const wake = new Wake();
   const ended = (job: Job): void => {
-    if (finalJobStates.includes(job.state) && backupJobKinds.some((kind) => kind === job.kind)) wake.now();
+    if (finalJobStates.includes(job.state) && isBackupJob(job)) wake.now();
   };
   const unlisten = runner.events.on('job:changed', ended);
   while (!signal.aborted) {

@@ -4,7 +4,7 @@ import { partsRead, rotationParts } from '../../core/backup/rotation.ts';
 import { isGood, standingOf, standingSentence } from '../../core/backup/standing.ts';
 import { comesBefore } from '../../core/backup/undo-order.ts';
 import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
-import { backupJobKinds, type Job } from '../../core/model/job.ts';
+import { isBackupJob, type Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Problem } from '../../core/model/problem.ts';
 import type {
@@ -131,7 +131,7 @@ export function theBackups(options: TheBackupsOptions): Backups {
   return {
     overview() {
       const { schedule, repositories: declared } = options.file();
-      const job = journal.unfinished().find(({ kind }) => backupJobKinds.some((one) => one === kind));
+      const job = journal.unfinished().find(isBackupJob);
       return {
         schedule,
         nextAt: options.nextAt(),

@@ -1,5 +1,5 @@
 import { isNumbered } from '../../core/desired/aside-names.ts';
-import { backupJobKinds } from '../../core/model/job.ts';
+import { isBackupJob } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { environmentNames } from '../../core/model/lab-file.ts';
 import type { BackupMemory, Generations } from '../../core/ports.ts';
@@ -18,8 +18,7 @@ export interface TidyOptions {
 export async function tidy({ hands, scratch, store, onEvent }: TidyOptions): Promise<void> {
   try {
     await hands.secrets.closeAll();
-    const open = store.journal.unfinished().some(({ kind }) => backupJobKinds.some((one) => one === kind));
-    if (open) return;
+    if (store.journal.unfinished().some(isBackupJob)) return;
     await hands.staging.end();
     await scratch.removeAll();
     await discardMade(hands.generations, store.backups);

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asFields, numberOf } from './fields.ts';
+import { jsonObject, parsedJson } from '../../core/json.ts';
+import { numberOf } from './fields.ts';
 
 /** A process of ours that may have left a lock behind. */
 export interface ChildRecord {
@@ -60,7 +61,7 @@ export class ChildRecords {
 /** One that can't be read proves nothing: then a lock stays until it is old. */
 function read(file: string): ChildRecord | undefined {
   try {
-    const fields = asFields(JSON.parse(readFileSync(file, 'utf8')));
+    const fields = jsonObject(parsedJson(readFileSync(file, 'utf8')));
     const [pid, startedAt] = [numberOf(fields, 'pid'), numberOf(fields, 'startedAt')];
     const repositories = fields?.['repositories'];
     if (pid === undefined || startedAt === undefined || !Array.isArray(repositories)) return undefined;

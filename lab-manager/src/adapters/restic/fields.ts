@@ -1,18 +1,11 @@
+import { jsonObject, parsedJson, type JsonObject } from '../../core/json.ts';
+
 /** A message of restic: fields come and go between its versions, so each is asked for by name and type. */
-export type Fields = Readonly<Record<string, unknown>>;
+export type Fields = JsonObject;
 
 /** The object that a line holds; undefined for whatever else restic prints. */
-export function fieldsOf(line: string): Fields | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return asFields(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
-}
-
-export const asFields = (value: unknown): Fields | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+export const fieldsOf = (line: string): Fields | undefined =>
+  line.startsWith('{') ? jsonObject(parsedJson(line)) : undefined;
 
 export const textOf = (fields: Fields | undefined, name: string): string | undefined => {
   const value = fields?.[name];

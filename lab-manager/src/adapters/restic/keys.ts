@@ -1,6 +1,7 @@
+import { jsonObject, parsedJson } from '../../core/json.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { RepositoryAccess } from '../../core/ports/backups.ts';
-import { asFields, textOf, type Fields } from './fields.ts';
+import { textOf, type Fields } from './fields.ts';
 import type { Restic } from './restic.ts';
 
 export interface Key {
@@ -46,10 +47,10 @@ export async function removeKey(restic: Restic, access: RepositoryAccess, key: s
 
 /** What `restic key list` printed; throws where it is no list of keys. */
 export function readKeys(printed: string, doing: string): readonly Key[] {
-  const parsed = parse(printed);
+  const parsed = parsedJson(printed);
   if (!Array.isArray(parsed)) throw noList(doing);
   return parsed.map((it) => {
-    const fields = asFields(it);
+    const fields = jsonObject(it);
     const id = textOf(fields, 'id');
     if (id === undefined) throw noList(doing);
     return { id, current: fields?.['current'] === true, createdAt: createdAt(fields) };
@@ -66,11 +67,3 @@ const noList = (doing: string): LabError =>
   new LabError('backup.failed', `Could not ${doing}: what restic answered is no list of keys.`, {
     hint: 'Try again. If that says the same, look at the manager’s log.',
   });
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

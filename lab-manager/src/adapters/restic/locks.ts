@@ -1,4 +1,5 @@
-import { asFields, numberOf, textOf, timeOf } from './fields.ts';
+import { jsonObject, parsedJson } from '../../core/json.ts';
+import { numberOf, textOf, timeOf } from './fields.ts';
 import type { ChildRecord } from './children.ts';
 
 /** A lock as it lies in a repository. */
@@ -66,17 +67,9 @@ const isOurs = (lock: Lock, records: readonly ChildRecord[]): boolean =>
 
 /** What `restic cat lock` printed; undefined for something else. */
 export function readLock(printed: string): Lock | undefined {
-  const fields = parsed(printed);
+  const fields = jsonObject(parsedJson(printed));
   const [hostname, pid, time] = [textOf(fields, 'hostname'), numberOf(fields, 'pid'), timeOf(fields, 'time')];
   return hostname === undefined || pid === undefined || time === undefined
     ? undefined
     : { hostname, pid, time };
-}
-
-function parsed(printed: string): ReturnType<typeof asFields> {
-  try {
-    return asFields(JSON.parse(printed));
-  } catch {
-    return undefined;
-  }
 }

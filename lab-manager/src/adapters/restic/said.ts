@@ -1,5 +1,6 @@
+import { jsonObject } from '../../core/json.ts';
 import type { Clean } from './clean-words.ts';
-import { asFields, fieldsOf, numberOf, textOf } from './fields.ts';
+import { fieldsOf, numberOf, textOf } from './fields.ts';
 
 /** Something restic said on its second channel. */
 export interface Said {
@@ -23,7 +24,7 @@ export function said(line: string, clean: Clean = (text) => text): Said | undefi
     return { text: cut(clean(text)), item: undefined, kind: 'exit' };
   }
   if (type === 'error') {
-    const text = textOf(asFields(fields?.['error']), 'message') ?? textOf(fields, 'message') ?? 'an error';
+    const text = textOf(jsonObject(fields?.['error']), 'message') ?? textOf(fields, 'message') ?? 'an error';
     const item = textOf(fields, 'item');
     return { text: cut(clean(text)), item: item === undefined ? undefined : clean(item), kind: 'error' };
   }

@@ -1,7 +1,8 @@
+import { jsonObject, parsedJson } from '../../core/json.ts';
 import type { Snapshot } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { RepositoryAccess, SnapshotListing } from '../../core/ports/backups.ts';
-import { asFields, numberOf, textOf, timeOf, type Fields } from './fields.ts';
+import { numberOf, textOf, timeOf, type Fields } from './fields.ts';
 import type { Restic } from './restic.ts';
 
 /** A listing is small: who doesn't send it by then doesn't answer. */
@@ -63,8 +64,8 @@ export interface Listed {
 
 /** What `restic snapshots` printed; anything but a list of snapshots is a failure, never an empty list. */
 export function readSnapshots(printed: string, doing: string): readonly Listed[] {
-  const parsed = parse(printed);
-  const listed = Array.isArray(parsed) ? parsed.map(asFields) : undefined;
+  const parsed = parsedJson(printed);
+  const listed = Array.isArray(parsed) ? parsed.map(jsonObject) : undefined;
   const whole = listed?.flatMap((fields) => {
     const id = textOf(fields, 'id');
     return fields === undefined || id === undefined || timeOf(fields, 'time') === undefined
@@ -87,7 +88,7 @@ export function toSnapshot(fields: Fields, id: string, repository: string): Snap
   if (!tags.includes('labstead')) return undefined;
   const tagged = (name: string): string | undefined =>
     tags.find((tag) => tag.startsWith(`${name}=`))?.slice(name.length + 1);
-  const summary = asFields(fields['summary']);
+  const summary = jsonObject(fields['summary']);
   return {
     id,
     repository,
@@ -103,11 +104,3 @@ export function toSnapshot(fields: Fields, id: string, repository: string): Snap
 }
 
 const byTime = (a: Snapshot, b: Snapshot): number => a.takenAt - b.takenAt || (a.id < b.id ? -1 : 1);
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

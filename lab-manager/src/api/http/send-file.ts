@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import type { Response } from 'express';
 import { attachment } from './attachment.ts';
+import { sendChunks } from './send-chunks.ts';
 
 /** A file that is handed out as it comes. */
 export interface StreamedFile {
@@ -11,32 +11,27 @@ export interface StreamedFile {
   size: number;
 }
 
-/**
- * Sends a file as fast as the client takes it. The first bytes are fetched before the headers go out, so that what can't be read
- * is still a problem with a status of its own.
- */
-export async function sendFile(response: Response, file: StreamedFile, signal: AbortSignal): Promise<void> {
-  const iterator = file.bytes[Symbol.asyncIterator]();
-  try {
-    let next = await iterator.next();
+/** Sends a file to be saved; `sendChunks` says how. */
+export function sendFile(response: Response, file: StreamedFile, signal: AbortSignal): Promise<void> {
+  const begin = async (first: Promise<unknown>): Promise<void> => {
+    await first;
     response.setHeader('Content-Type', 'application/octet-stream');
     response.setHeader('Content-Disposition', attachment(file.name));
     response.setHeader('Content-Length', file.size);
     response.setHeader('Cache-Control', 'no-store');
-    let left = file.size;
-    for (; next.done !== true; next = await iterator.next()) {
-      left -= next.value.byteLength;
-      if (left < 0) throw wrongSize(file);
-      if (!response.write(next.value)) await once(response, 'drain', { signal });
-    }
-    if (left > 0) throw wrongSize(file);
-    response.end();
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    response.destroy();
-  } finally {
-    await iterator.return?.();
+  };
+  return sendChunks(response, ofThatSize(file), begin, signal);
+}
+
+/** The same bytes; throws where they come to more, before those beyond, or to fewer. */
+async function* ofThatSize(file: StreamedFile): AsyncGenerator<Uint8Array> {
+  let left = file.size;
+  for await (const chunk of file.bytes) {
+    left -= chunk.byteLength;
+    if (left < 0) throw wrongSize(file);
+    yield chunk;
   }
+  if (left > 0) throw wrongSize(file);
 }
 
 const wrongSize = ({ size }: StreamedFile): Error =>

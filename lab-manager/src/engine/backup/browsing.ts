@@ -4,6 +4,7 @@ import type { SnapshotEntry } from '../../core/ports.ts';
 import type { Backups, FolderListing } from '../backups.ts';
 import type { Listings } from './listings.ts';
 import type { Repositories } from './repository-access.ts';
+import { entryAt, noSuchEntry } from './snapshot-entries.ts';
 
 export interface BrowsingOptions {
   repositories: Repositories;
@@ -35,21 +36,6 @@ export function browsing({ repositories, listings }: BrowsingOptions): Pick<Back
     });
   };
 
-  /** However many lie beside it: what is shown of a folder has an end, and what is in it has none. */
-  const entryAt = (
-    repository: string,
-    snapshot: string,
-    path: string,
-    signal: AbortSignal,
-  ): Promise<SnapshotEntry | undefined> =>
-    repositories.with(repository, async (it) => {
-      for await (const entry of it.list(snapshot, parentOf(path))) {
-        if (signal.aborted) throw signal.reason;
-        if (entry.path === path) return entry;
-      }
-      return undefined;
-    });
-
   return {
     async browse(name, id, folder, signal) {
       assertShown(folder);
@@ -60,21 +46,12 @@ export function browsing({ repositories, listings }: BrowsingOptions): Pick<Back
       assertShown(path);
       const { name: repository } = repositories.named(name);
       const snapshot = await listings.snapshot(repository, id, signal);
-      const entry = await entryAt(repository, snapshot.id, path, signal);
-      if (entry?.type !== 'file')
-        throw new LabError(
-          'backup.no_such_file',
-          `There is no file ${path} in the snapshot ${snapshot.id.slice(0, 8)}.`,
-          {
-            hint: `See what there is: labctl backup browse ${snapshot.id.slice(0, 8)} ${parentOf(path)}.`,
-          },
-        );
+      const entry = await repositories.with(repository, (it) => entryAt(it, snapshot.id, path, signal));
+      if (entry?.type !== 'file') throw noSuchEntry(snapshot.id, path, `file ${path}`);
       return { entry, bytes: readOpen(repositories, repository, snapshot.id, path, signal) };
     },
   };
 }
-
-const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 function assertShown(path: string): void {
   if (isShown(path)) return;

@@ -4,18 +4,13 @@ import { standingOf } from '../../core/backup/standing.ts';
 import type { Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type {
-  BackupMemory,
-  BackupRepository,
-  Clock,
-  GenerationPart,
-  SnapshotEntry,
-} from '../../core/ports.ts';
+import type { BackupMemory, Clock, GenerationPart } from '../../core/ports.ts';
 import type { Listings } from './listings.ts';
 import { stagedInSnapshot, type Manifests } from './manifests.ts';
 import type { DrilledSource } from './parts-source.ts';
 import { toldProgress } from './progress-words.ts';
 import type { Repositories } from './repository-access.ts';
+import { entryAt, noSuchEntry } from './snapshot-entries.ts';
 
 export interface SnapshotSourceOptions {
   repositories: Repositories;
@@ -48,7 +43,8 @@ export function snapshotSource(options: SnapshotSourceOptions): DrilledSource {
       const { repository, snapshot } = await chosen(job, signal);
       const path = inSnapshot(home, generation);
       return repositories.with(repository, async (it) => {
-        const found = await entryAt(it, snapshot, path);
+        const found = await entryAt(it, snapshot, path, signal);
+        if (found === undefined) throw noSuchEntry(snapshot, path);
         if (found.type !== 'dir') return found.size;
         let bytes = 0;
         for await (const { size } of it.list(snapshot, path, true)) bytes += size;
@@ -108,13 +104,6 @@ export function snapshotSource(options: SnapshotSourceOptions): DrilledSource {
 /** Absolute, as the snapshot has it: below the data root. */
 const inSnapshot = (home: string, { path, inside = '' }: GenerationPart): string =>
   posix.join('/', path.slice(home.length), inside);
-
-async function entryAt(it: BackupRepository, snapshot: string, path: string): Promise<SnapshotEntry> {
-  for await (const entry of it.list(snapshot, posix.dirname(path))) if (entry.path === path) return entry;
-  throw new LabError('backup.no_such_file', `There is no ${path} in the snapshot ${snapshot.slice(0, 8)}.`, {
-    hint: `See what there is: labctl backup browse ${snapshot.slice(0, 8)} ${posix.dirname(path)}.`,
-  });
-}
 
 /** As a person named it. */
 export const namedSnapshot =

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { rotationParts } from '../core/backup/rotation.ts';
+import type { credentialVariables as variablesOfCore } from '../core/model/backup.ts';
 import { waitForWork } from './jobs.ts';
 
 const whenBusy = z.enum(['wait', 'refuse']).default('refuse');
@@ -22,14 +24,14 @@ const oneLine = (most: number) =>
     .max(most)
     .regex(/^[^\p{Cc}]*$/u, 'has to be one line');
 
-/** No other may reach the engine of backups: some of its variables make it run commands. */
-export const credentialVariables = [
+/** Held to core's by its type, as is what follows: the contract takes no values of core. */
+export const credentialVariables: typeof variablesOfCore = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
   'RESTIC_REST_USERNAME',
   'RESTIC_REST_PASSWORD',
-] as const;
+];
 export type CredentialVariable = (typeof credentialVariables)[number];
 
 const credentials = z
@@ -84,15 +86,18 @@ export const backupRequest = z
   .meta({ id: 'BackupRequest' });
 export type BackupRequest = z.input<typeof backupRequest>;
 
+/** All data of a repository consists of so many parts. */
+export const allParts: typeof rotationParts = 28;
+
 export const verifyRequest = z
   .object({
     repository: repository.describe('Left out: each'),
     parts: z
-      .array(z.int().min(1).max(28))
+      .array(z.int().min(1).max(allParts))
       .min(1)
-      .max(28)
+      .max(allParts)
       .optional()
-      .describe('Which of the 28 parts of all data are read; left out: all'),
+      .describe(`Which of the ${allParts} parts of all data are read; left out: all`),
     whenBusy,
   })
   .strict()

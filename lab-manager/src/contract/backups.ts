@@ -1,15 +1,10 @@
 import * as z from 'zod';
-import type { SnapshotStanding } from '../core/backup/standing.ts';
+import type { standings as standingsOfCore } from '../core/backup/standing.ts';
 import type { RestoreState } from '../core/model/backup.ts';
 import { time } from './time.ts';
 
-const standings = [
-  'lacking',
-  'damaged',
-  'unverified',
-  'good',
-  'restore-tested',
-] as const satisfies readonly SnapshotStanding[];
+/** Held to core's by its type: the contract takes no values of core. */
+const standings: typeof standingsOfCore = ['lacking', 'damaged', 'unverified', 'good', 'restore-tested'];
 
 const restoreStates = ['unfinished', 'restored', 'undone'] as const satisfies readonly RestoreState[];
 

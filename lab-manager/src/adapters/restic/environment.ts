@@ -1,3 +1,4 @@
+import { credentialVariables } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { RepositoryAccess } from '../../core/ports/backups.ts';
 
@@ -32,14 +33,7 @@ const inherited = [
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
 ];
 
-/** Credentials are secrets of people; whatever else stood among them could turn the child into another program. */
-const credentialNames: ReadonlySet<string> = new Set([
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'RESTIC_REST_USERNAME',
-  'RESTIC_REST_PASSWORD',
-]);
+const credentialNames: ReadonlySet<string> = new Set(credentialVariables);
 
 /** All that a child's environment holds; passwords are names of files. */
 export function childEnvironment(
@@ -95,7 +89,7 @@ const unknownCredential = (name: string, repository: string): LabError =>
     'backup.failed',
     `The credentials of the repository ${repository} hold ${name}, which isn't one.`,
     {
-      hint: `A credential is one of ${[...credentialNames].join(', ')}. Give the credentials anew.`,
+      hint: `A credential is one of ${credentialVariables.join(', ')}. Give the credentials anew.`,
     },
   );
 

@@ -41,6 +41,15 @@ export type RepositoryLocation =
   | { kind: 's3'; endpoint: string; bucket: string; prefix: string; region: string | undefined }
   | { kind: 'rest'; url: string };
 
+/** What credentials consist of. No other may reach the engine of backups: some of its variables make it run commands. */
+export const credentialVariables = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'RESTIC_REST_USERNAME',
+  'RESTIC_REST_PASSWORD',
+] as const;
+
 /** What one snapshot holds, as it says itself: `manifest.json`, the last that is staged and the first that is read. */
 export interface SnapshotManifest {
   /** Of this form; a reader refuses a newer one. */

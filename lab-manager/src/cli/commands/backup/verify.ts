@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { allParts } from '../../../contract/index.ts';
 import { connect } from '../../context.ts';
 import type { AddCommand } from '../../command.ts';
 import { jobOptions, told, whenBusy, type JobOptions } from '../run-job.ts';
@@ -8,14 +9,12 @@ interface Options extends JobOptions {
   parts?: number[];
 }
 
-const allParts = 28;
-
 /** `labctl backup verify`: reads what is kept, all of it or some. */
 export const addVerify: AddCommand = (group, run) => {
   const command = jobOptions(group.command('verify'))
     .description('read what repositories hold, and compare; the lab goes on meanwhile')
     .option('--repository <name>', 'only this one')
-    .option('--parts <numbers>', 'only these of the 28 parts of all data, e.g. 1-4,9', partNumbers)
+    .option('--parts <numbers>', `only these of the ${allParts} parts of all data, e.g. 1-4,9`, partNumbers)
     .action((options: Options) =>
       run(command, async (context) => {
         const client = await connect(context);

@@ -14,6 +14,7 @@ import {
 import { resolveLocation } from '../../core/backup/repository-place.ts';
 import { printLocation } from '../../core/backup/location.ts';
 import { parseManifest } from '../../core/backup/manifest.ts';
+import { stagedInSnapshot, stagedManifest, stagedState } from '../../core/backup/staged-files.ts';
 import { parseLabFile } from '../../core/labfile/parse-lab-file.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { RepositoryLocation, Snapshot, SnapshotManifest } from '../../core/model/backup.ts';
@@ -63,7 +64,7 @@ export async function snapshotSource(
   assertEmptyRoot(home, await readdir(home));
   const readIn = (id: string, path: string) => Readable.from(repository.read(id, path, signal));
   const described = async (snapshot: Snapshot): Promise<Described> => {
-    const manifest = parseManifest(await text(readIn(snapshot.id, '/backups/staging/manifest.json')));
+    const manifest = parseManifest(await text(readIn(snapshot.id, stagedInSnapshot(stagedManifest))));
     const labFile = await text(readIn(snapshot.id, '/lab.yaml'));
     return { snapshot, manifest, name: repositoryAt(labFile, location, home) };
   };
@@ -73,7 +74,7 @@ export async function snapshotSource(
     for (const { id } of ofLab.toSorted((one, other) => other.takenAt - one.takenAt).slice(0, mostAsked))
       try {
         return await knownDamage(
-          readIn(id, '/backups/staging/lab.db'),
+          readIn(id, stagedInSnapshot(stagedState)),
           name,
           join(home, layingDown, 'known'),
         );
@@ -113,7 +114,7 @@ export async function snapshotSource(
     const write = (from: string, to: string) =>
       pipeline(read(from), createWriteStream(join(folder, to), { flags: 'wx', mode: 0o600, flush: true }));
     await write('/lab.yaml', 'lab.yaml');
-    await write('/backups/staging/lab.db', 'state/lab.db');
+    await write(stagedInSnapshot(stagedState), 'state/lab.db');
     for (const part of ['secrets', 'ca']) {
       const target = join(folder, 'state', part);
       await mkdir(target, { mode: 0o700 });

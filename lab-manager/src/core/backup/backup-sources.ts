@@ -1,4 +1,5 @@
 import { codelabRuns, environmentNames, type EnvironmentName, type LabFile } from '../model/lab-file.ts';
+import { stagedInSnapshot, stagedState } from './staged-files.ts';
 
 /** A folder of an environment that a snapshot takes where it lies. */
 export interface BackupSource {
@@ -42,10 +43,13 @@ function source(
   return { environment, words, path: `environments/${environment}/${name}`, ofData, ofCodelab };
 }
 
+/** What the lab keeps to itself, absolute in a snapshot. */
+const hidden: readonly string[] = ['/state', stagedInSnapshot(stagedState)];
+
 /** Whether a path of a snapshot (absolute in it) is shown and handed out: never what the lab keeps to itself. */
 export function isShown(path: string): boolean {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   if (parts.includes('..')) return false;
-  const [first, second, third] = parts;
-  return first !== 'state' && !(first === 'backups' && second === 'staging' && third === 'lab.db');
+  const plain = `/${parts.join('/')}/`;
+  return !hidden.some((one) => plain.startsWith(`${one}/`));
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { lackingName } from '../../core/backup/export-name.ts';
+import { stagedState } from '../../core/backup/staged-files.ts';
 import { labPaths } from '../../core/desired/paths.ts';
 import type { DesiredService } from '../../core/model/desired-state.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -29,7 +30,7 @@ export function exportWork(options: ExportWorkOptions): ExportWork {
     const { secrets, authority } = labPaths(home);
     return passphrase === undefined
       ? undefined
-      : { passphrase, members: [await staging.file('lab.db'), secrets, authority] };
+      : { passphrase, members: [await staging.file(stagedState), secrets, authority] };
   };
 
   return {

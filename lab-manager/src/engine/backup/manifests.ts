@@ -1,12 +1,8 @@
-import { posix } from 'node:path';
 import { parseManifest } from '../../core/backup/manifest.ts';
-import { labPaths } from '../../core/desired/paths.ts';
+import { stagedInSnapshot, stagedManifest } from '../../core/backup/staged-files.ts';
 import type { SnapshotManifest } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Repositories } from './repository-access.ts';
-
-/** As snapshots have them: absolute within one. */
-export const stagedInSnapshot = (name: string): string => posix.join(labPaths('/').backupStaging, name);
 
 /** Much more than any lab's. */
 const mostBytes = 64 * 1024 ** 2;
@@ -27,7 +23,7 @@ export class Manifests {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const text = await this.#repositories.with(repository, (it) =>
-      textOf(it.read(snapshot, stagedInSnapshot('manifest.json'), signal)),
+      textOf(it.read(snapshot, stagedInSnapshot(stagedManifest), signal)),
     );
     const manifest = parseManifest(text);
     this.#known.set(key, manifest);

@@ -2,6 +2,7 @@ import { copyOrder } from '../../core/backup/copy-order.ts';
 import { anchored, asidesWithin } from '../../core/backup/leave-out.ts';
 import { roomRefusal } from '../../core/backup/preflight.ts';
 import { readDifference, sumOf } from '../../core/backup/read-difference.ts';
+import { stagedState } from '../../core/backup/staged-files.ts';
 import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -242,7 +243,7 @@ export function readingWork(options: ReadingOptions): Reading {
     async writeDown(job, report, signal) {
       const attempt = attempts.of(job.id);
       attempt.stage = 'amid';
-      await store.backupTo(await staging.file('lab.db'));
+      await store.backupTo(await staging.file(stagedState));
       const manifest = await manifests.of(job, attempt, report, signal);
       for (const line of [
         ...manifest.missing.map((it) => `Missing: ${it}`),

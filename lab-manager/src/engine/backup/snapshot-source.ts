@@ -1,12 +1,13 @@
 import { join, posix } from 'node:path';
 import { partOfPath, restoreParts } from '../../core/backup/restore-parts.ts';
+import { stagedInSnapshot } from '../../core/backup/staged-files.ts';
 import { standingOf } from '../../core/backup/standing.ts';
 import type { Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupMemory, Clock, GenerationPart } from '../../core/ports.ts';
 import type { Listings } from './listings.ts';
-import { stagedInSnapshot, type Manifests } from './manifests.ts';
+import type { Manifests } from './manifests.ts';
 import type { DrilledSource } from './parts-source.ts';
 import { toldProgress } from './progress-words.ts';
 import type { Repositories } from './repository-access.ts';

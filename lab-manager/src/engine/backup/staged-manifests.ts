@@ -1,4 +1,5 @@
 import { printManifest } from '../../core/backup/manifest.ts';
+import { stagedManifest } from '../../core/backup/staged-files.ts';
 import type { FaultyFiles, SnapshotManifest } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { environmentNames, type EnvironmentName, type LabFile } from '../../core/model/lab-file.ts';
@@ -65,7 +66,7 @@ export function stagedManifests(options: StagedManifestsOptions): StagedManifest
       missing: ['It was read ahead of a snapshot that was never finished: there is no database in it.'],
     }),
 
-    stage: (manifest) => staging.write('manifest.json', printManifest(manifest)),
+    stage: (manifest) => staging.write(stagedManifest, printManifest(manifest)),
   };
 }
 

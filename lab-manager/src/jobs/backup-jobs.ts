@@ -1,5 +1,4 @@
 import { backupJobKinds, type BackupJobKind } from '../core/model/job.ts';
-import { LabError } from '../core/model/lab-error.ts';
 import type { BackupJobTools } from './backup-tools.ts';
 import { backupJob } from './backup.ts';
 import { confirmRestoreJob } from './confirm-restore.ts';
@@ -7,6 +6,7 @@ import { drillJob } from './drill.ts';
 import { exportJob } from './export.ts';
 import { importJob } from './import.ts';
 import type { JobDefinition, JobDefinitions } from './job-definition.ts';
+import { noBackupEngine } from './job-refusals.ts';
 import type { LabWork } from './lab-work.ts';
 import { repairJob } from './repair.ts';
 import { restoreJob } from './restore.ts';
@@ -35,9 +35,7 @@ const allRefused = (): BackupJobs =>
   Object.fromEntries(backupJobKinds.map((kind) => [kind, refused])) as Record<BackupJobKind, JobDefinition>;
 
 const refuse = (): never => {
-  throw new LabError('backup.engine_missing', 'This manager has no engine of backups.', {
-    hint: 'Use the image that comes with the product: it holds restic.',
-  });
+  throw noBackupEngine();
 };
 
 const refused: JobDefinition = { title: refuse, plan: async () => refuse(), outcome: () => '' };

@@ -8,6 +8,12 @@ export const busyError = (busy: Job): LabError =>
     retryAfterSeconds: 5,
   });
 
+/** Of a manager that was given no hands for backups. */
+export const noBackupEngine = (): LabError =>
+  new LabError('backup.engine_missing', 'This manager has no engine of backups.', {
+    hint: 'Use the image that comes with the product: it holds restic.',
+  });
+
 export const notFoundError = (id: string): LabError =>
   new LabError('job.not_found', `There is no job ${id}.`, { hint: 'List the jobs: labctl job list.' });
 

@@ -1,13 +1,12 @@
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Backups, RepositoryView } from '../../engine/backups.ts';
+import { noBackupEngine } from '../../jobs/job-refusals.ts';
 import type { ApiDeps } from '../deps.ts';
 
 /** Throws `backup.engine_missing` where this manager was given no hands for backups. */
 export function backupsOf({ backups }: Pick<ApiDeps, 'backups'>): Backups {
   if (backups !== undefined) return backups;
-  throw new LabError('backup.engine_missing', 'This manager has no engine of backups.', {
-    hint: 'Use the image that comes with the product: it holds restic.',
-  });
+  throw noBackupEngine();
 }
 
 /** The one that is named, or the one that snapshots are written to. Throws `backup.unset`, `backup.unknown_repository`. */

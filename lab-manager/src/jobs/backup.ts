@@ -2,7 +2,7 @@ import type { Job } from '../core/model/job.ts';
 import { LabError } from '../core/model/lab-error.ts';
 import type { BackupScope, BackupWork } from './backup-work.ts';
 import { inARow } from './in-a-row.ts';
-import type { JobDefinition, PlannedStep } from './job-definition.ts';
+import type { JobDefinition, PlannedStep, Step } from './job-definition.ts';
 import { quietServices, wakeSteps } from './quiet-services.ts';
 import { cleanStep, end, leavingSteps, readingSteps } from './reading.ts';
 import { hasFailed, isDone, isOver, lastWords, wasTried } from './step-history.ts';
@@ -10,8 +10,6 @@ import { hasFailed, isDone, isOver, lastWords, wasTried } from './step-history.t
 const snapshot = 'snapshot';
 const ahead = 'readAhead';
 const forgetAhead = 'forgetAhead';
-
-type Step = Omit<PlannedStep, 'after'>;
 
 /**
  * Writes databases out, has everything read into the first repository, copies it to the others, and looks after all of them.

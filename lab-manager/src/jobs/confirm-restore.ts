@@ -1,11 +1,9 @@
 import { LabError } from '../core/model/lab-error.ts';
 import { inARow } from './in-a-row.ts';
-import type { JobDefinition, PlannedStep } from './job-definition.ts';
+import type { JobDefinition, Step } from './job-definition.ts';
 import type { RestoreWork, Waiting } from './restore-work.ts';
 import { restoreOf, waitingOf } from './waiting-restore.ts';
 import { isDone } from './step-history.ts';
-
-type Step = Omit<PlannedStep, 'after'>;
 
 /**
  * Deletes what lies aside of a restore: a person saw that what is in place is right. Nothing else ever deletes what was before,

@@ -1,5 +1,5 @@
-import type { PlannedStep } from './job-definition.ts';
+import type { PlannedStep, Step } from './job-definition.ts';
 
 /** One after the other, each once those before it are done. */
-export const inARow = (steps: readonly Omit<PlannedStep, 'after'>[]): readonly PlannedStep[] =>
+export const inARow = (steps: readonly Step[]): readonly PlannedStep[] =>
   steps.map((step, index) => ({ ...step, after: index === 0 ? [] : [index - 1] }));

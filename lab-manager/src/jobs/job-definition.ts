@@ -34,6 +34,9 @@ export interface PlannedStep {
   do(report: StepReport, signal: AbortSignal): Promise<void>;
 }
 
+/** One that gets its place in a round from those it stands among (`inARow`). */
+export type Step = Omit<PlannedStep, 'after'>;
+
 export interface JobContext {
   /** As in PlannedStep.do. */
   signal: AbortSignal;

@@ -1,6 +1,6 @@
 import type { Job } from '../core/model/job.ts';
 import type { BackupWork, QuietService, QuietWay } from './backup-work.ts';
-import type { PlannedStep } from './job-definition.ts';
+import type { PlannedStep, Step } from './job-definition.ts';
 
 const ways = { freeze: 'freeze', pause: 'pause', stop: 'stop' } as const satisfies Record<QuietWay, string>;
 const stepOf = ({ name, way }: QuietService): string => `${ways[way]}:${name}`;
@@ -10,7 +10,7 @@ const wakeOf = ({ name }: QuietService): string => `thaw:${name}`;
 const mostTries = 3;
 
 /** Where it fails its files are read all the same, and the snapshot says that they may not fit together. */
-export function quietStep(backup: BackupWork, job: Job, service: QuietService): Omit<PlannedStep, 'after'> {
+export function quietStep(backup: BackupWork, job: Job, service: QuietService): Step {
   return {
     name: stepOf(service),
     sentence: `${service.way} ${service.name} while its files are read`,
@@ -19,7 +19,7 @@ export function quietStep(backup: BackupWork, job: Job, service: QuietService): 
   };
 }
 
-export function wakeStep(backup: BackupWork, service: QuietService): Omit<PlannedStep, 'after'> {
+export function wakeStep(backup: BackupWork, service: QuietService): Step {
   return {
     name: wakeOf(service),
     sentence: `let ${service.name} go on`,

@@ -3,15 +3,13 @@ import { waited } from '../core/ondemand/waits.ts';
 import { acting } from './acting.ts';
 import type { BackupScope, BackupWork } from './backup-work.ts';
 import { inARow } from './in-a-row.ts';
-import type { PlannedStep } from './job-definition.ts';
+import type { PlannedStep, Step } from './job-definition.ts';
 import { quietStep, wakeStep, wakeSteps } from './quiet-services.ts';
 import { isDone, isOver, wasTried } from './step-history.ts';
 
 const begin = 'begin';
 export const end = 'end';
 const clean = 'clean';
-
-type Step = Omit<PlannedStep, 'after'>;
 
 /** What replaces files of the lab, or takes them away: while they are read it waits. All else goes on. */
 const replacing: readonly JobKind[] = [

@@ -2,7 +2,7 @@ import type { Job } from '../core/model/job.ts';
 import { LabError } from '../core/model/lab-error.ts';
 import type { BackupScope, BackupWork, RepairWork, VerifyWork } from './backup-work.ts';
 import { inARow } from './in-a-row.ts';
-import type { JobDefinition, PlannedStep } from './job-definition.ts';
+import type { JobDefinition, PlannedStep, Step } from './job-definition.ts';
 import { cleanStep, end, leavingSteps, readingSteps } from './reading.ts';
 import { wakeSteps } from './quiet-services.ts';
 import { hasFailed, isDone, isOver, lastWords } from './step-history.ts';
@@ -12,8 +12,6 @@ export interface RepairTools {
   verify: VerifyWork;
   repair: RepairWork;
 }
-
-type Step = Omit<PlannedStep, 'after'>;
 
 const index = 'index';
 const snapshots = 'snapshots';

@@ -1,7 +1,7 @@
 import type { Job } from '../core/model/job.ts';
 import type { EnvironmentName } from '../core/model/lab-file.ts';
 import { inARow } from './in-a-row.ts';
-import type { PlannedStep } from './job-definition.ts';
+import type { PlannedStep, Step } from './job-definition.ts';
 import type { RestoredPart, RestoreMaking } from './restore-work.ts';
 import { isDone, wasTried } from './step-history.ts';
 
@@ -39,8 +39,6 @@ export const clearAfterFailure = (making: RestoreMaking, job: Job): readonly Pla
 export const environmentsOf = (parts: readonly RestoredPart[]): readonly EnvironmentName[] => [
   ...new Set(parts.map(({ environment }) => environment)),
 ];
-
-type Step = Omit<PlannedStep, 'after'>;
 
 const waiting = (steps: readonly Step[]): readonly PlannedStep[] =>
   inARow(steps.map((step) => ({ ...step, waits: true })));

@@ -2,7 +2,7 @@ import type { Job } from '../core/model/job.ts';
 import { LabError } from '../core/model/lab-error.ts';
 import type { VerifyWork } from './backup-work.ts';
 import { inARow } from './in-a-row.ts';
-import type { JobDefinition, PlannedStep } from './job-definition.ts';
+import type { JobDefinition, Step } from './job-definition.ts';
 import { hasFailed, isDone, isOver, lastWords } from './step-history.ts';
 
 /** Reads repositories and compares: their structure, and the parts that are asked for, or all. It changes nothing of the lab. */
@@ -27,7 +27,6 @@ export const verifyJob = ({ verify }: { verify: VerifyWork }): JobDefinition => 
   },
 });
 
-type Step = Omit<PlannedStep, 'after'>;
 const structure = (repository: string): string => `check:${repository}`;
 
 /** Of a repository whose structure can't even be looked at, nothing is read. */

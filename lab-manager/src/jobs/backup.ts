@@ -5,7 +5,7 @@ import { inARow } from './in-a-row.ts';
 import type { JobDefinition, PlannedStep, Step } from './job-definition.ts';
 import { quietServices, wakeSteps } from './quiet-services.ts';
 import { cleanStep, end, leavingSteps, readingSteps } from './reading.ts';
-import { hasFailed, isDone, isOver, lastWords, wasTried } from './step-history.ts';
+import { failures, hasFailed, isDone, isOver, lastWords, wasTried } from './step-history.ts';
 
 const snapshot = 'snapshot';
 const ahead = 'readAhead';
@@ -172,10 +172,7 @@ function meantAgain({ params: { again } }: Job, { copies }: BackupScope): Readon
 /** Why it can't be called done although there is a snapshot; each in the words of the step that failed. */
 async function troubleOf(backup: BackupWork, job: Job): Promise<LabError | undefined> {
   const made = await backup.madeBy(job);
-  const names = [...new Set(job.steps.map(({ name }) => name))];
-  const failed = names
-    .filter((name) => /^(copy|retain|check|prune):/.test(name) && hasFailed(job, name))
-    .map((name) => `${name.replace(':', ' ')}: ${lastWords(job, name) ?? ''}`);
+  const failed = failures(job, /^(copy|retain|check|prune):/);
   const asleep = quietServices(job).map(({ name }) => `${name} does not go on.`);
   const isLacking = made?.complete === false && job.params.again === undefined;
   const lacks = isLacking ? ['It lacks something: its manifest says what.'] : [];

@@ -5,7 +5,7 @@ import { inARow } from './in-a-row.ts';
 import type { JobDefinition, PlannedStep, Step } from './job-definition.ts';
 import { cleanStep, end, leavingSteps, readingSteps } from './reading.ts';
 import { wakeSteps } from './quiet-services.ts';
-import { hasFailed, isDone, isOver, lastWords } from './step-history.ts';
+import { failures, isDone, isOver, lastWords } from './step-history.ts';
 
 export interface RepairTools {
   backup: BackupWork;
@@ -141,9 +141,7 @@ async function troubleOf({ backup, verify, repair }: RepairTools, job: Job): Pro
     });
   }
   const made = await backup.madeBy(job);
-  const failed = [...new Set(job.steps.map(({ name }) => name))]
-    .filter((name) => /^(copy|look|again):/.test(name) && hasFailed(job, name))
-    .map((name) => `${name.replace(':', ' ')}: ${lastWords(job, name) ?? ''}`);
+  const failed = failures(job, /^(copy|look|again):/);
   const lacks = made?.complete === false ? ['The new snapshot lacks something: its manifest says what.'] : [];
   const troubles = [...lacks, ...failed];
   if (made !== undefined && troubles.length === 0) return undefined;

@@ -18,3 +18,9 @@ export const isOver = (job: Did, name: string): boolean => isDone(job, name) || 
 
 /** What the newest of that name said last. */
 export const lastWords = (job: Did, name: string): string | undefined => lastTry(job, name)?.detail;
+
+/** Of the steps that are called so, those that failed when they were tried last, with what they said: `copy nas: It is full.` */
+export const failures = (job: Did, called: RegExp): readonly string[] =>
+  [...new Set(job.steps.map(({ name }) => name))]
+    .filter((name) => called.test(name) && hasFailed(job, name))
+    .map((name) => `${name.replace(':', ' ')}: ${lastWords(job, name) ?? ''}`);

@@ -1,7 +1,7 @@
 import { meantWords } from '../../core/backup/restore-words.ts';
 import { readRestorePath } from '../../core/backup/restore-path.ts';
 import { partOfName } from '../../core/backup/restore-parts.ts';
-import { comesBefore } from '../../core/backup/undo-order.ts';
+import { undoneBefore } from '../../core/backup/undo-order.ts';
 import type { Job, JobParams } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { environmentNames, type EnvironmentName, type LabFile } from '../../core/model/lab-file.ts';
@@ -135,12 +135,7 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
     after(restore) {
       const all = store.backups.restores();
       const at = all.findIndex(({ job }) => job === restore);
-      const row = all[at];
-      if (row === undefined) return [];
-      return all
-        .slice(0, at)
-        .filter((later) => comesBefore(later, row))
-        .map(waitingOf);
+      return undoneBefore(all, at).map(waitingOf);
     },
 
     confirm: async (restore) => store.backups.noteConfirmed(restore, clock.now()),

@@ -2,7 +2,7 @@ import { readLocation } from '../../core/backup/location.ts';
 import { awaitedRestore } from '../../core/backup/fresh-machine.ts';
 import { partsRead, rotationParts } from '../../core/backup/rotation.ts';
 import { isGood, standingOf, standingSentence } from '../../core/backup/standing.ts';
-import { comesBefore } from '../../core/backup/undo-order.ts';
+import { undoneBefore } from '../../core/backup/undo-order.ts';
 import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
 import { isBackupJob, type Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -73,10 +73,7 @@ export function theBackups(options: TheBackupsOptions): Backups {
 
   const restoreView = (row: WaitingRestore, index: number, all: readonly WaitingRestore[]): RestoreView => ({
     ...row,
-    undoneAfter: all
-      .slice(0, index)
-      .filter((later) => comesBefore(later, row))
-      .map(({ job }) => job),
+    undoneAfter: undoneBefore(all, index).map(({ job }) => job),
   });
   const restores = (): readonly RestoreView[] => memory.restores().map(restoreView);
 

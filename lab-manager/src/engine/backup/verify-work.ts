@@ -1,5 +1,6 @@
 import { rotationParts } from '../../core/backup/rotation.ts';
 import type { VerifyWork } from '../../jobs/backup-work.ts';
+import type { StepReport } from '../../jobs/job-definition.ts';
 import type { Repositories } from './repository-access.ts';
 import type { Soundness } from './soundness.ts';
 
@@ -18,14 +19,18 @@ export function verifyWork(repositories: Repositories, soundness: Soundness): Ve
       await repositories.with(repository, (it) => it.unlock());
       const damage = await soundness.structure(repository, report, signal);
       structures.set(repository, damage);
-      for (const words of damage) report.log(words);
-      report.progress(1, damage.length === 0 ? 'nothing is wrong' : `${damage.length} things are wrong`);
+      told(damage, report);
     },
     async readPart(repository, part, report, signal) {
       const damage = await soundness.part(repository, part, structures.get(repository) ?? [], report, signal);
-      for (const words of damage) report.log(words);
-      report.progress(1, damage.length === 0 ? 'nothing is wrong' : `${damage.length} things are wrong`);
+      told(damage, report);
     },
     damage: (repository) => soundness.damage(repository),
   };
+}
+
+/** What a look found: into the job's log, and what came of it into the step's last words. */
+function told(damage: readonly string[], report: StepReport): void {
+  for (const words of damage) report.log(words);
+  report.progress(1, damage.length === 0 ? 'nothing is wrong' : `${damage.length} things are wrong`);
 }

@@ -2,13 +2,13 @@ import type { Job, JobParams } from '../core/model/job.ts';
 import type { StepReport } from './job-definition.ts';
 
 /** How something is kept from writing while its files are read. */
-export type QuietWay = 'freeze' | 'pause' | 'stop';
+export const quietWays = ['freeze', 'pause', 'stop'] as const;
 
 /** What has to be quiet while its files are read. */
 export interface QuietService {
   /** A service that is paused or stopped; of a brick that is frozen, `prod/sample_notes`. */
   name: string;
-  way: QuietWay;
+  way: (typeof quietWays)[number];
 }
 
 /** What there is to back up, as far as a job plans by it. */

@@ -1,9 +1,8 @@
 import type { Job } from '../core/model/job.ts';
-import type { BackupWork, QuietService, QuietWay } from './backup-work.ts';
+import { quietWays, type BackupWork, type QuietService } from './backup-work.ts';
 import type { PlannedStep, Step } from './job-definition.ts';
 
-const ways = { freeze: 'freeze', pause: 'pause', stop: 'stop' } as const satisfies Record<QuietWay, string>;
-const stepOf = ({ name, way }: QuietService): string => `${ways[way]}:${name}`;
+const stepOf = ({ name, way }: QuietService): string => `${way}:${name}`;
 const wakeOf = ({ name }: QuietService): string => `thaw:${name}`;
 
 /** So often is it tried to wake one that doesn't: then its environment's status tells it. */
@@ -49,6 +48,6 @@ export function wakeSteps(backup: BackupWork, job: Job): readonly PlannedStep[] 
 
 function serviceIn(step: string): QuietService | undefined {
   const [, verb, name] = /^([a-z]+):(.+)$/.exec(step) ?? [];
-  const way = Object.values(ways).find((one) => one === verb);
+  const way = quietWays.find((one) => one === verb);
   return way === undefined || name === undefined ? undefined : { name, way };
 }

@@ -1,7 +1,7 @@
 import { CliError } from '../../cli-error.ts';
 import type { Context } from '../../context.ts';
+import { givenSecret } from '../../given-file.ts';
 import { askSecret } from '../../output/ask.ts';
-import { readSecret } from './repo-secrets.ts';
 
 /** A passphrase comes from a file or is typed: on a command line every process of the machine would see it. */
 export interface PassphraseOptions {
@@ -16,7 +16,7 @@ export async function passphraseToSeal(
   context: Context,
   { passphraseFile }: PassphraseOptions,
 ): Promise<string | undefined> {
-  if (passphraseFile !== undefined) return readSecret(passphraseFile);
+  if (passphraseFile !== undefined) return givenSecret(passphraseFile);
   const typed = context.terminal.interactive ? await typedTwice(context) : undefined;
   if (typed === undefined)
     context.print.say('Without a passphrase accounts, passwords and keys are left out of it.');
@@ -42,6 +42,6 @@ export async function passphraseToOpen(
   context: Context,
   { passphraseFile, sealed }: PassphraseOptions,
 ): Promise<string | undefined> {
-  if (passphraseFile !== undefined) return readSecret(passphraseFile);
+  if (passphraseFile !== undefined) return givenSecret(passphraseFile);
   return sealed === true ? askSecret(context, 'The export’s passphrase: ', instead) : undefined;
 }

@@ -1,9 +1,9 @@
 import { connect, type Context } from '../../context.ts';
+import { givenSecret } from '../../given-file.ts';
 import type { LabClient } from '../../client/lab-client.ts';
 import { askSecret } from '../../output/ask.ts';
 import { codeSheet } from '../../output/repository-text.ts';
 import type { AddCommand } from '../../command.ts';
-import { readSecret } from './repo-secrets.ts';
 
 interface Options {
   confirm?: boolean;
@@ -40,7 +40,7 @@ export const addKey: AddCommand = (group, run) => {
 };
 
 const typedCode = async (context: Context, file: string | undefined): Promise<string> =>
-  file === undefined ? askSecret(context, 'Recovery code: ', instead) : readSecret(file);
+  file === undefined ? askSecret(context, 'Recovery code: ', instead) : givenSecret(file);
 
 async function typedBack(
   context: Context,

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import {
   credentialVariables,
@@ -8,6 +7,7 @@ import {
 } from '../../../contract/index.ts';
 import { CliError } from '../../cli-error.ts';
 import type { Context } from '../../context.ts';
+import { givenSecret, givenText } from '../../given-file.ts';
 import { ask, askSecret } from '../../output/ask.ts';
 
 export interface SecretOptions {
@@ -54,7 +54,7 @@ async function variablesGiven(
   kind: RepositoryReply['kind'] | undefined,
   { credentialsFile }: SecretOptions,
 ): Promise<Variables | undefined> {
-  if (credentialsFile !== undefined) return variablesIn(await readText(credentialsFile));
+  if (credentialsFile !== undefined) return variablesIn(await givenText(credentialsFile));
   const instead = 'Give --credentials-file with lines NAME=value.';
   if (kind === 's3')
     return {
@@ -71,7 +71,7 @@ async function variablesGiven(
 }
 
 /** `NAME=value`, a line each; the value as it stands, or between quotes. */
-export function variablesIn(text: string): Variables {
+function variablesIn(text: string): Variables {
   const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line));
   return Object.fromEntries(
     lines.map((line) => {
@@ -98,7 +98,7 @@ async function sshGiven(
   { sshKey, knownHosts }: SecretOptions,
 ): Promise<{ privateKey: string; knownHosts: string } | undefined> {
   if (sshKey !== undefined && knownHosts !== undefined)
-    return { privateKey: await readText(sshKey), knownHosts: await readText(knownHosts) };
+    return { privateKey: await givenText(sshKey), knownHosts: await givenText(knownHosts) };
   if (sshKey === undefined && knownHosts === undefined && kind !== 'sftp') return undefined;
   throw new CliError('client.usage', 'A repository over SFTP needs --ssh-key and --known-hosts.', {
     hint: 'The lines for --known-hosts: ssh-keyscan HOST > known_hosts; compare them with what the host itself shows.',
@@ -109,22 +109,7 @@ async function passwordGiven(
   context: Context,
   { existing, passwordFile }: SecretOptions,
 ): Promise<string | undefined> {
-  if (passwordFile !== undefined) return readSecret(passwordFile);
+  if (passwordFile !== undefined) return givenSecret(passwordFile);
   if (existing !== true) return undefined;
   return askSecret(context, 'Its recovery code or password: ', 'Give --password-file.');
-}
-
-/** One line, without its end. */
-export const readSecret = async (file: string): Promise<string> =>
-  (await readText(file)).replace(/\r?\n$/, '');
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file === '-' ? '/dev/stdin' : file, 'utf8');
-  } catch (error) {
-    throw new CliError('client.usage', `Could not read ${file}: ${(error as Error).message}.`, {
-      hint: 'Give the name of a file that you may read, or - for what is piped in.',
-      cause: error,
-    });
-  }
 }

@@ -1,8 +1,10 @@
 import type { AddCommand } from '../../command.ts';
 import { addBrowse } from './browse.ts';
+import { addConfirm } from './confirm.ts';
 import { addDownload } from './download.ts';
 import { addDrill } from './drill.ts';
-import { addExport, addImport } from './export.ts';
+import { addExport } from './export.ts';
+import { addImport } from './import.ts';
 import { addList } from './list.ts';
 import { addNow } from './now.ts';
 import { addRepair } from './repair.ts';
@@ -10,7 +12,7 @@ import { addRepo } from './repo.ts';
 import { addRestore } from './restore.ts';
 import { addShow } from './show.ts';
 import { addStatus } from './status.ts';
-import { addConfirm, addUndo } from './waiting-restore.ts';
+import { addUndo } from './undo.ts';
 import { addVerify } from './verify.ts';
 
 /** `labctl backup …`: snapshots of the lab, where they are kept, and how they come back. */

@@ -67,7 +67,6 @@ export const testRepositoryRequest = z
   })
   .strict()
   .meta({ id: 'TestRepositoryRequest' });
-export type TestRepositoryRequest = z.infer<typeof testRepositoryRequest>;
 
 export const confirmCodeRequest = z
   .object({ code: z.string().min(1).max(200).describe('As somebody typed it from paper') })
@@ -84,7 +83,6 @@ export const backupRequest = z
   })
   .strict()
   .meta({ id: 'BackupRequest' });
-export type BackupRequest = z.input<typeof backupRequest>;
 
 /** All data of a repository consists of so many parts. */
 export const allParts: typeof rotationParts = 28;
@@ -102,7 +100,6 @@ export const verifyRequest = z
   })
   .strict()
   .meta({ id: 'VerifyRequest' });
-export type VerifyRequest = z.input<typeof verifyRequest>;
 
 export const drillRequest = z
   .object({
@@ -112,7 +109,6 @@ export const drillRequest = z
   })
   .strict()
   .meta({ id: 'DrillRequest' });
-export type DrillRequest = z.input<typeof drillRequest>;
 
 /** What is restored, from where. */
 const meant = {
@@ -125,7 +121,6 @@ const meant = {
 };
 
 export const restorePlanRequest = z.object(meant).strict().meta({ id: 'RestorePlanRequest' });
-export type RestorePlanRequest = z.input<typeof restorePlanRequest>;
 
 const lacking = z
   .boolean()
@@ -138,19 +133,16 @@ export const repairRequest = z
   .object({ repository: repository.describe('Left out: the first'), confirm, whenBusy })
   .strict()
   .meta({ id: 'RepairRequest' });
-export type RepairRequest = z.input<typeof repairRequest>;
 
 export const restoreRequest = z
   .object({ ...meant, lacking, confirm, waitForWork, whenBusy })
   .strict()
   .meta({ id: 'RestoreRequest' });
-export type RestoreRequest = z.input<typeof restoreRequest>;
 
 export const undoRestoreRequest = z
   .object({ confirm, waitForWork, whenBusy })
   .strict()
   .meta({ id: 'UndoRestoreRequest' });
-export type UndoRestoreRequest = z.input<typeof undoRestoreRequest>;
 
 export const confirmRestoreRequest = z.object({ whenBusy }).strict().meta({ id: 'ConfirmRestoreRequest' });
 
@@ -175,7 +167,6 @@ export const exportRequest = z
   })
   .strict()
   .meta({ id: 'ExportRequest' });
-export type ExportRequest = z.input<typeof exportRequest>;
 
 export const importRequest = z
   .object({
@@ -190,4 +181,3 @@ export const importRequest = z
   })
   .strict()
   .meta({ id: 'ImportRequest' });
-export type ImportRequest = z.input<typeof importRequest>;

@@ -89,7 +89,7 @@ export const snapshotDetailsReply = snapshotReply
   .meta({ id: 'SnapshotDetails' });
 export type SnapshotDetailsReply = z.infer<typeof snapshotDetailsReply>;
 
-export const snapshotEntry = z
+const snapshotEntry = z
   .object({
     path: z.string().describe('Absolute within the snapshot'),
     name: z.string(),
@@ -180,7 +180,6 @@ export const restoreReply = z
 export type RestoreReply = z.infer<typeof restoreReply>;
 
 export const restoresReply = z.object({ items: z.array(restoreReply) }).meta({ id: 'WaitingRestores' });
-export type RestoresReply = z.infer<typeof restoresReply>;
 
 export const beforeReply = z
   .object({ bytes: z.number() })

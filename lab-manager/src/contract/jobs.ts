@@ -16,7 +16,7 @@ const backupKinds: typeof backupJobKinds = [
   'import',
 ];
 export const jobKind = z.enum([...verbNames, 'reset', 'remove-data', 'heal', ...backupKinds]);
-export const jobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+const jobState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
 
 /** What to do about work that the job would end: the same question for every job that stops something. */
 export const waitForWork = z
@@ -39,7 +39,7 @@ export const newJobRequest = z
   .meta({ id: 'NewJobRequest' });
 export type NewJobRequest = z.infer<typeof newJobRequest>;
 
-export const jobStepReply = z
+const jobStepReply = z
   .object({
     seq: z.int(),
     name: z.string(),

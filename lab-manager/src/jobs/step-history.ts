@@ -3,7 +3,7 @@ import type { Job, JobStep } from '../core/model/job.ts';
 type Did = Pick<Job, 'steps'>;
 
 /** The newest of that name that began; what was planned and never begun says nothing. */
-export const lastTry = (job: Did, name: string): JobStep | undefined =>
+const lastTry = (job: Did, name: string): JobStep | undefined =>
   job.steps.findLast((step) => step.name === name && step.startedAt !== undefined);
 
 export const wasTried = (job: Did, name: string): boolean => lastTry(job, name) !== undefined;

@@ -32,7 +32,7 @@ export function DrillsCard() {
   );
 }
 
-export function DrillTable({ drills }: { drills: readonly DrillReply[] }) {
+function DrillTable({ drills }: { drills: readonly DrillReply[] }) {
   return (
     <Table columns={[columns.when, columns.result, { name: columns.took, kind: 'number' }, columns.snapshot]}>
       {drills.map(({ snapshot, repository, startedAt, endedAt, failure, sentence }) => (

@@ -44,7 +44,7 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
 }
 
 /** None at all, or one that is long enough and was typed the same twice: nobody could open what a slip of the finger sealed. */
-export const isUsable = (passphrase: string, again: string): boolean =>
+const isUsable = (passphrase: string, again: string): boolean =>
   passphrase === again && (passphrase === '' || passphrase.length >= fewest);
 
 interface PassphraseProps {

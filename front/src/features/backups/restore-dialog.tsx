@@ -75,7 +75,7 @@ export function RestoreDialog({ snapshot, path, onClose }: RestoreDialogProps) {
 
 const called = (target: string): string => (target === 'lab' ? words.lab.toLowerCase() : target);
 
-export function Plan({ plan: { standing, sentence, steps } }: { plan: RestorePlanReply }) {
+function Plan({ plan: { standing, sentence, steps } }: { plan: RestorePlanReply }) {
   return (
     <>
       {!isGood(standing) && (

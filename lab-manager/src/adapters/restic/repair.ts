@@ -57,7 +57,7 @@ export async function repairSnapshots(
 }
 
 /** Those of which there is one that was written anew. */
-export function replacedOf(listed: readonly Listed[]): readonly string[] {
+function replacedOf(listed: readonly Listed[]): readonly string[] {
   const anew = new Set(
     listed.flatMap(({ fields }) => {
       const tags = fields['tags'];

@@ -4,7 +4,7 @@ import { LabError } from '../../core/model/lab-error.ts';
  * Before it a look at a repository answers in no form that a program could read; before 0.17.1 a wrong key is told from
  * nothing else, and a repository that isn't there from none.
  */
-export const oldestVersion = '0.18.0';
+const oldestVersion = '0.18.0';
 
 export interface ResticVersion {
   /** As it says itself: `0.18.0`. */

@@ -28,7 +28,7 @@ const { retention } = defaults.backup;
 
 const nameOfRepository = requiredText({ objection: repositoryNameObjection, example: 'offsite' });
 
-export function repositoryNameObjection(name: string): Objection | undefined {
+function repositoryNameObjection(name: string): Objection | undefined {
   if (/^[a-z][a-z0-9-]{0,31}$/.test(name)) return undefined;
   return {
     message: 'is not the name of a repository: small letters, digits and dashes, a letter first',

@@ -1,6 +1,6 @@
 import { withDependants } from '../desired/dependants.ts';
 import type { DesiredService } from '../model/desired-state.ts';
-import { environmentNames } from '../model/lab-file.ts';
+import { environmentNames, type EnvironmentName } from '../model/lab-file.ts';
 import type { ObservedContainer, ObservedState } from '../model/observed-state.ts';
 import type { Operation, Plan } from '../model/operation.ts';
 import type { StepAct } from '../model/step-act.ts';
@@ -10,6 +10,12 @@ import { isActive } from '../reconcile/container-is.ts';
 import { subjectOf } from '../reconcile/operation-words.ts';
 
 export const workplaces: readonly Workplace[] = [...environmentNames, 'dev-codelab'];
+
+/** Where people work in these environments. */
+export const workplacesIn = (environments: readonly EnvironmentName[]): readonly Workplace[] => [
+  ...environments,
+  ...(environments.includes('dev') ? (['dev-codelab'] as const) : []),
+];
 
 /** The service that knows what goes on there, and with which it ends. */
 export const serviceOfWork = (workplace: string): string =>

@@ -7,6 +7,7 @@ import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/back
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { ObservedContainer } from '../../core/model/observed-state.ts';
+import { workplacesIn } from '../../core/ondemand/endangered.ts';
 import type { BackupProgress, BackupSummary, Clock, Store } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
 import { makerOf, type BackupWork } from '../../jobs/backup-work.ts';
@@ -150,7 +151,7 @@ export function readingWork(options: ReadingOptions): Reading {
           others.map(({ name, copyOf }) => ({ name, from: copyOf ?? first })),
           first,
         ),
-        workplaces: [...enabled, ...(enabled.includes('dev') ? ['dev-codelab'] : [])],
+        workplaces: workplacesIn(enabled),
         prune: options.pruneDue(),
         keepsAll: options.keepsAll(),
       };

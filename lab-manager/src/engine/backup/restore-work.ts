@@ -6,6 +6,7 @@ import type { Job, JobParams } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { environmentNames, type EnvironmentName, type LabFile } from '../../core/model/lab-file.ts';
 import { environmentOf } from '../../core/names.ts';
+import { workplacesIn } from '../../core/ondemand/endangered.ts';
 import type { Clock, Generations, Store, WaitingRestore } from '../../core/ports.ts';
 import type { PlannedStep } from '../../jobs/job-definition.ts';
 import { environmentsOf } from '../../jobs/restore-making.ts';
@@ -82,11 +83,7 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
 
     words: meantWords,
 
-    beforeStopping: (job, environments) =>
-      options.beforeStopping(job, [
-        ...environments,
-        ...(environments.includes('dev') ? ['dev-codelab'] : []),
-      ]),
+    beforeStopping: (job, environments) => options.beforeStopping(job, workplacesIn(environments)),
 
     async remember(job, parts) {
       store.backups.addRestore({

@@ -83,7 +83,8 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   const facts = () => sight.eyes.facts();
   const labFile = (): LabFile => labFiles.heldTo().parsed;
   const services = () => desiredNow(sight.eyes, labFile()).services;
-  const question = { labId, images: [], containerNames: [], networkNames: [] };
+  const containers = async () =>
+    (await engine.observe({ labId, images: [], containerNames: [], networkNames: [] })).containers;
 
   const repositories = new Repositories({
     repositories: hands.repositories,
@@ -146,14 +147,10 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     },
     lab: { id: labId, version },
     labFile: () => ({ parsed: labFile(), version: labFiles.heldTo().version.version }),
-    containers: async () => (await engine.observe(question)).containers,
+    containers,
     pruneDue: () => tend.pruneDue(),
     keepsAll: () => tend.keepsAll(),
-    faultyFiles: faultyNow({
-      engine,
-      labId,
-      containers: async () => (await engine.observe(question)).containers,
-    }),
+    faultyFiles: faultyNow({ engine, labId, containers }),
     waitForWork: (workplaces, mostMs, report, signal) =>
       untilQuiet({ inside, clock, everyMs: options.waitEveryMs }, workplaces, mostMs, report, signal),
   });

@@ -26,7 +26,6 @@ import { Keys } from './keys.ts';
 import { LabDatabases } from './lab-databases.ts';
 import { LabFolders } from './lab-folders.ts';
 import { Listings } from './listings.ts';
-import { making } from './making.ts';
 import { Manifests } from './manifests.ts';
 import { NightWatch } from './night-watch.ts';
 import type { PartsSource } from './parts-source.ts';
@@ -38,6 +37,7 @@ import { Repositories } from './repository-access.ts';
 import { RepositoryLooks } from './repository-looks.ts';
 import { RoomAgain } from './room-again.ts';
 import { repairWork } from './repair-work.ts';
+import { restoreMaking } from './restore-making.ts';
 import { restoreWork } from './restore-work.ts';
 import { ScratchHands } from './scratch-hands.ts';
 import { namedSnapshot, newestGood, snapshotSource } from './snapshot-source.ts';
@@ -161,7 +161,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
       throw unknownService(target, targetsOf(all));
   };
   const made = (source: PartsSource, inUse: LabDatabases | undefined) =>
-    making({
+    restoreMaking({
       ...{ source, inUse, generations, dumps, files, scratch, engine, home, facts, services },
       version,
       serverVersion: (service) => databases.serverVersion(service),

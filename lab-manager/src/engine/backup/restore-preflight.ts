@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { assertWhole } from '../../core/backup/lacking.ts';
+import { roomRefusal, versionRefusal, type Here, type Written } from '../../core/backup/preflight.ts';
+import type { RestorePart } from '../../core/backup/restore-parts.ts';
+import type { SnapshotManifest } from '../../core/model/backup.ts';
+import type { Job } from '../../core/model/job.ts';
+import type { LabFiles } from '../../core/ports.ts';
+import { roundBytes } from '../../core/units.ts';
+import type { RestoreMaking } from '../../jobs/restore-work.ts';
+import type { LabDatabases } from './lab-databases.ts';
+import type { PartsSource } from './parts-source.ts';
+import { ownDatabase, type RestoredParts } from './restored-parts.ts';
+
+export interface RestorePreflightOptions {
+  source: PartsSource;
+  parts: Pick<RestoredParts, 'service'>;
+  probed: RestoreMaking['probed'];
+  files: Pick<LabFiles, 'diskSpace'>;
+  home: string;
+  /** Of this product. */
+  version: string;
+  /** The lab's databases, where what is made is to take the place of what is in use; undefined: it is only tried out. */
+  inUse: Pick<LabDatabases, 'estimate'> | undefined;
+  /** Of the server of this database, where it runs and can tell. */
+  serverVersion(service: string): Promise<string | undefined>;
+}
+
+/** A part, and the bytes that are written for it. */
+type Sized = readonly [RestorePart, number];
+
+/** Whether this lab can read it, and has room for it: before anything is fetched. */
+export function restorePreflight(options: RestorePreflightOptions): RestoreMaking['preflight'] {
+  const { source, parts, probed, files, home, version, inUse, serverVersion } = options;
+
+  const assertReadable = async (manifest: SnapshotManifest, all: readonly RestorePart[]): Promise<void> => {
+    const refusal = versionRefusal(
+      { lab: manifest.lab, databases: [] },
+      { version, serverVersion: undefined },
+    );
+    if (refusal) throw refusal;
+    for (const { database } of all)
+      if (database !== undefined) {
+        const here = { version, serverVersion: await serverVersion(parts.service(database).name) };
+        assertOldEnough(manifest, database, here);
+      }
+  };
+
+  /** Those in use that a glab is asked on, since the snapshot lacks them, with the bytes that a copy takes. */
+  const copies = async (
+    job: Job,
+    all: readonly RestorePart[],
+    signal: AbortSignal,
+  ): Promise<readonly Sized[]> => {
+    const lacked = probed(job, all)
+      .map((it) => ownDatabase(home, it))
+      .filter(({ database }) => !all.some((part) => part.database === database));
+    return Promise.all(
+      lacked.map(async (part): Promise<Sized> => {
+        const found = await inUse?.estimate([part.database ?? ''], signal);
+        return [part, 2 * (found?.bytes ?? 0)];
+      }),
+    );
+  };
+
+  return async (job, report, signal) => {
+    const manifest = await source.manifest(job, signal);
+    const all = source.parts(job, manifest);
+    if (inUse !== undefined) assertWhole(manifest, job.params);
+    await assertReadable(manifest, all);
+    const sized = async (part: RestorePart): Promise<Sized> => [
+      part,
+      part.generation.inside === undefined
+        ? bytesOf(part, manifest)
+        : await source.sizeInside(job, part, signal),
+    ];
+    const made = [...(await Promise.all(all.map(sized))), ...(await copies(job, all, signal))];
+    const writes = await Promise.all(made.map((one) => writtenTo(one, files)));
+    const refusal = roomRefusal(writes);
+    if (refusal) throw refusal;
+    const bytes = writes.reduce((sum, one) => sum + one.bytes, 0);
+    report.progress(1, `about ${roundBytes(bytes)} will be written`);
+  };
+}
+
+/** Throws `backup.newer` where a newer product or database server wrote the dump of this service. */
+export function assertOldEnough(
+  { lab, databases }: Pick<SnapshotManifest, 'lab' | 'databases'>,
+  service: string,
+  here: Here,
+): void {
+  const dumped = databases.filter((one) => one.service === service);
+  const refusal = versionRefusal({ lab, databases: dumped }, here);
+  if (refusal) throw refusal;
+}
+
+async function writtenTo(
+  [{ words, generation }, bytes]: Sized,
+  files: Pick<LabFiles, 'diskSpace'>,
+): Promise<Written> {
+  const { path } = generation;
+  const { device, freeBytes } = await files.diskSpace(join(path, '..'));
+  return { words, device, path, bytes, freeBytes };
+}
+
+/** A database is written twice: as it was written out, and as it is loaded. */
+function bytesOf(part: RestorePart, manifest: SnapshotManifest): number {
+  const { path } = part.generation;
+  const dump = manifest.databases.find(({ service }) => service === part.database)?.digest.bytes ?? 0;
+  const folder = manifest.folders.find((one) => path.endsWith(`/${one.path}`))?.bytes ?? 0;
+  return part.database === undefined ? folder : 2 * dump;
+}

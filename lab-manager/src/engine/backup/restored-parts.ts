@@ -1,0 +1,103 @@
+import { basename, join } from 'node:path';
+import { partOfName, type RestorePart } from '../../core/backup/restore-parts.ts';
+import { scratchDatabase } from '../../core/desired/scratch-database.ts';
+import type { Scratch } from '../../core/desired/scratch.ts';
+import type { DumpedDatabase } from '../../core/model/backup.ts';
+import type { DesiredService } from '../../core/model/desired-state.ts';
+import type { HostFacts } from '../../core/model/host-facts.ts';
+import type { Job } from '../../core/model/job.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type { EnvironmentName } from '../../core/model/lab-file.ts';
+import type { Generations } from '../../core/ports.ts';
+import type { PartsSource } from './parts-source.ts';
+
+export interface RestoredPartsOptions {
+  source: PartsSource;
+  generations: Generations;
+  facts(): HostFacts;
+  services(): readonly DesiredService[];
+}
+
+const never = new AbortController().signal;
+
+/** What a job makes anew: of what, where it lies meanwhile, and in which container a database of it runs. */
+export class RestoredParts {
+  readonly #options: RestoredPartsOptions;
+
+  constructor(options: RestoredPartsOptions) {
+    this.#options = options;
+  }
+
+  async all(job: Job): Promise<readonly RestorePart[]> {
+    const { source } = this.#options;
+    return source.parts(job, await source.manifest(job, never));
+  }
+
+  async named(job: Job, name: string): Promise<RestorePart> {
+    const found = (await this.all(job)).find((one) => one.name === name);
+    if (found === undefined) throw new Error(`the job ${job.id} has no part ${name}`);
+    return found;
+  }
+
+  /** Throws `backup.not_in_snapshot`. */
+  async dumped(job: Job, service: string): Promise<DumpedDatabase> {
+    const { databases } = await this.#options.source.manifest(job, never);
+    const found = databases.find((one) => one.service === service);
+    if (found !== undefined) return found;
+    throw new LabError('backup.not_in_snapshot', `The snapshot does not hold the database ${service}.`);
+  }
+
+  /** As it is desired now. Throws `service.unknown`. */
+  service(name: string): DesiredService {
+    const found = this.#options.services().find((one) => one.name === name);
+    if (found !== undefined) return found;
+    throw new LabError(
+      'service.unknown',
+      `Nothing in this lab is called ${name} now, so it can’t be restored.`,
+      {
+        hint: 'Enable its environment, or put its brick there first, apply, and restore again.',
+      },
+    );
+  }
+
+  /** What was made of a part, absolute. */
+  madeAt(job: Job, { environment, generation }: RestorePart): Promise<string> {
+    return this.#options.generations.partAt(environment, job.id, generation);
+  }
+
+  /** Empty, and absolute: where what is made of a part comes to lie. */
+  empty(job: Job, { environment, generation }: RestorePart): Promise<string> {
+    return this.#options.generations.emptyPart(environment, job.id, generation);
+  }
+
+  /** A database of its own, on what is made of the part. */
+  async server(job: Job, part: RestorePart, service: string): Promise<Scratch> {
+    return scratchDatabase(this.#options.facts(), this.service(service), await this.madeAt(job, part));
+  }
+
+  /** Empty, and absolute: where the dump comes to lie that a database is loaded from. */
+  emptyDumps(job: Job, part: RestorePart): Promise<string> {
+    return this.#options.generations.emptyPart(part.environment, job.id, dumpsPart(part));
+  }
+
+  /** The dump that a database is loaded from, absolute. */
+  async dumpAt(job: Job, part: RestorePart, { file }: DumpedDatabase): Promise<string> {
+    const folder = await this.#options.generations.partAt(part.environment, job.id, dumpsPart(part));
+    return join(folder, basename(file));
+  }
+}
+
+/** Beside what is loaded from it, on the same disk; it never takes anything's place. */
+const dumpsPart = ({ generation, database = '' }: RestorePart) => ({
+  ...generation,
+  name: `dump-${database}`,
+  path: join(generation.path, '..', `dump-${database}`),
+  mode: 0o700,
+});
+
+/** The database that the environment's glab works with. */
+export function ownDatabase(home: string, environment: EnvironmentName): RestorePart {
+  const part = partOfName(home, `${environment}-db`);
+  if (part === undefined) throw new Error(`${environment} has no database`);
+  return part;
+}

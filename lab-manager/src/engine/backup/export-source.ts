@@ -5,7 +5,7 @@ import { LabError } from '../../core/model/lab-error.ts';
 import type { ExportReading, LabExports } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
-import { exportPath } from './export-files.ts';
+import { exportPath } from './export-path.ts';
 import type { PartsSource } from './parts-source.ts';
 
 export interface ExportSourceOptions {

@@ -8,7 +8,7 @@ import type { BackupStaging, ExportRequest, LabExports } from '../../core/ports.
 import { roundBytes } from '../../core/units.ts';
 import type { ExportWork } from '../../jobs/export.ts';
 import type { Attempts } from './attempt.ts';
-import { exportPath } from './export-files.ts';
+import { exportPath } from './export-path.ts';
 import type { Passphrases } from './passphrases.ts';
 
 export interface ExportWorkOptions {

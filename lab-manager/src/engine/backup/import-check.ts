@@ -2,7 +2,7 @@ import type { LabExports, LabFiles } from '../../core/ports.ts';
 import { assertWhole } from '../../core/backup/lacking.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { ImportCheck } from '../../jobs/import.ts';
-import { exportPath } from './export-files.ts';
+import { exportPath } from './export-path.ts';
 import type { Passphrases } from './passphrases.ts';
 
 export interface ImportCheckOptions {

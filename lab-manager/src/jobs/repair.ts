@@ -1,3 +1,4 @@
+import { damageInWords } from '../core/backup/damage-in-words.ts';
 import type { Job } from '../core/model/job.ts';
 import { LabError } from '../core/model/lab-error.ts';
 import type { BackupScope, BackupWork, RepairWork, VerifyWork } from './backup-work.ts';
@@ -132,14 +133,11 @@ function way(repository: string, copies: BackupScope['copies']): BackupScope['co
 /** Why it can't be called mended. */
 async function troubleOf({ backup, verify, repair }: RepairTools, job: Job): Promise<LabError | undefined> {
   const repository = repair.repository(job.params);
-  const damage = verify.damage(repository);
-  const [first] = damage;
-  if (first !== undefined) {
-    const more = damage.length === 1 ? '' : ` And ${damage.length - 1} more.`;
-    return new LabError('backup.damaged', `${repository} is damaged still: ${first}${more}`, {
+  const damage = damageInWords(verify.damage(repository));
+  if (damage !== undefined)
+    return new LabError('backup.damaged', `${repository} is damaged still: ${damage}`, {
       hint: 'See to its disk before you repair it again: what is written there rots. A copy elsewhere is named in the lab file under backup.repositories.',
     });
-  }
   const made = await backup.madeBy(job);
   const failed = failures(job, /^(copy|look|again):/);
   const lacks = made?.complete === false ? ['The new snapshot lacks something: its manifest says what.'] : [];

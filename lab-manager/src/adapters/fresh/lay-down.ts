@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertEmptyRoot, layingDown, restoreFile } from '../../core/backup/fresh-machine.ts';
 import { versionRefusal } from '../../core/backup/preflight.ts';
@@ -7,6 +7,7 @@ import { LabError } from '../../core/model/lab-error.ts';
 import type { SnapshotManifest } from '../../core/model/backup.ts';
 import type { Clock } from '../../core/ports.ts';
 import { syncDirectory } from '../files/atomic-write.ts';
+import { exists } from '../files/exists.ts';
 import { filesError } from '../files/files-error.ts';
 import { markClaimed } from '../files/setup-token.ts';
 import { openStore } from '../store/open-store.ts';
@@ -83,7 +84,7 @@ function assertUnderstood(labFile: string): void {
 
 async function finishState(state: string, { manifest, ask }: LabSource, clock: Clock): Promise<void> {
   await writeFile(join(state, 'lab-id'), `${manifest.lab.id}\n`, { mode: 0o644 });
-  const after = (await isThere(join(state, 'lab.db'))) ? await endWhatWasAtWork(state, clock) : undefined;
+  const after = (await exists(join(state, 'lab.db'))) ? await endWhatWasAtWork(state, clock) : undefined;
   await writeFile(join(state, restoreFile), `${JSON.stringify({ ...ask, after })}\n`, { mode: 0o600 });
 }
 
@@ -109,9 +110,3 @@ async function endWhatWasAtWork(state: string, clock: Clock): Promise<string | u
     store.close();
   }
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

@@ -1,3 +1,4 @@
+import { damageInWords } from '../../core/backup/damage-in-words.ts';
 import { rotationParts } from '../../core/backup/rotation.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupMemory, CheckOutcome, Clock } from '../../core/ports.ts';
@@ -78,11 +79,9 @@ export class Soundness {
   }
 
   assertSound(repository: string): void {
-    const damage = this.damage(repository);
-    const [first] = damage;
-    if (first === undefined) return;
-    const more = damage.length === 1 ? '' : ` And ${damage.length - 1} more.`;
-    throw new LabError('backup.damaged', `${repository} is damaged: ${first}${more}`, {
+    const words = damageInWords(this.damage(repository));
+    if (words === undefined) return;
+    throw new LabError('backup.damaged', `${repository} is damaged: ${words}`, {
       hint: `See which snapshots it concerns: labctl backup list. Then see to its disk, and have it mended: labctl backup repair --repository ${repository}.`,
     });
   }

@@ -5,8 +5,8 @@ import { LabError } from '../../core/model/lab-error.ts';
 import type { ObservedAuthority } from '../../core/model/observed-state.ts';
 import { syncDirectory, writeAtomically } from '../files/atomic-write.ts';
 import { filesError, systemCode } from '../files/files-error.ts';
+import { textIfThere } from '../files/text-if-there.ts';
 import type { Pair } from './authority.ts';
-import { read } from './read-file.ts';
 
 /**
  * The lab's certificate authority on disk. Its key is worth more than any certificate: every browser that trusts the lab
@@ -52,7 +52,7 @@ export class AuthorityFiles {
   /** A key without a certificate was left by a power cut, or somebody removed the certificate: then its copy is taken. */
   async #complete(domain: string, now: number, keyPem: string | undefined): Promise<Pair> {
     const { createAuthority } = await import('./authority.ts');
-    const copy = keyPem === undefined ? undefined : await read(this.#copy);
+    const copy = keyPem === undefined ? undefined : await textIfThere(this.#copy);
     const fits = copy !== undefined && fitsTo(describe(keyPem, copy), domain);
     const pair = fits && keyPem !== undefined ? { keyPem, certificatePem: copy } : undefined;
     const authority = pair ?? (await createAuthority(domain, now, keyPem));
@@ -86,7 +86,7 @@ export class AuthorityFiles {
   }
 
   #read(): Promise<[string | undefined, string | undefined]> {
-    return Promise.all([read(this.#key), read(this.#certificate)]);
+    return Promise.all([textIfThere(this.#key), textIfThere(this.#certificate)]);
   }
 }
 

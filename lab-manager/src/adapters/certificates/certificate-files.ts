@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Owner } from '../../core/model/desired-state.ts';
 import type { ObservedFiles } from '../../core/model/observed-state.ts';
-import { writeAtomically } from '../files/atomic-write.ts';
 import type { Clock } from '../../core/ports.ts';
+import { writeAtomically } from '../files/atomic-write.ts';
+import { textIfThere } from '../files/text-if-there.ts';
 import { AuthorityFiles } from './authority-files.ts';
 import type { Pair } from './authority.ts';
-import { read } from './read-file.ts';
 
 export interface CertificateFilesOptions {
   /** Directory of the CA with its key; never mounted into any container but the manager's. */
@@ -34,9 +34,9 @@ export class CertificateFiles {
   /** What the edge serves now; undefined where it is missing, unreadable, or its key does not belong to it. */
   async observe(): Promise<ObservedFiles['certificate']> {
     const [certificatePem, keyPem, authorityPem] = await Promise.all([
-      read(join(this.#options.published, 'lab.crt')),
-      read(join(this.#options.published, 'lab.key')),
-      read(join(this.#options.authority, 'ca.crt')),
+      textIfThere(join(this.#options.published, 'lab.crt')),
+      textIfThere(join(this.#options.published, 'lab.key')),
+      textIfThere(join(this.#options.authority, 'ca.crt')),
     ]);
     if (certificatePem === undefined || keyPem === undefined || authorityPem === undefined) return undefined;
     return describe(certificatePem, keyPem, authorityPem);

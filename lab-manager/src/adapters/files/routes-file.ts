@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObservedFiles } from '../../core/model/observed-state.ts';
 import { sha256 } from '../../core/sha256.ts';
 import { writeAtomically } from './atomic-write.ts';
-import { filesError, systemCode } from './files-error.ts';
+import { textIfThere } from './text-if-there.ts';
 
 /**
  * The edge's dynamic configuration. One flat file, since the edge does not watch sub-directories, and named `.yaml`
@@ -20,7 +20,7 @@ export class RoutesFile {
   }
 
   async observe(): Promise<Pick<ObservedFiles, 'routesDigest' | 'routesPublishedAt'>> {
-    const text = await this.#read();
+    const text = await textIfThere(this.#published);
     if (text === undefined) return { routesDigest: undefined, routesPublishedAt: undefined };
     const { mtimeMs } = await stat(this.#published);
     return { routesDigest: sha256(text), routesPublishedAt: mtimeMs };
@@ -28,18 +28,9 @@ export class RoutesFile {
 
   /** What is replaced was valid when it was published: it is kept beside, for a person to go back to. */
   async publish(text: string): Promise<void> {
-    const previous = await this.#read();
+    const previous = await textIfThere(this.#published);
     if (previous !== undefined && previous !== text)
       await writeAtomically(this.#lastGood, previous, { mode: 0o644 });
     await writeAtomically(this.#published, text, { mode: 0o644 });
-  }
-
-  async #read(): Promise<string | undefined> {
-    try {
-      return await readFile(this.#published, 'utf8');
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return undefined;
-      throw filesError('read', this.#published, error);
-    }
   }
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, readFile } from 'node:fs/promises';
+import { chmod, chown } from 'node:fs/promises';
 import { secretMode } from '../../core/desired/secrets.ts';
 import type { DesiredSecret } from '../../core/model/desired-state.ts';
 import { writeAtomically } from './atomic-write.ts';
-import { filesError, systemCode } from './files-error.ts';
+import { filesError } from './files-error.ts';
+import { textIfThere } from './text-if-there.ts';
 
 /** A value once made is never replaced: the database behind it would lock its own users out. */
 export async function createSecret(secret: DesiredSecret): Promise<void> {
@@ -29,11 +30,6 @@ async function newValue(secret: DesiredSecret): Promise<string> {
 }
 
 async function readSecret(path: string): Promise<string | undefined> {
-  try {
-    const value = await readFile(path, 'utf8');
-    return value === '' ? undefined : value;
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw filesError('read', path, error);
-  }
+  const value = await textIfThere(path);
+  return value === '' ? undefined : value;
 }

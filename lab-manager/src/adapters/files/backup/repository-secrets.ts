@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { parsedJson } from '../../../core/json.ts';
@@ -10,7 +10,8 @@ import type {
   RepositorySecretsGiven,
 } from '../../../core/ports.ts';
 import { writeAtomically } from '../atomic-write.ts';
-import { filesError, systemCode } from '../files-error.ts';
+import { filesError } from '../files-error.ts';
+import { textIfThere } from '../text-if-there.ts';
 
 export interface RepositorySecretsOptions {
   /** Absolute: a folder for each repository is made in it. */
@@ -41,11 +42,13 @@ export function repositorySecrets({ folder, memory }: RepositorySecretsOptions):
   const folderOf = (repository: string): string => join(folder, repository);
 
   const placeOf = (repository: string): Promise<string | undefined> =>
-    readText(join(folderOf(repository), placeFile));
+    textIfThere(join(folderOf(repository), placeFile));
 
   const inFolder = async (repository: string): Promise<Values> => {
     const read = await Promise.all(
-      nameList.map(async (name) => [name, await readText(join(folderOf(repository), names[name]))] as const),
+      nameList.map(
+        async (name) => [name, await textIfThere(join(folderOf(repository), names[name]))] as const,
+      ),
     );
     return Object.fromEntries(read.filter(([, text]) => text !== undefined));
   };
@@ -156,14 +159,5 @@ async function removed(path: string): Promise<void> {
     await rm(path, { recursive: true, force: true });
   } catch (error) {
     throw filesError('remove', path, error);
-  }
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw filesError('read', path, error);
   }
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { filesError, systemCode } from '../files/files-error.ts';
+import { filesError, systemCode } from './files-error.ts';
 
-/** Undefined where there is no such file. */
-export async function read(path: string): Promise<string | undefined> {
+/** What is in a file, as text; undefined where there is no such file. */
+export async function textIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -1,10 +1,10 @@
+import { enumerate } from '../core/enumerate.ts';
 import type { Job } from '../core/model/job.ts';
 import { LabError } from '../core/model/lab-error.ts';
 import type { JobDefinition, PlannedStep } from './job-definition.ts';
 import { startKeptAgainSteps } from './kept-services.ts';
 import type { LabJobTools } from './lab-work.ts';
 import type { ResetPart } from './reset-work.ts';
-import { enumerate } from './sentences.ts';
 import { stopInReverse } from './stop-in-reverse.ts';
 
 const setAside = 'setAside:';

@@ -1,10 +1,6 @@
 import type { Job } from '../core/model/job.ts';
 import type { LabError } from '../core/model/lab-error.ts';
 
-/** `a`, `a and b`, `a, b and c`. */
-export const enumerate = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-
 /** What a person asked for, in their word: `the lab`, `dev`, `dev-glab`. */
 export const named = (target: string): string => (target === 'lab' ? 'the lab' : target);
 

@@ -1,9 +1,9 @@
+import { enumerate } from '../core/enumerate.ts';
 import { LabError } from '../core/model/lab-error.ts';
 import type { JobDefinition, PlannedStep } from './job-definition.ts';
 import type { LabWork } from './lab-work.ts';
 import { asWished, onceLetGo, stoppedAny } from './let-go.ts';
 import type { RestoredPart, RestoreWork, Waiting } from './restore-work.ts';
-import { enumerate } from './sentences.ts';
 import { isDone, wasTried } from './step-history.ts';
 import { restoreOf, waitingOf } from './waiting-restore.ts';
 

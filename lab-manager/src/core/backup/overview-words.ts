@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { DrillRecord } from '../model/backup.ts';
 import { agoWords, spanWords } from './span-words.ts';
 import { isGood, type SnapshotStanding } from './standing.ts';
@@ -39,7 +40,5 @@ export function drillWords(drill: DrillRecord, now: number): string {
   const { startedAt, endedAt, failure, inconclusive, tables, rows, files } = drill;
   const when = agoWords(endedAt, now);
   if (failure !== undefined) return `${inconclusive ? 'Came to no end' : 'Failed'} ${when}: ${failure}`;
-  return `Restored beside the lab ${when}, in ${spanWords(endedAt - startedAt)}: ${count(tables, 'table')} with ${count(rows, 'row')}, ${count(files, 'file')}.`;
+  return `Restored beside the lab ${when}, in ${spanWords(endedAt - startedAt)}: ${counted(tables, 'table')} with ${counted(rows, 'row')}, ${counted(files, 'file')}.`;
 }
-
-const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? '' : 's'}`;

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { BackupSummary } from '../ports/backups.ts';
 import { roundBytes } from '../units.ts';
 import type { Counted } from './drill-judgement.ts';
@@ -6,13 +7,12 @@ import type { Counted } from './drill-judgement.ts';
  * What somebody wrote or took away while files were read, a sentence; undefined: nothing that the sums tell, or what is not
  * there could not be read, which is said anyway.
  */
-export function readDifference(counted: Counted, read: Read): string | undefined {
+export function readDifference(before: Counted, read: Read): string | undefined {
   if (read.unread.length > 0) return undefined;
-  const files = read.filesProcessed - counted.files;
-  const bytes = read.bytesProcessed - counted.bytes;
-  const count = Math.abs(files);
+  const files = read.filesProcessed - before.files;
+  const bytes = read.bytesProcessed - before.bytes;
   const differences = [
-    ...(files === 0 ? [] : [`${count} ${count === 1 ? 'file' : 'files'} ${files > 0 ? 'more' : 'fewer'}`]),
+    ...(files === 0 ? [] : [`${counted(Math.abs(files), 'file')} ${files > 0 ? 'more' : 'fewer'}`]),
     ...(bytes === 0 ? [] : [`${roundBytes(Math.abs(bytes))} ${bytes > 0 ? 'more' : 'less'}`]),
   ];
   if (differences.length === 0) return undefined;

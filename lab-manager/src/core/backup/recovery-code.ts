@@ -1,3 +1,5 @@
+import { enumerate } from '../enumerate.ts';
+
 /** Crockford's: without letters that look like digits or like each other. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const groups = 8;
@@ -65,7 +67,7 @@ function wrongLength(typed: string, length: number): ReadRecoveryCode {
 function mistyped(wrong: readonly number[]): string {
   const [only] = wrong;
   if (wrong.length === 1 && only !== undefined) return `Group ${only} is mistyped.`;
-  return `Groups ${wrong.slice(0, -1).join(', ')} and ${wrong.at(-1) ?? ''} are mistyped.`;
+  return `Groups ${enumerate(wrong.map(String))} are mistyped.`;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { counted } from '../counted.ts';
+import { enumerate } from '../enumerate.ts';
 import type { SnapshotManifest } from '../model/backup.ts';
 import { environmentNames, type EnvironmentName } from '../model/lab-file.ts';
 import { roundBytes } from '../units.ts';
@@ -33,7 +35,7 @@ export function restoreWords(
     environments,
     lacking,
     steps: [
-      `Beside what is in use, ${listed(parts.map((part) => made(part, manifest)))} ${parts.length === 1 ? 'is' : 'are'} made anew.`,
+      `Beside what is in use, ${enumerate(parts.map((part) => made(part, manifest)))} ${parts.length === 1 ? 'is' : 'are'} made anew.`,
       ...(hasDatabase
         ? [
             'Each database is loaded into one of its own, and compared with what the snapshot says, row by row.',
@@ -73,17 +75,17 @@ function probed(parts: readonly RestorePart[]): readonly string[] {
   return [
     ...(whole.length === 0
       ? []
-      : [`Then glab of ${listed(whole)} is started on it, in a network of its own, and has to answer.`]),
+      : [`Then glab of ${enumerate(whole)} is started on it, in a network of its own, and has to answer.`]),
     ...(others.length === 0
       ? []
       : [
-          `Glab of ${listed(others)} is started on it with a copy of the database as it is now, and has to answer.`,
+          `Glab of ${enumerate(others)} is started on it with a copy of the database as it is now, and has to answer.`,
         ]),
   ];
 }
 
 const swapped = (environments: readonly EnvironmentName[]): readonly string[] => [
-  `Only then does what uses it in ${listed(environments)} stop, for seconds: what was restored is put in place, and what was there aside.`,
+  `Only then does what uses it in ${enumerate(environments)} stop, for seconds: what was restored is put in place, and what was there aside.`,
   'What was there stays until you confirm the restore, and takes its room on the disk; until then it can be undone.',
   'What was written since the snapshot was made is not in it.',
 ];
@@ -99,19 +101,11 @@ export function meantWords({ target, path }: Meant): string {
 function made({ words, database, environment, generation }: RestorePart, held: SnapshotManifest): string {
   const dump = held.databases.find(({ service }) => service === database);
   if (dump !== undefined) {
-    return `${words} (${count(dump.digest.tables.length, 'table')}, ${count(sumRows(dump.digest), 'row')})`;
+    return `${words} (${counted(dump.digest.tables.length, 'table')}, ${counted(sumRows(dump.digest), 'row')})`;
   }
   const path = `environments/${environment}/${generation.name}`;
   const folder = held.folders.find((one) => one.path === path);
   return folder === undefined
     ? words
-    : `${words} (${count(folder.files, 'file')}, ${roundBytes(folder.bytes)})`;
-}
-
-const count = (number: number, unit: string): string => `${number} ${unit}${number === 1 ? '' : 's'}`;
-
-/** `a`, `a and b`, `a, b and c` */
-function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+    : `${words} (${counted(folder.files, 'file')}, ${roundBytes(folder.bytes)})`;
 }

@@ -16,6 +16,9 @@ export interface RepositoryRow {
   prunedAt: number | null;
 }
 
+/** The part of damage that is in none of them. */
+export const structure = 0;
+
 export interface DamageRow {
   part: number;
   words: string;
@@ -52,7 +55,7 @@ export function toRepository(row: RepositoryRow): KnownRepository {
 
 export const toDamage = ({ part, snapshots, ...row }: DamageRow): RepositoryDamage => ({
   ...row,
-  part: part === 0 ? undefined : part,
+  part: part === structure ? undefined : part,
   snapshots: JSON.parse(snapshots) as string[],
 });
 

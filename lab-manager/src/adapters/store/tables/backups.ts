@@ -2,11 +2,9 @@ import type { DrillRecord, RepositoryHealth, RestoreState } from '../../../core/
 import type { FollowedSchedule } from '../../../core/model/followed-schedule.ts';
 import type { BackupMemory, FoundDamage, KnownRepository, WaitingRestore } from '../../../core/ports.ts';
 import type { Connection } from '../connection.ts';
-import { toDamage, toDrill, toRepository, toRestore } from './backup-rows.ts';
+import { structure, toDamage, toDrill, toRepository, toRestore } from './backup-rows.ts';
 import { backupStatements } from './backup-statements.ts';
 
-/** As `backup_damage` has it. */
-const structure = 0;
 const drillsKept = 100;
 
 /** What is remembered of backups. Damage that was found goes by no other way than a look at that very part which finds none. */

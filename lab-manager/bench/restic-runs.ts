@@ -68,8 +68,11 @@ export class ResticRuns {
     return this.#byManager(from.access, work);
   }
 
-  bareBackup(to: BenchRepository, path: string): Promise<number> {
-    return this.#bare(to, ['backup', `--compression=${this.#compression}`, path]);
+  bareBackup(to: BenchRepository, path: string, at: number): Promise<number> {
+    const time = new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+    // So that it finds the one before, whoever made that.
+    const group = [`--host=${to.access.host}`, '--group-by=host', `--time=${time}`];
+    return this.#bare(to, ['backup', `--compression=${this.#compression}`, ...group, path]);
   }
 
   bareRestore(from: BenchRepository, snapshot: string, target: string, ...more: string[]): Promise<number> {

@@ -15,9 +15,8 @@ export async function snapshots(): Promise<Figure[]> {
     writeBigFiles(`${runs.home}/${big}`);
     const { figures, repository, snapshot, fulls } = await bigFulls(runs);
     figures.push(...(await restores(runs, repository, snapshot)));
-    figures.push(
-      await appended('1 % appended, big files', 20, fulls, runs, repository, big, appendToBigFiles),
-    );
+    const taken = await nights(runs, { repository, path: big, append: appendToBigFiles });
+    figures.push(appended('1 % appended, big files', 20, fulls, taken));
     await runs.remove(big, repository.access.name);
     figures.push(await smallFiles(runs));
     return figures;
@@ -46,7 +45,7 @@ async function bigFulls(runs: ResticRuns): Promise<Fulls> {
   };
   const bare = async (): Promise<number> => {
     const repository = await runs.repository();
-    const took = await runs.bareBackup(repository, big);
+    const took = await runs.bareBackup(repository, big, firstNight);
     await runs.remove(repository.access.name);
     return took;
   };
@@ -102,28 +101,44 @@ async function restores(runs: ResticRuns, from: BenchRepository, snapshot: strin
 async function smallFiles(runs: ResticRuns): Promise<Figure> {
   writeSmallFiles(`${runs.home}/${small}`);
   const repository = await runs.repository();
-  const full = await runs.backup(repository, small, firstNight);
-  const name = '1 % appended, 100,000 small files';
-  return appended(name, 3, [full.milliseconds], runs, repository, small, appendToSmallFiles);
+  const { milliseconds } = await runs.backup(repository, small, firstNight);
+  const taken = await nights(runs, { repository, path: small, append: appendToSmallFiles });
+  return appended('1 % appended, 100,000 small files', 3, [milliseconds], taken);
 }
 
-async function appended(
+interface Appended {
+  repository: BenchRepository;
+  path: string;
+  append: (folder: string, time: number) => void;
+}
+
+interface Nights {
+  byManager: readonly number[];
+  /** By restic called bare, which sets how fast that can be. */
+  bare: readonly number[];
+}
+
+async function nights(runs: ResticRuns, { repository, path, append }: Appended): Promise<Nights> {
+  let passed = 0;
+  const appends = (): number => {
+    append(`${runs.home}/${path}`, passed);
+    passed += 1;
+    return firstNight + passed * night;
+  };
+  const byManager = async () => (await runs.backup(repository, path, appends())).milliseconds;
+  const bare = () => runs.bareBackup(repository, path, appends());
+  const { a, b } = await byTurns(rounds, byManager, bare);
+  return { byManager: a, bare: b };
+}
+
+function appended(
   name: string,
   least: number,
   fulls: readonly number[],
-  runs: ResticRuns,
-  repository: BenchRepository,
-  path: string,
-  append: (folder: string, time: number) => void,
-): Promise<Figure> {
-  const taken: number[] = [];
-  for (let time = 0; time < rounds; time += 1) {
-    append(`${runs.home}/${path}`, time);
-    const { milliseconds } = await runs.backup(repository, path, firstNight + (time + 1) * night);
-    taken.push(milliseconds);
-  }
-  const value = median(fulls) / median(taken);
+  { byManager, bare }: Nights,
+): Figure {
+  const value = median(fulls) / median(byManager);
   const seconds = (times: readonly number[]) => times.map((it) => (it / 1000).toFixed(1)).join(', ');
-  const from = `${seconds(taken)} s against first snapshots of ${seconds(fulls)} s`;
+  const from = `${seconds(byManager)} s against first snapshots of ${seconds(fulls)} s; bare restic takes ${seconds(bare)} s`;
   return { name, value, unit: 'times faster', most: undefined, least, from };
 }

@@ -1,5 +1,8 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { escaped } from '../../core/backup/leave-out.ts';
+import { isAsideOfJob } from '../../core/desired/aside-names.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import { asidesWithin } from '../../core/backup/leave-out.ts';
 import { outwardPaths } from '../../core/backup/links-within.ts';
 import { bothEnded, startChild } from './children.ts';
 
@@ -9,6 +12,8 @@ export interface FolderScan {
   outward: ReadonlyMap<string, string>;
   /** Neither files nor folders, links or sockets (which no archive takes): pipes, devices. */
   special: readonly string[];
+  /** What jobs put aside at its top, of which no export takes anything: nothing in there was looked at. */
+  asides: readonly string[];
 }
 
 /** A folder's types of entries come with its names, so that looking for these costs little even among a million files. */
@@ -19,8 +24,10 @@ const wanted = [
 
 /** Throws `export.failed`. What vanishes meanwhile is not spoken of. */
 export async function scanFolder(folder: string, signal: AbortSignal | undefined): Promise<FolderScan> {
-  const asides = asidesWithin([folder]).flatMap((pattern) => ['-path', pattern, '-prune', '-o']);
-  const find = startChild('find', [folder, '-mindepth', '1', ...asides, '(', ...wanted, ')'], {
+  const asides = (await namesIn(folder)).filter(isAsideOfJob);
+  // None of them, nearly always: a pattern of find is compared with every file.
+  const pruned = asides.flatMap((name) => ['-path', escaped(join(folder, name)), '-prune', '-o']);
+  const find = startChild('find', [folder, '-mindepth', '1', ...pruned, '(', ...wanted, ')'], {
     stdin: 'ignore',
     stdout: 'pipe',
   });
@@ -42,8 +49,14 @@ export async function scanFolder(folder: string, signal: AbortSignal | undefined
     signal?.removeEventListener('abort', find.kill);
     find.kill();
   }
-  return { outward: new Map(outwardPaths(links).map((path) => [path, links.get(path) ?? ''])), special };
+  const outward = new Map(outwardPaths(links).map((path) => [path, links.get(path) ?? '']));
+  return { outward, special, asides };
 }
+
+const namesIn = (folder: string): Promise<readonly string[]> =>
+  readdir(folder, 'latin1').catch((error: unknown) => {
+    throw unreadable(folder, error instanceof Error ? error.message : String(error));
+  });
 
 async function* pairs(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<[string, string]> {
   let rest = '';

@@ -18,7 +18,6 @@ import {
 } from '../../core/backup/export-layout.ts';
 import { exportFormat } from '../../core/backup/export-manifest.ts';
 import { canBeListed, excludePattern, outwardLinksText } from '../../core/backup/outward-links.ts';
-import { asidePatterns } from '../../core/desired/aside-names.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type {
   ExportEntry,
@@ -148,8 +147,8 @@ class ExportWriting {
     for (let attempt = 1; ; attempt += 1) {
       const warnings = await this.#archive(entry, scan);
       const after = await scanFolder(entry.source, this.#signal);
-      const isLeftOut = new Set([...scan.outward.keys(), ...scan.special]);
-      const came = [...after.outward.keys(), ...after.special].filter((path) => !isLeftOut.has(path));
+      const isLeftOut = new Set(leftOut(scan));
+      const came = leftOut(after).filter((path) => !isLeftOut.has(path));
       if (came.length === 0) return this.#told(entry, scan, warnings);
       if (attempt === mostAttempts) throw keepsChanging(entry.source, came[0] ?? '');
       await this.#outer.backTo(begin, this.#entries.pop()?.parts ?? []);
@@ -159,10 +158,8 @@ class ExportWriting {
 
   async #archive(entry: PlannedEntry & { kind: 'folder' }, scan: FolderScan): Promise<readonly string[]> {
     const exclude = join(tmpdir(), `export-${randomUUID()}`);
-    const patterns = [
-      ...asidePatterns.map((pattern) => `./${pattern}\n`),
-      ...[...scan.outward.keys(), ...scan.special].map((path) => `${excludePattern(path)}\n`),
-    ];
+    // Each by its name: tar compares patterns of any other kind with every file, which costs a tenth of its time.
+    const patterns = leftOut(scan).map((path) => `${excludePattern(path)}\n`);
     try {
       await writeFile(exclude, patterns.join(''), { encoding: 'latin1', flag: 'wx', mode: 0o600 });
       const members = [{ folder: entry.source, name: '.' }];
@@ -240,6 +237,12 @@ class ExportWriting {
     this.#onProgress({ entry, rawBytes: rawBytesOf(this.#entries) + rawBytes, bytes: this.#outer.bytes });
   }
 }
+
+const leftOut = ({ outward, special, asides }: FolderScan): readonly string[] => [
+  ...outward.keys(),
+  ...special,
+  ...asides,
+];
 
 const isThere = (path: string): Promise<boolean> =>
   lstat(path).then(

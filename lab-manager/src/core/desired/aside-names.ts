@@ -25,6 +25,10 @@ const numbered = '[0-9A-Z]'.repeat(26);
 /** Whether a job of a lab bears such a number: only what bears one is ever deleted without being asked for by name. */
 export const isNumbered = (job: string): boolean => /^[0-9A-Z]{26}$/.test(job);
 
+/** Whether a job of a lab left it, or leaves it just now. */
+export const isAsideOfJob = (name: string): boolean =>
+  kinds.some((kind) => isNumbered(jobOfAside(kind, name) ?? ''));
+
 /** Patterns, of a shell's kind, of such names as the jobs of a lab leave them: no snapshot and no export takes those. */
 export const asidePatterns: readonly string[] = kinds.flatMap((kind) =>
   ['', '.moving'].map((ending) => prefix(kind) + numbered + ending),

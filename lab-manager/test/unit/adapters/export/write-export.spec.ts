@@ -285,6 +285,20 @@ describe('adapters/export/write-export', () => {
       await check();
     });
 
+    it('what a job put aside at the top of it', async () => {
+      const aside = '.before-01K9Q2T3V4W5X6Y7Z8A9B0C1D2';
+      for (const folder of [aside, '.before-lunch', 'sub', join('sub', aside)]) {
+        await mkdir(data(folder));
+        await symlink('/etc/passwd', data(folder, 'out'));
+        await writeFile(data(folder, 'a.txt'), 'of people');
+      }
+      await write();
+      const there = await unpack();
+      expect((await readdir(there())).sort()).to.deep.equal(['.before-lunch', 'a.txt', 'sub']);
+      expect(await readdir(there('sub', aside))).to.include('a.txt');
+      expect(await readFile(there('.before-lunch/a.txt'), 'utf8')).to.equal('of people');
+    });
+
     it('rights of the kind set-id, while the file itself is in it', async () => {
       execFileSync('chmod', ['6755', data('a.txt')]);
       await write();

@@ -4,6 +4,7 @@ import {
   asideName,
   asidePatterns,
   isAsideName,
+  isAsideOfJob,
   jobOfAside,
   movingName,
 } from '../../../../src/core/desired/aside-names.ts';
@@ -23,9 +24,11 @@ describe('core/desired/aside-names', () => {
     const fits = (name: string) => asidePatterns.some((pattern) => matchesGlob(name, pattern));
     for (const kind of ['reset', 'restore', 'before'] as const) {
       const name = asideName(kind, '01K9Q2T3V4W5X6Y7Z8A9B0C1D2');
-      expect([fits(name), fits(movingName(name)), fits(`${name}x`)]).to.deep.equal([true, true, false]);
+      for (const meant of [fits, isAsideOfJob])
+        expect([name, movingName(name), `${name}x`].map(meant)).to.deep.equal([true, true, false]);
     }
-    for (const name of ['.before-lunch', '.restore-01K', 'data']) expect(fits(name), name).to.equal(false);
+    for (const name of ['.before-lunch', '.restore-01K', 'data'])
+      expect([fits(name), isAsideOfJob(name)], name).to.deep.equal([false, false]);
   });
 
   it('what a person put there is not', () => {

@@ -31,14 +31,20 @@ export interface TarMember {
   name: string;
 }
 
+/** What tar is to leave out, in patterns: of a file that lists them, and one by one. */
+export interface LeftOut {
+  list: string;
+  values: readonly string[];
+}
+
 /** Into a file. */
 export function packMembers(
   members: readonly TarMember[],
-  excludeFrom: string | undefined,
+  leftOut: LeftOut | undefined,
   into: OpenFile,
   onRawBytes: (bytes: number) => void,
 ): Packing {
-  const { tar, rawBytes } = startTar(members, excludeFrom, onRawBytes);
+  const { tar, rawBytes } = startTar(members, leftOut, onRawBytes);
   return tarPacking(members, tar, startZstd(tar, into.descriptor), rawBytes, into.path);
 }
 
@@ -58,7 +64,7 @@ export function packMembersHere(
  */
 function startTar(
   members: readonly TarMember[],
-  excludeFrom: string | undefined,
+  leftOut: LeftOut | undefined,
   onRawBytes: (bytes: number) => void,
 ): { tar: RunningChild; rawBytes: () => number } {
   let rawBytes = 0;
@@ -71,9 +77,7 @@ function startTar(
         `--checkpoint=${recordsOfWord}`,
         '--checkpoint-action=echo=%u',
       ],
-      ...(excludeFrom === undefined
-        ? []
-        : ['--anchored', '--wildcards', '--wildcards-match-slash', `--exclude-from=${excludeFrom}`]),
+      ...(leftOut === undefined ? [] : excluding(leftOut)),
       ...members.flatMap(({ folder, name }) => [`--directory=${folder}`, name]),
     ],
     { stdin: 'ignore', stdout: 'pipe' },
@@ -87,6 +91,11 @@ function startTar(
   );
   return { tar, rawBytes: () => rawBytes };
 }
+
+const excluding = ({ list, values }: LeftOut): readonly string[] => [
+  ...['--anchored', '--wildcards', '--wildcards-match-slash', `--exclude-from=${list}`],
+  ...values.map((value) => `--exclude=${value}`),
+];
 
 function tarPacking(
   members: readonly TarMember[],

@@ -17,7 +17,7 @@ import {
   warningsName,
 } from '../../core/backup/export-layout.ts';
 import { exportFormat } from '../../core/backup/export-manifest.ts';
-import { canBeListed, excludePattern, outwardLinksText } from '../../core/backup/outward-links.ts';
+import { canBeListed, exclusionOf, outwardLinksText } from '../../core/backup/outward-links.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type {
   ExportEntry,
@@ -157,18 +157,19 @@ class ExportWriting {
   }
 
   async #archive(entry: PlannedEntry & { kind: 'folder' }, scan: FolderScan): Promise<readonly string[]> {
-    const exclude = join(tmpdir(), `export-${randomUUID()}`);
+    const list = join(tmpdir(), `export-${randomUUID()}`);
     // Each by its name: tar compares patterns of any other kind with every file, which costs a tenth of its time.
-    const patterns = leftOut(scan).map((path) => `${excludePattern(path)}\n`);
+    const { lines, values } = exclusionOf(leftOut(scan));
     try {
-      await writeFile(exclude, patterns.join(''), { encoding: 'latin1', flag: 'wx', mode: 0o600 });
+      const text = lines.map((line) => `${line}\n`).join('');
+      await writeFile(list, text, { encoding: 'latin1', flag: 'wx', mode: 0o600 });
       const members = [{ folder: entry.source, name: '.' }];
       const tell = (rawBytes: number): void => this.#tell(entry.name, rawBytes);
       return await this.#appended({ kind: 'folder', name: entry.name, of: entry.of }, (into) =>
-        packMembers(members, exclude, into, tell),
+        packMembers(members, { list, values }, into, tell),
       );
     } finally {
-      await rm(exclude, { force: true });
+      await rm(list, { force: true });
     }
   }
 

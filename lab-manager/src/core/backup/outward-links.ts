@@ -28,8 +28,39 @@ export function parseOutwardLinks(text: string): OutwardLink[] | undefined {
 const isBelow = (path: string): boolean =>
   path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !part.includes('\0'));
 
-/** A pattern of `tar --exclude-from` (wildcards, anchored) that means this path below the folder and no other of its kind. */
-export function excludePattern(path: string): string {
-  // The list has a pattern a line: `?` stands for a character that would end it.
-  return `./${path.replace(/[\\*?[\]]/g, '\\$&').replaceAll('\n', '?')}`;
+/** Patterns of tar (wildcards, anchored). */
+export interface Exclusion {
+  /** Lines of `--exclude-from`, of bytes, one character each (latin1). */
+  lines: readonly string[];
+  /** Values of `--exclude`: a name that has an end of line in it can't lie in a list of lines. */
+  values: readonly string[];
+}
+
+/**
+ * What means these paths below a folder, and no others. Names are of bytes, one character each (latin1). Of a line tar takes
+ * spaces at its end away, unless they stand in brackets.
+ */
+export function exclusionOf(paths: readonly string[]): Exclusion {
+  const lines: string[] = [];
+  const values: string[] = [];
+  for (const path of paths) {
+    const pattern = `./${path.replace(/[\\*?[\]]/g, '\\$&')}`;
+    const value = path.includes('\n') ? asArgument(pattern) : undefined;
+    if (value === undefined)
+      lines.push(pattern.replaceAll('\n', onlyInRange).replace(/[ \t\v\f\r]$/, '[$&]'));
+    else values.push(value);
+  }
+  return { lines, values };
+}
+
+/** The narrowest that a line can say: besides an end of line it means a tab, horizontal or vertical. */
+const onlyInRange = '[\t-\v]';
+
+/** Arguments are text: undefined for bytes that are none. */
+function asArgument(bytes: string): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(bytes, 'latin1'));
+  } catch {
+    return undefined;
+  }
 }

@@ -260,6 +260,18 @@ describe('adapters/export/write-export', () => {
       expect(await readlink(there('venv/inside'))).to.equal('bin');
     });
 
+    it('keep nothing else out, whatever they are called', async () => {
+      const bytes = (name: string) => Buffer.concat([Buffer.from(`${data()}/`), Buffer.from(name, 'latin1')]);
+      const files = ['aXb', 'c', 'eX', '\xe4Xd', 'f'].sort();
+      for (const name of files) await writeFile(bytes(name), '');
+      for (const name of ['a\nb', 'c ', 'e*', '\xe4\nd', 'f\t']) await symlink('/etc/hosts', bytes(name));
+      await write();
+      await check();
+      const there = await unpack();
+      const names = (await readdir(there(), 'latin1')).filter((name) => files.includes(name));
+      expect(names.sort()).to.deep.equal(files);
+    });
+
     it('whose names no list can hold are told as left out', async () => {
       await symlink('/etc', data('a\tb\nc'));
       const { warnings } = await write();

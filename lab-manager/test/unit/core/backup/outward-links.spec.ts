@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import {
   canBeListed,
-  excludePattern,
+  exclusionOf,
   outwardLinksText,
   parseOutwardLinks,
 } from '../../../../src/core/backup/outward-links.ts';
@@ -34,7 +34,16 @@ describe('core/backup/outward-links', () => {
   });
 
   it('a pattern means this name, whatever in it has a meaning in patterns', () => {
-    expect(excludePattern('a*b[c]?\\d')).to.equal('./a\\*b\\[c\\]\\?\\\\d');
-    expect(excludePattern('a\nb')).to.equal('./a?b');
+    expect(exclusionOf(['a*b[c]?\\d'])).to.deep.equal({ lines: ['./a\\*b\\[c\\]\\?\\\\d'], values: [] });
+  });
+
+  it('a name with an end of line in it is named by an argument, and by a line only where it is no text', () => {
+    const name = Buffer.from('ä\nb').toString('latin1');
+    expect(exclusionOf([name])).to.deep.equal({ lines: [], values: ['./ä\nb'] });
+    expect(exclusionOf(['\xe4\nb'])).to.deep.equal({ lines: ['./\xe4[\t-\v]b'], values: [] });
+  });
+
+  it('a space at the end of a name stays there', () => {
+    expect(exclusionOf(['a '])).to.deep.equal({ lines: ['./a[ ]'], values: [] });
   });
 });

@@ -40,6 +40,8 @@ INSERT INTO parted SELECT seq FROM seq_1_to_1000;
 CREATE TABLE aria (n INT) ENGINE=Aria; INSERT INTO aria VALUES (2), (1);
 CREATE SEQUENCE counter START 5; SELECT NEXTVAL(counter);
 CREATE VIEW a_view AS SELECT n, t FROM keyless WHERE t <> 'INSERT INTO \`x\` VALUES';
+CREATE TABLE kept (n INT PRIMARY KEY, t TEXT) WITH SYSTEM VERSIONING;
+INSERT INTO kept VALUES (1, 'first'), (2, 'gone'); UPDATE kept SET t = 'second' WHERE n = 1; DELETE FROM kept WHERE n = 2;
 CREATE TABLE log (n INT AUTO_INCREMENT PRIMARY KEY, what TEXT);
 CREATE TRIGGER noted AFTER INSERT ON parent FOR EACH ROW INSERT INTO log (what) VALUES (CONCAT('parent ', NEW.n));
 CREATE DEFINER=labstead@'%' FUNCTION doubled(n INT) RETURNS INT DETERMINISTIC RETURN n * 2;
@@ -124,7 +126,25 @@ describe('integration: dumps of a real database', function () {
     expect(await databases.sql(other, 'SELECT event_name FROM information_schema.events')).to.equal(
       'nightly',
     );
+    const history = 'SELECT n, t, row_start, row_end FROM kept FOR SYSTEM_TIME ALL ORDER BY n, row_end';
+    expect(await databases.sql(other, history)).to.equal(await databases.sql(one, history));
+    expect((await databases.sql(other, history)).split('\n')).to.have.length(3);
     expect((await readdir(databases.home)).filter((name) => name.endsWith('.partial'))).to.deep.equal([]);
+  });
+
+  it('where former rows can’t be written out, what is there now is, and which tables that concerns is told', async () => {
+    await emptied(one);
+    await databases.sql(
+      one,
+      `CREATE TABLE by_time (n INT PRIMARY KEY) WITH SYSTEM VERSIONING;
+CREATE TABLE precise (n INT PRIMARY KEY, s BIGINT UNSIGNED GENERATED ALWAYS AS ROW START, e BIGINT UNSIGNED GENERATED ALWAYS AS ROW END,
+  PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING ENGINE=InnoDB;
+INSERT INTO by_time VALUES (1), (2); INSERT INTO precise (n) VALUES (1), (2); DELETE FROM by_time WHERE n = 1; DELETE FROM precise WHERE n = 1;`,
+    );
+    const { withoutHistory } = await databases.dumps.estimate(one);
+    expect(withoutHistory).to.deep.equal(['labstead.by_time', 'labstead.precise']);
+    const written = await databases.dumps.dump(one, file('precise'), nothing);
+    expect(rowsOf(written)).to.deep.equal({ 'labstead.by_time': 1, 'labstead.precise': 1 });
   });
 
   it('a database that holds tables is not loaded into, and a dump that breaks off is not begun', async () => {

@@ -83,7 +83,7 @@ export class FakeDatabaseDumps implements DatabaseDumps {
 
   async estimate(container: string) {
     const { length } = await this.#text(container);
-    return { bytes: length, notTransactional: [], serverVersion: this.serverVersion };
+    return { bytes: length, notTransactional: [], withoutHistory: [], serverVersion: this.serverVersion };
   }
 
   async #text(container: string): Promise<string> {

@@ -186,12 +186,14 @@ export interface DatabaseDumps {
     signal?: AbortSignal,
   ): Promise<void>;
   /**
-   * About how many bytes a dump has, and tables that no consistent dump can be made of. `serverVersion` as a dump has it;
+   * About how many bytes a dump has, tables that no consistent dump can be made of, and tables that keep former rows which no
+   * dump can hold. `serverVersion` as a dump has it;
    * undefined where the container's image is too old to say.
    */
   estimate(container: string): Promise<{
     bytes: number;
     notTransactional: readonly string[];
+    withoutHistory: readonly string[];
     serverVersion: string | undefined;
   }>;
 }

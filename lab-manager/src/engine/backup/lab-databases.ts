@@ -63,6 +63,10 @@ export class LabDatabases {
         notes.push(
           `In ${name} these tables are as they were while they were written out, not at one moment: ${found.notTransactional.join(', ')}.`,
         );
+      if (found.withoutHistory.length > 0)
+        notes.push(
+          `In ${name} the former rows of these tables are not taken, as one of the lab’s tables counts them by transactions: ${found.withoutHistory.join(', ')}.`,
+        );
     }
     return { bytes, notes };
   }

@@ -3,6 +3,7 @@ import { LabError } from '../../../core/model/lab-error.ts';
 export interface DumpEstimate {
   bytes: number;
   notTransactional: readonly string[];
+  withoutHistory: readonly string[];
   /** Undefined: the image is of a time when it didn't say. */
   serverVersion: string | undefined;
 }
@@ -15,14 +16,30 @@ export function readEstimate(text: string): DumpEstimate {
   return {
     bytes: first.bytes,
     serverVersion: typeof first.version === 'string' ? first.version : undefined,
-    notTransactional: others.map(({ table }) => {
-      if (typeof table !== 'string') throw unreadable();
-      return table;
-    }),
+    notTransactional: named(others, 'table'),
+    withoutHistory: named(others, 'withoutHistory'),
   };
 }
 
-function parsed(line: string): { bytes?: unknown; table?: unknown; version?: unknown } {
+const kinds = ['table', 'withoutHistory'] as const;
+
+function named(lines: readonly Line[], kind: (typeof kinds)[number]): readonly string[] {
+  return lines
+    .filter((line) => kinds.every((it) => it === kind || line[it] === undefined))
+    .map(({ [kind]: table }) => {
+      if (typeof table !== 'string') throw unreadable();
+      return table;
+    });
+}
+
+interface Line {
+  bytes?: unknown;
+  version?: unknown;
+  table?: unknown;
+  withoutHistory?: unknown;
+}
+
+function parsed(line: string): Line {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null ? value : {};

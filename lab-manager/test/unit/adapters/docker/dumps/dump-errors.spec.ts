@@ -40,6 +40,7 @@ describe('adapters/docker/dumps/estimate', () => {
     expect(readEstimate('{"bytes": 1200}\n{"table": "labstead.größe"}\n')).to.deep.equal({
       bytes: 1200,
       notTransactional: ['labstead.größe'],
+      withoutHistory: [],
       serverVersion: undefined,
     });
     expect(readEstimate('{"bytes": 0}\n').notTransactional).to.deep.equal([]);

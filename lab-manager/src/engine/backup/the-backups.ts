@@ -44,6 +44,8 @@ export interface TheBackupsOptions {
   awaitsRestore(): boolean;
   /** What the checks found wrong with backups. */
   problems(): readonly Problem[];
+  /** Told of what they may judge otherwise now. */
+  changed(): void;
 }
 
 /** Backups as the API asks about them. */
@@ -183,7 +185,10 @@ export function theBackups(options: TheBackupsOptions): Backups {
 
     makeRecoveryCode: (name) => codes.make(repositories.named(name)),
 
-    confirmRecoveryCode: (name, typed) => codes.confirm(repositories.named(name), typed),
+    confirmRecoveryCode: async (name, typed) => {
+      await codes.confirm(repositories.named(name), typed);
+      options.changed();
+    },
 
     async snapshots(name, anew = false, signal) {
       const { name: repository } = repositories.named(name);

@@ -222,6 +222,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
       awaitsRestore: () => fresh.awaitsRestore(),
       onUnexpected: (error) => options.onEvent({ type: 'unexpected', error }),
     });
+    const changed = (): void => sight.view.again();
     return {
       watch,
       backups: theBackups({
@@ -231,10 +232,10 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
         nextAt: () => watch.nextAt,
         awaitsRestore: () => fresh.awaitsRestore(),
         problems: () => sight.view.status.problems.filter(isOfBackups),
+        changed,
       }),
       tidy: () => tidy({ hands, scratch, store, onEvent: options.onEvent }),
-      keepLooking: (signal) =>
-        keepLooking({ labFiles, looks, runner, changed: () => sight.view.again() }, signal),
+      keepLooking: (signal) => keepLooking({ labFiles, looks, runner, changed }, signal),
     };
   };
 

@@ -53,6 +53,18 @@ describe('engine/backup: what opens a repository', function () {
     await opens(made.code);
   });
 
+  it('once it was typed back nobody is told any more that it was not', async () => {
+    const { code: told } = await code();
+    const says = () =>
+      bench
+        .backups()
+        .overview()
+        .warnings.some((warning) => warning.includes('recovery code'));
+    await eventually(says, 5000);
+    await confirm(told);
+    expect(says()).to.equal(false);
+  });
+
   it('an older code works until the new one was typed back, and goes then', async () => {
     const first = await code();
     await confirm(first.code);

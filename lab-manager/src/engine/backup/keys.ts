@@ -4,6 +4,7 @@ import { readRecoveryCode } from '../../core/backup/recovery-code.ts';
 import type { RepositoryFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupMemory, BackupRepository, Clock, RepositorySecrets } from '../../core/ports.ts';
+import { InTurn } from '../../in-turn.ts';
 import type { RepositoryCredentials } from '../backups.ts';
 import { placeOf, type Repositories } from './repository-access.ts';
 
@@ -23,6 +24,8 @@ export interface Given {
 /** Makes repositories, and gives those that are there a key of this lab's own beside the one they were opened with. */
 export class Keys {
   readonly #options: KeysOptions;
+  /** By a job and by a person at once it would be made twice: then what opens one of them can't read the other. */
+  readonly #turns = new InTurn();
 
   constructor(options: KeysOptions) {
     this.#options = options;
@@ -31,7 +34,10 @@ export class Keys {
   /** A folder needs nothing from a person to be made; anything else is made by one. Throws `backup.no_credentials`. */
   async ensure(repository: RepositoryFile, signal?: AbortSignal): Promise<void> {
     if (this.isMade(repository)) return;
-    if (repository.location.kind === 'folder') return this.add(repository, {}, signal);
+    if (repository.location.kind === 'folder')
+      return this.#turns.of(repository.name, async () => {
+        if (!this.isMade(repository)) await this.#add(repository, {}, signal);
+      });
     throw new LabError('backup.no_credentials', `The repository ${repository.name} was not made here yet.`, {
       hint: `Make it, or open the one that is there: labctl backup repo add ${repository.name}.`,
     });
@@ -46,7 +52,11 @@ export class Keys {
    * Makes it where there is none; one that is there gets a key of this lab's own beside the one it was opened with. Credentials are
    * kept once they were let in: what is mistyped takes the place of nothing.
    */
-  async add(repository: RepositoryFile, given: Given, signal?: AbortSignal): Promise<void> {
+  add(repository: RepositoryFile, given: Given, signal?: AbortSignal): Promise<void> {
+    return this.#turns.of(repository.name, () => this.#add(repository, given, signal));
+  }
+
+  async #add(repository: RepositoryFile, given: Given, signal: AbortSignal | undefined): Promise<void> {
     const { secrets } = this.#options;
     const place = placeOf(repository);
     const credentials = asSecrets(given.credentials);

@@ -44,6 +44,17 @@ describe('engine/backup: what opens a repository', function () {
     expect((await stat(bench.root.at('state/secrets/backup/local'))).mode & 0o777).to.equal(0o700);
   });
 
+  it('is one, too, where it is made by several at once, by people and by a job', async () => {
+    const made = await Promise.all([
+      bench.backups().addRepository('second', {}),
+      bench.done('backup'),
+      bench.backups().addRepository('second', {}),
+    ]);
+    expect([made[0].state, made[2].state]).to.deep.equal(['ready', 'ready']);
+    expect(bench.repositories.at(bench.root.at('backups/second')).keys.size).to.equal(1);
+    await bench.done('backup');
+  });
+
   it('is a recovery code, too, which counts once it was typed back', async () => {
     const made = await code();
     expect([made.repository, view()?.recoveryCode]).to.deep.equal(['local', 'unconfirmed']);

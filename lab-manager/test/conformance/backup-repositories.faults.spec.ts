@@ -76,6 +76,26 @@ describe('conformance/backup-repositories: faults', () => {
       expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal(sound);
     });
 
+    it('one killed while it made a repository is in nobody’s way: the next makes it', async () => {
+      const place = places.next();
+      const repository = bench.repositories.open(await bench.access(place));
+      await repository.init();
+      // It writes this last.
+      await rm(join(place.kept, 'config'));
+      expect(await repository.init()).to.equal('made');
+      expect(await readdir(join(place.kept, 'keys'))).to.have.lengthOf(1);
+      await take(repository);
+      expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal(sound);
+    });
+
+    it('one that holds snapshots and lost what makes it a repository stays as it is', async () => {
+      const { repository, folder } = await filled();
+      await rm(join(folder, 'config'));
+      const before = (await readdir(folder, { recursive: true })).sort();
+      await refused('backup.no_repository', () => repository.init());
+      expect((await readdir(folder, { recursive: true })).sort()).to.deep.equal(before);
+    });
+
     it('a lock of a process that works is left to it', async () => {
       await bench.write({ 'data/one': noise(60) });
       const { repository, access } = await bench.made(places.next());

@@ -77,6 +77,13 @@ const bySsh: readonly Rule[] = [
 /** The first that fits decides: what is certain stands before what may have several causes. */
 const byWords: readonly Rule[] = [
   {
+    code: 'backup.no_repository',
+    pattern: /repository already contains (?:keys|snapshots)/i,
+    sentence: ({ words, repository }) =>
+      `Of the repository ${repository} only a part is there, without its file config: could not ${words}.`,
+    hint: 'Somebody who was making it was cut off, or that file was lost. Where no snapshots lie there, delete what does, and make it again; else put the file back from a copy.',
+  },
+  {
     code: 'backup.target_full',
     pattern: /no space left|disk quota exceeded|Insufficient Storage|StorageFull|QuotaExceeded|\b507\b/i,
     sentence: ({ words, repository }) =>

@@ -14,6 +14,7 @@ import { listFolder, readFileOf } from './browse.ts';
 import { checkRepository } from './check.ts';
 import { cleanWords } from './clean-words.ts';
 import { fieldsOf, numberOf, textOf } from './fields.ts';
+import { clearHalfMade } from './half-made.ts';
 import { addKey, listKeys, removeKey, type Key } from './keys.ts';
 import { removeUnreadable, repairPacks, repairSnapshots } from './repair.ts';
 import type { Restic, Use } from './restic.ts';
@@ -43,6 +44,8 @@ export class ResticRepository implements BackupRepository {
     } catch (error) {
       if (!(error instanceof LabError) || error.code !== 'backup.no_repository') throw error;
     }
+    const { location } = this.access;
+    if (location.kind === 'folder') await clearHalfMade(location.path, this.restic.options.hostname);
     const doing = `make the repository ${this.access.name}`;
     const limitMs = this.restic.options.answerMs;
     await this.restic.run(this.access, { args: ['init'], json: true, lock: 'none', doing, limitMs, signal });

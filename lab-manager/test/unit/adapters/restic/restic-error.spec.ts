@@ -99,6 +99,11 @@ describe('adapters/restic/restic-error', () => {
       exit('Fatal: LoadBlob: ciphertext verification failed'),
     ],
     [
+      'backup.no_repository',
+      'one that was cut off while it was made',
+      exit('Fatal: create key in repository at sftp:nas:/r failed: repository already contains keys'),
+    ],
+    [
       'backup.unknown_snapshot',
       'a whole id that isn’t there',
       exit('failed to load snapshot abababab: open /r/snapshots/abab: no such file or directory'),

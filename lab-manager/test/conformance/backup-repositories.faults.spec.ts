@@ -70,7 +70,7 @@ describe('conformance/backup-repositories: faults', () => {
       expect(await backup).to.equal('backup.failed');
       expect((await repository.snapshots()).snapshots).to.deep.equal([]);
       expect(await locks(access.location)).to.equal(1);
-      await repository.unlock();
+      await Promise.all([repository.unlock(), repository.unlock()]);
       expect(await locks(access.location)).to.equal(0);
       await take(repository);
       expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal(sound);

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonObject, parsedJson } from '../../core/json.ts';
-import { numberOf } from './fields.ts';
+import { numberOf, textOf } from './fields.ts';
 
 /** A process of ours that may have left a lock behind. */
 export interface ChildRecord {
@@ -10,6 +10,8 @@ export interface ChildRecord {
   repositories: readonly string[];
   /** Epoch milliseconds. */
   startedAt: number;
+  /** As the kernel counts (`beginOf`): by its number alone another may be taken for it. Undefined: nobody could tell. */
+  began?: string | undefined;
 }
 
 /**
@@ -65,7 +67,8 @@ function read(file: string): ChildRecord | undefined {
     const [pid, startedAt] = [numberOf(fields, 'pid'), numberOf(fields, 'startedAt')];
     const repositories = fields?.['repositories'];
     if (pid === undefined || startedAt === undefined || !Array.isArray(repositories)) return undefined;
-    return { pid, startedAt, repositories: repositories.filter((it) => typeof it === 'string') };
+    const began = textOf(fields, 'began');
+    return { pid, startedAt, began, repositories: repositories.filter((it) => typeof it === 'string') };
   } catch {
     return undefined;
   }

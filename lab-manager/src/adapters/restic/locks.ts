@@ -10,7 +10,8 @@ export interface Lock {
   time: number;
 }
 
-export type ProcessSeen = 'gone' | 'restic' | 'other';
+/** `another`: the one that was recorded is gone, and its number is another's now. */
+export type ProcessSeen = 'gone' | 'restic' | 'other' | 'another';
 
 export interface LockSituation {
   locks: readonly Lock[];
@@ -27,6 +28,8 @@ export type UnlockDecision =
   /** No lock of ours whose process is gone. */
   | { act: 'nothing' }
   | { act: 'unlock' }
+  /** There is one whose number another process has for now: that would be sent the signal. */
+  | { act: 'wait' }
   /** There is one, but taking it away would do harm: a sentence. */
   | { act: 'leave'; because: string };
 
@@ -48,6 +51,9 @@ export function decideUnlock(situation: LockSituation): UnlockDecision {
     if (!here(lock) || situation.process(lock.pid) === 'restic') return false;
     return old(lock) || (isOurs(lock, situation.records) && situation.process(lock.pid) === 'gone');
   };
+  const isNumbered = (lock: Lock): boolean =>
+    here(lock) && !old(lock) && isOurs(lock, situation.records) && situation.process(lock.pid) === 'another';
+  if (locks.some(isNumbered)) return { act: 'wait' };
   if (!locks.some(dead)) return { act: 'nothing' };
   const others = locks.filter((lock) => !dead(lock));
   const lost = others.find((lock) => old(lock));

@@ -16,6 +16,7 @@ import { cleanWords } from './clean-words.ts';
 import { fieldsOf, numberOf, textOf } from './fields.ts';
 import { clearHalfMade } from './half-made.ts';
 import { addKey, listKeys, removeKey, type Key } from './keys.ts';
+import { resticRepository } from './location.ts';
 import { removeUnreadable, repairPacks, repairSnapshots } from './repair.ts';
 import type { Restic, Use } from './restic.ts';
 import { restoreFolder, type RestoreRequest } from './restore.ts';
@@ -160,7 +161,8 @@ export class ResticRepository implements BackupRepository {
   }
 
   unlock(): Promise<void> {
-    return unlockOwn(this.restic, this.access);
+    const repository = resticRepository(this.access.location);
+    return this.restic.unlocking.of(repository, () => unlockOwn(this.restic, this.access));
   }
 
   async repairIndex(onLine: (line: string) => void, signal?: AbortSignal): Promise<void> {

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { RepositoryAccess } from '../../core/ports/backups.ts';
+import { InTurn } from '../../in-turn.ts';
 import { systemCode } from '../files/files-error.ts';
 import { ChildRecords } from './children.ts';
 import { cleanWords, type Clean } from './clean-words.ts';
@@ -13,6 +14,7 @@ import { commandLine, type ChildFiles, type Command } from './command.ts';
 import { childEnvironment, type ChildBounds, type ChildFolders } from './environment.ts';
 import { linesOf } from './lines.ts';
 import { resticRepository } from './location.ts';
+import { beginOf } from './process-seen.ts';
 import { isGivenUp, isMissingBucket, resticError, type Ended } from './restic-error.ts';
 import { BoundedSaid, said, type Said } from './said.ts';
 import { addressWithLogin } from './source-address.ts';
@@ -65,6 +67,8 @@ export interface Running {
 export class Restic {
   readonly options: ResticOptions;
   readonly records: ChildRecords;
+  /** What takes a lock away is not told that another was faster: to it that is a failure. */
+  readonly unlocking = new InTurn();
   private ready: Promise<{ under: readonly string[]; version: ResticVersion }> | undefined;
 
   constructor(options: ResticOptions) {
@@ -207,6 +211,7 @@ export class Restic {
         pid: child.pid,
         repositories: used.map((it) => resticRepository(it.location)),
         startedAt: this.options.clock.now(),
+        began: beginOf(child.pid),
       });
     } catch {
       return;

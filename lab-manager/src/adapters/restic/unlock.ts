@@ -1,28 +1,22 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { RepositoryAccess } from '../../core/ports/backups.ts';
-import { systemCode } from '../files/files-error.ts';
+import type { ChildRecord } from './children.ts';
 import { resticRepository } from './location.ts';
-import { decideUnlock, readLock, type Lock, type ProcessSeen } from './locks.ts';
+import { decideUnlock, readLock, type Lock, type ProcessSeen, type UnlockDecision } from './locks.ts';
+import { processOf } from './process-seen.ts';
 import type { Restic } from './restic.ts';
 import { snapshotId } from './snapshots.ts';
 
 const limitMs = 2 * 60_000;
+/** A second apart. */
+const mostTries = 15;
 
 export async function unlockOwn(restic: Restic, access: RepositoryAccess): Promise<void> {
-  const { clock, hostname, program } = restic.options;
+  const { program } = restic.options;
   const records = restic.records.of(resticRepository(access.location));
   const locks = await readLocks(restic, access);
-  const processes = new Map<number, ProcessSeen>();
-  for (const { pid } of locks) processes.set(pid, await processOf(pid, program));
-  const decision = decideUnlock({
-    locks,
-    hostname,
-    records,
-    process: (pid) => processes.get(pid) ?? 'other',
-    now: clock.now(),
-  });
+  const { decision, process } = await decided(restic, locks, records);
   if (decision.act === 'leave') throw left(access, decision.because);
   if (decision.act === 'unlock')
     await restic.run(access, {
@@ -31,14 +25,36 @@ export async function unlockOwn(restic: Restic, access: RepositoryAccess): Promi
       lock: 'none',
       doing: `unlock the repository ${access.name}`,
     });
-  // Of those whose process still runs the lock is its own affair.
-  const still = new Set(locks.filter(({ pid }) => processes.get(pid) === 'restic').map(({ pid }) => pid));
-  for (const { pid } of records) if (!still.has(pid)) await forget(restic, pid, program);
+  // Of those whose process still runs the lock is its own affair; one that stays has to be known for ours the next time.
+  const still = new Set(locks.filter(({ pid }) => process(pid) !== 'gone').map(({ pid }) => pid));
+  for (const record of records) if (!still.has(record.pid)) await forget(restic, record, program);
+}
+
+interface Decided {
+  decision: UnlockDecision;
+  process(pid: number): ProcessSeen;
+}
+
+/** A number that another process has is free again soon, as a rule. */
+async function decided(
+  restic: Restic,
+  locks: readonly Lock[],
+  records: readonly ChildRecord[],
+): Promise<Decided> {
+  const { clock, hostname, program } = restic.options;
+  for (let left = mostTries; ; left -= 1) {
+    const seen = new Map<number, ProcessSeen>();
+    for (const { pid } of locks) seen.set(pid, await processOf(pid, program, records));
+    const process = (pid: number): ProcessSeen => seen.get(pid) ?? 'other';
+    const decision = decideUnlock({ locks, hostname, records, process, now: clock.now() });
+    if (decision.act !== 'wait' || left === 0) return { decision, process };
+    await sleep(1000);
+  }
 }
 
 /** One that was recorded a moment ago, and has no lock yet, is not forgotten. */
-async function forget(restic: Restic, pid: number, program: string): Promise<void> {
-  if ((await processOf(pid, program)) !== 'restic') restic.records.remove(pid);
+async function forget(restic: Restic, record: ChildRecord, program: string): Promise<void> {
+  if ((await processOf(record.pid, program, [record])) !== 'restic') restic.records.remove(record.pid);
 }
 
 async function readLocks(restic: Restic, access: RepositoryAccess): Promise<readonly Lock[]> {
@@ -64,17 +80,6 @@ async function readLocks(restic: Restic, access: RepositoryAccess): Promise<read
     }
   }
   return locks;
-}
-
-/** Threads have numbers too, and `comm` of theirs need not be their program's. */
-async function processOf(pid: number, program: string): Promise<ProcessSeen> {
-  try {
-    const name = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
-    return name === basename(program).slice(0, 15) ? 'restic' : 'other';
-  } catch (error) {
-    // Of what nobody could look at, the lock stays.
-    return ['ENOENT', 'ESRCH'].includes(systemCode(error)) ? 'gone' : 'other';
-  }
 }
 
 const left = (access: RepositoryAccess, because: string): LabError =>

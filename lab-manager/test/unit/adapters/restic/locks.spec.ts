@@ -68,6 +68,14 @@ describe('adapters/restic/locks', () => {
     expect(decide([lock(), lock({ pid: 7 })], { here: { 7: 'other' } })).to.equal('leave');
   });
 
+  it('one whose number another process has for now is waited for, and nobody is sent that signal meanwhile', () => {
+    const here = { 50: 'another', 7: 'gone' } as const;
+    expect(decide([lock()], { here })).to.equal('wait');
+    expect(decide([lock(), other()], { here })).to.equal('wait');
+    expect(decide([lock()], { here, records: [] })).to.equal('nothing');
+    expect(decide([lock({ time: now - 31 * minutes })], { here })).to.equal('unlock');
+  });
+
   it('one of ours that nobody wrote anew for half an hour goes, also where nothing is remembered of it', () => {
     const old = lock({ time: now - 31 * minutes });
     expect(decide([old], { records: [] })).to.equal('unlock');

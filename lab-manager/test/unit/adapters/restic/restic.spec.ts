@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -165,6 +167,38 @@ describe('adapters/restic/restic', () => {
     await refused('backup.engine_missing', () => one.run(anAccess(), use()));
     await write('exit 0');
     expect((await one.run(anAccess(), use())).code).to.equal(0);
+  });
+
+  /** Of a process that used the repository and is gone; restic is one that takes it away. */
+  const locked = async (pid: number): Promise<string> => {
+    const dead = { pid, repositories: ['local:/mnt/nas'], startedAt: realClock.now(), began: '1' };
+    const lock = { hostname: 'here', pid, time: new Date(dead.startedAt).toISOString() };
+    await mkdir(join(home, 'children'));
+    await writeFile(join(home, 'children', `${pid}.json`), JSON.stringify(dead));
+    const file = join(home, 'lock');
+    await writeFile(file, JSON.stringify(lock));
+    const list = `[ ! -e ${file} ] || echo ${'ab'.repeat(32)}`;
+    await write(
+      `case "$*" in *'list locks'*) ${list} ;; *'cat lock'*) cat ${file} ;; *) sleep 0.2; rm ${file} ;; esac`,
+    );
+    return file;
+  };
+
+  it('a lock whose process is gone is taken away once, however many look for it at once', async () => {
+    const lock = await locked(2 ** 30);
+    const one = restic();
+    await Promise.all([1, 2, 3].map(() => new ResticRepository(one, anAccess()).unlock()));
+    expect([existsSync(lock), await records()]).to.deep.equal([false, []]);
+  });
+
+  it('a lock whose process is gone is taken away once nobody else has its number', async () => {
+    const another = spawn('sleep', ['0.5']);
+    const lock = await locked(another.pid!);
+    const unlocking = new ResticRepository(restic(), anAccess()).unlock();
+    await new Promise((resolve) => another.once('close', resolve));
+    expect([existsSync(lock), another.signalCode, another.exitCode]).to.deep.equal([true, null, 0]);
+    await unlocking;
+    expect([existsSync(lock), await records()]).to.deep.equal([false, []]);
   });
 
   it('what children of a manager that died left in its folders goes, and what they keep stays', async () => {

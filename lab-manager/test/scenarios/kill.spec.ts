@@ -322,7 +322,8 @@ describe('scenario: a manager killed between any two steps', function () {
     state: string,
     wanted = services,
     afterDeath: (met: readonly string[]) => void = () => undefined,
-  ): Promise<string[]> => diesAtEachPoint(lab, { settled: () => settled(state, wanted), afterDeath });
+  ): Promise<string[]> =>
+    diesAtEachPoint(lab, { settled: (over) => settled(state, wanted, over), afterDeath });
 
   /** Dies once at each of these, in this order, and then comes to its end; without a state it is left where it died. */
   async function dieAt(where: readonly string[], state?: string): Promise<void> {
@@ -348,11 +349,12 @@ describe('scenario: a manager killed between any two steps', function () {
     expect(deaths.filter((name) => name.endsWith('.after'))).not.to.deep.equal([]);
   }
 
-  async function settled(state: string, wanted = services): Promise<'settled'> {
+  async function settled(state: string, wanted = services, over?: AbortSignal): Promise<'settled'> {
     await until(
       `every service is ${state} and no job is open`,
       async () => (await all(state, wanted)) && lab.unfinishedJobs() === 0,
       120_000,
+      over,
     );
     return 'settled';
   }

@@ -4,8 +4,8 @@ import { expect } from 'chai';
 import type { HostLab } from './host-lab.ts';
 
 export interface Dying {
-  /** Resolves once the lab has come to its end without dying. */
-  settled(): Promise<'settled'>;
+  /** Resolves once the lab has come to its end without dying; `over`: it died. */
+  settled(over: AbortSignal): Promise<'settled'>;
   /** The manager is down then; `met`: where it has died up to now. */
   afterDeath?(met: readonly string[]): Promise<void> | void;
   environment?: Readonly<Record<string, string>>;
@@ -22,7 +22,9 @@ export async function dieAtEachPoint(lab: HostLab, dying: Dying): Promise<string
   if (spared.length > 0) await writeFile(points, spared.map((point) => `${point}\n`).join(''));
   for (let lives = 0; lives < 400; lives += 1) {
     lab.start({ ...dying.environment, LABSTEAD_FAIL_POINT: `each:${points}` });
-    const fate = await Promise.race([lab.ended(120_000), dying.settled()]);
+    const over = new AbortController();
+    const fate = await Promise.race([lab.ended(120_000), dying.settled(over.signal)]);
+    over.abort();
     if (fate === 'settled') {
       await lab.kill('SIGTERM');
       return met();

@@ -106,15 +106,19 @@ export class HostLab {
     const child = spawn(command, argv, {
       env: { ...process.env, ...this.#environment(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own: by that its children are found once it is gone.
+      detached: true,
     });
     const log = createWriteStream(this.log, { flags: 'a' });
     child.stdout.pipe(log);
     child.stderr.pipe(log);
     this.#child = child;
-    this.#ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
+    this.#ended = new Promise((resolve) =>
+      child.on('exit', (code, signal) => void endGroup(child.pid).then(() => resolve({ code, signal }))),
+    );
   }
 
-  /** Resolves when the manager has ended by itself, or was killed. */
+  /** Resolves when the manager has ended by itself, or was killed, and its children with it. */
   async ended(withinMs = 60_000): Promise<Ended> {
     const timeout = sleep(withinMs, undefined, { ref: false }).then(async () => {
       throw new Error(`the manager still runs after ${withinMs} ms:\n${await this.tail()}`);
@@ -245,10 +249,29 @@ export class HostLab {
   }
 }
 
-/** Waits for a check to hold; on failure says what it waited for. There is no other waiting in scenarios. */
-export async function until(what: string, check: () => Promise<boolean>, withinMs = 60_000): Promise<void> {
+/** As in the manager's container: whatever it had started is gone before the next one starts. */
+async function endGroup(leader: number | undefined): Promise<void> {
+  for (const end = performance.now() + 5000; leader !== undefined && performance.now() < end; await sleep(5))
+    try {
+      process.kill(-leader, 'SIGKILL');
+    } catch {
+      return;
+    }
+}
+
+/**
+ * Waits for a check to hold; on failure says what it waited for. There is no other waiting in scenarios. `over`: nobody waits
+ * for it any more.
+ */
+export async function until(
+  what: string,
+  check: () => Promise<boolean>,
+  withinMs = 60_000,
+  over?: AbortSignal,
+): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await check())) {
+    if (over?.aborted) throw new Error(`nobody waits any more until ${what}`);
     if (performance.now() > end) throw new Error(`within ${withinMs} ms it did not come true that ${what}`);
     await sleep(100);
   }

@@ -52,9 +52,11 @@ async function decided(
   }
 }
 
-/** One that was recorded a moment ago, and has no lock yet, is not forgotten. */
+/** One that was recorded a moment ago, and has no lock yet, or is not restic yet but what starts it, is not forgotten. */
 async function forget(restic: Restic, record: ChildRecord, program: string): Promise<void> {
-  if ((await processOf(record.pid, program, [record])) !== 'restic') restic.records.remove(record.pid);
+  const seen = await processOf(record.pid, program, [record]);
+  const isThere = seen === 'restic' || (seen === 'other' && record.began !== undefined);
+  if (!isThere) restic.records.remove(record.pid);
 }
 
 async function readLocks(restic: Restic, access: RepositoryAccess): Promise<readonly Lock[]> {

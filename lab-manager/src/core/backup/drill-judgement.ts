@@ -15,8 +15,8 @@ const ofTheSnapshot: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * Whether a drill that failed so says something about its snapshot. A full disk, an engine that is away or a brick that was
- * removed since say nothing about it: whatever it was worth before, it still is.
+ * Whether a drill that failed so says something about its snapshot. A full disk, an engine that is away or an environment
+ * that was switched off since say nothing about it: whatever it was worth before, it still is.
  */
 export const speaksOfSnapshot = (code: ErrorCode): boolean => ofTheSnapshot.has(code);
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { brickServices } from '../bricks/accepted-services.ts';
 import { appLabel, brickNetwork, dataFolder } from '../bricks/service-names.ts';
 import { brickApp } from './brick-app.ts';
-import { brickDatabase } from './brick-database.ts';
+import { brickDatabase, brickDatabaseSecret } from './brick-database.ts';
 import { publicUrl } from './defaults.ts';
 import { managerAddress } from './manager-address.ts';
 import { appNetwork } from './network-names.ts';
@@ -78,12 +78,11 @@ function databaseDirectories(
   { environment, brick, declared, service }: BrickService,
   facts: HostFacts,
 ): DesiredDirectory[] {
-  const paths = labPaths(facts.home);
-  const { brickData } = paths.environment(environment);
+  const { brickData } = labPaths(facts.home).environment(environment);
   return [
     folder(brickData, owners.manager, 0o711),
     folder(join(brickData, dataFolder(brick, declared.name)), owners.database, 0o700),
-    folder(paths.secretsOf(service), owners.database, 0o500),
+    brickDatabaseSecret(facts.home, service).folder,
   ];
 }
 
@@ -94,12 +93,13 @@ function databaseSecrets(
   facts: HostFacts,
 ): DesiredSecret[] {
   const { secretsOf } = labPaths(facts.home);
-  const password = join(secretsOf(service), 'password');
+  const { password } = brickDatabaseSecret(facts.home, service);
+  const copyOf = password.path;
   return [
-    { path: password, owner: owners.database, copyOf: undefined },
-    { path: join(secretsOf(`${environment}-glab`), service), owner: owners.glab, copyOf: password },
+    password,
+    { path: join(secretsOf(`${environment}-glab`), service), owner: owners.glab, copyOf },
     ...(environment === 'dev' && codelabRuns(labFile)
-      ? [{ path: join(secretsOf('dev-codelab'), service), owner: owners.codelab, copyOf: password }]
+      ? [{ path: join(secretsOf('dev-codelab'), service), owner: owners.codelab, copyOf }]
       : []),
   ];
 }
@@ -109,7 +109,7 @@ function appSecret(app: BrickService, database: BrickService, facts: HostFacts):
   return {
     path: join(secretsOf(app.service), database.service),
     owner: owners.app,
-    copyOf: join(secretsOf(database.service), 'password'),
+    copyOf: brickDatabaseSecret(facts.home, database.service).password.path,
   };
 }
 

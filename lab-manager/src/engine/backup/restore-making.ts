@@ -48,6 +48,7 @@ export function restoreMaking(options: RestoreMakingOptions): RestoreMaking {
       // One that a manager which died left has the folder open.
       await scratch.remove(server);
       await parts.empty(job, part);
+      await parts.ensureSecret(service);
       const container = await scratch.start(part.environment, server, job.id, signal);
       const dumped = await parts.dumped(job, service);
       // Of one that was stopped nobody could tell before.

@@ -13,7 +13,7 @@ import { ownDatabase, type RestoredParts } from './restored-parts.ts';
 
 export interface RestorePreflightOptions {
   source: PartsSource;
-  parts: Pick<RestoredParts, 'service'>;
+  parts: Pick<RestoredParts, 'database'>;
   probed: RestoreMaking['probed'];
   files: Pick<LabFiles, 'diskSpace'>;
   home: string;
@@ -40,7 +40,7 @@ export function restorePreflight(options: RestorePreflightOptions): RestoreMakin
     if (refusal) throw refusal;
     for (const { database } of all)
       if (database !== undefined) {
-        const here = { version, serverVersion: await serverVersion(parts.service(database).name) };
+        const here = { version, serverVersion: await serverVersion(parts.database(database).name) };
         assertOldEnough(manifest, database, here);
       }
   };

@@ -36,6 +36,12 @@ export interface RestoreProbeOptions {
 export function restoreProbe(options: RestoreProbeOptions): Pick<RestoreMaking, 'probed' | 'probe'> {
   const { source, parts, dumps, scratch, engine, home, facts, services, inUse } = options;
 
+  const glabOf = (environment: EnvironmentName): DesiredService => {
+    const found = services().find(({ name }) => name === `${environment}-glab`);
+    if (found === undefined) throw new Error(`${environment} has no glab`);
+    return found;
+  };
+
   /** In a drill, or where it was never started, the copy is an empty one: glab makes its tables itself. */
   const copyInUse = async (
     job: Job,
@@ -62,8 +68,7 @@ export function restoreProbe(options: RestoreProbeOptions): Pick<RestoreMaking, 
     folders: readonly RestorePart[],
   ): Promise<Scratch> => {
     const made = folders.map(async (part) => [part.generation.name, await parts.madeAt(job, part)] as const);
-    const service = parts.service(`${environment}-glab`);
-    return scratchGlab(facts(), service, Object.fromEntries(await Promise.all(made)));
+    return scratchGlab(facts(), glabOf(environment), Object.fromEntries(await Promise.all(made)));
   };
 
   return {

@@ -1,5 +1,7 @@
 import { basename, join } from 'node:path';
 import { partOfName, type RestorePart } from '../../core/backup/restore-parts.ts';
+import { kindOfService } from '../../core/bricks/service-names.ts';
+import { brickDatabaseSecret } from '../../core/desired/brick-database.ts';
 import { scratchDatabase } from '../../core/desired/scratch-database.ts';
 import type { Scratch } from '../../core/desired/scratch.ts';
 import type { DumpedDatabase } from '../../core/model/backup.ts';
@@ -8,14 +10,16 @@ import type { HostFacts } from '../../core/model/host-facts.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { EnvironmentName } from '../../core/model/lab-file.ts';
-import type { Generations } from '../../core/ports.ts';
+import type { Generations, LabFiles } from '../../core/ports.ts';
 import type { PartsSource } from './parts-source.ts';
 
 export interface RestoredPartsOptions {
   source: PartsSource;
   generations: Generations;
   facts(): HostFacts;
-  services(): readonly DesiredService[];
+  files: Pick<LabFiles, 'ensureDirectory' | 'createSecret'>;
+  /** The server of a database, as it is desired now or will be with what is restored; undefined: it can't be. */
+  databaseNamed(service: string): DesiredService | undefined;
 }
 
 const never = new AbortController().signal;
@@ -47,17 +51,22 @@ export class RestoredParts {
     throw new LabError('backup.not_in_snapshot', `The snapshot does not hold the database ${service}.`);
   }
 
-  /** As it is desired now. Throws `service.unknown`. */
-  service(name: string): DesiredService {
-    const found = this.#options.services().find((one) => one.name === name);
+  /** Throws `service.unknown`. */
+  database(name: string): DesiredService {
+    const found = this.#options.databaseNamed(name);
     if (found !== undefined) return found;
-    throw new LabError(
-      'service.unknown',
-      `Nothing in this lab is called ${name} now, so it can’t be restored.`,
-      {
-        hint: 'Enable its environment, or put its brick there first, apply, and restore again.',
-      },
-    );
+    throw new LabError('service.unknown', `This lab can have no ${name} now, so it can’t be restored.`, {
+      hint: 'Enable its environment, apply, and restore again.',
+    });
+  }
+
+  /** Of a brick that comes with what is restored nothing was made yet. What is there stays as it is. */
+  async ensureSecret(name: string): Promise<void> {
+    if (kindOfService(name) !== 'database') return;
+    const { files, facts } = this.#options;
+    const { folder, password } = brickDatabaseSecret(facts().home, name);
+    await files.ensureDirectory(folder);
+    await files.createSecret(password);
   }
 
   /** What was made of a part, absolute. */
@@ -72,7 +81,7 @@ export class RestoredParts {
 
   /** A database of its own, on what is made of the part. */
   async server(job: Job, part: RestorePart, service: string): Promise<Scratch> {
-    return scratchDatabase(this.#options.facts(), this.service(service), await this.madeAt(job, part));
+    return scratchDatabase(this.#options.facts(), this.database(service), await this.madeAt(job, part));
   }
 
   /** Empty, and absolute: where the dump comes to lie that a database is loaded from. */

@@ -1,3 +1,4 @@
+import { undeclaredDatabase } from '../../core/desired/undeclared-database.ts';
 import { isOfBackups } from '../../core/health/backup-checks.ts';
 import type { KnownBackups } from '../../core/health/known-backups.ts';
 import { finalJobStates } from '../../core/model/job.ts';
@@ -20,6 +21,7 @@ import { assertImportable, exportSource } from './export-source.ts';
 import { exportWork } from './export-work.ts';
 import { faultyNow } from './faulty-now.ts';
 import { FreshLab } from './fresh-lab.ts';
+import { goneBrick } from './gone-brick.ts';
 import { importCheck } from './import-check.ts';
 import { keepLooking } from './keep-looking.ts';
 import { Keys } from './keys.ts';
@@ -158,12 +160,13 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   const assertTarget = (target: string): void => {
     const all = services();
     if (!all.some(({ name, environment }) => name === target || environment === target))
-      throw unknownService(target, targetsOf(all));
+      throw goneBrick(target) ?? unknownService(target, targetsOf(all));
   };
   const made = (source: PartsSource, inUse: LabDatabases | undefined) =>
     restoreMaking({
       ...{ source, inUse, generations, dumps, files, scratch, engine, home, facts, services },
       version,
+      databaseNamed: (service) => serviceNamed(service) ?? undeclaredDatabase(labFile(), facts(), service),
       serverVersion: (service) => databases.serverVersion(service),
     });
   const restoring = { generations, store, clock, home, labFile, assertTarget };

@@ -1,4 +1,5 @@
-import { isMap, isScalar, parseDocument } from 'yaml';
+import { isScalar, parseDocument } from 'yaml';
+import { fillMappings } from './filled-mapping.ts';
 
 /**
  * The lab file with one environment enabled or disabled. Where the word is written it alone is exchanged; else it is put
@@ -12,18 +13,7 @@ export function withEnabled(text: string, environment: string, enabled: boolean)
     const [from, to] = written.range;
     return text.slice(0, from) + String(enabled) + text.slice(to);
   }
-  // `environments:` with nothing behind it is no mapping yet.
-  for (const depth of [1, 2]) {
-    const outer = path.slice(0, depth);
-    const empty = document.getIn(outer, true);
-    if (isMap(empty)) continue;
-    const filled = document.createNode({});
-    if (isScalar(empty)) {
-      filled.commentBefore = [empty.commentBefore, empty.comment].filter((it) => it).join('\n') || null;
-      filled.spaceBefore = empty.spaceBefore === true;
-    }
-    document.setIn(outer, filled);
-  }
+  fillMappings(document, path.slice(0, 2));
   document.setIn(path, enabled);
   return document.toString({ lineWidth: 0 });
 }

@@ -13,7 +13,8 @@
 #   --uninstall           remove the lab's containers, networks, images and labctl; the data stays
 #     --keep-images       ... but leave the images, so that installing again is quick
 #     --purge --purge     ... and delete the data root too; only when said twice
-#   --restore PLACE       a lab that was lost, from its repository of backups, into an empty data root: a folder,
+#   --restore PLACE       a lab that was lost, from its repository of backups, into a data root that is empty but for
+#                         backups/; PLACE is where the repository is now, whatever its lab file said: a folder,
 #                         sftp://user@host/path, s3:https://host/bucket/prefix or rest:https://host:8000/path/
 #     --recovery-code-file FILE   ... opened by the code in this file (default: it is typed)
 #     --snapshot ID, --lab ID     ... which snapshot (default: the newest that is whole), of which lab
@@ -339,12 +340,12 @@ check_disk() {
     check_place "Docker's images" "$root" "$images"
   fi
 }
-# Nothing, or what a restore that was interrupted had made.
+# Nothing but backups, or what a restore that was interrupted had made.
 check_restored_home() {
   [ -d "$LABSTEAD_HOME" ] && [ ! -e "$LABSTEAD_HOME/.restoring" ] || return 0
   [ -z "$(laid_down)" ] || return 0
-  ! find "$LABSTEAD_HOME" -mindepth 1 -maxdepth 1 ! -name lost+found | grep -q . ||
-    problem "$LABSTEAD_HOME is not empty; a lab is restored into an empty data root" \
+  ! find "$LABSTEAD_HOME" -mindepth 1 -maxdepth 1 ! -name lost+found ! -name backups | grep -q . ||
+    problem "$LABSTEAD_HOME is not empty; a lab is restored into a data root that holds nothing but backups" \
       "Choose another --home. Within a lab that is there: labctl backup restore SNAPSHOT lab."
 }
 check_home() {
@@ -518,7 +519,7 @@ check_laid_down() {
       err "what was laid down in $LABSTEAD_HOME is the $laid" \
         "To go on with that: the same command as then." \
         "Another snapshot, once the lab runs:   labctl backup restore SNAPSHOT lab" \
-        "To begin anew:                         $again --uninstall --purge --purge   (deletes what is there)"
+        "To begin anew:                         $again --uninstall --purge --purge   (deletes what is there, $LABSTEAD_HOME/backups too)"
       ;;
   esac
 }
@@ -552,7 +553,7 @@ lay_down() {
   [ -z "$restore_export" ] || set -- "$@" --export "/run/export/$(basename -- "$restore_export")"
   [ "$lacking" = no ] || set -- "$@" --lacking
   set -- "labstead/lab-manager:$LABSTEAD_VERSION" "$@"
-  # The folder is mounted where it lies: by that place the lab file names it.
+  # The folder is mounted where it lies: by that place the lab file names it, or will.
   case $restore in /*) set -- --volume "$restore:$restore" "$@" ;; esac
   [ -z "$restore_export" ] ||
     set -- --volume "$(readlink -f -- "$restore_export"):/run/export/$(basename -- "$restore_export"):ro" "$@"

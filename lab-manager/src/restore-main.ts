@@ -12,7 +12,7 @@ import { readRecoveryCode } from './core/backup/recovery-code.ts';
 import { resolveLocation } from './core/backup/repository-place.ts';
 import { LabError } from './core/model/lab-error.ts';
 import type { RepositoryLocation } from './core/model/backup.ts';
-import type { Clock, RepositoryAccess } from './core/ports.ts';
+import type { Clock, RepositoryAccess, RepositorySecretsGiven } from './core/ports.ts';
 
 /*
  * Lays down a lab into an empty data root, for install.sh --restore and --restore-export: run once, in a container of its own,
@@ -62,7 +62,10 @@ async function ofRepository(home: string, given: string, scratch: string): Promi
     clock,
   });
   const repository = repositories.open(await accessTo(location, given, scratch));
-  const options = { home, location, wanted: values.snapshot, lab: values.lab };
+  const options = {
+    ...{ home, location, wanted: values.snapshot, lab: values.lab, clock },
+    given: await secretsIn(given),
+  };
   const { snapshot, source, told } = await snapshotSource(repository, options, new AbortController().signal);
   for (const sentence of told) say(sentence);
   say(`The snapshot ${snapshot.id.slice(0, 8)} is restored.`);
@@ -93,19 +96,30 @@ async function accessTo(
   given: string,
   scratch: string,
 ): Promise<RepositoryAccess> {
-  const typed = (await text(given, 'code')) ?? '';
-  const code = readRecoveryCode(typed);
+  const { password, credentials, ssh } = await secretsIn(given);
   const passwordFile = join(scratch, 'password');
-  // What is no recovery code may be the repository's own password.
-  await writeFile(passwordFile, 'code' in code ? code.code : typed, { mode: 0o600 });
-  const hasKey = (await text(given, 'ssh-key')) !== undefined;
+  await writeFile(passwordFile, password, { mode: 0o600 });
   return {
     name: 'restore',
     location,
     host: hostname(),
     passwordFile,
-    credentials: credentialsIn((await text(given, 'credentials')) ?? ''),
-    ssh: hasKey ? { keyFile: join(given, 'ssh-key'), knownHostsFile: join(given, 'known-hosts') } : undefined,
+    credentials: credentials ?? {},
+    ssh: ssh && { keyFile: join(given, 'ssh-key'), knownHostsFile: join(given, 'known-hosts') },
+  };
+}
+
+async function secretsIn(given: string): Promise<RepositorySecretsGiven & { password: string }> {
+  const typed = (await text(given, 'code')) ?? '';
+  const code = readRecoveryCode(typed);
+  const credentials = await text(given, 'credentials');
+  const hasKey = (await text(given, 'ssh-key')) !== undefined;
+  const whole = (name: string): Promise<string> => readFile(join(given, name), 'utf8');
+  return {
+    // What is no recovery code may be the repository's own password.
+    password: 'code' in code ? code.code : typed,
+    ...(credentials !== undefined && { credentials: credentialsIn(credentials) }),
+    ...(hasKey && { ssh: { privateKey: await whole('ssh-key'), knownHosts: await whole('known-hosts') } }),
   };
 }
 

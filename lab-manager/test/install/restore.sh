@@ -47,6 +47,12 @@ restore --restore "$repository" --recovery-code-file "$work/code"
 check "a data root that isn't empty stops it" [ "$status" = 1 ]
 check "... which says why" said "$new is not empty"
 check "... and keeps what is there" grep -qx mine "$new/thesis.txt"
+rm "$new/thesis.txt"
+mkdir -p "$new/backups/repository"
+echo pack >"$new/backups/repository/config"
+restore --dry-run --restore "$new/backups/repository" --recovery-code-file "$work/code"
+check "one that holds nothing but backups doesn't: the old disk is at hand" [ "$status" = 0 ]
+check "... and the repository in it is given" said "--volume $new/backups/repository:$new/backups/repository"
 rm -r "$new"
 
 # --- a lab with data, backed up and exported

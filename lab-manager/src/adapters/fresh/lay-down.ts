@@ -1,9 +1,7 @@
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertEmptyRoot, layingDown, restoreFile } from '../../core/backup/fresh-machine.ts';
+import { assertEmptyRoot, layingDown, restoreFile, understood } from '../../core/backup/fresh-machine.ts';
 import { versionRefusal } from '../../core/backup/preflight.ts';
-import { parseLabFile } from '../../core/labfile/parse-lab-file.ts';
-import { LabError } from '../../core/model/lab-error.ts';
 import type { SnapshotManifest } from '../../core/model/backup.ts';
 import type { Clock } from '../../core/ports.ts';
 import { syncDirectory } from '../files/atomic-write.ts';
@@ -26,7 +24,7 @@ export interface LabSource {
 }
 
 export interface LayDownOptions {
-  /** The data root: empty, or as an attempt that was interrupted left it. */
+  /** The data root: empty but for `backups`, or as an attempt that was interrupted left it. */
   home: string;
   /** Of this product. */
   version: string;
@@ -56,7 +54,7 @@ export async function layDown(
     await rm(join(home, 'lab.yaml'), { force: true });
     await rm(fresh, { recursive: true, force: true });
     await mkdir(join(fresh, 'state'), { recursive: true, mode: 0o700 });
-    assertUnderstood(await source.put(fresh));
+    understood(await source.put(fresh));
     await finishState(join(fresh, 'state'), source, clock);
     // A rename may reach the disk before what is in the files does.
     await syncTree(fresh);
@@ -72,14 +70,6 @@ export async function layDown(
   } catch (error) {
     throw filesError('lay down the lab in', home, error);
   }
-}
-
-function assertUnderstood(labFile: string): void {
-  const parsed = parseLabFile(labFile);
-  if ('ok' in parsed) return;
-  throw new LabError('labfile.invalid', 'The lab file that was restored is not understood by this version.', {
-    hint: 'Install the version that the lab was of.',
-  });
 }
 
 async function finishState(state: string, { manifest, ask }: LabSource, clock: Clock): Promise<void> {

@@ -10,17 +10,22 @@ import {
   layingDown,
   nameOf,
   snapshotFor,
+  understood,
 } from '../../core/backup/fresh-machine.ts';
-import { resolveLocation } from '../../core/backup/repository-place.ts';
-import { printLocation } from '../../core/backup/location.ts';
 import { parseManifest } from '../../core/backup/manifest.ts';
+import { movedTo, namedAt, type FoundRepository } from '../../core/backup/repository-found.ts';
 import { stagedInSnapshot, stagedManifest, stagedState } from '../../core/backup/staged-files.ts';
-import { parseLabFile } from '../../core/labfile/parse-lab-file.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { RepositoryLocation, Snapshot, SnapshotManifest } from '../../core/model/backup.ts';
-import type { BackupRepository } from '../../core/ports.ts';
-import { knownDamage } from './known-damage.ts';
+import type {
+  RepositoryFile,
+  RepositoryLocation,
+  Snapshot,
+  SnapshotManifest,
+} from '../../core/model/backup.ts';
+import type { BackupRepository, Clock, RepositorySecretsGiven } from '../../core/ports.ts';
+import { knownRepositories, type KnownOf } from './known-repositories.ts';
 import type { LabSource } from './lay-down.ts';
+import { namePlace } from './name-place.ts';
 
 export interface SnapshotSourceOptions {
   /** The data root, by which the lab file's own folders are meant. */
@@ -31,12 +36,15 @@ export interface SnapshotSourceOptions {
   wanted: string | undefined;
   /** Undefined: the only one that writes there. */
   lab: string | undefined;
+  /** What opens it there: the restored lab keeps it where its lab file named another place. */
+  given: RepositorySecretsGiven;
+  clock: Pick<Clock, 'now'>;
 }
 
 export interface ChosenSnapshot {
   snapshot: Snapshot;
   source: LabSource;
-  /** What was found wrong on the way to it, a sentence each. */
+  /** What somebody has to know who restores it, a sentence each. */
   told: readonly string[];
 }
 
@@ -47,18 +55,18 @@ const mostAsked = 3;
 interface Described {
   snapshot: Snapshot;
   manifest: SnapshotManifest;
-  /** What the restored lab will call the repository. */
-  name: string;
+  /** As its lab file names them. */
+  named: readonly RepositoryFile[];
 }
 
 /**
  * Where none is asked for by name one that can't be read is passed over, and one that the newest state of the lab knows to be
  * damaged. Throws what the repository throws, `backup.unknown_snapshot`, `backup.none_good`, `backup.newer`,
- * `backup.unknown_repository`.
+ * `backup.invalid_location`, `labfile.invalid`.
  */
 export async function snapshotSource(
   repository: BackupRepository,
-  { home, location, wanted, lab }: SnapshotSourceOptions,
+  { home, location, wanted, lab, given, clock }: SnapshotSourceOptions,
   signal: AbortSignal,
 ): Promise<ChosenSnapshot> {
   assertEmptyRoot(home, await readdir(home));
@@ -66,32 +74,41 @@ export async function snapshotSource(
   const described = async (snapshot: Snapshot): Promise<Described> => {
     const manifest = parseManifest(await text(readIn(snapshot.id, stagedInSnapshot(stagedManifest))));
     const labFile = await text(readIn(snapshot.id, '/lab.yaml'));
-    return { snapshot, manifest, name: repositoryAt(labFile, location, home) };
+    return { snapshot, manifest, named: understood(labFile).backup.repositories };
   };
   /** By the newest state of the lab that can be read: also a snapshot that lacks something knows of the others. */
-  const known = async (all: readonly Snapshot[], { snapshot, name }: Described) => {
+  const known = async (all: readonly Snapshot[], { snapshot }: Described): Promise<KnownOf> => {
     const ofLab = all.filter(({ labId }) => labId === snapshot.labId);
     for (const { id } of ofLab.toSorted((one, other) => other.takenAt - one.takenAt).slice(0, mostAsked))
       try {
-        return await knownDamage(
+        return await knownRepositories(
           readIn(id, stagedInSnapshot(stagedState)),
-          name,
           join(home, layingDown, 'known'),
         );
       } catch (error) {
         if (id === snapshot.id || !(error instanceof LabError)) throw error;
       }
-    return [];
+    return { repositories: [], damage: () => [] };
+  };
+  /** What the restored lab will call the repository: it has to find it itself, to restore from it. */
+  const found = async ({ named }: Described, { repositories }: KnownOf): Promise<FoundRepository> => {
+    const there = namedAt(named, location, home);
+    if (there !== undefined) return there;
+    const keys = (await repository.keys()).map(({ id }) => id);
+    return movedTo(named, location, { home, known: repositories, keys });
   };
 
-  const chosen = async (all: readonly Snapshot[], told: readonly string[]): Promise<Described & Told> => {
+  const chosen = async (all: readonly Snapshot[], told: readonly string[]): Promise<Taken> => {
     const newest = snapshotFor(all, { wanted, lab });
     try {
       const first = await described(newest);
-      const damage = await known(all, first);
+      const before = await known(all, first);
+      const damage = before.damage((await found(first, before)).name);
       const taken = snapshotFor(all, { wanted, lab, damage });
+      const last = taken.id === newest.id ? first : await described(taken);
+      const place = await found(last, before);
       const words = [...told, ...damageTold(taken, newest, damage)];
-      return { ...(taken.id === newest.id ? first : await described(taken)), told: words };
+      return { ...last, place, told: place.told === undefined ? words : [...words, place.told] };
     } catch (error) {
       if (wanted !== undefined || !isUnreadable(error)) throw error;
       const words = `The snapshot ${nameOf(newest)} can’t be read, and is passed over: ${error.message}`;
@@ -103,7 +120,7 @@ export async function snapshotSource(
   };
 
   const listing = await repository.snapshots(signal);
-  const { snapshot, manifest, name, told } = await chosen(
+  const { snapshot, manifest, place, told } = await chosen(
     listing.snapshots,
     listing.unreadable.map(
       (id) => `What the repository says of the snapshot ${id.slice(0, 8)} can’t be read.`,
@@ -124,29 +141,18 @@ export async function snapshotSource(
         signal,
       );
     }
+    if (place.place !== undefined) {
+      const key = (await repository.keys()).find(({ current }) => current)?.id ?? '';
+      const { name, isKnown } = place;
+      await namePlace(folder, { name, place: place.place, isKnown, key, given, now: clock.now() });
+    }
     return readFile(join(folder, 'lab.yaml'), 'utf8');
   };
-  return { snapshot, told, source: { manifest, put, ask: { repository: name, snapshot: snapshot.id } } };
+  const ask = { repository: place.name, snapshot: snapshot.id };
+  return { snapshot, told, source: { manifest, put, ask } };
 }
 
-type Told = Pick<ChosenSnapshot, 'told'>;
+type Taken = Described & Pick<ChosenSnapshot, 'told'> & { place: FoundRepository };
 
 const isUnreadable = (error: unknown): error is LabError =>
   error instanceof LabError && (error.code === 'backup.damaged' || error.code === 'backup.invalid_manifest');
-
-/** What the restored lab will call the repository: it has to find it itself, to restore from it. */
-function repositoryAt(labFile: string, location: RepositoryLocation, home: string): string {
-  const parsed = parseLabFile(labFile);
-  const known = 'ok' in parsed ? parsed.ok.backup.repositories : [];
-  const place = printLocation(location);
-  const found = known.find((it) => printLocation(resolveLocation(it.location, home)) === place);
-  if (found !== undefined) return found.name;
-  const places = known.map((it) => `${it.name} at ${printLocation(it.location)}`).join(', ');
-  throw new LabError(
-    'backup.unknown_repository',
-    `The lab in this snapshot names no repository at ${place}.`,
-    {
-      hint: `It names ${places || 'none'}: bring the repository to that place (mount the disk there), then give that one.`,
-    },
-  );
-}

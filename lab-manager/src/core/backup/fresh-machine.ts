@@ -1,6 +1,8 @@
+import { parseLabFile } from '../labfile/parse-lab-file.ts';
 import { LabError } from '../model/lab-error.ts';
 import type { RepositoryDamage, Snapshot } from '../model/backup.ts';
 import type { Job } from '../model/job.ts';
+import type { LabFile } from '../model/lab-file.ts';
 import type { AwaitedRestore } from '../ports.ts';
 
 /** Where a restore onto an empty machine makes what it lays down, until that is whole. */
@@ -35,13 +37,25 @@ export const awaitedRestore = {
   hint: 'Run install.sh again, which goes on with the restore, or restore another snapshot: labctl backup restore SNAPSHOT lab.',
 };
 
-/** What a data root may hold that is to be filled: nothing, or what an earlier attempt left. */
+/** What a restored lab file says. Throws `labfile.invalid`. */
+export function understood(labFile: string): LabFile {
+  const parsed = parseLabFile(labFile);
+  if ('ok' in parsed) return parsed.ok;
+  throw new LabError('labfile.invalid', 'The lab file that was restored is not understood by this version.', {
+    hint: 'Install the version that the lab was of.',
+  });
+}
+
+/** Snapshots and exports, which a lab that is laid down beside them leaves as they are: the disk of the lost machine may be the one at hand. */
+const backups = 'backups';
+
+/** What a data root may hold that is to be filled: nothing but backups, or what an earlier attempt left. */
 export function assertEmptyRoot(home: string, names: readonly string[]): void {
   const ours = names.includes(layingDown) ? [layingDown, 'state', 'lab.yaml'] : [];
-  const others = names.filter((name) => name !== 'lost+found' && !ours.includes(name));
+  const others = names.filter((name) => !['lost+found', backups, ...ours].includes(name));
   if (others.length === 0) return;
   throw new LabError('files.failed', `${home} is not empty: it holds ${others.slice(0, 5).join(', ')}.`, {
-    hint: 'A lab is restored into an empty data root: choose another one (--home), or restore within that lab (labctl backup restore).',
+    hint: 'A lab is restored into a data root that holds nothing but backups: choose another one (--home), or restore within that lab (labctl backup restore).',
   });
 }
 
@@ -117,7 +131,7 @@ function named(snapshots: readonly Snapshot[], wanted: string): Snapshot {
     'backup.unknown_snapshot',
     `There is no one snapshot ${JSON.stringify(wanted)} in this repository.`,
     {
-      hint: `The newest: ${newest.map(nameOf).join(', ')} || 'none'}.`,
+      hint: `The newest: ${newest.map(nameOf).join(', ')}.`,
     },
   );
 }

@@ -58,6 +58,8 @@ export interface BackupMemory {
   repository(name: string): KnownRepository | undefined;
   /** One that is known there already keeps its codes and its health; one that was elsewhere begins anew. */
   noteMade(repository: Pick<KnownRepository, 'name' | 'location' | 'key' | 'madeAt'>): void;
+  /** The very same repository lies in another place now: all that is known of it stays. Nothing where it isn't known. */
+  noteMoved(name: string, location: string): void;
   /** Before a key is added; where an earlier one was cut off, what was there before that one counts. */
   noteKeysBefore(name: string, keys: readonly string[]): void;
   /** Nothing that was left behind is there any more. */

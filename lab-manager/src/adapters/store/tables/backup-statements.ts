@@ -30,6 +30,9 @@ function ofRepositories(connection: Connection) {
       `INSERT INTO backup_repositories (name, location, made_at, own_key) VALUES (@name, @location, @madeAt, @key)
        ON CONFLICT DO UPDATE SET own_key = @key`,
     ),
+    moved: connection.prepare<{ name: string; location: string }>(
+      'UPDATE backup_repositories SET location = @location WHERE name = @name',
+    ),
     newCode: connection.prepare<At & { key: string }>(
       'UPDATE backup_repositories SET new_code_key = @key, new_code_made_at = @at WHERE name = @name',
     ),

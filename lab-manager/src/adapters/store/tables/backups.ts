@@ -38,6 +38,10 @@ export class SqliteBackups implements BackupMemory {
     });
   }
 
+  noteMoved(name: string, location: string): void {
+    this.#sql.moved.run({ name, location });
+  }
+
   noteKeysBefore(name: string, keys: readonly string[]): void {
     this.#sql.keysBefore.run({ name, keys: JSON.stringify(keys) });
   }

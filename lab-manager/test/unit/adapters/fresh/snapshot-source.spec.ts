@@ -8,6 +8,7 @@ import { printManifest } from '../../../../src/core/backup/manifest.ts';
 import type { BackupRepository } from '../../../../src/core/ports.ts';
 import { aSnapshotManifest } from '../../../support/builders/an-export.ts';
 import { FakeBackupRepositories } from '../../../support/fake-backup-repositories.ts';
+import { realClock } from '../../../support/real-clock.ts';
 import { refused } from '../../../support/refused.ts';
 
 const day = 86_400_000;
@@ -64,7 +65,10 @@ describe('adapters/fresh/snapshot-source', () => {
   const source = (wanted?: string) =>
     snapshotSource(
       repository,
-      { home, location: { kind: 'folder', path: place }, wanted, lab: undefined },
+      {
+        ...{ home, location: { kind: 'folder', path: place }, wanted, lab: undefined },
+        ...{ given: {}, clock: realClock },
+      },
       new AbortController().signal,
     );
 

@@ -94,6 +94,16 @@ describe('adapters/store/backups', () => {
     });
   });
 
+  it('a repository that lies elsewhere now keeps all that is known of it', () => {
+    const backups = made();
+    backups.noteNewCode('local', 'c1', 6);
+    backups.noteRead('local', 3, 7, [{ words: 'pack bad', snapshots: [] }]);
+    const [known, health] = [backups.repository('local'), backups.health('local')];
+    backups.noteMoved('local', '/mnt/disk');
+    expect(backups.repository('local')).to.deep.equal({ ...known, location: '/mnt/disk' });
+    expect(backups.health('local')).to.deep.equal(health);
+  });
+
   it('damage of a part goes only when that very part was read again and is right', () => {
     const backups = made();
     const words = () => backups.health('local').damage.map(({ words }) => words);

@@ -40,7 +40,7 @@ describe('core/backup/fresh-machine', () => {
     it(`${JSON.stringify(wanted)} names no snapshot, and is told the newest`, () => {
       const error = caught(() => snapshotFor([snapshot('aaaaaaaa', 1)], { ...any, wanted }));
       expect(error.code).to.equal('backup.unknown_snapshot');
-      expect(error.hint).to.contain('aaaaaaaa');
+      expect(error.hint).to.match(/^The newest: aaaaaaaa \([^)|]*\)\.$/);
     });
 
   it('what was laid down was restored once a job of this machine restored all of it', () => {
@@ -61,10 +61,23 @@ describe('core/backup/fresh-machine', () => {
       expect(isRestored({ after: '01' }, [other])).to.equal(false);
   });
 
-  it('only an empty data root is filled, or one that an earlier attempt left', () => {
-    for (const names of [[], ['lost+found'], ['.restoring'], ['.restoring', 'state', 'lab.yaml']])
+  it('only a data root that is empty but for backups is filled, or one that an earlier attempt left', () => {
+    for (const names of [
+      [],
+      ['lost+found'],
+      ['backups'],
+      ['.restoring', 'backups', 'state'],
+      ['.restoring'],
+      ['.restoring', 'state', 'lab.yaml'],
+    ])
       assertEmptyRoot('/lab', names);
-    for (const names of [['state'], ['lab.yaml'], ['thesis.txt'], ['.restoring', 'environments']])
+    for (const names of [
+      ['state'],
+      ['lab.yaml'],
+      ['thesis.txt'],
+      ['.restoring', 'environments'],
+      ['backups', 'state'],
+    ])
       expect(caught(() => assertEmptyRoot('/lab', names)).message).to.contain('/lab is not empty');
   });
 });

@@ -1,0 +1,66 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { printLocation } from '../../core/backup/location.ts';
+import { understood } from '../../core/backup/fresh-machine.ts';
+import { withRepository } from '../../core/labfile/set-repository.ts';
+import type { RepositoryLocation } from '../../core/model/backup.ts';
+import type { RepositorySecretsGiven, Store } from '../../core/ports.ts';
+import { repositorySecrets } from '../files/backup/repository-secrets.ts';
+import { textIfThere } from '../files/text-if-there.ts';
+import { openStore } from '../store/open-store.ts';
+
+export interface NamedPlace {
+  name: string;
+  place: RepositoryLocation;
+  /** Whether the key that the lab has of it opens it. */
+  isKnown: boolean;
+  /** Id of the key that opened it now. */
+  key: string;
+  /** What opened it now, and what its place needs. */
+  given: RepositorySecretsGiven;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+/**
+ * Has a lab that is being laid down in `folder` (`lab.yaml`, `state/`) know a repository in the place where it is now: in its lab
+ * file, as one more version of that; in what it remembers; and with what opens it there. Throws `labfile.invalid` where the lab
+ * file can't name it.
+ */
+export async function namePlace(folder: string, named: NamedPlace): Promise<void> {
+  const location = printLocation(named.place);
+  const labFile = join(folder, 'lab.yaml');
+  const before = await readFile(labFile, 'utf8');
+  const text = withRepository(before, { name: named.name, location });
+  understood(text);
+  await writeFile(labFile, text);
+  const store = openStore({ directory: join(folder, 'state') });
+  try {
+    remember(store, named, location);
+    keepVersion(store, text, before, named.now);
+  } finally {
+    store.close();
+  }
+  await keepSecrets(join(folder, 'state/secrets/backup'), named, location);
+}
+
+function remember({ backups }: Store, { name, isKnown, key, now }: NamedPlace, location: string): void {
+  if (isKnown) backups.noteMoved(name, location);
+  else backups.noteMade({ name, location, key, madeAt: now });
+}
+
+/** The lab is held to it at once, unless something else waits to be applied. */
+function keepVersion({ labFiles }: Store, text: string, before: string, now: number): void {
+  const latest = labFiles.latest();
+  const isApplied = latest?.text === before && labFiles.applied() === latest.version;
+  const { version } = labFiles.accept({ text, author: 'install.sh --restore', via: 'lab', acceptedAt: now });
+  if (isApplied) labFiles.setApplied(version, now);
+}
+
+/** Of the lab's own only the key goes on: what the place before needed is never sent to another. */
+async function keepSecrets(folder: string, named: NamedPlace, location: string): Promise<void> {
+  const { name, isKnown, given } = named;
+  const own = isKnown ? await textIfThere(join(folder, name, 'password')) : undefined;
+  const secrets = repositorySecrets({ folder, memory: folder });
+  await secrets.keep({ name, location }, { ...given, ...(own !== undefined && { password: own }) });
+}

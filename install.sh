@@ -18,7 +18,7 @@
 #                         sftp://user@host/path, s3:https://host/bucket/prefix or rest:https://host:8000/path/
 #     --recovery-code-file FILE   ... opened by the code in this file (default: it is typed)
 #     --snapshot ID, --lab ID     ... which snapshot (default: the newest that is whole), of which lab
-#     --credentials FILE          ... for S3 and REST: lines such as AWS_ACCESS_KEY_ID=...
+#     --credentials FILE          ... for S3 and REST: lines such as AWS_ACCESS_KEY_ID=..., as for labctl backup repo add
 #     --ssh-key FILE, --known-hosts FILE   ... for SFTP
 #   --restore-export FILE   the same from an export (labctl backup export)
 #     --passphrase-file FILE      ... with what is sealed in it (default: it is typed; empty leaves it sealed)

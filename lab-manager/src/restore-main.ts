@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { availableParallelism, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,11 +8,11 @@ import { layDown, type LabSource } from './adapters/fresh/lay-down.ts';
 import { snapshotSource } from './adapters/fresh/snapshot-source.ts';
 import { createResticRepositories } from './adapters/restic/restic-repositories.ts';
 import { readLocation } from './core/backup/location.ts';
-import { readRecoveryCode } from './core/backup/recovery-code.ts';
 import { resolveLocation } from './core/backup/repository-place.ts';
 import { LabError } from './core/model/lab-error.ts';
 import type { RepositoryLocation } from './core/model/backup.ts';
-import type { Clock, RepositoryAccess, RepositorySecretsGiven } from './core/ports.ts';
+import type { Clock } from './core/ports.ts';
+import { accessGiven, givenText, secretsGiven } from './restore-given.ts';
 
 /*
  * Lays down a lab into an empty data root, for install.sh --restore and --restore-export: run once, in a container of its own,
@@ -61,10 +61,11 @@ async function ofRepository(home: string, given: string, scratch: string): Promi
     processors: availableParallelism(),
     clock,
   });
-  const repository = repositories.open(await accessTo(location, given, scratch));
+  const access = await accessGiven(location, given, scratch);
+  const repository = repositories.open(access);
   const options = {
     ...{ home, location, wanted: values.snapshot, lab: values.lab, clock },
-    given: await secretsIn(given),
+    given: await secretsGiven(access),
   };
   const { snapshot, source, told } = await snapshotSource(repository, options, new AbortController().signal);
   for (const sentence of told) say(sentence);
@@ -78,7 +79,7 @@ async function ofExport(home: string, file: string, given: string): Promise<LabS
   say('Reading all of the export; nothing is written before it was found whole.');
   return exportSource(createLabExports({ clock }), file, {
     limits,
-    passphrase: await text(given, 'passphrase'),
+    passphrase: await givenText(given, 'passphrase'),
     lacking: values.lacking === true,
   });
 }
@@ -90,54 +91,6 @@ function locationOf(written: string): RepositoryLocation {
     hint: read.objection.suggestion,
   });
 }
-
-async function accessTo(
-  location: RepositoryLocation,
-  given: string,
-  scratch: string,
-): Promise<RepositoryAccess> {
-  const { password, credentials, ssh } = await secretsIn(given);
-  const passwordFile = join(scratch, 'password');
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  return {
-    name: 'restore',
-    location,
-    host: hostname(),
-    passwordFile,
-    credentials: credentials ?? {},
-    ssh: ssh && { keyFile: join(given, 'ssh-key'), knownHostsFile: join(given, 'known-hosts') },
-  };
-}
-
-async function secretsIn(given: string): Promise<RepositorySecretsGiven & { password: string }> {
-  const typed = (await text(given, 'code')) ?? '';
-  const code = readRecoveryCode(typed);
-  const credentials = await text(given, 'credentials');
-  const hasKey = (await text(given, 'ssh-key')) !== undefined;
-  const whole = (name: string): Promise<string> => readFile(join(given, name), 'utf8');
-  return {
-    // What is no recovery code may be the repository's own password.
-    password: 'code' in code ? code.code : typed,
-    ...(credentials !== undefined && { credentials: credentialsIn(credentials) }),
-    ...(hasKey && { ssh: { privateKey: await whole('ssh-key'), knownHosts: await whole('known-hosts') } }),
-  };
-}
-
-/** A variable a line: `AWS_ACCESS_KEY_ID=…` */
-function credentialsIn(lines: string): Record<string, string> {
-  const pairs = lines.split('\n').flatMap((line) => {
-    const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line.trim()) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(pairs);
-}
-
-/** Without the end of its line; undefined where it wasn't given. */
-const text = (folder: string, name: string): Promise<string | undefined> =>
-  readFile(join(folder, name), 'utf8').then(
-    (it) => it.replace(/\r?\n$/, ''),
-    () => undefined,
-  );
 
 const say = (sentence: string): void => void process.stdout.write(`  ${sentence}\n`);
 

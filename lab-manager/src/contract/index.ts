@@ -1,5 +1,6 @@
 export * from './access.ts';
 export * from './backup-requests.ts';
+export * from './credential-lines.ts';
 export * from './backups.ts';
 export * from './config.ts';
 export * from './dev.ts';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import {
-  credentialVariables,
+  readCredentialLines,
+  unknownCredential,
   type AddRepositoryRequest,
   type CredentialVariable,
   type RepositoryReply,
@@ -70,28 +71,13 @@ async function variablesGiven(
   };
 }
 
-/** `NAME=value`, a line each; the value as it stands, or between quotes. */
+/** Throws `client.usage`. */
 function variablesIn(text: string): Variables {
-  const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line));
-  return Object.fromEntries(
-    lines.map((line) => {
-      const [, name = '', value = ''] = /^\s*(?:export\s+)?([A-Z_]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-      const known = credentialVariables.find((one) => one === name);
-      // Not with the line: it may hold the secret.
-      if (known === undefined) throw noVariable(name);
-      return [known, /^(["']).*\1$/.test(value) ? value.slice(1, -1) : value];
-    }),
-  );
+  const read = readCredentialLines(text);
+  if ('variables' in read) return read.variables;
+  const { message, hint } = unknownCredential(read.unknown);
+  throw new CliError('client.usage', message, { hint });
 }
-
-const noVariable = (name: string): CliError =>
-  new CliError(
-    'client.usage',
-    name === ''
-      ? 'A line of the credentials is not NAME=value.'
-      : `${name} is no credential of a repository.`,
-    { hint: `There is: ${credentialVariables.join(', ')}.` },
-  );
 
 async function sshGiven(
   kind: RepositoryReply['kind'] | undefined,

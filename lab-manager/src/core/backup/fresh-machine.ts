@@ -86,13 +86,29 @@ export function snapshotFor(snapshots: readonly Snapshot[], { wanted, lab, damag
   const whole = ofLab.filter(({ complete }) => complete).sort((one, other) => other.takenAt - one.takenAt);
   const newest = whole.find((one) => !isNamed(one, damage)) ?? whole[0];
   if (newest !== undefined) return newest;
-  throw new LabError(
-    'backup.none_good',
-    `None of the ${ofLab.length} snapshots in this repository is whole.`,
-    {
-      hint: 'To restore what one of them does hold, name it: --snapshot ID.',
-    },
-  );
+  throw noneWhole(ofLab.length, lab);
+}
+
+function noneWhole(count: number, lab: string | undefined): LabError {
+  const ofWhom = lab === undefined ? '' : ` of the lab ${lab}`;
+  if (count === 0)
+    return new LabError(
+      'backup.none_good',
+      `There is no snapshot${ofWhom} in this repository that can be read.`,
+      {
+        hint:
+          lab === undefined
+            ? 'See that this is the place that the lab wrote to; what was found unreadable there, if anything, is told above.'
+            : 'See that this is the place that it wrote to, and its id: without --lab the only lab that wrote there is taken.',
+      },
+    );
+  const message =
+    count === 1
+      ? `The only snapshot${ofWhom} in this repository is not whole.`
+      : `None of the ${count} snapshots${ofWhom} in this repository is whole.`;
+  return new LabError('backup.none_good', message, {
+    hint: 'To restore what one of them does hold, name it: --snapshot ID.',
+  });
 }
 
 /** What whoever restores has to know of the snapshot, and of the newer one that was not taken, a sentence each. */
@@ -131,7 +147,10 @@ function named(snapshots: readonly Snapshot[], wanted: string): Snapshot {
     'backup.unknown_snapshot',
     `There is no one snapshot ${JSON.stringify(wanted)} in this repository.`,
     {
-      hint: `The newest: ${newest.map(nameOf).join(', ')}.`,
+      hint:
+        newest.length === 0
+          ? 'It holds none that can be read.'
+          : `The newest: ${newest.map(nameOf).join(', ')}. Eight digits of one are enough.`,
     },
   );
 }

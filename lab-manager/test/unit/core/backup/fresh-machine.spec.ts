@@ -40,8 +40,25 @@ describe('core/backup/fresh-machine', () => {
     it(`${JSON.stringify(wanted)} names no snapshot, and is told the newest`, () => {
       const error = caught(() => snapshotFor([snapshot('aaaaaaaa', 1)], { ...any, wanted }));
       expect(error.code).to.equal('backup.unknown_snapshot');
-      expect(error.hint).to.match(/^The newest: aaaaaaaa \([^)|]*\)\.$/);
+      expect(error.hint).to.equal(
+        'The newest: aaaaaaaa (1970-01-01T00:00:00.001Z). Eight digits of one are enough.',
+      );
     });
+
+  it('of a repository in which nothing can be read that is said, and no number of none', () => {
+    const none = caught(() => snapshotFor([], any));
+    expect(none.code).to.equal('backup.none_good');
+    expect(none.message).to.equal('There is no snapshot in this repository that can be read.');
+    expect(caught(() => snapshotFor([snapshot('a', 1)], { ...any, lab: 'labtwo' })).message).to.contain(
+      'of the lab labtwo',
+    );
+    expect(caught(() => snapshotFor([], { ...any, wanted: 'aaaaaaaa' })).hint).to.equal(
+      'It holds none that can be read.',
+    );
+    expect(caught(() => snapshotFor([snapshot('a', 1, { complete: false })], any)).message).to.equal(
+      'The only snapshot in this repository is not whole.',
+    );
+  });
 
   it('what was laid down was restored once a job of this machine restored all of it', () => {
     const job = {

@@ -19,6 +19,12 @@ export async function onceLetGo(
   return [...first, ...steps.map((step) => ({ ...step, after: [...first.keys()] }))];
 }
 
+/** Environments whose work is in the way: of a file or folder that is put back by itself nobody has to let go. */
+export const hadToLetGo = (parts: readonly RestoredPart[]): readonly EnvironmentName[] =>
+  environmentsOf(
+    parts.filter((part) => ['glab', 'codelab'].some((name) => part.isUsedBy(`${part.environment}-${name}`))),
+  );
+
 async function stopsIn(
   work: LabWork,
   job: Job,

@@ -2,8 +2,8 @@ import type { Job, JobParams } from '../core/model/job.ts';
 import { inARow } from './in-a-row.ts';
 import type { JobDefinition, PlannedStep } from './job-definition.ts';
 import type { LabWork } from './lab-work.ts';
-import { asWished, onceLetGo, stoppedAny } from './let-go.ts';
-import { clearAfterFailure, environmentsOf, makingSteps, preflight } from './restore-making.ts';
+import { asWished, hadToLetGo, onceLetGo, stoppedAny } from './let-go.ts';
+import { clearAfterFailure, makingSteps, preflight } from './restore-making.ts';
 import type { RestoredPart, RestoreWork } from './restore-work.ts';
 import { isDone, wasTried } from './step-history.ts';
 
@@ -20,8 +20,7 @@ const putBackOf = ({ name }: RestoredPart): string => `putBack:${name}`;
  */
 export const restoreJob = ({ work, restore }: { work: LabWork; restore: RestoreWork }): JobDefinition => {
   const swapSteps = async (job: Job, parts: readonly RestoredPart[]): Promise<readonly PlannedStep[]> => {
-    const environments = environmentsOf(parts);
-    const wait = await restore.beforeStopping(job, environments);
+    const wait = await restore.beforeStopping(job, hadToLetGo(parts));
     if (wait.length > 0) return wait;
     if (!isDone(job, remember)) return [rememberStep(restore, job, parts)];
     const steps = parts

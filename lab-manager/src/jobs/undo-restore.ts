@@ -2,7 +2,7 @@ import { enumerate } from '../core/enumerate.ts';
 import { LabError } from '../core/model/lab-error.ts';
 import type { JobDefinition, PlannedStep } from './job-definition.ts';
 import type { LabWork } from './lab-work.ts';
-import { asWished, onceLetGo, stoppedAny } from './let-go.ts';
+import { asWished, hadToLetGo, onceLetGo, stoppedAny } from './let-go.ts';
 import type { RestoredPart, RestoreWork, Waiting } from './restore-work.ts';
 import { isDone, wasTried } from './step-history.ts';
 import { restoreOf, waitingOf } from './waiting-restore.ts';
@@ -36,7 +36,7 @@ export const undoRestoreJob = ({
     if (isDone(job, end)) return [];
     // Another may have been asked for before this one had its turn.
     if (!waiting.parts.some((part) => wasTried(job, putBackOf(part)))) assertUndoable(restore, waiting);
-    const wait = await restore.beforeStopping(job, waiting.environments);
+    const wait = await restore.beforeStopping(job, hadToLetGo(waiting.parts));
     if (wait.length > 0) return wait;
     const open = waiting.parts.filter((part) => !isDone(job, putBackOf(part)));
     if (waiting.state === 'restored') return [beginStep(restore, waiting)];

@@ -60,7 +60,8 @@ function ofPath(written: string): RestoreWords {
     lacking: [],
     steps: [
       `${path} is made anew beside what is in use.`,
-      ...swapped(environments),
+      'Nothing stops for it: what was restored takes that place as if somebody had saved it, and what was there is put aside.',
+      ...aside,
       'Databases stay as they are now: what they say of these files may differ.',
     ],
   };
@@ -86,6 +87,10 @@ function probed(parts: readonly RestorePart[]): readonly string[] {
 
 const swapped = (environments: readonly EnvironmentName[]): readonly string[] => [
   `Only then does what uses it in ${enumerate(environments)} stop, for seconds: what was restored is put in place, and what was there aside.`,
+  ...aside,
+];
+
+const aside = [
   'What was there stays until you confirm the restore, and takes its room on the disk; until then it can be undone.',
   'What was written since the snapshot was made is not in it.',
 ];

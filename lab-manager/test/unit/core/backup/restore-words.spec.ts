@@ -32,6 +32,7 @@ describe('core/backup/restore-words', () => {
     const { environments, steps } = words('lab', '/environments/prod/data/a');
     expect(environments).to.deep.equal(['prod']);
     expect(steps.join(' ')).to.include('Databases stay as they are now').and.not.to.include('glab');
+    expect(steps.join(' ')).to.include('Nothing stops for it').and.not.to.include('does what uses it');
   });
 
   it('of files without their database says on what glab is asked', () => {

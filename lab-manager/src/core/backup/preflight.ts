@@ -13,18 +13,27 @@ export interface Written {
   bytes: number;
   /** What is free there for the lab. */
   freeBytes: number;
+  /** A database server works on it, with logs and tables of its own. */
+  served?: boolean;
 }
 
 /** What is written takes a little more than it says: blocks, indexes, logs. */
 const factor = 1.1;
 /** What databases and running work need to go on. */
-const keepFree = 1024 ** 3;
+const mostKept = 1024 ** 3;
+const leastKept = 16 * 1024 ** 2;
+
+/** Beside what is written: as much again, so that little needs little; all of it where a database is loaded. */
+const keptFree = (there: readonly Written[]): number =>
+  there.some(({ served }) => served) ? mostKept : Math.min(mostKept, Math.max(leastKept, sumOf(there)));
+const sumOf = (there: readonly Written[]): number => there.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Why it must not begin: it would fill a disk. Each file system by itself, all that goes there together. */
 export function roomRefusal(writes: readonly Written[]): LabError | undefined {
   const details = [...Map.groupBy(writes, ({ device }) => device).values()].flatMap((there) => {
     const [first] = there;
-    const needed = Math.ceil(there.reduce((sum, { bytes }) => sum + bytes, 0) * factor) + keepFree;
+    const keepFree = keptFree(there);
+    const needed = Math.ceil(sumOf(there) * factor) + keepFree;
     if (first === undefined || first.freeBytes >= needed) return [];
     const what = there.map(({ words, bytes }) => `${words} ${roundBytes(bytes)}`).join(', ');
     const message = `${roundBytes(needed)} have to be free where ${first.path} lies (${what}, and ${roundBytes(keepFree)} to go on with); ${roundBytes(first.freeBytes)} are`;

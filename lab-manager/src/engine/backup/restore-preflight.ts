@@ -94,12 +94,12 @@ export function assertOldEnough(
 }
 
 async function writtenTo(
-  [{ words, generation }, bytes]: Sized,
+  [{ words, generation, database }, bytes]: Sized,
   files: Pick<LabFiles, 'diskSpace'>,
 ): Promise<Written> {
   const { path } = generation;
   const { device, freeBytes } = await files.diskSpace(join(path, '..'));
-  return { words, device, path, bytes, freeBytes };
+  return { words, device, path, bytes, freeBytes, served: database !== undefined };
 }
 
 /** A database is written twice: as it was written out, and as it is loaded. */

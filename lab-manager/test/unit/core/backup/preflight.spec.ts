@@ -19,6 +19,18 @@ describe('core/backup/preflight', () => {
     expect(roomRefusal([])).to.equal(undefined);
   });
 
+  it('beside what is written as much again stays free, from 16 MiB to 1 GiB, and all of that where a database is loaded', () => {
+    const MiB = 1024 ** 2;
+    const refused = (bytes: number, freeBytes: number, served = false) =>
+      roomRefusal([{ ...write('a', 1, bytes, freeBytes), served }]) !== undefined;
+    expect(refused(10, 17 * MiB)).to.equal(false);
+    expect(refused(10, 16 * MiB)).to.equal(true);
+    expect(refused(100 * MiB, 211 * MiB)).to.equal(false);
+    expect(refused(100 * MiB, 209 * MiB)).to.equal(true);
+    expect(refused(10 * GiB, 12.1 * GiB)).to.equal(false);
+    expect(refused(10, 512 * MiB, true)).to.equal(true);
+  });
+
   it('versions are compared by their numbers', () => {
     expect(compareVersions('0.10.0', '0.9.9')).to.be.greaterThan(0);
     expect(compareVersions('10.11', '10.11.0-MariaDB')).to.equal(0);

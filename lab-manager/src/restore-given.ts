@@ -48,6 +48,20 @@ export async function secretsGiven({
   };
 }
 
+/**
+ * What was typed may have been meant as a recovery code: where it doesn't open the repository, the check digits know which group is
+ * wrong. Any other error is answered as it is.
+ */
+export async function withTypedCode(error: unknown, given: string): Promise<unknown> {
+  if (!(error instanceof LabError) || error.code !== 'backup.wrong_key') return error;
+  const read = readRecoveryCode((await givenText(given, 'code')) ?? '');
+  if ('code' in read) return error;
+  return new LabError('backup.wrong_key', error.message, {
+    hint: `As a recovery code it isn’t right: ${read.message} ${error.hint ?? ''}`.trim(),
+    cause: error,
+  });
+}
+
 function credentialsIn(lines: string): Record<string, string> {
   const read = readCredentialLines(lines);
   if ('variables' in read) return read.variables;

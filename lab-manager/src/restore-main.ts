@@ -12,7 +12,7 @@ import { resolveLocation } from './core/backup/repository-place.ts';
 import { LabError } from './core/model/lab-error.ts';
 import type { RepositoryLocation } from './core/model/backup.ts';
 import type { Clock } from './core/ports.ts';
-import { accessGiven, givenText, secretsGiven } from './restore-given.ts';
+import { accessGiven, givenText, secretsGiven, withTypedCode } from './restore-given.ts';
 
 /*
  * Lays down a lab into an empty data root, for install.sh --restore and --restore-export: run once, in a container of its own,
@@ -67,7 +67,12 @@ async function ofRepository(home: string, given: string, scratch: string): Promi
     ...{ home, location, wanted: values.snapshot, lab: values.lab, clock },
     given: await secretsGiven(access),
   };
-  const { snapshot, source, told } = await snapshotSource(repository, options, new AbortController().signal);
+  const { signal } = new AbortController();
+  const { snapshot, source, told } = await snapshotSource(repository, options, signal).catch(
+    async (error: unknown) => {
+      throw await withTypedCode(error, given);
+    },
+  );
   for (const sentence of told) say(sentence);
   say(`The snapshot ${snapshot.id.slice(0, 8)} is restored.`);
   return source;

@@ -50,6 +50,8 @@ export interface ChosenSnapshot {
 
 /** Of a repository that lost a disk nobody waits for one after the other. */
 const mostAsked = 3;
+/** Sentences about what was passed over, in a refusal. */
+const mostTold = 5;
 
 /** What a snapshot says of itself. */
 interface Described {
@@ -99,7 +101,7 @@ export async function snapshotSource(
   };
 
   const chosen = async (all: readonly Snapshot[], told: readonly string[]): Promise<Taken> => {
-    const newest = snapshotFor(all, { wanted, lab });
+    const newest = tellingWhy(told, () => snapshotFor(all, { wanted, lab }));
     try {
       const first = await described(newest);
       const before = await known(all, first);
@@ -153,6 +155,17 @@ export async function snapshotSource(
 }
 
 type Taken = Described & Pick<ChosenSnapshot, 'told'> & { place: FoundRepository };
+
+/** Where there is nothing left to take, what was found wrong on the way is the reason. */
+function tellingWhy<T>(told: readonly string[], take: () => T): T {
+  try {
+    return take();
+  } catch (error) {
+    if (!(error instanceof LabError) || told.length === 0) throw error;
+    const { code, message, hint = '' } = error;
+    throw new LabError(code, [...told.slice(0, mostTold), message].join(' '), { hint, cause: error });
+  }
+}
 
 const isUnreadable = (error: unknown): error is LabError =>
   error instanceof LabError && (error.code === 'backup.damaged' || error.code === 'backup.invalid_manifest');

@@ -98,7 +98,7 @@ function noneWhole(count: number, lab: string | undefined): LabError {
       {
         hint:
           lab === undefined
-            ? 'See that this is the place that the lab wrote to; what was found unreadable there, if anything, is told above.'
+            ? 'See that this is the place that the lab wrote to.'
             : 'See that this is the place that it wrote to, and its id: without --lab the only lab that wrote there is taken.',
       },
     );

@@ -106,6 +106,16 @@ describe('adapters/fresh/snapshot-source', () => {
     await refused('backup.damaged', () => source(newest));
   });
 
+  it('where none can be read the refusal says of each why it was passed over', async () => {
+    const only = await snapshot(1);
+    for (const blob of repositories.at(place).blobs.values()) blob.damaged = true;
+    const { message } = await refused('backup.none_good', () => source());
+    expect(message)
+      .to.contain(only.slice(0, 8))
+      .and.contain('can’t be read, and is passed over')
+      .and.contain('There is no snapshot in this repository that can be read.');
+  });
+
   it('nothing is written into a data root that isn’t empty', async () => {
     await snapshot(1);
     await writeFile(join(home, 'thesis.txt'), 'mine');

@@ -168,6 +168,9 @@ check_restore_options() {
   if [ -n "$ssh_key_file" ] && [ -z "$known_hosts_file" ]; then
     misuse "--ssh-key needs --known-hosts: whose key is whose has to be known, never guessed"
   fi
+  case $(readlink -f -- "$restore_export") in
+    *:*) misuse "Docker can't be given a path with a colon: give $restore_export another name or folder first" ;;
+  esac
   case $restore in /*) [ -d "$restore" ] || misuse "there is no folder $restore (is its disk mounted?)" ;; esac
 }
 
@@ -512,7 +515,7 @@ laid_down() {
 # Another one can't be laid over it.
 check_laid_down() {
   laid=$(sed -n 's/.*"snapshot":"\([0-9a-f]*\)".*/snapshot \1/p; s/.*"file":"\([^"]*\)".*/export \1/p' "$(laid_down)")
-  if [ -n "$restore" ]; then wanted="snapshot $snapshot"; else wanted="export $(basename -- "$restore_export")"; fi
+  if [ -n "$restore" ]; then wanted="snapshot $snapshot"; else wanted="export $(export_name "$restore_export")"; fi
   case $laid in
     "$wanted"*) ;;
     *)
@@ -550,13 +553,13 @@ lay_down() {
   [ -z "$restore" ] || set -- "$@" --repository "$restore"
   [ -z "$snapshot" ] || set -- "$@" --snapshot "$snapshot"
   [ -z "$lab_wanted" ] || set -- "$@" --lab "$lab_wanted"
-  [ -z "$restore_export" ] || set -- "$@" --export "/run/export/$(basename -- "$restore_export")"
+  [ -z "$restore_export" ] || set -- "$@" --export "/run/export/$(export_name "$restore_export")"
   [ "$lacking" = no ] || set -- "$@" --lacking
   set -- "labstead/lab-manager:$LABSTEAD_VERSION" "$@"
   # The folder is mounted where it lies: by that place the lab file names it, or will.
   case $restore in /*) set -- --volume "$restore:$restore" "$@" ;; esac
   [ -z "$restore_export" ] ||
-    set -- --volume "$(readlink -f -- "$restore_export"):/run/export/$(basename -- "$restore_export"):ro" "$@"
+    set -- --volume "$(readlink -f -- "$restore_export"):/run/export/$(export_name "$restore_export"):ro" "$@"
   run docker run --rm --name "labstead-restore-$$" --label org.labstead.job=install \
     --label "org.labstead.restores=$LABSTEAD_HOME" --init --read-only --cap-drop ALL --cap-add CHOWN --cap-add DAC_OVERRIDE --cap-add FOWNER --security-opt no-new-privileges --pids-limit 256 \
     --memory 1536m --tmpfs /tmp:rw,noexec,nosuid,nodev,size=512m --volume "$given:/run/given:ro" \
@@ -565,15 +568,22 @@ lay_down() {
   planning || forget_given
   put_export
 }
-# Where the lab looks for exports; no second copy where both lie on one disk.
+# What FILE is called in the lab, which takes letters, digits, dots, dashes and underscores, with .tar at the end: a browser's second
+# download is not. The same at every run.
+export_name() { # FILE
+  name=$(printf '%s' "$(basename -- "$1" .tar)" | LC_ALL=C tr -c 'A-Za-z0-9._-' '-' | sed 's/^[._-]*//' | cut -c 1-180)
+  printf '%s.tar' "${name:-export}"
+}
+# Where the lab looks for exports; no second copy where both lie on one disk, and the file itself in place of a link to it.
 put_export() {
   [ -n "$restore_export" ] || return 0
   ensure_directory "$LABSTEAD_HOME/backups" 0700
   ensure_directory "$LABSTEAD_HOME/backups/exports" 0700
-  export_copy=$LABSTEAD_HOME/backups/exports/$(basename -- "$restore_export")
+  export_copy=$LABSTEAD_HOME/backups/exports/$(export_name "$restore_export")
+  export_file=$(readlink -f -- "$restore_export")
   [ ! -e "$export_copy" ] || return 0
-  if planning || ! ln "$restore_export" "$export_copy" 2>/dev/null; then
-    run cp --reflink=auto -- "$restore_export" "$export_copy.copying"
+  if planning || ! ln "$export_file" "$export_copy" 2>/dev/null; then
+    run cp --reflink=auto -- "$export_file" "$export_copy.copying"
     run mv "$export_copy.copying" "$export_copy"
   fi
 }

@@ -28,6 +28,9 @@ refused "a snapshot without a restore" "--snapshot goes with --restore or --rest
 refused "what lacks something without a restore" "--lacking goes with --restore or --restore-export" --lacking
 refused "a restore from a folder that isn't there" "is its disk mounted?" --restore "$work/nowhere"
 refused "a restore from an export that isn't there" "there is no file" --restore-export "$work/nowhere.labx.tar"
+printf 'export\n' >"$work/lab:1.labx.tar"
+ln -s "$work/lab:1.labx.tar" "$work/link.labx.tar"
+refused "an export that Docker can't be given" "a path with a colon" --restore-export "$work/link.labx.tar"
 refused "two restores at once" "choose one" --restore sftp://a@b/c --restore-export "$root/README.md"
 refused "a restore with a domain" "the domain of its lab file" --restore sftp://a@b/c --domain lab.example.org
 refused "a restore while uninstalling" "goes with no other deed" --restore sftp://a@b/c --uninstall

@@ -25,6 +25,13 @@ check "... and data restored once it runs" \
   awk '/== Waiting until/ { up = NR } /== Restoring data and databases/ { restored = NR } END { exit !(up && up < restored) }' "$work/out"
 check "... and shows nothing of what opens it" [ "$(grep -c wrong "$work/out")" = 0 ]
 check "... and makes nothing" [ ! -e "$new" ]
+# A browser's second download, by a link to it.
+printf 'export\n' >"$work/lab (1).labx.tar"
+ln -s "$work/lab (1).labx.tar" "$work/latest one"
+restore --dry-run --restore-export "$work/latest one" --passphrase-file "$work/passphrase"
+check "a dry run from an export of any name ends well" [ "$status" = 0 ]
+check "... under a name that the lab takes" said "--export /run/export/latest-one.tar"
+check "... and the file itself lies there, no link to it" said_like "cp .*lab \(1\).labx.tar .*/backups/exports/latest-one.tar.copying"
 # ... where one was interrupted: nothing but what is whole is gone on with.
 mkdir -p "$new/.restoring" "$new/state"
 printf '{"repository":"main","snapshot":"%064d"}\n' 1 >"$new/state/restore.json"

@@ -560,7 +560,8 @@ lay_down() {
   case $restore in /*) set -- --volume "$restore:$restore" "$@" ;; esac
   [ -z "$restore_export" ] ||
     set -- --volume "$(readlink -f -- "$restore_export"):/run/export/$(export_name "$restore_export"):ro" "$@"
-  run docker run --rm --name "labstead-restore-$$" --label org.labstead.job=install \
+  # The lab knows a lock in the repository by this name, should it be killed (core/backup/fresh-machine.ts).
+  run docker run --rm --name "labstead-restore-$$" --hostname labstead-restore --label org.labstead.job=install \
     --label "org.labstead.restores=$LABSTEAD_HOME" --init --read-only --cap-drop ALL --cap-add CHOWN --cap-add DAC_OVERRIDE --cap-add FOWNER --security-opt no-new-privileges --pids-limit 256 \
     --memory 1536m --tmpfs /tmp:rw,noexec,nosuid,nodev,size=512m --volume "$given:/run/given:ro" \
     --volume "$LABSTEAD_HOME:$LABSTEAD_HOME" "$@" ||

@@ -5,6 +5,9 @@ import type { Job } from '../model/job.ts';
 import type { LabFile } from '../model/lab-file.ts';
 import type { AwaitedRestore } from '../ports.ts';
 
+/** Host name of the container in which install.sh reads a repository: by it the locks of one that was ended are known. */
+export const restoringHost = 'labstead-restore';
+
 /** Where a restore onto an empty machine makes what it lays down, until that is whole. */
 export const layingDown = '.restoring';
 

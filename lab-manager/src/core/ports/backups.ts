@@ -136,7 +136,7 @@ export interface BackupRepository {
     onLine: (line: string) => void,
     signal?: AbortSignal,
   ): Promise<void>;
-  /** Takes away locks of this very lab whose process is gone; others stay. */
+  /** Takes away locks of this very lab whose process is gone, and those that are surely nobody's any more; others stay. */
   unlock(): Promise<void>;
   /** Writes the index anew from the packs that are there. */
   repairIndex(onLine: (line: string) => void, signal?: AbortSignal): Promise<void>;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import {
   decideUnlock,
@@ -6,6 +7,7 @@ import {
   type LockSituation,
   type ProcessSeen,
 } from '../../../../src/adapters/restic/locks.ts';
+import { restoringHost } from '../../../../src/core/backup/fresh-machine.ts';
 
 const now = Date.UTC(2026, 10, 22, 3);
 const minutes = 60_000;
@@ -45,6 +47,22 @@ describe('adapters/restic/locks', () => {
     expect(decide([])).to.equal('nothing');
     expect(decide([other()])).to.equal('nothing');
     expect(decide([other({ time: now - 600 * minutes })])).to.equal('nothing');
+  });
+
+  it('one of another host that nobody wrote anew for a day goes, but not together with one that is younger', () => {
+    const abandoned = other({ time: now - 1441 * minutes });
+    expect(decide([abandoned])).to.equal('unlock');
+    expect(decide([abandoned, lock()])).to.equal('unlock');
+    expect(decide([abandoned, other({ time: now - 31 * minutes })])).to.equal('nothing');
+    expect(decide([abandoned, lock({ pid: 60 })])).to.equal('nothing');
+    expect(decide([abandoned, other()]), 'which no unlock takes').to.equal('unlock');
+  });
+
+  it('one that an installer’s restore left goes after half an hour, by the name that install.sh gives its container', async () => {
+    const installer = await readFile(new URL('../../../../../install.sh', import.meta.url), 'utf8');
+    expect(installer).to.include(`--hostname ${restoringHost} `);
+    expect(decide([other({ hostname: restoringHost, time: now - 31 * minutes })])).to.equal('unlock');
+    expect(decide([other({ hostname: restoringHost })])).to.equal('nothing');
   });
 
   it('a lock of ours whose process still works stays', () => {

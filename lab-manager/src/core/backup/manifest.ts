@@ -55,6 +55,7 @@ const manifest = z
         path: pathBelow,
         files: count,
         bytes: count,
+        linkedBytes: count.optional(),
       }),
     ),
     leftOut: z.array(sentence),

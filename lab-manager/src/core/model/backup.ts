@@ -124,6 +124,8 @@ export interface SnapshotFolder {
   path: string;
   files: number;
   bytes: number;
+  /** Of `bytes`, those of further names of files that were counted already: hard links, which come back as such and take no room. */
+  linkedBytes?: number | undefined;
 }
 
 /** A snapshot as its repository tells of it. */

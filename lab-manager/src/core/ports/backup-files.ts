@@ -27,7 +27,7 @@ export interface BackupStaging {
   end(): Promise<void>;
 }
 
-export interface MeasuredFolder extends Pick<SnapshotFolder, 'files' | 'bytes'> {
+export interface MeasuredFolder extends Pick<SnapshotFolder, 'files' | 'bytes' | 'linkedBytes'> {
   leftOut: { files: number; folders: number };
   mounts: readonly string[];
   unread: readonly string[];

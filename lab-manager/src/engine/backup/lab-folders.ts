@@ -69,8 +69,9 @@ export class LabFolders {
       const at = join(this.#home, path);
       const patterns = ofData ? anchored(wished, [at]) : [];
       const found = await this.#sources.measure(at, signal, patterns);
-      const { files, bytes, mounts, unread } = found;
-      taken.push({ environment, words, path, files, bytes });
+      const { files, bytes, linkedBytes, mounts, unread } = found;
+      const linked = linkedBytes === undefined ? {} : { linkedBytes };
+      taken.push({ environment, words, path, files, bytes, ...linked });
       leftOut.push(...leftOutWords(words, found.leftOut));
       missing.push(...unread.map((why) => `Not all of ${words} can be read: ${why}`));
       for (const mount of mounts)

@@ -106,6 +106,7 @@ async function writtenTo(
 function bytesOf(part: RestorePart, manifest: SnapshotManifest): number {
   const { path } = part.generation;
   const dump = manifest.databases.find(({ service }) => service === part.database)?.digest.bytes ?? 0;
-  const folder = manifest.folders.find((one) => path.endsWith(`/${one.path}`))?.bytes ?? 0;
-  return part.database === undefined ? folder : 2 * dump;
+  const folder = manifest.folders.find((one) => path.endsWith(`/${one.path}`));
+  const takes = (folder?.bytes ?? 0) - (folder?.linkedBytes ?? 0);
+  return part.database === undefined ? Math.max(0, takes) : 2 * dump;
 }

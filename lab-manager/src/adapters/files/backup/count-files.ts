@@ -8,6 +8,8 @@ export interface FileCount {
   files: number;
   /** As long as the files say they are, not what they take on the disk. */
   bytes: number;
+  /** Of them, those of further names of files that were counted already; undefined: there are none. */
+  linkedBytes?: number;
   /** Of what the patterns leave out: how often they did, not what lies in such a folder. */
   leftOut: { files: number; folders: number };
   /** Why something could not be looked into, a line each, the first few. */
@@ -15,6 +17,8 @@ export interface FileCount {
 }
 
 const mostUnread = 50;
+/** Files of several names that are kept in mind, some 50 bytes each: of more than that each name is counted as if it took room. */
+const mostLinked = 200_000;
 
 /** What it says of what it goes past, with the letter of its type. */
 const left = 'left:';
@@ -40,7 +44,7 @@ export async function countFiles(
   leaveOut: readonly string[] = [],
 ): Promise<FileCount> {
   const asides = asidesWithin([folder]).flatMap((pattern) => ['-path', pattern, '-prune', '-o']);
-  const byType = ['-type', 'f', '-printf', '%s\\n'];
+  const byType = ['-type', 'f', '-printf', '%s %n %D:%i\\n'];
   const program = [
     'find',
     '-P',
@@ -61,6 +65,8 @@ export async function countFiles(
   ended.catch(() => undefined);
   let files = 0;
   let bytes = 0;
+  let linkedBytes = 0;
+  const several = new Set<string>();
   const leftOut = { files: 0, folders: 0 };
   const said: string[] = [];
   try {
@@ -69,15 +75,20 @@ export async function countFiles(
         if (line === leftFile) leftOut.files += 1;
         if (line === leftFolder) leftOut.folders += 1;
         if (line.startsWith(left)) return;
+        const [size, names, inode = ''] = line.split(' ');
         files += 1;
-        bytes += Number(line);
+        bytes += Number(size);
+        if (names === '1') return;
+        if (several.has(inode)) linkedBytes += Number(size);
+        else if (several.size < mostLinked) several.add(inode);
       }),
       eachLine(find.stderr, (line) => void said.push(line)),
     ]);
     const code = await ended;
     const unread = said.filter((line) => !isGone(line, folder)).map(reason);
     if (code !== 0 && said.length === 0) unread.push(`find ended with ${code}`);
-    return { files, bytes, leftOut, unread: unread.slice(0, mostUnread) };
+    const linked = linkedBytes === 0 ? {} : { linkedBytes };
+    return { files, bytes, ...linked, leftOut, unread: unread.slice(0, mostUnread) };
   } catch (error) {
     throw filesError('count the files of', folder, error);
   }

@@ -1,4 +1,15 @@
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -112,6 +123,16 @@ describe('adapters/files/backup/sources', () => {
       mounts: [],
       unread: [],
     });
+  });
+
+  it('of a file of several names says how many bytes are those of the further ones', async () => {
+    await mkdir(join(home, 'data/deep'), { recursive: true });
+    await writeFile(join(home, 'data/one'), 'x'.repeat(10));
+    for (const name of ['two', 'deep/three']) await link(join(home, 'data/one'), join(home, 'data', name));
+    const { files, bytes, linkedBytes } = await backupSources().measure(join(home, 'data'), signal);
+    expect({ files, bytes, linkedBytes }).to.deep.equal({ files: 3, bytes: 30, linkedBytes: 20 });
+    const { linkedBytes: below } = await backupSources().measure(join(home, 'data/deep'), signal);
+    expect(below, 'its other names lie elsewhere').to.equal(undefined);
   });
 
   it('says why a folder can’t be read, and of one that is not there, that it is not there', async () => {

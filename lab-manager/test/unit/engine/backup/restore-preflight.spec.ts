@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { restoreParts } from '../../../../src/core/backup/restore-parts.ts';
+import type { SnapshotFolder } from '../../../../src/core/model/backup.ts';
+import type { Job } from '../../../../src/core/model/job.ts';
+import { restorePreflight } from '../../../../src/engine/backup/restore-preflight.ts';
+import { aManifest } from '../../../support/fake-backups.ts';
+import { refused } from '../../../support/refused.ts';
+
+const GiB = 1024 ** 3;
+const { signal } = new AbortController();
+const job: Job = {
+  ...{ id: '01', kind: 'restore', title: 'Restore prod', params: { target: 'prod' }, state: 'running' },
+  ...{
+    requestedBy: { actor: 'ada', via: 'cli', requestId: 'r' },
+    createdAt: 1,
+    startedAt: 1,
+    endedAt: undefined,
+  },
+  ...{ outcome: undefined, error: undefined, cancelRequested: false, steps: [] },
+};
+
+describe('engine/backup/restore-preflight', () => {
+  async function begin(folder: Partial<SnapshotFolder>): Promise<void> {
+    const folders = aManifest.folders.map((one) => ({ ...one, ...folder }));
+    const manifest = { ...aManifest, folders, databases: [] };
+    const none = () => Promise.reject(new Error('nobody asks for it'));
+    const preflight = restorePreflight({
+      source: {
+        manifest: async () => manifest,
+        parts: () => restoreParts('/lab', manifest, 'prod'),
+        ...{ sizeInside: none, folder: none, dump: none },
+      },
+      parts: { service: () => expect.fail('it has no database') },
+      probed: () => [],
+      files: {
+        diskSpace: async () => ({
+          ...{ device: 1, freeBytes: 4 * GiB, totalBytes: 9 * GiB, usedBytes: 5 * GiB },
+          freeInodes: 1e6,
+        }),
+      },
+      home: '/lab',
+      version: aManifest.lab.version,
+      inUse: undefined,
+      serverVersion: async () => undefined,
+    });
+    const report = { progress: () => undefined, log: () => undefined };
+    await preflight(job, report, signal);
+  }
+
+  it('further names of one file need no room', async () => {
+    await refused('disk.low', () => begin({ bytes: 20 * GiB }));
+    await begin({ bytes: 20 * GiB, linkedBytes: 18 * GiB });
+  });
+});

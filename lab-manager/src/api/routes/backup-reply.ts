@@ -95,7 +95,9 @@ function manifestReply(manifest: SnapshotManifest): SnapshotDetailsReply['manife
       sha256: digest.sha256,
       tables: digest.tables.map((table) => ({ ...table })),
     })),
-    folders: folders.map((folder) => ({ ...folder, environment: folder.environment ?? null })),
+    folders: folders.map(({ environment, words, path, files, bytes }) => ({
+      ...{ environment: environment ?? null, words, path, files, bytes },
+    })),
     leftOut: [...leftOut],
     missing: [...missing],
   };

@@ -206,15 +206,24 @@ export type RestorePlanReply = z.infer<typeof restorePlanReply>;
 export const backupsReply = z
   .object({
     state: z
-      .enum(['good', 'none', 'alarm'])
-      .describe('`none`: no good snapshot yet; `alarm`: something can’t wait'),
+      .enum(['good', 'none', 'away', 'alarm'])
+      .describe(
+        '`none`: no good snapshot yet; `away`: nobody can see now what is in the first repository; `alarm`: something can’t wait',
+      ),
     sentence: z.string().describe('How well the lab is kept'),
     alarms: z.array(z.string()).describe('What can’t wait; the first of them is the sentence'),
     warnings: z.array(z.string()).describe('What somebody should see to'),
     schedule: z.string().nullable().describe('Cron time; null: nothing is backed up by itself'),
     nextAt: time.nullable(),
     waiting: z.string().nullable().describe('Why a time that has come waits'),
-    lastGood: snapshotReply.nullable(),
+    lastGood: snapshotReply.nullable().describe('Of the first repository, as it was listed last'),
+    unseen: z
+      .object({
+        repository: z.string(),
+        lastGoodAt: time.nullable().describe('When its last good snapshot was made that anybody saw'),
+      })
+      .nullable()
+      .describe('The first repository, while nobody can see what is in it'),
     lastDrill: drillReply.nullable().describe('The newest that ended, well or not'),
     job: z.string().nullable().describe('The job about backups that runs or waits now'),
     restores: z.array(restoreReply).describe('Those that wait for a person’s word'),

@@ -1,3 +1,4 @@
+import type { UnseenRepository } from '../core/backup/overview-words.ts';
 import type { SnapshotStanding } from '../core/backup/standing.ts';
 import type {
   DrillRecord,
@@ -28,6 +29,8 @@ export interface BackupsOverview {
   waiting: string | undefined;
   /** The newest good snapshot of the first repository, as of the last listing. */
   lastGood: SnapshotView | undefined;
+  /** The first repository, while nobody can see what is in it. */
+  unseen: UnseenRepository | undefined;
   /** The newest drill that ended, well or not. */
   lastDrill: DrillRecord | undefined;
   /** Sentences about what can't wait; empty: nothing to worry about. */

@@ -166,6 +166,7 @@ export class FakeBackups implements Backups {
   ]);
   /** Thrown by whatever asks a repository. */
   failure: unknown;
+  unseen: BackupsOverview['unseen'];
   readonly asked: unknown[] = [];
 
   overview(): BackupsOverview {
@@ -175,6 +176,7 @@ export class FakeBackups implements Backups {
       nextAt: takenAt + 86_400_000,
       waiting: undefined,
       lastGood,
+      unseen: this.unseen,
       lastDrill: this.drilled[0],
       alarms: this.alarms,
       warnings: this.warnings,

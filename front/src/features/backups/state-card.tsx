@@ -7,7 +7,7 @@ import { messages } from './messages.ts';
 import styles from './backups.module.css';
 
 const words = messages.state;
-const tones = { good: 'ok', none: 'warn', alarm: 'bad' } as const satisfies Record<
+const tones = { good: 'ok', none: 'warn', away: 'warn', alarm: 'bad' } as const satisfies Record<
   BackupsReply['state'],
   string
 >;

@@ -34,7 +34,15 @@ const snapshot: SnapshotReply = {
 
 const backups: BackupsReply = {
   ...{ state: 'good', sentence: 'The newest good snapshot was made 9 hours ago.', alarms: [], warnings: [] },
-  ...{ schedule: '0 3 * * *', nextAt: time, waiting: null, lastGood: snapshot, lastDrill: null, job: null },
+  ...{
+    schedule: '0 3 * * *',
+    nextAt: time,
+    waiting: null,
+    lastGood: snapshot,
+    unseen: null,
+    lastDrill: null,
+    job: null,
+  },
   restores: [],
 };
 

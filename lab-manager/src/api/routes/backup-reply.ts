@@ -21,7 +21,8 @@ import type {
 import { time, timeOrNull } from './time.ts';
 
 export function backupsReply(overview: BackupsOverview, now: number): BackupsReply {
-  const { schedule, nextAt, waiting, lastGood, lastDrill, alarms, warnings, job, restores } = overview;
+  const { schedule, nextAt, waiting, lastGood, unseen, lastDrill, alarms, warnings, job, restores } =
+    overview;
   return {
     ...keptWords(overview, now),
     alarms: [...alarms],
@@ -30,6 +31,10 @@ export function backupsReply(overview: BackupsOverview, now: number): BackupsRep
     nextAt: timeOrNull(nextAt),
     waiting: waiting ?? null,
     lastGood: lastGood === undefined ? null : snapshotReply(lastGood),
+    unseen:
+      unseen === undefined
+        ? null
+        : { repository: unseen.repository, lastGoodAt: timeOrNull(unseen.lastGoodAt) },
     lastDrill: lastDrill === undefined ? null : drillReply(lastDrill, now),
     job: job ?? null,
     restores: restores.map(restoreReply),

@@ -5,6 +5,7 @@ import type { Terminal } from './terminal.ts';
 const stateTones: Readonly<Record<BackupsReply['state'], Tone>> = {
   good: 'good',
   none: 'busy',
+  away: 'busy',
   alarm: 'bad',
 };
 

@@ -31,6 +31,12 @@ export function standingOf(snapshot: Judged, { health, drills, now }: KnownOfIt)
   return isBetween(snapshot.takenAt, health.checkedAt, now) ? 'good' : 'unverified';
 }
 
+/** The time that the newest good one of them speaks of. */
+export function newestGoodAt(snapshots: readonly Judged[], known: KnownOfIt): number | undefined {
+  const good = snapshots.filter((one) => isGood(standingOf(one, known)));
+  return good.length === 0 ? undefined : Math.max(...good.map(({ takenAt }) => takenAt));
+}
+
 /** Why, a sentence: `Good: restored in a drill 3 days ago, in 4 min 12 s.` */
 export function standingSentence(snapshot: Judged, known: KnownOfIt): string {
   const { now } = known;

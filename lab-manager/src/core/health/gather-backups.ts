@@ -1,11 +1,11 @@
-import { isGood, standingOf } from '../backup/standing.ts';
+import { newestGoodAt } from '../backup/standing.ts';
 import type { BackupFile, DrillRecord, RepositoryHealth, Snapshot } from '../model/backup.ts';
 import type { KnownRepository } from '../ports.ts';
 import type { KnownBackupRepository, KnownBackups } from './known-backups.ts';
 
 /** What is known of one repository that the lab file names. */
 export interface RepositoryFacts {
-  known: Pick<KnownRepository, 'madeAt' | 'code'> | undefined;
+  known: Pick<KnownRepository, 'madeAt' | 'code' | 'goodAt'> | undefined;
   health: Pick<RepositoryHealth, 'checkedAt' | 'damage' | 'unchecked'>;
   /** Of this lab, as of the last listing; undefined before there was one. */
   snapshots: readonly Snapshot[] | undefined;
@@ -16,12 +16,13 @@ export interface RepositoryFacts {
   leftKeys: readonly string[];
 }
 
-/** All that the checks of backups look at, at `now`. `startedAt`: of the manager, where no repository was made yet. */
+/** All that the checks of backups look at, at `now`. `since`: when the lab began to look after them, where no
+ * repository was made yet. */
 export function gatherBackups(
   file: Pick<BackupFile, 'schedule' | 'repositories'>,
   factsOf: (repository: string) => RepositoryFacts,
   drills: readonly DrillRecord[],
-  { startedAt, now }: { startedAt: number; now: number },
+  { since, now }: { since: number; now: number },
 ): Omit<KnownBackups, 'awaitsRestore'> {
   const first = file.repositories[0];
   const madeAt = first === undefined ? undefined : factsOf(first.name).known?.madeAt;
@@ -32,7 +33,7 @@ export function gatherBackups(
       copyOf,
       ...told(factsOf(name), drills, now),
     })),
-    since: madeAt ?? startedAt,
+    since: madeAt ?? since,
     lastDrill: newest(drills),
     lastGoodDrill: newest(drills.filter(({ failure }) => failure === undefined)),
   };
@@ -43,7 +44,6 @@ function told(
   drills: readonly DrillRecord[],
   now: number,
 ): Omit<KnownBackupRepository, 'name' | 'copyOf'> {
-  const good = snapshots?.filter((one) => isGood(standingOf(one, { health, drills, now })));
   return {
     made: known !== undefined,
     listed: snapshots !== undefined,
@@ -52,7 +52,7 @@ function told(
     onDataDisk,
     leftKeys,
     damage: health.damage,
-    newestGoodAt: newestTime(good),
+    newestGoodAt: snapshots === undefined ? known?.goodAt : newestGoodAt(snapshots, { health, drills, now }),
     newestAt: newestTime(snapshots),
   };
 }

@@ -23,7 +23,7 @@ export interface KnownBackupRepository {
   copyOf: string | undefined;
   /** Whether it was made here yet. */
   made: boolean;
-  /** Whether anybody saw what is in it since the manager started; else nothing is known of its snapshots. */
+  /** Whether anybody saw what is in it since the manager started; else nothing is known of its snapshots but what was remembered. */
   listed: boolean;
   /** Why it could not be used when that was last tried, a sentence; undefined: it could, or nobody tried. */
   trouble: string | undefined;
@@ -34,9 +34,9 @@ export interface KnownBackupRepository {
   /** Ids of keys that a death of the manager left behind. */
   leftKeys: readonly string[];
   damage: readonly RepositoryDamage[];
-  /** The time that its newest good snapshot speaks of; undefined: it has none. */
+  /** The time that its newest good snapshot speaks of, as of the last look that could list it, also of an earlier manager; undefined: none. */
   newestGoodAt: number | undefined;
-  /** The same of its newest of any standing. */
+  /** The same of its newest of any standing, as far as it is listed. */
   newestAt: number | undefined;
 }
 

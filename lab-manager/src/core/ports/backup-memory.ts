@@ -22,6 +22,8 @@ export interface KnownRepository {
   keysBefore: readonly string[] | undefined;
   /** When what no snapshot needs was last taken out. */
   prunedAt: number | undefined;
+  /** The time that its newest good snapshot speaks of, as of the last look that could list it, whichever manager looked. */
+  goodAt: number | undefined;
 }
 
 /** What a look found wrong. */
@@ -69,6 +71,8 @@ export interface BackupMemory {
   /** The new code becomes the code. Nothing where there is no new one. */
   confirmNewCode(name: string, at: number): void;
   notePruned(name: string, at: number): void;
+  /** What a look that could list it found; undefined: no good one. */
+  noteGood(name: string, takenAt: number | undefined): void;
   /** With its health; what it holds is not here. */
   forget(name: string): void;
 
@@ -91,6 +95,9 @@ export interface BackupMemory {
   /** How far the schedule of snapshots was followed; undefined: it was never looked at. */
   followed(): FollowedSchedule | undefined;
   noteFollowed(followed: FollowedSchedule): void;
+
+  /** Since when this lab looks after its backups: `now` where nobody asked before, and never later. */
+  since(now: number): number;
 
   /** Newest first, by their jobs: a clock may be put back. */
   restores(): readonly WaitingRestore[];

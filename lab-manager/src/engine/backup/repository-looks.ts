@@ -1,7 +1,8 @@
 import { resolveLocation } from '../../core/backup/repository-place.ts';
+import { newestGoodAt } from '../../core/backup/standing.ts';
 import { gatherBackups, type RepositoryFacts } from '../../core/health/gather-backups.ts';
 import type { KnownBackups } from '../../core/health/known-backups.ts';
-import type { BackupFile, RepositoryFile } from '../../core/model/backup.ts';
+import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupMemory, BackupSources, Clock, RepositorySecrets } from '../../core/ports.ts';
 import type { Keys } from './keys.ts';
@@ -30,8 +31,8 @@ export interface RepositoryLooksOptions {
   memory: BackupMemory;
   clock: Clock;
   home: string;
-  /** When this manager started, epoch milliseconds. */
-  startedAt: number;
+  /** When this lab began to look after its backups, epoch milliseconds. */
+  since: number;
 }
 
 /** Looks at repositories, and what is known of them between two looks: nobody who asks waits for one. */
@@ -57,28 +58,36 @@ export class RepositoryLooks {
   async lookAt(repository: RepositoryFile, signal?: AbortSignal): Promise<void> {
     const { repositories, listings, sources, secrets, keys, codes, home } = this.#options;
     const { name, location } = repository;
+    const nothing = { bytes: undefined, onDataDisk: undefined, credentials: false, leftKeys: [] };
+    let seen: Omit<RepositoryLook, 'trouble'> = this.of(name) ?? nothing;
     try {
       const place = resolveLocation(location, home);
       const onDataDisk = place.kind === 'folder' ? await sources.sameDisk(home, place.path) : false;
       const { credentials, ssh } = await secrets.kept(placeOf(repository));
-      const leftKeys = this.of(name)?.leftKeys ?? [];
-      const seen = { onDataDisk, credentials: credentials || ssh, trouble: undefined, leftKeys };
-      this.#looks.set(name, { ...seen, bytes: this.of(name)?.bytes });
-      if (!keys.isMade(repository)) return;
-      await listings.anew(name, signal);
-      if (!this.#unlocked.has(name)) await repositories.with(name, (it) => it.unlock());
-      this.#unlocked.add(name);
-      const found = await repositories.with(name, async (it) => ({
-        bytes: await it.size(signal),
-        leftKeys: await codes.leftBehind(name, it),
-      }));
-      this.#looks.set(name, { ...seen, ...found });
+      seen = { ...seen, onDataDisk, credentials: credentials || ssh };
+      if (keys.isMade(repository)) {
+        this.#remember(name, await listings.anew(name, signal));
+        if (!this.#unlocked.has(name)) await repositories.with(name, (it) => it.unlock());
+        this.#unlocked.add(name);
+        const found = await repositories.with(name, async (it) => ({
+          bytes: await it.size(signal),
+          leftKeys: await codes.leftBehind(name, it),
+        }));
+        seen = { ...seen, ...found };
+      }
+      // Not before: until it was seen, it is what it was found to be last.
+      this.#looks.set(name, { ...seen, trouble: undefined });
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
-      const nothing = { bytes: undefined, onDataDisk: undefined, credentials: false, leftKeys: [] };
-      const before = this.of(name) ?? nothing;
-      this.#looks.set(name, { ...before, trouble: error.message });
+      this.#looks.set(name, { ...seen, trouble: error.message });
     }
+  }
+
+  /** For a manager that starts while nobody can look. */
+  #remember(name: string, snapshots: readonly Snapshot[]): void {
+    const { memory, clock } = this.#options;
+    const known = { health: memory.health(name), drills: memory.drills(), now: clock.now() };
+    memory.noteGood(name, newestGoodAt(snapshots, known));
   }
 
   async lookAtAll(signal?: AbortSignal): Promise<void> {
@@ -87,7 +96,7 @@ export class RepositoryLooks {
 
   /** For the checks; undefined before each was looked at once. */
   known(file: BackupFile): Omit<KnownBackups, 'awaitsRestore'> | undefined {
-    const { memory, listings, clock, startedAt } = this.#options;
+    const { memory, listings, clock, since } = this.#options;
     if (file.repositories.some(({ name }) => this.of(name) === undefined)) return undefined;
     const factsOf = (name: string): RepositoryFacts => ({
       known: memory.repository(name),
@@ -97,6 +106,6 @@ export class RepositoryLooks {
       onDataDisk: this.of(name)?.onDataDisk,
       leftKeys: this.of(name)?.leftKeys ?? [],
     });
-    return gatherBackups(file, factsOf, memory.drills(), { startedAt, now: clock.now() });
+    return gatherBackups(file, factsOf, memory.drills(), { since, now: clock.now() });
   }
 }

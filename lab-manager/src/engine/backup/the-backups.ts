@@ -1,4 +1,5 @@
 import { readLocation } from '../../core/backup/location.ts';
+import type { UnseenRepository } from '../../core/backup/overview-words.ts';
 import { awaitedRestore } from '../../core/backup/fresh-machine.ts';
 import { partsRead, rotationParts } from '../../core/backup/rotation.ts';
 import { isGood, standingOf, standingSentence } from '../../core/backup/standing.ts';
@@ -73,6 +74,15 @@ export function theBackups(options: TheBackupsOptions): Backups {
       ?.map(snapshotView)
       .findLast(({ standing }) => isGood(standing));
 
+  const unseen = (repository: RepositoryFile): UnseenRepository | undefined => {
+    const { name } = repository;
+    const isAway = looks.of(name)?.trouble !== undefined;
+    if (!keys.isMade(repository) || (!isAway && listings.last(name) !== undefined)) return undefined;
+    const seen =
+      listings.last(name) === undefined ? memory.repository(name)?.goodAt : lastGood(name)?.takenAt;
+    return { repository: name, lastGoodAt: seen, isAway };
+  };
+
   const restoreView = (row: WaitingRestore, index: number, all: readonly WaitingRestore[]): RestoreView => ({
     ...row,
     undoneAfter: undoneBefore(all, index).map(({ job }) => job),
@@ -136,6 +146,7 @@ export function theBackups(options: TheBackupsOptions): Backups {
         nextAt: options.nextAt(),
         waiting: waitingWords(job, options.awaitsRestore()),
         lastGood: declared.length === 0 ? undefined : lastGood(repositories.primary().name),
+        unseen: declared.length === 0 ? undefined : unseen(repositories.primary()),
         lastDrill: memory.drills()[0],
         alarms: told('critical'),
         warnings: told('warning'),

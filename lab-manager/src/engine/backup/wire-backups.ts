@@ -109,7 +109,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     memory,
     clock,
     home,
-    startedAt: clock.now(),
+    since: memory.since(clock.now()),
   });
   const soundness = new Soundness({ repositories, memory, clock });
   const room = new RoomAgain({ repositories, listings, soundness });

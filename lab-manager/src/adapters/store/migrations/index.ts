@@ -11,6 +11,7 @@ import { figureOrder } from './0010-figure-order.ts';
 import { waitingJobs } from './0011-waiting-jobs.ts';
 import { formerWishes } from './0012-former-wishes.ts';
 import { backups } from './0013-backups.ts';
+import { lastGood } from './0014-last-good.ts';
 
 export interface Migration {
   sql: string;
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   waitingJobs,
   formerWishes,
   backups,
+  lastGood,
 ];

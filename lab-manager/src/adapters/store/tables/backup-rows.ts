@@ -14,6 +14,7 @@ export interface RepositoryRow {
   keysBefore: string | null;
   checkedAt: number | null;
   prunedAt: number | null;
+  goodAt: number | null;
 }
 
 /** The part of damage that is in none of them. */
@@ -50,6 +51,7 @@ export function toRepository(row: RepositoryRow): KnownRepository {
     newCode: newCodeKey === null ? undefined : { key: newCodeKey, madeAt: newCodeMadeAt ?? 0 },
     keysBefore: row.keysBefore === null ? undefined : (JSON.parse(row.keysBefore) as string[]),
     prunedAt: row.prunedAt ?? undefined,
+    goodAt: row.goodAt ?? undefined,
   };
 }
 

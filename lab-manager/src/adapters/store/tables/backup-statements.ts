@@ -5,7 +5,7 @@ import type { DamageRow, DrillRow, RepositoryRow, RestoreRow } from './backup-ro
 const repositoryColumns = `name, location, made_at AS madeAt, own_key AS key, code_key AS codeKey,
   code_confirmed_at AS codeConfirmedAt, new_code_key AS newCodeKey, new_code_made_at AS newCodeMadeAt,
   keys_before AS keysBefore,
-  checked_at AS checkedAt, pruned_at AS prunedAt`;
+  checked_at AS checkedAt, pruned_at AS prunedAt, good_at AS goodAt`;
 
 type None = Record<string, never>;
 type At = { name: string; at: number };
@@ -47,6 +47,9 @@ function ofRepositories(connection: Connection) {
        new_code_key = NULL, new_code_made_at = NULL WHERE name = @name AND new_code_key IS NOT NULL`,
     ),
     pruned: connection.prepare<At>('UPDATE backup_repositories SET pruned_at = @at WHERE name = @name'),
+    good: connection.prepare<{ name: string; at: number | null }>(
+      'UPDATE backup_repositories SET good_at = @at WHERE name = @name',
+    ),
     forget: connection.prepare<{ name: string }>('DELETE FROM backup_repositories WHERE name = @name'),
   };
 }
@@ -114,6 +117,10 @@ function ofJobs(connection: Connection) {
     followed: connection.prepare<{ written: string | null; doneAt: number }>(
       `INSERT INTO backup_schedule (only, written, done_at) VALUES (1, @written, @doneAt)
        ON CONFLICT DO UPDATE SET written = @written, done_at = @doneAt`,
+    ),
+    since: connection.prepare<None, { at: number }>('SELECT at FROM backup_since'),
+    begun: connection.prepare<{ at: number }>(
+      'INSERT OR IGNORE INTO backup_since (only, at) VALUES (1, @at)',
     ),
     restores: connection.prepare<None, RestoreRow>(
       // Jobs are numbered by age, also where the clock was put back between two of them.

@@ -62,6 +62,10 @@ export class SqliteBackups implements BackupMemory {
     this.#sql.pruned.run({ name, at });
   }
 
+  noteGood(name: string, takenAt: number | undefined): void {
+    this.#sql.good.run({ name, at: takenAt ?? null });
+  }
+
   forget(name: string): void {
     this.#sql.forget.run({ name });
   }
@@ -125,6 +129,11 @@ export class SqliteBackups implements BackupMemory {
 
   noteFollowed({ written, doneAt }: FollowedSchedule): void {
     this.#sql.followed.run({ written: written ?? null, doneAt });
+  }
+
+  since(now: number): number {
+    this.#sql.begun.run({ at: now });
+    return Math.min(now, this.#sql.since.get({})?.at ?? now);
   }
 
   restores(): readonly WaitingRestore[] {

@@ -32,6 +32,7 @@ describe('adapters/store/backups', () => {
   it('what is remembered is there after the manager starts anew', () => {
     const backups = made();
     backups.noteNewCode('local', 'c1', 6);
+    backups.noteGood('local', 8);
     backups.noteRead('local', 3, 7, [{ words: 'pack bad', snapshots: ['aa'] }]);
     backups.addDrill('job', aDrill(20));
     backups.noteFollowed({ written: '0 3 * * *', doneAt: 9 });
@@ -41,6 +42,7 @@ describe('adapters/store/backups', () => {
       {
         ...{ name: 'local', location: 'backups/repository', key: 'k1', madeAt: 5 },
         ...{ code: undefined, newCode: { key: 'c1', madeAt: 6 }, keysBefore: undefined, prunedAt: undefined },
+        goodAt: 8,
       },
     ]);
     expect(again.health('local').damage).to.deep.equal([
@@ -49,6 +51,22 @@ describe('adapters/store/backups', () => {
     expect(again.drills()).to.deep.equal([aDrill(20)]);
     expect(again.followed()).to.deep.equal({ written: '0 3 * * *', doneAt: 9 });
     expect(again.restores()).to.deep.equal([aRestore('job', 11)]);
+  });
+
+  it('since when backups are looked after is the first time that anybody asked, and never in the future', () => {
+    expect(temp.open().backups.since(40)).to.equal(40);
+    const again = temp.open().backups;
+    expect([again.since(90), again.since(30)]).to.deep.equal([40, 30]);
+  });
+
+  it('the last good snapshot is of one place: gone once none is good, and with the repository that lies elsewhere', () => {
+    const backups = made();
+    backups.noteGood('local', 8);
+    backups.noteGood('local', undefined);
+    expect(backups.repository('local')?.goodAt).to.equal(undefined);
+    backups.noteGood('local', 9);
+    backups.noteMade({ name: 'local', location: '/mnt/disk', key: 'k2', madeAt: 10 });
+    expect(backups.repository('local')?.goodAt).to.equal(undefined);
   });
 
   it('a recovery code that was typed back stays until the new one is', () => {

@@ -57,6 +57,20 @@ describe('api/routes/backup-handlers', () => {
       });
     });
 
+    it('while its repository can’t be used, the last good snapshot is told with its age and place, and nothing as good', async () => {
+      const lastGoodAt = Date.UTC(2025, 10, 21, 3);
+      bench.backups.unseen = { repository: 'nas', lastGoodAt, isAway: true };
+      const told = await json('/api/v1/backups');
+      expect(told['state']).to.equal('away');
+      expect(told['sentence']).to.match(
+        /^The last good snapshot was made .* in nas, which can’t be used now\.$/,
+      );
+      expect(told['unseen']).to.deep.equal({
+        repository: 'nas',
+        lastGoodAt: new Date(lastGoodAt).toISOString(),
+      });
+    });
+
     it('without hands for backups every request is refused, not answered as if there were none', async () => {
       const cookie = await bench.signIn('owner');
       await bench.restart({ backups: undefined });

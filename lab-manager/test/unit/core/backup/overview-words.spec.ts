@@ -8,6 +8,7 @@ const state = (changes: Partial<KeptState> = {}): KeptState => ({
   alarms: [],
   schedule: '0 3 * * *',
   lastGood: { takenAt: now - 9 * hour, standing: 'good' },
+  unseen: undefined,
   ...changes,
 });
 
@@ -39,6 +40,24 @@ describe('core/backup/overview-words', () => {
     expect(keptWords(state({ lastGood: undefined, schedule: undefined }), now).sentence).to.equal(
       'There is no good snapshot, and none is made by itself.',
     );
+  });
+
+  it('what nobody can see now is told with when and where the last good one was made, never as good or as none', () => {
+    const unseen = { repository: 'nas', lastGoodAt: now - 20 * hour, isAway: true };
+    expect(keptWords(state({ unseen }), now)).to.deep.equal({
+      state: 'away',
+      sentence: 'The last good snapshot was made 20 hours ago in nas, which can’t be used now.',
+    });
+    const told = (changes: Partial<typeof unseen>) =>
+      keptWords(state({ lastGood: undefined, unseen: { ...unseen, ...changes } }), now).sentence;
+    expect(told({ isAway: false })).to.equal(
+      'The last good snapshot was made 20 hours ago in nas, which was not looked at yet since the manager started.',
+    );
+    const never = { ...unseen, lastGoodAt: undefined };
+    expect(keptWords(state({ lastGood: undefined, unseen: never }), now).sentence).to.equal(
+      'Nobody knows of a good snapshot: the repository nas can’t be used now.',
+    );
+    expect(keptWords(state({ unseen, alarms: ['One.'] }), now).state).to.equal('alarm');
   });
 
   it('one that is not good is never told as good, whoever calls it the last good one', () => {

@@ -106,9 +106,14 @@ describe('core/health: backups', () => {
 
   it('a repository that can’t be read is said to be that, never to be empty; before it was looked at nothing is said', () => {
     const unlisted = { listed: false, newestGoodAt: undefined, newestAt: undefined };
-    expect(ofRepository(unlisted)).to.deep.equal([]);
-    expect(ofRepository({ ...unlisted, trouble: 'Its disk is gone.' })).to.deep.equal([
+    const late = (changes: Partial<KnownBackupRepository>): string[] =>
+      found({ since: now - 20 * hour, repositories: [aRepository({ ...unlisted, ...changes })] });
+    expect(late({})).to.deep.equal([]);
+    expect(late({ trouble: 'Its disk is gone.' })).to.deep.equal([
       'warning backup-late: The repository disk can’t be read, so that nobody knows which snapshots there are. Its disk is gone.',
+    ]);
+    expect(late({ trouble: 'Its disk is gone.', newestGoodAt: lastNight })).to.deep.equal([
+      'warning backup-late: The repository disk can’t be read, so that nobody knows which snapshots there are; the last good one that was seen is of 03:00. Its disk is gone.',
     ]);
     const copy = aRepository({
       name: 'nas',
@@ -118,6 +123,20 @@ describe('core/health: backups', () => {
     });
     expect(found({ repositories: [aRepository(), copy] })[0]).to.contain('The repository nas can’t be read');
     expect(found({ repositories: [aRepository(), { ...copy, trouble: undefined }] })).to.deep.equal([]);
+  });
+
+  it('no good snapshot for more than 26 hours is critical also while the repository can’t be read, with when and where the last was made', () => {
+    const away = { listed: false, newestAt: undefined, trouble: 'Its host does not answer.' };
+    expect(ofRepository({ ...away, newestGoodAt: now - 33 * hour })).to.deep.equal([
+      'critical backup-late: The newest good snapshot of this lab is of Sunday 03:00, in disk, which can’t be used now. Its host does not answer.',
+    ]);
+    expect(ofRepository({ ...away, newestGoodAt: undefined })).to.deep.equal([
+      'critical backup-late: Nobody knows of a good snapshot of this lab: the repository disk can’t be used now. Its host does not answer.',
+    ]);
+    const elsewhere = { listed: false, newestAt: undefined, newestGoodAt: now - 33 * hour };
+    expect(ofRepository(elsewhere)[0], 'not made where it is now').to.match(
+      /^critical backup-late: The newest/,
+    );
   });
 
   it('a new lab, and one that makes snapshots once a week, are not late before their time', () => {

@@ -12,12 +12,15 @@ const aDrill = (snapshot: string, endedAt: number, failure?: string): DrillRecor
   ...{ tables: 1, rows: 1, files: 1, bytes: 1 },
 });
 const facts = (changes: Partial<RepositoryFacts> = {}): RepositoryFacts => ({
-  ...{ known: { madeAt: 5, code: undefined }, health: { checkedAt: 100, damage: [], unchecked: new Set() } },
+  ...{
+    known: { madeAt: 5, code: undefined, goodAt: undefined },
+    health: { checkedAt: 100, damage: [], unchecked: new Set() },
+  },
   ...{ snapshots: [], trouble: undefined, onDataDisk: true, leftKeys: [] },
   ...changes,
 });
 const { backup } = aLabFile();
-const times = (startedAt: number) => ({ startedAt, now: 1_000 });
+const times = (since: number) => ({ since, now: 1_000 });
 
 describe('core/health/gather-backups', () => {
   it('the newest good one is none that lacks something, was not checked or failed in a drill', () => {
@@ -45,7 +48,17 @@ describe('core/health/gather-backups', () => {
     expect(one).to.include({ listed: false, newestAt: undefined });
   });
 
-  it('a lab that made no repository yet is late from its manager’s start on', () => {
+  it('of what was not listed the last good one is what was remembered; a listing takes its place, also an empty one', () => {
+    const remembered = { madeAt: 5, code: undefined, goodAt: 42 };
+    const goodAt = (changes: Partial<RepositoryFacts>) =>
+      gatherBackups(backup, () => facts({ known: remembered, ...changes }), [], times(0)).repositories[0]
+        ?.newestGoodAt;
+    expect(goodAt({ snapshots: undefined })).to.equal(42);
+    expect(goodAt({ snapshots: [aSnapshot('a', 10)] })).to.equal(10);
+    expect(goodAt({ snapshots: [] })).to.equal(undefined);
+  });
+
+  it('a lab that made no repository yet is late from when it began to look after backups', () => {
     expect(gatherBackups(backup, () => facts({ known: undefined }), [], times(77)).since).to.equal(77);
     expect(gatherBackups(backup, () => facts(), [], times(77)).since).to.equal(5);
   });

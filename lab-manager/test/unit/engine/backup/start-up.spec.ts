@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { LabError } from '../../../../src/core/model/lab-error.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { useBackupLab } from '../../../support/use-backup-lab.ts';
 
@@ -59,6 +60,35 @@ describe('engine/backup: a start of the manager', function () {
       .catch((error: Error) => error.message);
     expect(outcome).to.equal('the list is cut');
     expect(bench.backups().repositories()[0]?.snapshots).to.equal(undefined);
+  });
+});
+
+describe('engine/backup: a start of the manager while the repository is away', function () {
+  this.timeout(30_000);
+  const bench = useBackupLab();
+  const overview = () => bench.backups().overview();
+
+  beforeEach(() => bench.startLab("name: Lab\nbackup: { schedule: '0 3 * * *' }\n"));
+
+  it('knows when and where the last good snapshot was made while the repository is away, and raises the alarm once that is old', async () => {
+    await bench.done('backup');
+    await eventually(() => bench.memory().repository('local')?.goodAt !== undefined, 5000);
+    const at = bench.uses.at;
+    bench.uses.at = (place) => {
+      if (place === 'snapshots:local')
+        throw new LabError('backup.unreachable', 'The NAS does not answer.', { hint: 'Turn it on.' });
+      return at(place);
+    };
+    await bench.restart();
+    const away = () => overview().unseen;
+    await eventually(() => away()?.isAway === true, 5000);
+    expect(away()?.lastGoodAt).to.equal(bench.memory().repository('local')?.goodAt);
+    bench.nights(90);
+    await bench.restart();
+    await eventually(() => overview().alarms.length > 0, 5000);
+    expect(overview().alarms[0]).to.match(
+      /^The newest good snapshot of this lab is of .*, in local, which can’t be used now\. The NAS/,
+    );
   });
 });
 

@@ -32,6 +32,8 @@ export interface ReadingOptions extends StagedManifestsOptions {
   home: string;
   /** Looks anew. */
   containers(): Promise<readonly ObservedContainer[]>;
+  /** Where containers that run see other disks than this process, a sentence each. */
+  mountsInside(report: StepReport, signal: AbortSignal): Promise<readonly string[]>;
   pruneDue(): readonly string[];
   keepsAll(): readonly string[];
   ensureMade(repository: RepositoryFile, signal: AbortSignal): Promise<void>;
@@ -122,6 +124,7 @@ export function readingWork(options: ReadingOptions): Reading {
       const { bytes, notes } = await databases.estimate(scope.databases, signal);
       attempt.leftOut.push(...notes);
       attempt.missing.push(...quieting.services(await options.containers()).refused);
+      attempt.missing.push(...(await options.mountsInside(report, signal)));
       const refusal = roomRefusal([
         { words: 'what is written out of databases', device: 0, path: staging.folder, bytes, freeBytes },
       ]);

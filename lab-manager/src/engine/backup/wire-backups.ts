@@ -29,6 +29,7 @@ import { LabDatabases } from './lab-databases.ts';
 import { LabFolders } from './lab-folders.ts';
 import { Listings } from './listings.ts';
 import { Manifests } from './manifests.ts';
+import { mountsInside } from './mounts-inside.ts';
 import { NightWatch } from './night-watch.ts';
 import type { PartsSource } from './parts-source.ts';
 import { Passphrases } from './passphrases.ts';
@@ -152,6 +153,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     containers,
     pruneDue: () => tend.pruneDue(),
     keepsAll: () => tend.keepsAll(),
+    mountsInside: mountsInside({ engine, sources, home, labId, services, containers }),
     faultyFiles: faultyNow({ engine, labId, containers }),
     waitForWork: (workplaces, mostMs, report, signal) =>
       untilQuiet({ inside, clock, everyMs: options.waitEveryMs }, workplaces, mostMs, report, signal),

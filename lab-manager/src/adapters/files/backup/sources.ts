@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { BackupSources } from '../../../core/ports.ts';
 import { filesError, systemCode } from '../files-error.ts';
@@ -11,6 +11,7 @@ export function backupSources(): BackupSources {
       const [counted, mounts] = await Promise.all([countFiles(folder, signal, leaveOut), mountsIn(folder)]);
       return { ...counted, mounts };
     },
+    mountinfo: () => readFile('/proc/self/mountinfo', 'utf8'),
     async sameDisk(one, other) {
       const [first, second] = await Promise.all([deviceOf(one), deviceOf(other)]);
       return first === second;

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
+import { mountView } from '../../../../src/core/backup/mount-view.ts';
 import type { Job } from '../../../../src/core/model/job.ts';
 import { refused } from '../../../support/refused.ts';
 import { prodAndDev, useBackupLab } from '../../../support/use-backup-lab.ts';
@@ -22,6 +23,24 @@ describe('engine/backup: a snapshot', function () {
   const newest = async (repository = 'local') => (await bench.backups().snapshots(repository, true))[0]!;
   const details = async () => bench.backups().snapshot('local', (await newest()).id);
   const staged = (): boolean => existsSync(bench.root.at('backups/staging'));
+
+  it('is lacking where a container that runs sees a disk which the manager does not, and says where and what to do', async () => {
+    await bench.startLab('name: Lab\nbackup: { schedule: off }\n');
+    const here = await readFile('/proc/self/mountinfo', 'utf8');
+    const [root] = mountView(here, bench.root.at('environments/prod/data'))!.values();
+    const [device, folder] = root!.split(' ');
+    const own = `1 0 ${device} ${folder} /data rw - ext4 /dev/sda rw`;
+    let stdout = own;
+    bench.inGlab = (argv) => (argv[0] === 'cat' ? { exitCode: 0, stdout, stderr: '' } : undefined);
+    await bench.done('backup');
+    expect((await newest()).standing).to.equal('good');
+    stdout = `${own}\n2 1 8:17 / /data/disk rw - ext4 /dev/sdb rw`;
+    await bench.run('backup');
+    const [told] = (await details()).manifest.missing;
+    expect(told).to.contain(`prod-glab has another disk at ${bench.root.at('environments/prod/data/disk')}`);
+    expect(told).to.contain('docker restart lab7k2m9q-lab-manager, then labctl restart prod-glab');
+    expect((await newest()).standing).to.equal('lacking');
+  });
 
   describe('of a lab with two environments', () => {
     beforeEach(async () => {

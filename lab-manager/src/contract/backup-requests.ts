@@ -79,6 +79,10 @@ export const backupRequest = z
       .boolean()
       .default(false)
       .describe('This machine’s clock is right, however far the newest snapshot is from it'),
+    disksAreRight: z
+      .boolean()
+      .default(false)
+      .describe('Disks that were mounted in the lab’s folders before and are not now are gone for good'),
     whenBusy,
   })
   .strict()

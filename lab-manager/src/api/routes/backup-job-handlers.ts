@@ -55,9 +55,13 @@ export function backupJobHandlers({ deps }: Services): Pick<Handlers, Names> {
     return answer;
   };
   return {
-    backUp: ({ body: { clockIsRight, whenBusy }, caller, asker }) => {
+    backUp: ({ body: { clockIsRight, disksAreRight, whenBusy }, caller, asker }) => {
       repositoryOf(backupsOf(deps), undefined);
-      const params = { target: 'lab', ...(clockIsRight && { clockIsRight }) };
+      const params = {
+        target: 'lab',
+        ...(clockIsRight && { clockIsRight }),
+        ...(disksAreRight && { disksAreRight }),
+      };
       return ask('backup', params, { caller, asker, whenBusy });
     },
     verifyBackups: ({ body: { repository, parts, whenBusy }, caller, asker }) => {

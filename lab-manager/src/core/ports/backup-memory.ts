@@ -99,6 +99,11 @@ export interface BackupMemory {
   /** Since when this lab looks after its backups: `now` where nobody asked before, and never later. */
   since(now: number): number;
 
+  /** Absolute: where file systems of their own were mounted in what snapshots take, in order. */
+  mounts(): readonly string[];
+  /** In place of all that there were. */
+  noteMounts(paths: readonly string[]): void;
+
   /** Newest first, by their jobs: a clock may be put back. */
   restores(): readonly WaitingRestore[];
   /** Before the first part is put in place; may be repeated. It is `unfinished`. */

@@ -10,7 +10,7 @@ import { anchored } from '../../core/backup/leave-out.ts';
 import { leftOutWords } from '../../core/backup/left-out-words.ts';
 import type { SnapshotFolder } from '../../core/model/backup.ts';
 import { environmentNames, type LabFile } from '../../core/model/lab-file.ts';
-import type { BackupSources, LabFiles } from '../../core/ports.ts';
+import type { BackupMemory, BackupSources, LabFiles } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
 
@@ -29,11 +29,18 @@ interface Folders {
 export class LabFolders {
   readonly #files: Pick<LabFiles, 'observe'>;
   readonly #sources: BackupSources;
+  readonly #memory: Pick<BackupMemory, 'mounts' | 'noteMounts'>;
   readonly #home: string;
 
-  constructor(files: Pick<LabFiles, 'observe'>, sources: BackupSources, home: string) {
+  constructor(
+    files: Pick<LabFiles, 'observe'>,
+    sources: BackupSources,
+    memory: Pick<BackupMemory, 'mounts' | 'noteMounts'>,
+    home: string,
+  ) {
     this.#files = files;
     this.#sources = sources;
+    this.#memory = memory;
     this.#home = home;
   }
 
@@ -55,8 +62,13 @@ export class LabFolders {
   }
 
   /** What an enabled environment lacks is missing; what one that is switched off left behind is taken as well. */
-  async measure(labFile: LabFile, report: StepReport, signal: AbortSignal): Promise<Measured> {
+  async measure(
+    { labFile, disksAreRight }: { labFile: LabFile; disksAreRight: boolean },
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<Measured> {
     const there = await this.there();
+    const mounted: string[] = [];
     const taken: SnapshotFolder[] = [];
     const wished = labFile.backup.leaveOut;
     const leftOut = wished.map(
@@ -74,10 +86,12 @@ export class LabFolders {
       taken.push({ environment, words, path, files, bytes, ...linked });
       leftOut.push(...leftOutWords(words, found.leftOut));
       missing.push(...unread.map((why) => `Not all of ${words} can be read: ${why}`));
+      mounted.push(...mounts);
       for (const mount of mounts)
         report.log(`${words}: ${mount} is a file system of its own; it is taken, too.`);
       report.log(`${words}: ${files} files, ${roundBytes(bytes)}.`);
     }
+    missing.push(...this.#gone(there, mounted, disksAreRight));
     const off = environmentNames.filter(
       (name) => !labFile.environments[name].enabled && there.some((one) => one.environment === name),
     );
@@ -85,6 +99,20 @@ export class LabFolders {
       ...off.map((name) => `The databases of ${name}, which is not enabled, were not written out.`),
     );
     return { taken, missing, leftOut };
+  }
+
+  /** A disk that is gone leaves an empty folder: it is missed until it is back, or a person said that it won't be. */
+  #gone(
+    there: readonly BackupSource[],
+    mounted: readonly string[],
+    disksAreRight: boolean,
+  ): readonly string[] {
+    const gone = disksAreRight ? [] : this.#memory.mounts().filter((path) => !mounted.includes(path));
+    this.#memory.noteMounts([...mounted, ...gone]);
+    return gone.flatMap((path) => {
+      const source = there.find((one) => `${path}/`.startsWith(`${join(this.#home, one.path)}/`));
+      return source === undefined ? [] : [goneWords(source, path)];
+    });
   }
 
   /** Of what is the lab's own: in what is staged, and beside it. */
@@ -107,3 +135,6 @@ export class LabFolders {
     return environmentSources.filter((source) => directories.some(({ path }) => path === at(source)));
   }
 }
+
+const goneWords = ({ words }: BackupSource, path: string): string =>
+  `Of ${words}, the disk that was mounted at ${path} is not mounted now. Mount it and restart the lab manager; if it is gone for good, say so: labctl backup now --disks-are-right.`;

@@ -47,7 +47,11 @@ export function stagedManifests(options: StagedManifestsOptions): StagedManifest
 
   return {
     async of(job, attempt, report, signal) {
-      const { taken, missing, leftOut } = await folders.measure(labFile().parsed, report, signal);
+      const { taken, missing, leftOut } = await folders.measure(
+        { labFile: labFile().parsed, disksAreRight: job.params.disksAreRight === true },
+        report,
+        signal,
+      );
       return {
         ...head(job, attempt.takenAt),
         databases: attempt.databases,

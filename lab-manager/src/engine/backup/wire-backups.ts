@@ -118,7 +118,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   const attempts = new Attempts();
   const passphrases = new Passphrases();
   const databases = new LabDatabases({ engine, dumps, sources, scratch, facts, services });
-  const folders = new LabFolders(files, sources, home);
+  const folders = new LabFolders(files, sources, memory, home);
   const serviceNamed = (name: string) => services().find((one) => one.name === name);
   const quieting = new Quieting({
     engine,
@@ -180,6 +180,8 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   const never = new AbortController().signal;
 
   const fresh = new FreshLab(hands.laidDown, store.journal);
+  // What was mounted was on the lost machine.
+  if (fresh.awaitsRestore()) memory.noteMounts([]);
   const tools = fresh.guarding({
     backup: { ...reading, ...tend },
     verify: verifyWork(repositories, soundness),

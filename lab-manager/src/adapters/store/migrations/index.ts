@@ -12,6 +12,7 @@ import { waitingJobs } from './0011-waiting-jobs.ts';
 import { formerWishes } from './0012-former-wishes.ts';
 import { backups } from './0013-backups.ts';
 import { lastGood } from './0014-last-good.ts';
+import { backupMounts } from './0015-backup-mounts.ts';
 
 export interface Migration {
   sql: string;
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   formerWishes,
   backups,
   lastGood,
+  backupMounts,
 ];

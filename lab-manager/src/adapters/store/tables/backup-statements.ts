@@ -122,6 +122,11 @@ function ofJobs(connection: Connection) {
     begun: connection.prepare<{ at: number }>(
       'INSERT OR IGNORE INTO backup_since (only, at) VALUES (1, @at)',
     ),
+    mounts: connection.prepare<None, { path: string }>('SELECT path FROM backup_mounts ORDER BY path'),
+    forgetMounts: connection.prepare<None>('DELETE FROM backup_mounts'),
+    addMount: connection.prepare<{ path: string }>(
+      'INSERT OR IGNORE INTO backup_mounts (path) VALUES (@path)',
+    ),
     restores: connection.prepare<None, RestoreRow>(
       // Jobs are numbered by age, also where the clock was put back between two of them.
       `SELECT job, snapshot, repository, words, environments, parts, mounts, state, restored_at AS restoredAt,

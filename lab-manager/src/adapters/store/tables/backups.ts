@@ -136,6 +136,17 @@ export class SqliteBackups implements BackupMemory {
     return Math.min(now, this.#sql.since.get({})?.at ?? now);
   }
 
+  mounts(): readonly string[] {
+    return this.#sql.mounts.all({}).map(({ path }) => path);
+  }
+
+  noteMounts(paths: readonly string[]): void {
+    this.#connection.transaction(() => {
+      this.#sql.forgetMounts.run({});
+      for (const path of paths) this.#sql.addMount.run({ path });
+    });
+  }
+
   restores(): readonly WaitingRestore[] {
     return this.#sql.restores.all({}).map(toRestore);
   }

@@ -4,6 +4,7 @@ import { jobOptions, told, whenBusy, type JobOptions } from '../run-job.ts';
 
 interface Options extends JobOptions {
   clockIsRight?: boolean;
+  disksAreRight?: boolean;
 }
 
 /** `labctl backup now`: a snapshot without waiting for the night. */
@@ -11,10 +12,15 @@ export const addNow: AddCommand = (group, run) => {
   const command = jobOptions(group.command('now'))
     .description('make a snapshot now, copy it and check it, as each night does')
     .option('--clock-is-right', 'say so where the newest snapshot is of a time that made the lab doubt it')
+    .option('--disks-are-right', 'say so where a disk that was mounted before is gone for good')
     .action((options: Options) =>
       run(command, async (context) => {
         const client = await connect(context);
-        const body = { clockIsRight: options.clockIsRight ?? false, whenBusy: whenBusy(options) };
+        const body = {
+          clockIsRight: options.clockIsRight ?? false,
+          disksAreRight: options.disksAreRight ?? false,
+          whenBusy: whenBusy(options),
+        };
         return told(context, client, await client.call('backUp', { body }), options);
       }),
     );

@@ -228,6 +228,7 @@ describe('api/routes/backup-handlers', () => {
       const asked = [
         ['', {}, { target: 'lab' }],
         ['', { clockIsRight: true }, { target: 'lab', clockIsRight: true }],
+        ['', { disksAreRight: true }, { target: 'lab', disksAreRight: true }],
         [
           '/verifications',
           { repository: 'local', parts: [3, 1, 3] },

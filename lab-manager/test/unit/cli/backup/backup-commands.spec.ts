@@ -132,6 +132,7 @@ describe('cli/commands/backup', () => {
   it('makes, verifies, tries out and exports as jobs, and follows each to its end', async () => {
     for (const [argv, kind, params] of [
       [['now', '--clock-is-right'], 'backup', { target: 'lab', clockIsRight: true }],
+      [['now', '--disks-are-right'], 'backup', { target: 'lab', disksAreRight: true }],
       [
         ['verify', '--repository', 'local', '--parts', '1-3,9'],
         'verify',

@@ -42,6 +42,22 @@ describe('engine/backup: a snapshot', function () {
     expect((await newest()).standing).to.equal('lacking');
   });
 
+  it('is lacking, night after night, where a disk that was mounted is not any more, until a person said that it is gone', async () => {
+    await bench.startLab('name: Lab\nbackup: { schedule: off }\n');
+    bench.memory().noteMounts([bench.root.at('environments/prod/data/disk')]);
+    for (const night of [1, 2]) {
+      await bench.run('backup');
+      expect((await newest()).standing, String(night)).to.equal('lacking');
+      const [told] = (await details()).manifest.missing;
+      expect(told).to.match(
+        /^Of prod’s data, the disk that was mounted at .*data\/disk is not mounted now\./,
+      );
+    }
+    await bench.done('backup', { disksAreRight: true });
+    await bench.done('backup');
+    expect([(await newest()).standing, bench.memory().mounts()]).to.deep.equal(['good', []]);
+  });
+
   describe('of a lab with two environments', () => {
     beforeEach(async () => {
       await bench.startLab();

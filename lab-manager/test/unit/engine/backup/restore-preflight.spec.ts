@@ -30,7 +30,7 @@ describe('engine/backup/restore-preflight', () => {
         parts: () => restoreParts('/lab', manifest, 'prod'),
         ...{ sizeInside: none, folder: none, dump: none },
       },
-      parts: { service: () => expect.fail('it has no database') },
+      parts: { database: () => expect.fail('it has no database') },
       probed: () => [],
       files: {
         diskSpace: async () => ({

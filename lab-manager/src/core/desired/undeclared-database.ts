@@ -1,6 +1,7 @@
-import { brickName, dataFolderOf, declaredName } from '../bricks/service-names.ts';
+import { brickName, dataFolderOf, declaredName, serviceName } from '../bricks/service-names.ts';
 import { brickDatabase } from './brick-database.ts';
 import { withinCores } from './within-cores.ts';
+import type { BrickData } from '../model/brick.ts';
 import type { DesiredService } from '../model/desired-state.ts';
 import type { HostFacts } from '../model/host-facts.ts';
 import type { LabFile } from '../model/lab-file.ts';
@@ -24,4 +25,20 @@ export function undeclaredDatabase(
   const { memory, cpus, pids } = brickServices;
   const declared = { kind: 'database', name, memory, cpus, pids } as const;
   return withinCores(brickDatabase(labFile, facts, { environment, brick, declared, service }), facts.cores);
+}
+
+/** Of data of bricks that is there, the servers of what nothing declares now: it is kept until a person deletes it. */
+export function keptDatabases(
+  labFile: LabFile,
+  facts: HostFacts,
+  data: readonly Pick<BrickData, 'environment' | 'name'>[],
+  declared: readonly Pick<DesiredService, 'name'>[],
+): readonly DesiredService[] {
+  return data
+    .map(({ environment, name }) => {
+      const [brick = '', database = ''] = name.split('.');
+      return serviceName(environment, brick, { kind: 'database', name: database });
+    })
+    .filter((service) => !declared.some(({ name }) => name === service))
+    .flatMap((service) => undeclaredDatabase(labFile, facts, service) ?? []);
 }

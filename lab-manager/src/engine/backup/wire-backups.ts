@@ -1,7 +1,8 @@
-import { undeclaredDatabase } from '../../core/desired/undeclared-database.ts';
+import { keptDatabases, undeclaredDatabase } from '../../core/desired/undeclared-database.ts';
 import { isOfBackups } from '../../core/health/backup-checks.ts';
 import type { KnownBackups } from '../../core/health/known-backups.ts';
 import { finalJobStates } from '../../core/model/job.ts';
+import type { DesiredService } from '../../core/model/desired-state.ts';
 import type { LabFile } from '../../core/model/lab-file.ts';
 import { targetsOf } from '../../core/targets.ts';
 import type { BackupJobTools } from '../../jobs/backup-tools.ts';
@@ -117,7 +118,12 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   const scratch = new ScratchHands(engine, facts);
   const attempts = new Attempts();
   const passphrases = new Passphrases();
-  const databases = new LabDatabases({ engine, dumps, sources, scratch, facts, services });
+  /** Those of bricks that are gone, too: their data waits for them to come back. */
+  const withKept = (): readonly DesiredService[] => {
+    const [declared, data] = [services(), sight.view.view?.look?.observed.files.brickData ?? []];
+    return [...declared, ...keptDatabases(labFile(), facts(), data, declared)];
+  };
+  const databases = new LabDatabases({ engine, dumps, sources, scratch, facts, services: withKept });
   const folders = new LabFolders(files, sources, memory, home);
   const serviceNamed = (name: string) => services().find((one) => one.name === name);
   const quieting = new Quieting({

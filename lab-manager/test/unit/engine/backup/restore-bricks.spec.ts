@@ -56,6 +56,19 @@ describe('engine/backup: a restore of a brick that is gone', function () {
       expect([hadPassword, stateNow()]).to.deep.equal([true, 'running']);
     });
 
+  it('its database is in snapshots as long as its data is kept', async () => {
+    await rm(brick(), { recursive: true });
+    await bench.done('apply');
+    await bench.done('backup');
+    const [newest] = await bench.backups().snapshots('local');
+    expect([newest?.id === snapshot, newest?.standing]).to.deep.equal([false, 'good']);
+    snapshot = newest?.id ?? '';
+    await rm(bench.root.at(folder), { recursive: true });
+    const job = await restore('prod');
+    expect(job.state, words(job)).to.equal('succeeded');
+    expect(await bench.tables(folder)).to.deep.equal(rows);
+  });
+
   it('from an export does so, too', async () => {
     await bench.done('export', { file: 'lab.tar' });
     await brickGoes();

@@ -75,12 +75,15 @@ remove_lab() { # HOME: whatever state it is in
 }
 at_end "remove_lab $home; remove_lab $new"
 labctl() { "$work/prefix/bin/labctl" "$@"; }
-sum_of() { # HOME: of every file of people's, and of every row of production's database
+shelf=prod-db-labstead-explorer-shelf
+sum_of() { # HOME: of every file of people's, and of every row of production's databases, a brick's among them
   (cd "$1/environments/prod/data" && find . -type f -exec sha256sum {} + | LC_ALL=C sort -k 2)
-  docker exec "$(cat "$1/state/lab-id")-prod-db" sh -c \
-    'mariadb -BN -e "SELECT CONCAT(table_schema, \".\", table_name) FROM information_schema.tables
-       WHERE table_type = \"BASE TABLE\" AND table_schema NOT IN (\"mysql\", \"sys\", \"performance_schema\", \"information_schema\") ORDER BY 1" |
-       while read -r table; do mariadb -BN -e "CHECKSUM TABLE $table EXTENDED"; done'
+  for database in prod-db "$shelf"; do
+    docker exec "$(cat "$1/state/lab-id")-$database" sh -c \
+      'mariadb -BN -e "SELECT CONCAT(table_schema, \".\", table_name) FROM information_schema.tables
+         WHERE table_type = \"BASE TABLE\" AND table_schema NOT IN (\"mysql\", \"sys\", \"performance_schema\", \"information_schema\") ORDER BY 1" |
+         while read -r table; do mariadb -BN -e "CHECKSUM TABLE $table EXTENDED"; done'
+  done
 }
 
 try "$root/install.sh" --home "$home" --http-port "$http" --https-port "$https"
@@ -97,9 +100,12 @@ require('node:https').request(options, (reply) => reply.pipe(process.stdout)).en
 CLAIM
 check "... with an owner" labctl login --email ada@example.org --password-file "$work/password"
 labctl data upload "$root/bricks/labstead_tables/tests/testdata/penguins.csv" >"$work/out" 2>&1
+cp -R "$root/bricks/labstead_explorer" "$home/environments/prod/bricks/"
 printf 'backup:\n  repositories:\n    - { name: main, location: %s }\n' "$repository" >>"$home/lab.yaml"
 try labctl apply
 check "... and a repository in its lab file" [ "$status" = 0 ]
+birds='CREATE DATABASE birds; CREATE TABLE birds.seen (name VARCHAR(80)); INSERT INTO birds.seen VALUES ("Gentoo"), ("Adélie")'
+check "... and a brick with a database" docker exec "$(cat "$home/state/lab-id")-$shelf" mariadb -e "$birds"
 try labctl backup repo add main
 check "... which it makes" [ "$status" = 0 ]
 labctl backup repo key main --json >"$work/key" 2>"$work/out" || true
@@ -185,4 +191,16 @@ head -c -4096 "$work/lab.labx.tar" >"$work/cut.labx.tar"
 restore --restore-export "$work/cut.labx.tar" --passphrase-file "$work/passphrase"
 check "an export that was cut off lays down nothing" [ "$status" = 1 ]
 check "... and says what is wrong with it" said_like "can.t be used"
+rm -rf "$new"
+
+# The disk of the repository is mounted in another place on the new machine.
+carried=$(mktemp -d /mnt/labstead-test.XXXXXX)
+at_end "rm -rf $carried"
+mv "$repository"/* "$carried"
+restore --restore "$carried" --recovery-code-file "$work/code"
+check "a repository that was carried elsewhere is told by its keys" \
+  said "The lab file named its repository main at $repository: from now on it names it at $carried."
+brought_back
+check "... and the lab goes on with it" labctl backup now
+check "... where it is now" grep -q "location: $carried" "$new/lab.yaml"
 done_testing

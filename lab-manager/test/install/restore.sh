@@ -100,12 +100,22 @@ require('node:https').request(options, (reply) => reply.pipe(process.stdout)).en
 CLAIM
 check "... with an owner" labctl login --email ada@example.org --password-file "$work/password"
 labctl data upload "$root/bricks/labstead_tables/tests/testdata/penguins.csv" >"$work/out" 2>&1
-cp -R "$root/bricks/labstead_explorer" "$home/environments/prod/bricks/"
 printf 'backup:\n  repositories:\n    - { name: main, location: %s }\n' "$repository" >>"$home/lab.yaml"
 try labctl apply
 check "... and a repository in its lab file" [ "$status" = 0 ]
+cp -R "$root/bricks/labstead_explorer" "$home/environments/prod/bricks/"
+has_shelf() { docker exec "$(cat "$home/state/lab-id")-$shelf" mariadb -e 'SELECT 1'; }
+for _ in $(seq 60); do
+  if has_shelf >/dev/null 2>&1; then break; fi
+  sleep 1
+done
 birds='CREATE DATABASE birds; CREATE TABLE birds.seen (name VARCHAR(80)); INSERT INTO birds.seen VALUES ("Gentoo"), ("Adélie")'
 check "... and a brick with a database" docker exec "$(cat "$home/state/lab-id")-$shelf" mariadb -e "$birds"
+# What a new brick needs is made by itself, and nothing else meanwhile.
+for _ in $(seq 60); do
+  if ! labctl job list | grep -q running; then break; fi
+  sleep 1
+done
 try labctl backup repo add main
 check "... which it makes" [ "$status" = 0 ]
 labctl backup repo key main --json >"$work/key" 2>"$work/out" || true

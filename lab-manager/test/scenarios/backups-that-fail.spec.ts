@@ -73,7 +73,10 @@ describe('scenario: backups that fail', function () {
   });
 
   it('must refuse before anything is written where the lab would be left no room beside the dumps', async () => {
+    const filler = home('backups/filler');
+    await run('fallocate', ['--length', `${82 * MiB}`, filler]);
     const { state, error, steps } = await backUp();
+    await rm(filler);
     expect([state, error?.code], error?.message).to.deep.equal(['failed', 'disk.low']);
     expect(
       steps.filter(({ name, startedAt }) => name.startsWith('dump:') && startedAt !== null),

@@ -38,7 +38,7 @@ describe('engine/backup: a restore of a brick that is gone', function () {
     await rm(brick(), { recursive: true });
     await bench.done('apply');
     expect(stateNow()).to.equal(undefined);
-    await rm(bench.root.at(folder), { recursive: true });
+    await rm(bench.root.at('environments/prod/brick-db'), { recursive: true });
     await rm(bench.root.at('state/secrets', service), { recursive: true });
   };
 

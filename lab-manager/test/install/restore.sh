@@ -159,6 +159,8 @@ killed_when() { # CONDITION
   until "$@" || ! kill -0 "$killed" 2>/dev/null; do sleep 0.2; done
   kill -9 "-$killed" 2>/dev/null || true
   wait "$killed" 2>/dev/null || true
+  # What it started dies with it, though not at once.
+  flock --wait 30 "/var/lock/labstead-install$(printf '%s' "$new" | tr / -).lock" true || true
   find /run -maxdepth 1 -name 'labstead-restore.*' -newer "$work/ca.crt" -exec rm -rf {} +
 }
 begun() { [ -e "$new/.restoring" ]; }

@@ -215,5 +215,5 @@ check "a repository that was carried elsewhere is told by its keys" \
   said "The lab file named its repository main at $repository: from now on it names it at $carried."
 brought_back
 check "... and the lab goes on with it" labctl backup now
-check "... where it is now" grep -q "location: $carried" "$new/lab.yaml"
+check "... where it is now" grep -qF "location: \"$carried\"" "$new/lab.yaml"
 done_testing

@@ -1,6 +1,7 @@
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Clock, IdempotentReplies, StoredReply } from '../../core/ports.ts';
 import { sha256 } from '../../core/sha256.ts';
+import { InTurn } from '../../in-turn.ts';
 import { unlessStoreFails } from '../access/unless-store-fails.ts';
 
 const keptMs = 24 * 60 * 60_000;
@@ -16,7 +17,7 @@ export interface KeyedRequest {
 export class Idempotency {
   readonly #replies: IdempotentReplies;
   readonly #clock: Clock;
-  readonly #underWay = new Map<string, Promise<unknown>>();
+  readonly #turns = new InTurn();
 
   constructor(replies: IdempotentReplies, clock: Clock) {
     this.#replies = replies;
@@ -24,20 +25,11 @@ export class Idempotency {
   }
 
   /** One at a time per key, so that a second request meets the first one's reply. Failures are not kept. */
-  async run(
+  run(
     request: KeyedRequest,
     work: () => Promise<Omit<StoredReply, 'requestHash'>>,
   ): Promise<{ reply: Omit<StoredReply, 'requestHash'>; replayed: boolean }> {
-    const line = `${request.actor} ${request.key}`;
-    const before = this.#underWay.get(line) ?? Promise.resolve();
-    const mine = before.then(() => this.#runAlone(request, work));
-    const settled = mine.catch(() => undefined);
-    this.#underWay.set(line, settled);
-    try {
-      return await mine;
-    } finally {
-      if (this.#underWay.get(line) === settled) this.#underWay.delete(line);
-    }
+    return this.#turns.of(`${request.actor} ${request.key}`, () => this.#runAlone(request, work));
   }
 
   async #runAlone(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, open, rm, writeFile } from 'node:fs/promises';
+import { open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import {
@@ -27,7 +27,8 @@ import type {
   PlannedEntry,
 } from '../../core/model/export.ts';
 import type { Clock, ExportProgress, ExportRequest, WrittenExport } from '../../core/ports.ts';
-import { filesError, systemCode } from '../files/files-error.ts';
+import { exists } from '../files/exists.ts';
+import { filesError } from '../files/files-error.ts';
 import type { OpenFile } from './children.ts';
 import { packFile, packMembers, packMembersHere, type Packed, type Packing } from './folder-archive.ts';
 import { OuterFile } from './outer-file.ts';
@@ -245,14 +246,13 @@ const leftOut = ({ outward, special, asides }: FolderScan): readonly string[] =>
   ...asides,
 ];
 
-const isThere = (path: string): Promise<boolean> =>
-  lstat(path).then(
-    () => true,
-    (error: unknown) => {
-      if (systemCode(error) === 'ENOENT') return false;
-      throw filesError('read', path, error);
-    },
-  );
+async function isThere(path: string): Promise<boolean> {
+  try {
+    return await exists(path);
+  } catch (error) {
+    throw filesError('read', path, error);
+  }
+}
 
 async function thoseThere(paths: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(paths.map(async (path) => ((await isThere(path)) ? [path] : [])));

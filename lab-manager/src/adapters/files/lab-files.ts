@@ -12,6 +12,7 @@ import { aside } from './aside.ts';
 import { BrickDataFolders } from './bricks/brick-data.ts';
 import { BrickReader, type BrickPlace } from './bricks/read-bricks.ts';
 import { ensureDirectory, look } from './directories.ts';
+import { deepestThere } from './deepest-there.ts';
 import { filesError } from './files-error.ts';
 import { FolderCounter } from './folder-counter.ts';
 import { FolderSizes } from './folder-sizes.ts';
@@ -117,9 +118,10 @@ export function createLabFiles({
     ...aside(home),
     async diskSpace(path) {
       try {
+        const there = await deepestThere(path);
         const [{ bavail, bfree, blocks, bsize, ffree }, { dev }] = await Promise.all([
-          statfs(path),
-          stat(path),
+          statfs(there),
+          stat(there),
         ]);
         return {
           usedBytes: (blocks - bfree) * bsize,

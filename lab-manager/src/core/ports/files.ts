@@ -54,8 +54,8 @@ export interface LabFiles {
   /** With everything in it; nothing there is fine. */
   removeAside(path: string): Promise<void>;
   /**
-   * Of the file system that holds `path`, as `df` tells it (used and free don't have to add up to all there is), and which
-   * of the machine's it is.
+   * Of the file system that holds `path`, or will once it is made, as `df` tells it (used and free don't have to add up to all
+   * there is), and which of the machine's it is.
    */
   diskSpace(path: string): Promise<{
     usedBytes: number;

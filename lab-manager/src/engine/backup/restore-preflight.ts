@@ -98,10 +98,7 @@ async function writtenTo(
   files: Pick<LabFiles, 'diskSpace'>,
 ): Promise<Written> {
   const { path } = generation;
-  // Where no brick ever had a database, as on a new machine, the folder for them comes to lie in the environment's.
-  const { device, freeBytes } = await files
-    .diskSpace(join(path, '..'))
-    .catch(() => files.diskSpace(join(path, '../..')));
+  const { device, freeBytes } = await files.diskSpace(join(path, '..'));
   return { words, device, path, bytes, freeBytes, served: database !== undefined };
 }
 

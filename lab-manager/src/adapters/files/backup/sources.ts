@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { BackupSources } from '../../../core/ports.ts';
-import { filesError, systemCode } from '../files-error.ts';
+import { deepestThere } from '../deepest-there.ts';
+import { filesError } from '../files-error.ts';
 import { countFiles } from './count-files.ts';
 import { mountsIn } from './mounts.ts';
 
@@ -19,13 +19,10 @@ export function backupSources(): BackupSources {
   };
 }
 
-/** Of the deepest folder of the path that is there: what is made below it comes to lie there. */
 async function deviceOf(path: string): Promise<number> {
   try {
-    return (await stat(path)).dev;
+    return (await stat(await deepestThere(path))).dev;
   } catch (error) {
-    const isRoot = dirname(path) === path;
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error)) && !isRoot) return deviceOf(dirname(path));
     throw filesError('look at', path, error);
   }
 }

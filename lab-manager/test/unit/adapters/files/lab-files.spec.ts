@@ -198,6 +198,12 @@ describe('adapters/files', () => {
     expect(told.freeBytes).to.be.closeTo(available, 64 * 1024 ** 2);
     expect(told.totalBytes).to.equal(size);
   });
+
+  it('of what is not there yet the disk is told that it will lie on', async () => {
+    const { device, totalBytes } = await files.diskSpace(root.home);
+    const told = await files.diskSpace(`${root.home}/environments/prod/none/here`);
+    expect([told.device, told.totalBytes]).to.deep.equal([device, totalBytes]);
+  });
 });
 
 async function failure(promise: Promise<unknown>): Promise<unknown> {

@@ -3,7 +3,7 @@ import type { Connection } from './connect.ts';
 import { cancelled, notRunning, toLabError } from './docker-error.ts';
 import { exitCode } from './exec.ts';
 import { ourContainer } from './find.ts';
-import { Frames } from './frames.ts';
+import { FramePieces } from './frames.ts';
 import { openStream } from './open-stream.ts';
 import { withinLimit } from './within-limit.ts';
 
@@ -89,7 +89,7 @@ async function exchange(
   socket: Duplex,
   { input, onOutput }: Conversation,
 ): Promise<Pick<Outcome, 'stderr' | 'heardAll'> & { broken: unknown }> {
-  const frames = new Frames();
+  const frames = new FramePieces();
   let stderr = Buffer.alloc(0);
   let broken: unknown;
   let working: Promise<void> = Promise.resolve();

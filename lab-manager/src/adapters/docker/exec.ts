@@ -4,7 +4,7 @@ import type { Connection } from './connect.ts';
 import { notRunning, timedOut } from './docker-error.ts';
 import { ourContainer } from './find.ts';
 import type { Frame } from './frames.ts';
-import { Frames } from './frames.ts';
+import { FramePieces } from './frames.ts';
 import { openStream } from './open-stream.ts';
 import { pause } from '../../wake.ts';
 import { withinLimit } from './within-limit.ts';
@@ -58,7 +58,7 @@ export async function runIn(
 }
 
 async function collect(stream: AsyncIterable<Buffer>): Promise<{ stdout: string; stderr: string }> {
-  const frames = new Frames();
+  const frames = new FramePieces();
   const kept: Record<Frame['stream'], Buffer[]> = { stdout: [], stderr: [] };
   const room: Record<Frame['stream'], number> = { stdout: outputBytes, stderr: outputBytes };
   for await (const chunk of stream) {

@@ -3,27 +3,53 @@ export interface Frame {
   payload: Buffer;
 }
 
-/** The engine's multiplexed output (8 bytes of header, then the payload) → frames; in linear time, unlike dockerode's own. */
+const headerBytes = 8;
+
+/**
+ * The engine's multiplexed output (8 bytes of header, then the payload) → pieces of payloads as they come. Nothing is copied:
+ * of what goes by in bulk each copy would stay in memory until garbage is next collected.
+ */
+export class FramePieces {
+  readonly #header = Buffer.alloc(headerBytes);
+  #headerFilled = 0;
+  /** Of the payload that goes by; undefined: a header does. */
+  #left: number | undefined;
+
+  *add(chunk: Buffer): Generator<Frame & { endsFrame: boolean }> {
+    for (let at = 0; at < chunk.length;) {
+      if (this.#left === undefined) at += this.#readHeader(chunk, at);
+      if (this.#left === undefined) return;
+      const payload = chunk.subarray(at, at + this.#left);
+      at += payload.length;
+      const endsFrame = payload.length === this.#left;
+      this.#left = endsFrame ? undefined : this.#left - payload.length;
+      yield { stream: this.#header[0] === 2 ? 'stderr' : 'stdout', payload, endsFrame };
+    }
+  }
+
+  /** Answers how much of it there was. */
+  #readHeader(chunk: Buffer, at: number): number {
+    const read = chunk.copy(this.#header, this.#headerFilled, at);
+    this.#headerFilled = (this.#headerFilled + read) % headerBytes;
+    if (this.#headerFilled === 0) this.#left = this.#header.readUInt32BE(4);
+    return read;
+  }
+}
+
+/** The same → whole payloads; in linear time, unlike dockerode's own. */
 export class Frames {
-  #parts: Buffer[] = [];
-  #bytes = 0;
-  #wanted = 8;
+  readonly #pieces = new FramePieces();
+  #held: Buffer[] = [];
 
   *add(chunk: Buffer): Generator<Frame> {
-    this.#parts.push(chunk);
-    this.#bytes += chunk.length;
-    // A payload that comes in many chunks is joined once, when it is complete.
-    if (this.#bytes < this.#wanted) return;
-    let data = Buffer.concat(this.#parts);
-    while (data.length >= 8) {
-      const end = 8 + data.readUInt32BE(4);
-      if (data.length < end) break;
-      yield { stream: data[0] === 2 ? 'stderr' : 'stdout', payload: data.subarray(8, end) };
-      data = data.subarray(end);
+    for (const { stream, payload, endsFrame } of this.#pieces.add(chunk)) {
+      // A copy: what is held must not keep the whole of what was read alive.
+      if (!endsFrame) this.#held.push(Buffer.from(payload));
+      else if (this.#held.length === 0) yield { stream, payload };
+      else {
+        yield { stream, payload: Buffer.concat([...this.#held, payload]) };
+        this.#held = [];
+      }
     }
-    this.#wanted = data.length >= 8 ? 8 + data.readUInt32BE(4) : 8;
-    this.#bytes = data.length;
-    // A copy: the rest must not keep the whole of what was read alive.
-    this.#parts = [Buffer.from(data)];
   }
 }

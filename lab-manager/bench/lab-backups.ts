@@ -1,27 +1,25 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { SnapshotDetailsReply, SnapshotReply } from '../src/contract/backups.ts';
-import type { JobReply } from '../src/contract/jobs.ts';
-import { resticProgram } from '../test/support/backup-programs.ts';
+import { browse } from '../test/support/browse.ts';
 import { dataPath } from '../test/support/builders/an-export.ts';
-import { HostClient } from '../test/support/host-client.ts';
-import { HostLab } from '../test/support/host-lab.ts';
+import { until } from '../test/support/host-lab.ts';
+import { InstalledLab } from '../test/support/installed-lab.ts';
 import type { Figure } from './figure.ts';
 import { appendToBigFiles, writeBigFiles } from './lab-data.ts';
 
 const run = promisify(execFile);
-const name = 'Bench';
+const owner = { email: 'ada@lab.example', name: 'Ada', password: 'a long enough password' };
 /** Every snapshot stays, so that what they come to can be told. */
-const labFile = `name: ${name}\ndomain: lab.localhost\nbackup: { schedule: "off", retention: { last: 30 } }\n`;
+const backup = '\nbackup: { schedule: "off", retention: { last: 30 } }\n';
 const files = 200;
 const firstRows = 30_000;
 const rowsOfNight = 1_000;
 const rowBytes = 1_000;
 const nights = 10;
-const snapshotsPath = '/backups/repositories/local/snapshots';
 
 /** What a job took beside what was there. */
 interface Peak {
@@ -29,24 +27,23 @@ interface Peak {
   managerBytes: number;
 }
 
-/** Snapshots and a restore of a lab that runs, with two gigabytes of files and a database, by its own jobs. */
+/** Snapshots and a restore of a lab as it is installed, with two gigabytes of files and a database, by its own jobs. */
 export async function labBackups(): Promise<Figure[]> {
-  const lab = await HostLab.create(labFile);
+  const lab = await InstalledLab.install({ dev: true });
   try {
-    const programs = dirname(await resticProgram('shipped'));
-    lab.start({ PATH: `${programs}:${process.env['PATH'] ?? ''}` });
-    const owner = await HostClient.claim(lab);
-    await lab.up();
+    await claim(lab);
+    await appendFile(join(lab.home, 'lab.yaml'), backup);
+    await lab.labctlJson('apply', '--wait');
     writeBigFiles(folderOf(lab), files);
     await sql(lab, `CREATE TABLE bench (n INT PRIMARY KEY AUTO_INCREMENT, b BLOB); ${insert(firstRows)}`);
-    const first = await whileAt(lab, () => job(owner, '/backups', {}));
-    const dumps = await dumpBytes(owner);
-    const growth = await tenNights(lab, owner);
+    const first = await whileAt(lab, () => lab.labctlJson('backup', 'now', '--wait'));
+    const dumps = await dumpBytes(lab);
+    const growth = await tenNights(lab);
     const whole = await diskBytes(lab);
-    const restore = await whileAt(lab, async () => {
-      const { id } = await newest(owner);
-      await job(owner, '/backups/restores', { snapshot: id, target: 'lab', confirm: name, waitForWork: 0 });
-    });
+    const { id } = await newest(lab);
+    const restore = await whileAt(lab, () =>
+      lab.labctlJson('backup', 'restore', id, 'lab', '--confirm', 'My lab', '--wait'),
+    );
     return [
       {
         name: 'disk that a snapshot takes for a while, beside its dumps',
@@ -78,13 +75,13 @@ export async function labBackups(): Promise<Figure[]> {
 }
 
 /** A hundredth of the files grows each night, and the database has more rows. */
-async function tenNights(lab: HostLab, owner: HostClient): Promise<Figure> {
+async function tenNights(lab: InstalledLab): Promise<Figure> {
   const before = await repositoryBytes(lab);
   let changed = 0;
   for (let night = 0; night < nights; night += 1) {
     changed += appendToBigFiles(folderOf(lab), night, files) + rowsOfNight * rowBytes;
     await sql(lab, insert(rowsOfNight));
-    await job(owner, '/backups', {});
+    await lab.labctlJson('backup', 'now', '--wait');
   }
   const grown = (await repositoryBytes(lab)) - before;
   return {
@@ -99,38 +96,39 @@ async function tenNights(lab: HostLab, owner: HostClient): Promise<Figure> {
 const insert = (rows: number): string =>
   `INSERT INTO bench (b) SELECT RANDOM_BYTES(${rowBytes}) FROM seq_1_to_${rows};`;
 
-const sql = (lab: HostLab, statements: string): Promise<unknown> =>
+const sql = (lab: InstalledLab, statements: string): Promise<unknown> =>
   run('docker', ['exec', `${lab.labId}-prod-db`, 'mariadb', '--execute', statements, 'labstead']);
 
-async function job(owner: HostClient, path: string, body: Record<string, unknown>): Promise<void> {
-  const { status, text } = await owner.call('POST', path, { ...body, whenBusy: 'wait' });
-  if (status >= 400) throw new Error(`${path}: ${status}: ${text}`);
-  const { state, outcome } = await owner.ended(JSON.parse(text) as JobReply);
-  if (state !== 'succeeded') throw new Error(`${path}: the job ended ${state}: ${outcome ?? ''}`);
+async function claim(lab: InstalledLab): Promise<void> {
+  await browse(lab, 'POST', '/api/v1/claim', { body: { ...owner, token: lab.setupToken } });
+  const password = await lab.write('password', owner.password);
+  await lab.labctl('login', '--email', owner.email, '--password-file', password);
+  await until('the lab runs', async () => (await lab.labctl('status')).status === 0, 180_000);
 }
 
-async function newest(owner: HostClient): Promise<SnapshotReply> {
-  const { items } = await owner.get<{ items: SnapshotReply[] }>(snapshotsPath);
+async function newest(lab: InstalledLab): Promise<SnapshotReply> {
+  const { items } = await lab.labctlJson<{ items: SnapshotReply[] }>('backup', 'list');
   const [first] = items;
   if (first === undefined) throw new Error('there is no snapshot');
   return first;
 }
 
-async function dumpBytes(owner: HostClient): Promise<number> {
-  const { id } = await newest(owner);
-  const { manifest } = await owner.get<SnapshotDetailsReply>(`${snapshotsPath}/${id}`);
+async function dumpBytes(lab: InstalledLab): Promise<number> {
+  const { id } = await newest(lab);
+  const { manifest } = await lab.labctlJson<SnapshotDetailsReply>('backup', 'show', id);
   return manifest.databases.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Looks while something is done: what it takes at most, of the disk and of the manager's memory, beside what was there. */
-async function whileAt(lab: HostLab, work: () => Promise<void>): Promise<Peak> {
-  const before = { disk: await diskBytes(lab), memory: await ownBytes(lab) };
+async function whileAt(lab: InstalledLab, work: () => Promise<unknown>): Promise<Peak> {
+  const pid = await managerPid(lab);
+  const before = { disk: await diskBytes(lab), memory: await ownBytes(pid) };
   const peak = { ...before };
   const done = new AbortController();
   const looking = (async () => {
     while (!done.signal.aborted) {
       peak.disk = Math.max(peak.disk, await diskBytes(lab));
-      peak.memory = Math.max(peak.memory, await ownBytes(lab));
+      peak.memory = Math.max(peak.memory, await ownBytes(pid));
       await sleep(100);
     }
   })();
@@ -143,12 +141,21 @@ async function whileAt(lab: HostLab, work: () => Promise<void>): Promise<Peak> {
   return { diskBytes: peak.disk - before.disk, managerBytes: peak.memory - before.memory };
 }
 
-const folderOf = (lab: HostLab): string => join(lab.home, dataPath, 'bench');
-const repositoryOf = (lab: HostLab): string => join(lab.home, 'backups/repository');
+/** As this machine numbers it: without the engine of backups, which works in the same container. */
+async function managerPid(lab: InstalledLab): Promise<number> {
+  const path = `/containers/${lab.labId}-lab-manager/top?ps_args=-eo%20pid,args`;
+  const { Processes } = await lab.engine.get<{ Processes: string[][] }>(path);
+  const pid = Processes.find(([, args]) => args?.startsWith('node '))?.[0];
+  if (pid === undefined) throw new Error(`no manager in ${JSON.stringify(Processes)}`);
+  return Number(pid);
+}
+
+const folderOf = (lab: InstalledLab): string => join(lab.home, dataPath, 'bench');
+const repositoryOf = (lab: InstalledLab): string => join(lab.home, 'backups/repository');
 
 /** Of all but the repository. */
-const diskBytes = (lab: HostLab): Promise<number> => taken(lab.home, `--exclude=${repositoryOf(lab)}`);
-const repositoryBytes = (lab: HostLab): Promise<number> => taken(repositoryOf(lab));
+const diskBytes = (lab: InstalledLab): Promise<number> => taken(lab.home, `--exclude=${repositoryOf(lab)}`);
+const repositoryBytes = (lab: InstalledLab): Promise<number> => taken(repositoryOf(lab));
 
 async function taken(...argv: readonly string[]): Promise<number> {
   // Files that go while it looks make it end with 1; what it tells counts all the same.
@@ -159,8 +166,8 @@ async function taken(...argv: readonly string[]): Promise<number> {
 }
 
 /** For itself: the pages of Node.js’s own file, which the machine takes back at need, come and go as they are read. */
-async function ownBytes(lab: HostLab): Promise<number> {
-  const status = await readFile(`/proc/${lab.pid}/status`, 'utf8');
+async function ownBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
 }
 

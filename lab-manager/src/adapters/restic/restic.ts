@@ -1,37 +1,32 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { RepositoryAccess } from '../../core/ports/backups.ts';
 import { InTurn } from '../../in-turn.ts';
-import { systemCode } from '../files/files-error.ts';
 import { ChildRecords } from './children.ts';
 import { cleanWords, type Clean } from './clean-words.ts';
 import { commandLine, type ChildFiles, type Command } from './command.ts';
-import { childEnvironment, type ChildBounds, type ChildFolders } from './environment.ts';
+import { childEnvironment, type ChildBounds } from './environment.ts';
 import { linesOf } from './lines.ts';
 import { resticRepository } from './location.ts';
 import { beginOf } from './process-seen.ts';
+import { notStarted, ResticProgram, type ResticProgramOptions } from './program.ts';
 import { isGivenUp, isMissingBucket, resticError, type Ended } from './restic-error.ts';
 import { BoundedSaid, said, type Said } from './said.ts';
 import { addressWithLogin } from './source-address.ts';
 import { takeSshLog } from './ssh-log.ts';
-import { readVersion, type ResticVersion } from './version.ts';
-import { wrappers } from './wrappers.ts';
+import type { ResticVersion } from './version.ts';
 
-export interface ResticOptions {
-  /** Name or path of the program. */
-  program: string;
-  folders: ChildFolders & {
+export interface ResticOptions extends ResticProgramOptions {
+  folders: ResticProgramOptions['folders'] & {
     /** Where is remembered which processes may have left a lock. */
     children: string;
   };
   bounds: ChildBounds;
-  /** The manager's own; a child gets little of it. */
-  environment: NodeJS.ProcessEnv;
   /** Of this machine, as locks bear it. */
   hostname: string;
   clock: Clock;
@@ -69,16 +64,17 @@ export class Restic {
   readonly records: ChildRecords;
   /** What takes a lock away is not told that another was faster: to it that is a failure. */
   readonly unlocking = new InTurn();
-  private ready: Promise<{ under: readonly string[]; version: ResticVersion }> | undefined;
+  private readonly program: ResticProgram;
 
   constructor(options: ResticOptions) {
     this.options = options;
     this.records = new ChildRecords(options.folders.children);
+    this.program = new ResticProgram(options);
   }
 
   /** Throws `backup.engine_missing`. */
   async version(): Promise<ResticVersion> {
-    return (await this.prepared()).version;
+    return (await this.program.ready()).version;
   }
 
   /** Answers the lines of its first channel, to the last; throws when it ends with another status than those accepted. */
@@ -109,8 +105,7 @@ export class Restic {
   }
 
   async start(access: RepositoryAccess, use: Use): Promise<Running> {
-    const { under } = await this.prepared();
-    await this.makeFolders();
+    const { under } = await this.program.ready();
     if (use.signal?.aborted) throw cancelled(use);
     const { environment, folders, bounds, program } = this.options;
     const files = await this.childFiles(access, use.source);
@@ -217,40 +212,6 @@ export class Restic {
       return;
     }
   }
-
-  /** Each time: whoever needs room may empty a cache while the manager runs. */
-  private async makeFolders(): Promise<void> {
-    const { cache, temporary } = this.options.folders;
-    await Promise.all([cache, temporary].map(makeFolder));
-  }
-
-  private prepared(): Promise<{ under: readonly string[]; version: ResticVersion }> {
-    this.ready ??= this.prepare().catch((error: unknown) => {
-      // An image is replaced, a disk has room again: asked anew the next time.
-      this.ready = undefined;
-      throw error;
-    });
-    return this.ready;
-  }
-
-  private async prepare(): Promise<{ under: readonly string[]; version: ResticVersion }> {
-    const { folders, environment, program } = this.options;
-    await this.makeFolders();
-    for (const folder of [folders.cache, folders.temporary]) await removeLeftovers(folder);
-    const path = environment['PATH'] ?? '';
-    return { under: await wrappers(path), version: readVersion(await askVersion(program, path)) };
-  }
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new LabError('files.failed', `Could not make ${folder}: ${words(error)}.`, {
-      hint: 'See whether the disk of the data root is full or read-only.',
-      cause: error,
-    });
-  }
 }
 
 /** Cleaned before anybody hears of it: what is said goes into logs, and is kept. */
@@ -268,48 +229,10 @@ async function listen(
   }
 }
 
-/** Before its first use there is none. */
-async function entriesOf(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
-    return [];
-  }
-}
-
-/** What children of a manager that died left: a look at a repository has a cache of its own each time. */
-async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await entriesOf(folder))
-    if (/^(restic-(check-cache|temp)|ssh)-/.test(name))
-      await rm(join(folder, name), { recursive: true, force: true });
-}
-
-async function askVersion(program: string, path: string): Promise<string> {
-  const child = spawn(program, ['version'], { env: { PATH: path }, stdio: ['ignore', 'pipe', 'ignore'] });
-  const started = new Promise<void>((settle, fail) => {
-    child.once('error', (error) => fail(notStarted(error)));
-    child.once('close', () => settle());
-  });
-  const lines: string[] = [];
-  const read = async (): Promise<void> => {
-    for await (const line of linesOf(child.stdout)) lines.push(line);
-  };
-  await Promise.all([started, read()]);
-  return lines.join('\n');
-}
-
 /** It took its lock away then; where its own runtime gave up, with 2, it did not. */
 const endedInOrder = (code: number | null): boolean => code !== null && code !== 2;
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const doingOf = (access: RepositoryAccess, use: Use) => ({ words: use.doing, repository: access.name });
-
-const notStarted = (cause: Error): LabError =>
-  new LabError('backup.engine_missing', `The program restic could not be started: ${cause.message}.`, {
-    hint: 'The lab manager’s image holds it: build or pull it anew (containers/images.sh ensure).',
-    cause,
-  });
 
 const cancelled = (use: Use): LabError => new LabError('job.cancelled', `Cancelled: could not ${use.doing}.`);
 

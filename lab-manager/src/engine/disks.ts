@@ -1,4 +1,3 @@
-import { LabError } from '../core/model/lab-error.ts';
 import type { DiskSpace } from '../core/health/check.ts';
 import { referenceRefusal } from '../core/health/reference-room.ts';
 import type { ObservedState } from '../core/model/observed-state.ts';
@@ -23,11 +22,9 @@ export async function measureCodelab(files: LabFiles, home: string): Promise<rea
   const seen = new Set([(await files.diskSpace(home)).device]);
   const disks: DiskSpace[] = [];
   for (const path of [workspace, own]) {
-    // Not there before dev is first applied.
-    const found = await files.diskSpace(path).catch(() => undefined);
-    if (found === undefined || seen.has(found.device)) continue;
-    seen.add(found.device);
-    const { device: _device, ...space } = found;
+    const { device, ...space } = await files.diskSpace(path);
+    if (seen.has(device)) continue;
+    seen.add(device);
     disks.push({ path, ...space });
   }
   return disks;
@@ -48,21 +45,11 @@ export function guardDisk(
 }
 
 /**
- * A manager in a container does not see the engine's folder, but its own root lies on the same file system: the engine
- * keeps that beside the images.
+ * A manager in a container does not see the engine's folder, but what is there of its path lies on the same file system: the
+ * engine keeps the container's own root beside the images.
  */
-async function measureImages(
-  files: LabFiles,
-  engine: EngineFacts | undefined,
-): Promise<DiskSpace | undefined> {
-  if (engine === undefined) return undefined;
-  try {
-    return await measure(files, engine.rootDirectory);
-  } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    return { ...(await measure(files, '/')), path: engine.rootDirectory };
-  }
-}
+const measureImages = async (files: LabFiles, engine: EngineFacts | undefined) =>
+  engine === undefined ? undefined : measure(files, engine.rootDirectory);
 
 async function measure(files: LabFiles, path: string): Promise<DiskSpace> {
   const { device: _device, ...space } = await files.diskSpace(path);

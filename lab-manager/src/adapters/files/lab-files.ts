@@ -118,6 +118,8 @@ export function createLabFiles({
     ...aside(home),
     async diskSpace(path) {
       try {
+        // One that is gone, as with the disk that it lay on, is not the folder that is there in its place.
+        await stat(home);
         const there = await deepestThere(path);
         const [{ bavail, bfree, blocks, bsize, ffree }, { dev }] = await Promise.all([
           statfs(there),

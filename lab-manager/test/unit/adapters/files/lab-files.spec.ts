@@ -204,6 +204,12 @@ describe('adapters/files', () => {
     const told = await files.diskSpace(`${root.home}/environments/prod/none/here`);
     expect([told.device, told.totalBytes]).to.deep.equal([device, totalBytes]);
   });
+
+  it('of a data root that is gone no disk is told, also not that of what it lay in', async () => {
+    await rm(root.home, { recursive: true });
+    for (const path of [root.home, `${root.home}/environments/prod`, '/'])
+      expect(await failure(files.diskSpace(path))).to.have.property('code', 'files.failed');
+  });
 });
 
 async function failure(promise: Promise<unknown>): Promise<unknown> {

@@ -9,7 +9,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 # start_manager NAME LAB-ID
 start_manager() {
   mkdir -p "$scratch/home"
-  start "$1" --cap-add CHOWN --cap-add DAC_OVERRIDE --cap-add FOWNER --cap-add FSETID --volume "$scratch/home:/var/lib/labstead" \
+  start "$1" --cap-add CHOWN --cap-add DAC_OVERRIDE --cap-add FOWNER --cap-add FSETID --cap-add MKNOD --cap-add SETFCAP --volume "$scratch/home:/var/lib/labstead" \
     --env LABSTEAD_LAB_ID="$2" --env LABSTEAD_VERSION="$version" "$image"
 }
 
@@ -66,7 +66,7 @@ begin lab-manager
 check 'it starts' start_manager manager labsmoke1
 check 'it becomes healthy without an engine' await_health manager 30
 check 'and says what is missing' logs_say manager 'docker.unreachable'
-check 'it runs as root with CHOWN, DAC_OVERRIDE, FOWNER and FSETID only, no way to more, and a root it cannot write' is_confined manager 0 1b
+check 'it runs as root with CHOWN, DAC_OVERRIDE, FOWNER, FSETID, MKNOD and SETFCAP only, no way to more, and a root it cannot write' is_confined manager 0 8800001b
 check 'its public port answers only with the lab for its own hosts' answers '^HTTP/1.1 4[0-9][0-9]' http manager 8080 'GET /api/v1/status HTTP/1.1' 'Host: other.invalid'
 check 'what it holds for itself settles below 40 MB' stays_small
 check 'restic takes files of other users as they are, and gives them back so' backs_up_and_restores

@@ -85,6 +85,15 @@ sum_of() { # HOME: of every file of people's, and of every row of production's d
          while read -r table; do mariadb -BN -e "CHECKSUM TABLE $table EXTENDED"; done'
   done
 }
+# What only root of the machine may make lies in unpacked images of machines: a device, and a program with rights of its own.
+made_by_root() { # HOME PYTHON: with these in its folder of data
+  docker run --rm --user 0 --network none --entrypoint python3 --volume "$1/environments/prod/data:/data" --workdir /data \
+    "labstead/glab:$version" -c "import os; $2"
+}
+version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$root/package.json")
+rights='bytes.fromhex("0100000200040000000000000000000000000000")'
+make_special="os.mknod('null', 0o020640, os.makedev(1, 3)); open('ping', 'w').close(); os.setxattr('ping', 'security.capability', $rights)"
+tell_special="it = os.stat('null'); print(oct(it.st_mode), os.major(it.st_rdev), os.minor(it.st_rdev), os.getxattr('ping', 'security.capability').hex())"
 
 try "$root/install.sh" --home "$home" --http-port "$http" --https-port "$https"
 check "there is a lab" [ "$status" = 0 ]
@@ -100,6 +109,8 @@ require('node:https').request(options, (reply) => reply.pipe(process.stdout)).en
 CLAIM
 check "... with an owner" labctl login --email ada@example.org --password-file "$work/password"
 labctl data upload "$root/bricks/labstead_tables/tests/testdata/penguins.csv" >"$work/out" 2>&1
+check "... and with what only root can make" made_by_root "$home" "$make_special"
+made_by_root "$home" "$tell_special" >"$work/special"
 printf 'backup:\n  repositories:\n    - { name: main, location: %s }\n' "$repository" >>"$home/lab.yaml"
 try labctl apply
 check "... and a repository in its lab file" [ "$status" = 0 ]
@@ -193,6 +204,8 @@ check "... which says what lies there" said "what was laid down in $new is"
 killed_when restores
 restore --restore "$repository" --recovery-code-file "$work/code"
 brought_back
+made_by_root "$new" "$tell_special" >"$work/special-after" 2>&1 || true
+check "a device and a program's own rights are as they were" cmp "$work/special" "$work/special-after"
 
 lose "$new"
 restore --restore-export "$work/lab.labx.tar" --passphrase-file "$work/passphrase"

@@ -12,7 +12,6 @@ import {
   snapshotFor,
   understood,
 } from '../../core/backup/fresh-machine.ts';
-import { notWhole } from '../../core/backup/lacking.ts';
 import { parseManifest } from '../../core/backup/manifest.ts';
 import { movedTo, namedAt, type FoundRepository } from '../../core/backup/repository-found.ts';
 import { stagedInSnapshot, stagedManifest, stagedState } from '../../core/backup/staged-files.ts';
@@ -110,8 +109,7 @@ export async function snapshotSource(
       const taken = snapshotFor(all, { wanted, lab, damage });
       const last = taken.id === newest.id ? first : await described(taken);
       const place = await found(last, before);
-      const missing = last.manifest.missing.map(notWhole);
-      const words = [...told, ...damageTold(taken, newest, damage), ...missing];
+      const words = [...told, ...damageTold(taken, newest, damage)];
       return { ...last, place, told: place.told === undefined ? words : [...words, place.told] };
     } catch (error) {
       if (wanted !== undefined || !isUnreadable(error)) throw error;

@@ -25,9 +25,6 @@ export function lackingOf(held: Held, { target, path }: Meant): readonly string[
   return [...missing, ...halves];
 }
 
-/** What is missing from a snapshot, for whoever restores it all the same. */
-export const notWhole = (missing: string): string => `The snapshot is not whole: ${missing}`;
-
 /** Why it must not be restored unless a person asked for what it has. */
 export function lackingRefusal(lacks: readonly string[]): LabError | undefined {
   if (lacks.length === 0) return undefined;

@@ -4,7 +4,7 @@ import type { SnapshotManifest } from '../model/backup.ts';
 import { environmentNames, type EnvironmentName } from '../model/lab-file.ts';
 import { roundBytes } from '../units.ts';
 import { sumRows } from './digest-difference.ts';
-import { lackingOf, notWhole, type Meant } from './lacking.ts';
+import { lackingOf, type Meant } from './lacking.ts';
 import { probedEnvironments } from './probed.ts';
 import { restoreParts, type RestorePart } from './restore-parts.ts';
 import { readRestorePath } from './restore-path.ts';
@@ -44,7 +44,9 @@ export function restoreWords(
       ...probed(parts),
       ...swapped(environments),
       ...(target === 'lab' ? ['The lab file, accounts and keys stay as they are now.'] : []),
-      ...[...new Set([...manifest.missing, ...lacking])].map(notWhole),
+      ...[...new Set([...manifest.missing, ...lacking])].map(
+        (sentence) => `The snapshot is not whole: ${sentence}`,
+      ),
     ],
   };
 }

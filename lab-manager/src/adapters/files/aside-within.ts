@@ -58,7 +58,7 @@ export async function isDirectory(path: string): Promise<boolean> {
   }
 }
 
-/** Without the file system's own folder, and what this or another reset moved aside. */
+/** Without the file system's own folder, and what this or another reset or restore has there. */
 export async function contentOf(path: string): Promise<string[]> {
   return (await readdir(path)).filter((name) => name !== 'lost+found' && !isAsideName(name));
 }

@@ -207,11 +207,11 @@ export class ResticRepository implements BackupRepository {
     return bytes;
   }
 
-  /** Commands that report in words: their exit status alone decides. */
   private pruning(): string {
     return `give free what nothing needs in the repository ${this.access.name}`;
   }
 
+  /** Commands that report in words: their exit status alone decides. */
   private async inWords(
     args: readonly string[],
     doing: string,

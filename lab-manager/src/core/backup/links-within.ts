@@ -44,7 +44,7 @@ export function leadsOut(links: Links, path: string, target: string, left: Steps
   return false;
 }
 
-/** Paths of the links that lead out. Throws where they can't be followed. */
+/** Paths of the links that lead out; those that are too tangled to be followed count among them. */
 export function outwardPaths(links: Links): string[] {
   const left = allSteps();
   return [...links].flatMap(([path, target]) =>

@@ -64,6 +64,13 @@ describe('engine/backup: a snapshot', function () {
       await writeFile(bench.root.at('environments/prod/data/table.csv'), 'a,b\n1,2\n');
     });
 
+    const threeOnly = 'last: 3, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0';
+    const retain = async (retention: string): Promise<void> => {
+      const file = prodAndDev.replace('schedule: off', `schedule: off, retention: { ${retention} }`);
+      await writeFile(bench.root.at('lab.yaml'), file);
+      await bench.done('apply');
+    };
+
     it('holds the databases with their digests, the folders, the lab file and its secrets, and leaves nothing behind', async () => {
       const job = await bench.done('backup');
       const { manifest, standing, complete } = await details();
@@ -296,14 +303,20 @@ describe('engine/backup: a snapshot', function () {
       await bench.done('verify');
     });
 
-    it('retention keeps what the lab file says, and takes out no more', async () => {
+    it('retention keeps what the lab file says, and takes out all else and no more', async () => {
+      await retain('last: 3, hourly: 0, daily: 4, weekly: 2, monthly: 0, yearly: 0');
+      const day = 86_400_000;
+      // 1 January 1970 was a Thursday: the first of the twelve nights is a Monday's.
+      bench.nights(7 - ((Math.floor(bench.clock.now() / day) + 3) % 7));
+      const made: number[] = [];
       for (let night = 0; night < 12; night += 1) {
-        await writeFile(bench.root.at('environments/prod/data/night'), `${night}`);
+        made.push(bench.clock.now());
         await bench.done('backup');
         bench.nights(1);
       }
       const kept = await bench.backups().snapshots('local', true);
-      expect(kept.length).to.be.within(7, 11);
+      const nights = kept.map(({ takenAt }) => made.indexOf(takenAt)).toSorted((a, b) => a - b);
+      expect(nights, 'four days, and the Sunday that ends the week before').to.deep.equal([6, 8, 9, 10, 11]);
       expect(kept.every(({ standing }) => standing === 'good')).to.equal(true);
     });
 
@@ -368,14 +381,7 @@ describe('engine/backup: a snapshot', function () {
     });
 
     it('as few as a lab file may ask for are three, and so many good ones stay', async () => {
-      await writeFile(
-        bench.root.at('lab.yaml'),
-        prodAndDev.replace(
-          'schedule: off',
-          'schedule: off, retention: { last: 3, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 }',
-        ),
-      );
-      await bench.done('apply');
+      await retain(threeOnly);
       for (let night = 0; night < 5; night += 1) {
         bench.nights(1);
         await bench.done('backup');
@@ -384,14 +390,21 @@ describe('engine/backup: a snapshot', function () {
       expect(standings).to.deep.equal(['good', 'good', 'good']);
     });
 
-    it('a clock that jumped takes nothing out', async () => {
-      await bench.done('backup');
-      await bench.done('backup');
+    it('a clock that jumped takes nothing out, also of what need not be kept any more, and the job says so', async () => {
+      for (let night = 0; night < 5; night += 1) {
+        bench.nights(1);
+        await bench.done('backup');
+      }
+      await retain(threeOnly);
       const before = (await bench.backups().snapshots('local', true)).map(({ id }) => id);
       bench.clock.skew(400 * 86_400_000);
       const job = await bench.run('backup');
       const after = (await bench.backups().snapshots('local', true)).map(({ id }) => id);
-      expect(after, words(job)).to.include.members(before);
+      expect([before.length, after.length]).to.deep.equal([5, 6]);
+      expect(after).to.include.members(before);
+      expect(words(job)).to.match(
+        /^failed backup.incomplete .*retain local: The newest snapshot before this one is 400 days older\./,
+      );
     });
 
     it('a repository in a folder that the lab has for itself, or that the manager can’t reach, is refused with what to do', async () => {

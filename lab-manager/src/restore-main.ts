@@ -3,9 +3,9 @@ import { availableParallelism, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLabExports } from './adapters/export/lab-exports.ts';
-import { exportSource } from './adapters/fresh/export-source.ts';
+import { labFromExport } from './adapters/fresh/lab-from-export.ts';
 import { layDown, type LabSource } from './adapters/fresh/lay-down.ts';
-import { snapshotSource } from './adapters/fresh/snapshot-source.ts';
+import { labFromSnapshot } from './adapters/fresh/lab-from-snapshot.ts';
 import { createResticRepositories } from './adapters/restic/restic-repositories.ts';
 import { readLocation } from './core/backup/location.ts';
 import { resolveLocation } from './core/backup/repository-place.ts';
@@ -68,7 +68,7 @@ async function ofRepository(home: string, given: string, scratch: string): Promi
     given: await secretsGiven(access),
   };
   const { signal } = new AbortController();
-  const { snapshot, source, told } = await snapshotSource(repository, options, signal).catch(
+  const { snapshot, source, told } = await labFromSnapshot(repository, options, signal).catch(
     async (error: unknown) => {
       throw await withTypedCode(error, given);
     },
@@ -82,7 +82,7 @@ async function ofExport(home: string, file: string, given: string): Promise<LabS
   const { bavail, bsize, ffree } = await statfs(home);
   const limits = { rawBytes: Math.floor((bavail * bsize) / 1.1), entries: ffree };
   say('Reading all of the export; nothing is written before it was found whole.');
-  return exportSource(createLabExports({ clock }), file, {
+  return labFromExport(createLabExports({ clock }), file, {
     limits,
     passphrase: await givenText(given, 'passphrase'),
     lacking: values.lacking === true,

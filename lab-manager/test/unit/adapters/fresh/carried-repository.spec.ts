@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { repositorySecrets } from '../../../../src/adapters/files/backup/repository-secrets.ts';
 import { layDown } from '../../../../src/adapters/fresh/lay-down.ts';
-import { snapshotSource } from '../../../../src/adapters/fresh/snapshot-source.ts';
+import { labFromSnapshot } from '../../../../src/adapters/fresh/lab-from-snapshot.ts';
 import { openStore } from '../../../../src/adapters/store/open-store.ts';
 import { printManifest } from '../../../../src/core/backup/manifest.ts';
 import { parseLabFile } from '../../../../src/core/labfile/parse-lab-file.ts';
@@ -79,7 +79,7 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     await snapshotOf(before);
     const location = { kind: 'folder', path: join(home, 'backups/carried') } as const;
     const options = { home, location, wanted: undefined, lab: undefined, given, clock: realClock };
-    const { told, source } = await snapshotSource(repository, options, new AbortController().signal);
+    const { told, source } = await labFromSnapshot(repository, options, new AbortController().signal);
     await layDown({ home, version: '0.1.0', clock: realClock }, source);
     const labFile = await readFile(join(home, 'lab.yaml'), 'utf8');
     const parsed = parseLabFile(labFile);
@@ -176,7 +176,7 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     const location = { kind: 'folder', path: join(scratch, 'usb') } as const;
     const options = { home, location, wanted: undefined, lab: undefined, given: {}, clock: realClock };
     const { hint } = await refused('backup.invalid_location', () =>
-      snapshotSource(repository, options, new AbortController().signal),
+      labFromSnapshot(repository, options, new AbortController().signal),
     );
     expect(hint).to.contain(`${home}/backups/repository`).and.to.contain('/mnt');
     expect(await readdir(home)).to.not.include('lab.yaml');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createLabExports } from '../../../../src/adapters/export/lab-exports.ts';
-import { exportSource } from '../../../../src/adapters/fresh/export-source.ts';
+import { labFromExport } from '../../../../src/adapters/fresh/lab-from-export.ts';
 import { layDown, type LabSource, type LaidDownStep } from '../../../../src/adapters/fresh/lay-down.ts';
 import { openStore } from '../../../../src/adapters/store/open-store.ts';
 import { aSnapshotManifest } from '../../../support/builders/an-export.ts';
@@ -151,7 +151,7 @@ describe('adapters/fresh/lay-down', () => {
     };
     await exports.write({ ...request, base: home, secrets: undefined }, () => undefined);
     await down(
-      await exportSource(exports, file, {
+      await labFromExport(exports, file, {
         limits: { rawBytes: 1e9, entries: 1000 },
         passphrase: undefined,
         lacking: false,
@@ -171,8 +171,8 @@ describe('adapters/fresh/lay-down', () => {
     const request = { target: file, snapshot, images: [], labFile, databases: [], base: home };
     await exports.write({ ...request, secrets: undefined }, () => undefined);
     const options = { limits: { rawBytes: 1e9, entries: 1000 }, passphrase: undefined };
-    await refused('backup.not_good', () => exportSource(exports, file, { ...options, lacking: false }));
-    const { ask } = await exportSource(exports, file, { ...options, lacking: true });
+    await refused('backup.not_good', () => labFromExport(exports, file, { ...options, lacking: false }));
+    const { ask } = await labFromExport(exports, file, { ...options, lacking: true });
     expect(ask).to.deep.equal({ file: 'lab-lacking.labx.tar', lacking: 'true' });
   });
 });

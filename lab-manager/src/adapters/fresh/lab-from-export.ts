@@ -4,7 +4,7 @@ import { assertWhole } from '../../core/backup/lacking.ts';
 import type { ExportLimits, LabExports } from '../../core/ports.ts';
 import type { LabSource } from './lay-down.ts';
 
-export interface ExportSourceOptions {
+export interface LabFromExportOptions {
   limits: ExportLimits;
   /** Undefined: what is sealed in it stays so, and the lab is one that nobody claimed. */
   passphrase: string | undefined;
@@ -13,10 +13,10 @@ export interface ExportSourceOptions {
 }
 
 /** Checks all of an export first. Throws what `LabExports.check` throws, and `backup.not_good` for one that lacks something. */
-export async function exportSource(
+export async function labFromExport(
   exports: LabExports,
   file: string,
-  { limits, passphrase, lacking }: ExportSourceOptions,
+  { limits, passphrase, lacking }: LabFromExportOptions,
 ): Promise<LabSource> {
   const { manifest: front } = await exports.front(file);
   assertWhole(front.snapshot, { target: 'lab', lacking });

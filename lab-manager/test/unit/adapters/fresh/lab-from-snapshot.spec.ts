@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { snapshotSource } from '../../../../src/adapters/fresh/snapshot-source.ts';
+import { labFromSnapshot } from '../../../../src/adapters/fresh/lab-from-snapshot.ts';
 import { openStore } from '../../../../src/adapters/store/open-store.ts';
 import { printManifest } from '../../../../src/core/backup/manifest.ts';
 import type { BackupRepository } from '../../../../src/core/ports.ts';
@@ -13,7 +13,7 @@ import { refused } from '../../../support/refused.ts';
 
 const day = 86_400_000;
 
-describe('adapters/fresh/snapshot-source', () => {
+describe('adapters/fresh/lab-from-snapshot', () => {
   let scratch: string;
   let home: string;
   let place: string;
@@ -63,7 +63,7 @@ describe('adapters/fresh/snapshot-source', () => {
   }
 
   const source = (wanted?: string) =>
-    snapshotSource(
+    labFromSnapshot(
       repository,
       {
         ...{ home, location: { kind: 'folder', path: place }, wanted, lab: undefined },

@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { damageTold, layingDown, nameOf, snapshotFor, understood } from '../../core/backup/fresh-machine.ts';
+import { parseManifest } from '../../core/backup/manifest.ts';
+import { movedTo, namedAt, type FoundRepository } from '../../core/backup/repository-found.ts';
+import { stagedInSnapshot, stagedManifest, stagedState } from '../../core/backup/staged-files.ts';
+import { LabError } from '../../core/model/lab-error.ts';
+import type {
+  RepositoryFile,
+  RepositoryLocation,
+  Snapshot,
+  SnapshotManifest,
+} from '../../core/model/backup.ts';
+import type { BackupRepository } from '../../core/ports.ts';
+import { knownRepositories, type KnownOf } from './known-repositories.ts';
+
+/** What a choice is made among, and for whom. */
+export interface Choice {
+  repository: BackupRepository;
+  /** The data root, by which the lab file's own folders are meant. */
+  home: string;
+  /** Where `repository` is. */
+  location: RepositoryLocation;
+  /** First digits of a snapshot; undefined: the newest that is whole. */
+  wanted: string | undefined;
+  /** Undefined: the only one that writes there. */
+  lab: string | undefined;
+  signal: AbortSignal;
+}
+
+/** What a snapshot says of itself. */
+interface Described {
+  snapshot: Snapshot;
+  manifest: SnapshotManifest;
+  /** As its lab file names them. */
+  named: readonly RepositoryFile[];
+}
+
+export interface TakenSnapshot {
+  snapshot: Snapshot;
+  manifest: SnapshotManifest;
+  /** What the restored lab will call the repository. */
+  place: FoundRepository;
+  /** What somebody has to know who restores it, a sentence each. */
+  told: readonly string[];
+}
+
+/** Of a repository that lost a disk nobody waits for one after the other. */
+const mostAsked = 3;
+/** Sentences about what was passed over, in a refusal. */
+const mostTold = 5;
+
+/**
+ * Where none is asked for by name one that can't be read is passed over, and one that the newest state of the lab knows to be
+ * damaged. Throws what the repository throws, `backup.unknown_snapshot`, `backup.none_good`, `backup.newer`,
+ * `backup.invalid_location`, `labfile.invalid`.
+ */
+export async function chooseSnapshot(choice: Choice): Promise<TakenSnapshot> {
+  const { repository, wanted, lab, signal } = choice;
+  const { snapshots, unreadable } = await repository.snapshots(signal);
+  const told = unreadable.map(
+    (id) => `What the repository says of the snapshot ${id.slice(0, 8)} can’t be read.`,
+  );
+  let left = snapshots;
+  for (;;) {
+    const newest = tellingWhy(told, () => snapshotFor(left, { wanted, lab }));
+    try {
+      const taken = await takenFrom(choice, left, newest);
+      return { ...taken, told: [...told, ...taken.told] };
+    } catch (error) {
+      if (wanted !== undefined || !isUnreadable(error)) throw error;
+      told.push(`The snapshot ${nameOf(newest)} can’t be read, and is passed over: ${error.message}`);
+      left = left.filter(({ id }) => id !== newest.id);
+    }
+  }
+}
+
+/** The newest, or an older one where the lab knew it to be damaged. */
+async function takenFrom(
+  choice: Choice,
+  left: readonly Snapshot[],
+  newest: Snapshot,
+): Promise<TakenSnapshot> {
+  const { wanted, lab } = choice;
+  const first = await described(choice, newest);
+  const known = await knownBy(choice, left, newest);
+  const damage = known.damage((await placeOf(choice, first, known)).name);
+  const snapshot = snapshotFor(left, { wanted, lab, damage });
+  const { manifest, named } = snapshot.id === newest.id ? first : await described(choice, snapshot);
+  const place = await placeOf(choice, { named }, known);
+  const told = damageTold(snapshot, newest, damage);
+  return { snapshot, manifest, place, told: place.told === undefined ? told : [...told, place.told] };
+}
+
+async function described(choice: Choice, snapshot: Snapshot): Promise<Described> {
+  const manifest = parseManifest(await text(readIn(choice, snapshot.id, stagedInSnapshot(stagedManifest))));
+  const labFile = await text(readIn(choice, snapshot.id, '/lab.yaml'));
+  return { snapshot, manifest, named: understood(labFile).backup.repositories };
+}
+
+/** By the newest state of the lab that can be read: also a snapshot that lacks something knows of the others. */
+async function knownBy(choice: Choice, left: readonly Snapshot[], newest: Snapshot): Promise<KnownOf> {
+  const ofLab = left.filter(({ labId }) => labId === newest.labId);
+  for (const { id } of ofLab.toSorted((one, other) => other.takenAt - one.takenAt).slice(0, mostAsked))
+    try {
+      return await knownRepositories(
+        readIn(choice, id, stagedInSnapshot(stagedState)),
+        join(choice.home, layingDown, 'known'),
+      );
+    } catch (error) {
+      if (id === newest.id || !(error instanceof LabError)) throw error;
+    }
+  return { repositories: [], damage: () => [] };
+}
+
+/** The restored lab has to find the repository itself, to restore from it. */
+async function placeOf(
+  { repository, location, home }: Choice,
+  { named }: Pick<Described, 'named'>,
+  { repositories }: KnownOf,
+): Promise<FoundRepository> {
+  const there = namedAt(named, location, home);
+  if (there !== undefined) return there;
+  const keys = (await repository.keys()).map(({ id }) => id);
+  return movedTo(named, location, { home, known: repositories, keys });
+}
+
+const readIn = ({ repository, signal }: Choice, id: string, path: string): Readable =>
+  Readable.from(repository.read(id, path, signal));
+
+/** Where there is nothing left to take, what was found wrong on the way is the reason. */
+function tellingWhy<T>(told: readonly string[], take: () => T): T {
+  try {
+    return take();
+  } catch (error) {
+    if (!(error instanceof LabError) || told.length === 0) throw error;
+    const { code, message, hint = '' } = error;
+    throw new LabError(code, [...told.slice(0, mostTold), message].join(' '), { hint, cause: error });
+  }
+}
+
+const isUnreadable = (error: unknown): error is LabError =>
+  error instanceof LabError && (error.code === 'backup.damaged' || error.code === 'backup.invalid_manifest');

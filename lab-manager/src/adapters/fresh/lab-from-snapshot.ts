@@ -1,0 +1,76 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { assertEmptyRoot } from '../../core/backup/fresh-machine.ts';
+import { stagedInSnapshot, stagedState } from '../../core/backup/staged-files.ts';
+import type { Snapshot } from '../../core/model/backup.ts';
+import type { BackupRepository, Clock, RepositorySecretsGiven } from '../../core/ports.ts';
+import { chooseSnapshot, type Choice, type TakenSnapshot } from './choose-snapshot.ts';
+import type { LabSource } from './lay-down.ts';
+import { namePlace } from './name-place.ts';
+
+export interface LabFromSnapshotOptions extends Omit<Choice, 'repository' | 'signal'> {
+  /** What opens it there: the restored lab keeps it where its lab file named another place. */
+  given: RepositorySecretsGiven;
+  clock: Pick<Clock, 'now'>;
+}
+
+export interface ChosenSnapshot {
+  snapshot: Snapshot;
+  source: LabSource;
+  /** What somebody has to know who restores it, a sentence each. */
+  told: readonly string[];
+}
+
+/** Throws what `chooseSnapshot` throws, and `assertEmptyRoot`. */
+export async function labFromSnapshot(
+  repository: BackupRepository,
+  options: LabFromSnapshotOptions,
+  signal: AbortSignal,
+): Promise<ChosenSnapshot> {
+  const { home, location, wanted, lab } = options;
+  assertEmptyRoot(home, await readdir(home));
+  const taken = await chooseSnapshot({ repository, home, location, wanted, lab, signal });
+  const { snapshot, manifest, place, told } = taken;
+  const put = async (folder: string): Promise<string> => {
+    await putState(repository, snapshot.id, folder, signal);
+    await nameRepository(repository, taken, folder, options);
+    return readFile(join(folder, 'lab.yaml'), 'utf8');
+  };
+  const ask = { repository: place.name, snapshot: snapshot.id };
+  return { snapshot, told, source: { manifest, put, ask } };
+}
+
+async function putState(
+  repository: BackupRepository,
+  snapshot: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const write = (from: string, to: string) =>
+    pipeline(
+      Readable.from(repository.read(snapshot, from, signal)),
+      createWriteStream(join(folder, to), { flags: 'wx', mode: 0o600, flush: true }),
+    );
+  await write('/lab.yaml', 'lab.yaml');
+  await write(stagedInSnapshot(stagedState), 'state/lab.db');
+  for (const part of ['secrets', 'ca']) {
+    const target = join(folder, 'state', part);
+    await mkdir(target, { mode: 0o700 });
+    await repository.restore({ snapshot, folder: `/state/${part}`, target }, () => undefined, signal);
+  }
+}
+
+/** Where the lab file in the snapshot doesn't name the place it was found in. */
+async function nameRepository(
+  repository: BackupRepository,
+  { place: { name, place, isKnown } }: TakenSnapshot,
+  folder: string,
+  { given, clock }: LabFromSnapshotOptions,
+): Promise<void> {
+  if (place === undefined) return;
+  const key = (await repository.keys()).find(({ current }) => current)?.id ?? '';
+  await namePlace(folder, { name, place, isKnown, key, given, now: clock.now() });
+}

@@ -3,9 +3,10 @@ import type { DrillReply } from 'lab-manager/contract';
 import { Link } from 'react-router';
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import type { IconName } from '../../components/icon.tsx';
 import { Loading } from '../../components/loading.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
-import { State } from '../../components/state.tsx';
+import { State, type Tone } from '../../components/state.tsx';
 import { Table } from '../../components/table.tsx';
 import table from '../../components/table.module.css';
 import { formatDateTime, formatDuration } from '../../lib/format.ts';
@@ -14,6 +15,12 @@ import { messages } from './messages.ts';
 
 const words = messages.drills;
 const { columns } = words;
+
+const looks: Record<keyof typeof words.results, [Tone, IconName]> = {
+  well: ['ok', 'check-circle'],
+  inconclusive: ['warn', 'question'],
+  failed: ['bad', 'x-circle'],
+};
 
 /** Restores that were tried out: how long it would take to have the lab back. */
 export function DrillsCard() {
@@ -32,20 +39,15 @@ export function DrillsCard() {
   );
 }
 
-function DrillTable({ drills }: { drills: readonly DrillReply[] }) {
+export function DrillTable({ drills }: { drills: readonly DrillReply[] }) {
   return (
     <Table columns={[columns.when, columns.result, { name: columns.took, kind: 'number' }, columns.snapshot]}>
-      {drills.map(({ snapshot, repository, startedAt, endedAt, failure, sentence }) => (
+      {drills.map(({ snapshot, repository, startedAt, endedAt, failure, inconclusive, sentence }) => (
         <tr key={`${snapshot} ${startedAt}`}>
           <td>{formatDateTime(endedAt)}</td>
           <td data-label={columns.result}>
             <div>
-              <State
-                tone={failure === null ? 'ok' : 'bad'}
-                icon={failure === null ? 'check-circle' : 'x-circle'}
-              >
-                {failure === null ? words.well : words.failed}
-              </State>
+              <Result failure={failure} inconclusive={inconclusive} />
               <div className={table.quiet}>{sentence}</div>
             </div>
           </td>
@@ -59,4 +61,22 @@ function DrillTable({ drills }: { drills: readonly DrillReply[] }) {
       ))}
     </Table>
   );
+}
+
+type Ending = Pick<DrillReply, 'failure' | 'inconclusive'>;
+
+/** What came of it; one that came to no end says nothing against its snapshot, and is no failure of it. */
+function Result(ending: Ending) {
+  const result = resultOf(ending);
+  const [tone, icon] = looks[result];
+  return (
+    <State tone={tone} icon={icon}>
+      {words.results[result]}
+    </State>
+  );
+}
+
+function resultOf({ failure, inconclusive }: Ending): keyof typeof words.results {
+  if (failure === null) return 'well';
+  return inconclusive ? 'inconclusive' : 'failed';
 }

@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import type {
   BackupsReply,
+  DrillReply,
   RepositoryReply,
   RestoreReply,
   SnapshotDetailsReply,
@@ -12,6 +13,7 @@ import type { ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CodeDialog } from '../../../src/features/backups/code-dialog.tsx';
+import { DrillTable } from '../../../src/features/backups/drills-card.tsx';
 import { ExportDialog } from '../../../src/features/backups/export-dialog.tsx';
 import { FolderTable } from '../../../src/features/backups/folder-card.tsx';
 import { crumbsOf, isRestorable } from '../../../src/features/backups/folder-path.ts';
@@ -55,6 +57,12 @@ const repository: RepositoryReply = {
 const restore: RestoreReply = {
   ...{ job: 'R1', snapshot: snapshot.id, repository: 'local', words: 'prod', environments: ['prod'] },
   ...{ state: 'restored', restoredAt: time, undoneAfter: [] },
+};
+
+const drill: DrillReply = {
+  ...{ snapshot: snapshot.id, repository: 'local', startedAt: time, endedAt: '2026-11-21T03:04:12.000Z' },
+  ...{ sentence: 'Right 3 days ago.', failure: null, inconclusive: false },
+  ...{ tables: 2, rows: 10, files: 5, bytes: 2048 },
 };
 
 const details: SnapshotDetailsReply = {
@@ -149,6 +157,27 @@ describe('features/backups', () => {
     expect(good?.textContent).toContain('4 min 12 s');
     expect(lacking?.textContent).toContain('Lacking');
     expect(within(good!).getByRole('link').getAttribute('href')).toBe(`/backups/local/${snapshot.id}`);
+  });
+
+  it('a drill that came to no end is not called failed: it says nothing against its snapshot', () => {
+    const failure = 'The disk is full.';
+    shown(
+      <DrillTable
+        drills={[
+          drill,
+          {
+            ...{ ...drill, startedAt: 'b', failure, inconclusive: true },
+            sentence: 'Came to no end 2 days ago: The disk is full.',
+          },
+          { ...drill, startedAt: 'c', failure: 'It differs.', sentence: 'Failed 1 day ago: It differs.' },
+        ]}
+      />,
+    );
+    const [, well, inconclusive, failed] = screen.getAllByRole('row').map((row) => row.textContent);
+    expect(well).toMatch(/Right.*Right 3 days ago/);
+    expect(inconclusive).toMatch(/Came to no end.*Came to no end 2 days ago/);
+    expect(inconclusive).not.toContain('Failed');
+    expect(failed).toMatch(/Failed.*Failed 1 day ago/);
   });
 
   it('a repository tells what it needs: made, or its code typed back', () => {

@@ -115,6 +115,22 @@ export function backupRepositoriesSuite(bench: () => RepositoryBench, place: () 
     });
   });
 
+  it('whole is only a snapshot that says so, and nothing else besides, and what bears no tag of ours is not listed', async () => {
+    const { repository } = await opened();
+    const tagged: [complete: boolean | undefined, tags: string[]][] = [
+      [true, ['labstead', 'complete']],
+      [false, ['labstead']],
+      [false, ['labstead', 'complete', 'lacking']],
+      [false, ['labstead', 'complete', 'repaired']],
+      [undefined, ['complete']],
+    ];
+    for (const [complete, tags] of tagged) {
+      const { snapshot } = await backup(repository, { tags });
+      const listed = (await written(repository)).find(({ id }) => id === snapshot);
+      expect(listed?.complete, tags.join()).to.equal(complete);
+    }
+  });
+
   it('a snapshot that is tagged anew has another id and the new tags, and is the same in all else', async () => {
     const { repository } = await opened();
     const first = await backup(repository, { tags: ['labstead', 'lab=labx7k2', 'job=01JOB', 'lacking'] });

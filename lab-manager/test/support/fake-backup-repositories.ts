@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { printLocation } from '../../src/core/backup/location.ts';
+import { readSnapshotTags, repairedTag } from '../../src/core/backup/snapshot-tags.ts';
 import type { Snapshot } from '../../src/core/model/backup.ts';
 import type { ErrorCode } from '../../src/core/model/error-codes.ts';
 import { LabError } from '../../src/core/model/lab-error.ts';
@@ -194,7 +195,7 @@ class FakeRepository implements BackupRepository {
     return {
       snapshots: [...place.snapshots.values()]
         .filter(({ id }) => !place.rotten.has(id))
-        .map((one) => asSnapshot(one, this.#access.name))
+        .flatMap((one) => asSnapshot(one, this.#access.name) ?? [])
         .sort((one, other) => one.takenAt - other.takenAt),
       unreadable: [...place.rotten],
     };
@@ -323,7 +324,7 @@ class FakeRepository implements BackupRepository {
       const things = new Map([...one.things].filter(([, { blob }]) => !isGone(place, blob)));
       if (things.size === one.things.size || place.rotten.has(one.id)) continue;
       const id = newId();
-      place.snapshots.set(id, { ...one, id, things, original: one.id, tags: [...one.tags, 'repaired'] });
+      place.snapshots.set(id, { ...one, id, things, original: one.id, tags: [...one.tags, repairedTag] });
       place.snapshots.delete(one.id);
       gone.push(one.id);
       await this.#all.uses.reach(`repairSnapshots:${this.#access.name}.one`);
@@ -390,13 +391,15 @@ function contentOf(place: FakePlace, { blob = '' }: Thing): Buffer {
   return found.content;
 }
 
-function asSnapshot({ id, tags, at, host, original, counted }: Kept, repository: string): Snapshot {
-  const tagged = (name: string) => tags.find((tag) => tag.startsWith(`${name}=`))?.slice(name.length + 1);
-  return {
-    ...{ id, repository, original, takenAt: at, labId: tagged('lab') ?? host, job: tagged('job') ?? '' },
-    complete: tags.includes('complete') && !tags.includes('repaired'),
-    ...counted,
-  };
+/** Undefined: it was made by another program. */
+function asSnapshot(
+  { id, tags, at, host, original, counted }: Kept,
+  repository: string,
+): Snapshot | undefined {
+  const tagged = readSnapshotTags(tags);
+  return tagged === undefined
+    ? undefined
+    : { ...{ id, repository, original, takenAt: at }, ...tagged, labId: tagged.labId ?? host, ...counted };
 }
 
 const refusal = (code: ErrorCode, message: string): LabError =>

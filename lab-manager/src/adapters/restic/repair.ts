@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { repairedTag } from '../../core/backup/snapshot-tags.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { RepositoryLocation } from '../../core/model/backup.ts';
 import type { RepositoryAccess } from '../../core/ports/backups.ts';
 import { textOf } from './fields.ts';
 import type { Restic } from './restic.ts';
-import { lookAtSnapshots, repaired, type Listed } from './snapshots.ts';
+import { lookAtSnapshots, tagsOf, type Listed } from './snapshots.ts';
 
 type OnLine = (line: string) => void;
 
@@ -60,9 +61,8 @@ export async function repairSnapshots(
 function replacedOf(listed: readonly Listed[]): readonly string[] {
   const anew = new Set(
     listed.flatMap(({ fields }) => {
-      const tags = fields['tags'];
       const original = textOf(fields, 'original');
-      return Array.isArray(tags) && tags.includes(repaired) && original !== undefined ? [original] : [];
+      return tagsOf(fields).includes(repairedTag) && original !== undefined ? [original] : [];
     }),
   );
   return listed.map(({ id }) => id).filter((id) => anew.has(id));

@@ -1,3 +1,4 @@
+import { readSnapshotTags } from '../../core/backup/snapshot-tags.ts';
 import { jsonObject, parsedJson } from '../../core/json.ts';
 import type { Snapshot } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -79,23 +80,21 @@ export function readSnapshots(printed: string, doing: string): readonly Listed[]
   return whole;
 }
 
-/** Restic's own tag of a snapshot that it wrote anew without what is gone. */
-export const repaired = 'repaired';
+export const tagsOf = ({ tags }: Fields): readonly string[] =>
+  Array.isArray(tags) ? tags.filter((it) => typeof it === 'string') : [];
 
 /** Undefined: it was made by another program. */
 export function toSnapshot(fields: Fields, id: string, repository: string): Snapshot | undefined {
-  const tags = Array.isArray(fields['tags']) ? fields['tags'].filter((it) => typeof it === 'string') : [];
-  if (!tags.includes('labstead')) return undefined;
-  const tagged = (name: string): string | undefined =>
-    tags.find((tag) => tag.startsWith(`${name}=`))?.slice(name.length + 1);
+  const tagged = readSnapshotTags(tagsOf(fields));
+  if (tagged === undefined) return undefined;
   const summary = jsonObject(fields['summary']);
   return {
     id,
     repository,
     takenAt: timeOf(fields, 'time') ?? 0,
-    labId: tagged('lab') ?? textOf(fields, 'hostname') ?? '',
-    job: tagged('job') ?? '',
-    complete: tags.includes('complete') && !tags.includes('lacking') && !tags.includes(repaired),
+    labId: tagged.labId ?? textOf(fields, 'hostname') ?? '',
+    job: tagged.job,
+    complete: tagged.complete,
     original: textOf(fields, 'original'),
     bytesProcessed: numberOf(summary, 'total_bytes_processed'),
     bytesAdded: numberOf(summary, 'data_added_packed'),

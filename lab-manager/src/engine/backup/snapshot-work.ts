@@ -1,5 +1,6 @@
 import { anchored, asidesWithin } from '../../core/backup/leave-out.ts';
 import { readDifference, sumOf } from '../../core/backup/read-difference.ts';
+import { snapshotTags } from '../../core/backup/snapshot-tags.ts';
 import type { Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -35,19 +36,9 @@ type SnapshotWork = Pick<
   'finishedBy' | 'readAhead' | 'forgetAhead' | 'snapshot' | 'takeFinished'
 >;
 
-const tag = 'labstead';
-
 /** Has what was staged, and the folders of the lab, read into the first repository, and sees which of what it wrote there counts. */
 export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
   const { repositories, listings, room, attempts, folders, manifests, clock, home, labId } = options;
-
-  /** Until it is known whether anything is missing, it is lacking: so nothing that a crash leaves is ever called whole. */
-  const tagsOf = (job: Job, whether: 'complete' | 'lacking'): readonly string[] => [
-    tag,
-    `lab=${labId}`,
-    `job=${job.id}`,
-    whether,
-  ];
 
   const write = (
     job: Job,
@@ -67,7 +58,8 @@ export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
             ],
             // What was mended lost what no look at times and sizes tells of.
             everyFile: job.kind === 'repair',
-            tags: tagsOf(job, 'lacking'),
+            // Until it is known whether anything is missing: so nothing that a crash leaves is ever called whole.
+            tags: snapshotTags({ labId, job: job.id, complete: false }),
             at: what.takenAt,
           },
           told(report),
@@ -151,7 +143,7 @@ export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
       let { snapshot } = summary;
       if (missing.length === 0)
         snapshot = await repositories.with(undefined, (it) =>
-          it.retag(snapshot, tagsOf(job, 'complete'), signal),
+          it.retag(snapshot, snapshotTags({ labId, job: job.id, complete: true }), signal),
         );
       await forgetOthers(job, snapshot, report, signal);
       report.progress(1, readingWords({ ...summary, snapshot }, missing, difference));

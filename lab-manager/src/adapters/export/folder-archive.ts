@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { LabError } from '../../core/model/lab-error.ts';
 import { filesError } from '../files/files-error.ts';
-import { bothEnded, startChild, type ChildEnd, type OpenFile, type RunningChild } from './children.ts';
+import { bothEnded, startChild, type ChildEnd, type OpenFile, type RunningChild } from './run-child.ts';
 
 /** As GNU tar counts it: its records, in blocks of 512 bytes. */
 export const blocksOfRecord = 128;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { damagedExport, type OuterEntry } from '../../core/backup/export-layout.ts';
+import { damagedExport, type TarEntry } from '../../core/backup/export-layout.ts';
 import type { ExportEntry, ExportManifest } from '../../core/model/export.ts';
-import { bytesOfEntry } from './outer-index.ts';
+import { bytesOfEntry } from './tar-index.ts';
 
 /** An export that is open, with what its headers, manifest and sums say, which agree. */
 export interface OpenExport {
@@ -10,7 +10,7 @@ export interface OpenExport {
   manifest: ExportManifest;
   /** Of the file. */
   bytes: number;
-  outer: ReadonlyMap<string, OuterEntry>;
+  entries: ReadonlyMap<string, TarEntry>;
   sums: ReadonlyMap<string, string>;
 }
 
@@ -22,12 +22,12 @@ export interface ReadOptions {
 
 /** The bytes of an entry, part after part. Throws `export.damaged` at the end of the first that isn't what its sum says. */
 export async function* bytesOf(
-  { file, outer, sums }: OpenExport,
+  { file, entries, sums }: OpenExport,
   entry: ExportEntry,
   { onRead, signal }: ReadOptions = {},
 ): AsyncGenerator<Buffer> {
   for (const { name } of entry.parts) {
-    const at = outer.get(name);
+    const at = entries.get(name);
     if (at === undefined) throw damagedExport(`${name} is not in it`);
     const hash = createHash('sha256');
     for await (const chunk of bytesOfEntry(file, at, hash)) {

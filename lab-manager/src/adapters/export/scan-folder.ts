@@ -4,7 +4,7 @@ import { escaped } from '../../core/backup/leave-out.ts';
 import { isAsideOfJob } from '../../core/desired/aside-names.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { outwardPaths } from '../../core/backup/links-within.ts';
-import { bothEnded, startChild } from './children.ts';
+import { bothEnded, startChild } from './run-child.ts';
 
 /** What of a folder can't lie in an archive that is safe to unpack. Names are of bytes, one character each (latin1). */
 export interface FolderScan {

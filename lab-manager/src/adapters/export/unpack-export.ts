@@ -8,7 +8,7 @@ import type { ExportEntry, OutwardLink } from '../../core/model/export.ts';
 import type { ExportReading, UnpackRequest, UnpackTarget } from '../../core/ports.ts';
 import { filesError } from '../files/files-error.ts';
 import { textOf } from './check-export.ts';
-import { bothEnded, startChild } from './children.ts';
+import { bothEnded, startChild } from './run-child.ts';
 import { blocksOfRecord } from './folder-archive.ts';
 import { withOpenExport } from './open-export.ts';
 import { bytesOf, type OpenExport, type ReadOptions } from './read-parts.ts';

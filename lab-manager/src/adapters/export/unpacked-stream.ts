@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { damagedExport } from '../../core/backup/export-layout.ts';
-import { startChild } from './children.ts';
+import { startChild } from './run-child.ts';
 
 /** A frame that asks for more memory than this to be unpacked is none of ours. */
 export const zstdArguments = ['--decompress', '--quiet', '--stdout', '--memory=64MiB'];

@@ -29,9 +29,9 @@ import type {
 import type { Clock, ExportProgress, ExportRequest, WrittenExport } from '../../core/ports.ts';
 import { exists } from '../files/exists.ts';
 import { filesError } from '../files/files-error.ts';
-import type { OpenFile } from './children.ts';
+import type { OpenFile } from './run-child.ts';
 import { packFile, packMembers, packMembersHere, type Packed, type Packing } from './folder-archive.ts';
-import { OuterFile } from './outer-file.ts';
+import { TarWriter } from './tar-writer.ts';
 import { scanFolder, type FolderScan } from './scan-folder.ts';
 import { seal } from './sealed.ts';
 
@@ -52,18 +52,18 @@ export async function writeExport(
   signal: AbortSignal | undefined,
 ): Promise<WrittenExport> {
   const writtenAt = new Date(clock.now());
-  const outer = await OuterFile.create(request.target, writtenAt, partBytes);
+  const tar = await TarWriter.create(request.target, writtenAt, partBytes);
   try {
-    const writing = new ExportWriting(outer, request, onProgress, signal);
+    const writing = new ExportWriting(tar, request, onProgress, signal);
     return await writing.write(writtenAt);
   } catch (error) {
-    await outer.discard();
+    await tar.discard();
     throw signal?.aborted ? cancelled() : error;
   }
 }
 
 class ExportWriting {
-  readonly #outer: OuterFile;
+  readonly #tar: TarWriter;
   readonly #request: ExportRequest;
   readonly #onProgress: (progress: ExportProgress) => void;
   readonly #signal: AbortSignal | undefined;
@@ -72,12 +72,12 @@ class ExportWriting {
   readonly #outward: OutwardLink[] = [];
 
   constructor(
-    outer: OuterFile,
+    tar: TarWriter,
     request: ExportRequest,
     onProgress: (progress: ExportProgress) => void,
     signal: AbortSignal | undefined,
   ) {
-    this.#outer = outer;
+    this.#tar = tar;
     this.#request = request;
     this.#onProgress = onProgress;
     this.#signal = signal;
@@ -94,15 +94,15 @@ class ExportWriting {
       entries: [],
     };
     const room = manifestRoom(front, planned, expectedBytes(this.#request));
-    const fill = await this.#outer.reserve(room);
+    const fill = await this.#tar.reserve(room);
     for (const entry of planned) await this.#entry(entry);
     await this.#links();
     await this.#secrets();
     await this.#text('warnings', warningsName, this.#warnings.map((it) => `${it}\n`).join(''));
     await fill(manifestName, manifestBlock({ ...front, entries: this.#entries }, room));
-    await this.#outer.addBytes(checksumsName, Buffer.from(checksumsText(this.#outer.sums)));
+    await this.#tar.addBytes(checksumsName, Buffer.from(checksumsText(this.#tar.sums)));
     this.#signal?.throwIfAborted();
-    const bytes = await this.#outer.finish();
+    const bytes = await this.#tar.finish();
     return { bytes, rawBytes: rawBytesOf(this.#entries), warnings: this.#warnings };
   }
 
@@ -122,7 +122,7 @@ class ExportWriting {
     if (text === '') return;
     // Names in the list of links are of bytes.
     const content = Buffer.from(text, kind === 'links' ? 'latin1' : 'utf8');
-    const parts = await this.#outer.addBytes(name, content);
+    const parts = await this.#tar.addBytes(name, content);
     this.#entries.push({ kind, name, of, parts, rawBytes: content.length });
   }
 
@@ -143,7 +143,7 @@ class ExportWriting {
    * that came while tar read may be in there, which makes the archive one that no lab would take.
    */
   async #folder(entry: PlannedEntry & { kind: 'folder' }): Promise<void> {
-    const begin = this.#outer.bytes;
+    const begin = this.#tar.bytes;
     let scan = await scanFolder(entry.source, this.#signal);
     for (let attempt = 1; ; attempt += 1) {
       const warnings = await this.#archive(entry, scan);
@@ -152,7 +152,7 @@ class ExportWriting {
       const came = leftOut(after).filter((path) => !isLeftOut.has(path));
       if (came.length === 0) return this.#told(entry, scan, warnings);
       if (attempt === mostAttempts) throw keepsChanging(entry.source, came[0] ?? '');
-      await this.#outer.backTo(begin, this.#entries.pop()?.parts ?? []);
+      await this.#tar.backTo(begin, this.#entries.pop()?.parts ?? []);
       scan = after;
     }
   }
@@ -208,7 +208,7 @@ class ExportWriting {
     this.#signal?.addEventListener('abort', packing.kill, { once: true });
     try {
       this.#signal?.throwIfAborted();
-      const parts = await this.#outer.addStream(what.name, seal(chunks, passphrase));
+      const parts = await this.#tar.addStream(what.name, seal(chunks, passphrase));
       const warnings = this.#done(what, parts, await packing.ended());
       this.#warnings.push(...warnings.map((line) => `${secretsName}: ${line}`));
     } finally {
@@ -221,7 +221,7 @@ class ExportWriting {
     what: Pick<ExportEntry, 'kind' | 'name' | 'of'>,
     pack: (into: OpenFile) => Packing,
   ): Promise<readonly string[]> {
-    const { parts, said } = await this.#outer.addAppended(what.name, pack, this.#signal);
+    const { parts, said } = await this.#tar.addAppended(what.name, pack, this.#signal);
     return this.#done(what, parts, said);
   }
 
@@ -236,7 +236,7 @@ class ExportWriting {
   }
 
   #tell(entry: string, rawBytes: number): void {
-    this.#onProgress({ entry, rawBytes: rawBytesOf(this.#entries) + rawBytes, bytes: this.#outer.bytes });
+    this.#onProgress({ entry, rawBytes: rawBytesOf(this.#entries) + rawBytes, bytes: this.#tar.bytes });
   }
 }
 

@@ -1,7 +1,7 @@
 import { jsonObject, parsedJson } from '../../core/json.ts';
 import { restoringHost } from '../../core/backup/fresh-machine.ts';
 import { numberOf, textOf, timeOf } from './fields.ts';
-import type { ChildRecord } from './children.ts';
+import type { ChildRecord } from './child-records.ts';
 
 /** A lock as it lies in a repository. */
 export interface Lock {

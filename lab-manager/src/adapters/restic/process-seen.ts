@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { systemCode } from '../files/files-error.ts';
-import type { ChildRecord } from './children.ts';
+import type { ChildRecord } from './child-records.ts';
 import type { ProcessSeen } from './locks.ts';
 
 /**

@@ -7,7 +7,7 @@ import { LabError } from '../../core/model/lab-error.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { RepositoryAccess } from '../../core/ports/backups.ts';
 import { InTurn } from '../../in-turn.ts';
-import { ChildRecords } from './children.ts';
+import { ChildRecords } from './child-records.ts';
 import { cleanWords, type Clean } from './clean-words.ts';
 import { commandLine, type ChildFiles, type Command } from './command.ts';
 import { childEnvironment, type ChildBounds } from './environment.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { RepositoryAccess } from '../../core/ports/backups.ts';
-import type { ChildRecord } from './children.ts';
+import type { ChildRecord } from './child-records.ts';
 import { resticRepository } from './location.ts';
 import { decideUnlock, readLock, type Lock, type ProcessSeen, type UnlockDecision } from './locks.ts';
 import { processOf } from './process-seen.ts';

@@ -93,7 +93,7 @@ export function parseChecksums(text: string): ReadonlyMap<string, string> {
 }
 
 /** An entry of the tar as its header tells of it. */
-export interface OuterEntry {
+export interface TarEntry {
   name: string;
   /** As the library that reads tars calls it. */
   type: string;
@@ -103,7 +103,7 @@ export interface OuterEntry {
 }
 
 /** Whether this is an export, and whole, as far as the headers tell. Throws `export.invalid`, `export.damaged`, `export.refused_entry`. */
-export function judgeOuter(entries: readonly OuterEntry[]): void {
+export function judgeTar(entries: readonly TarEntry[]): void {
   if (entries[0]?.name !== manifestName)
     throw new LabError(
       'export.invalid',
@@ -126,14 +126,14 @@ export function judgeOuter(entries: readonly OuterEntry[]): void {
 /** Whether the tar holds what its manifest says and its sums speak of, no more and no less. Throws `export.damaged`. */
 export function judgeContents(
   manifest: ExportManifest,
-  outer: readonly OuterEntry[],
+  entries: readonly TarEntry[],
   sums: ReadonlyMap<string, string>,
 ): void {
-  const there = outer.map(({ name }) => name).slice(1, -1);
+  const there = entries.map(({ name }) => name).slice(1, -1);
   const told = manifest.entries.flatMap(({ parts }) => parts.map(({ name }) => name));
   if (there.join('\n') !== told.join('\n'))
     throw damagedExport('it holds other files than its manifest says');
-  const bytes = new Map(outer.map((entry) => [entry.name, entry.bytes]));
+  const bytes = new Map(entries.map((entry) => [entry.name, entry.bytes]));
   const differing = manifest.entries
     .flatMap(({ parts }) => parts)
     .find((part) => bytes.get(part.name) !== part.bytes);

@@ -42,11 +42,11 @@ export const aFolder = (raw: Buffer, of = dataPath): HandEntry => ({
 export interface Tampering {
   manifest?: (manifest: ExportManifest) => unknown;
   sums?: (text: string) => string;
-  outer?: (entries: RawEntry[]) => RawEntry[];
+  tar?: (entries: RawEntry[]) => RawEntry[];
 }
 
 /** The bytes of an export, made without any of the code that writes them. */
-export function anExport(entries: HandEntry[], { manifest, sums, outer }: Tampering = {}): Buffer {
+export function anExport(entries: HandEntry[], { manifest, sums, tar }: Tampering = {}): Buffer {
   const stored = entries.map((entry) => ({ path: entry.name, content: entry.stored ?? packed(entry) }));
   const told: ExportManifest = {
     format: { major: 1, minor: 0 },
@@ -62,7 +62,7 @@ export function anExport(entries: HandEntry[], { manifest, sums, outer }: Tamper
   const text = [...stored, front].map(({ path, content }) => `${sha256(content)}  ${path}\n`).join('');
   const last = { path: 'SHA256SUMS', content: Buffer.from(sums?.(text) ?? text) };
   const whole: RawEntry[] = [front, ...stored, last].map((it) => ({ ...it, magic: 'ustar\u000000' }));
-  return rawTar(...(outer?.(whole) ?? whole));
+  return rawTar(...(tar?.(whole) ?? whole));
 }
 
 const packed = ({ name, raw }: HandEntry): Buffer => (name.endsWith('.zst') ? zstdCompressSync(raw) : raw);

@@ -20,18 +20,18 @@ import { holding } from '../held-folder.ts';
 import { removeTree } from '../remove-tree.ts';
 import {
   hasBefore,
-  hasBeforeBeside,
+  hasFolderBefore,
   makeFolder,
-  putBackBeside,
-  swapBeside,
-  type Beside,
-} from './part-beside.ts';
-import { putBackInside, swapInside, type Inside } from './part-inside.ts';
-import { putBackWithin, swapWithin } from './part-within.ts';
+  putBackFolder,
+  swapFolder,
+  type SwappedFolder,
+} from './swap-folder.ts';
+import { putBackPath, swapPath, type SwappedPath } from './swap-path.ts';
+import { putBackMount, swapMount } from './swap-mount.ts';
 
 type Part = Pick<GenerationPart, 'name' | 'path'>;
 
-interface Place extends Beside {
+interface Place extends SwappedFolder {
   /** What lies aside of it lies within it. */
   isMount: boolean;
 }
@@ -188,7 +188,7 @@ async function emptied(path: string): Promise<void> {
 async function assertNotInPlace(place: Place, job: string): Promise<void> {
   const isInPlace = place.isMount
     ? await isDirectory(join(place.path, asideName('before', job)))
-    : await hasBeforeBeside(place, job);
+    : await hasFolderBefore(place, job);
   if (isInPlace)
     throw new LabError('backup.swap_failed', `What was restored of ${place.path} is in place already.`, {
       hint: 'Undo the restore first.',
@@ -215,7 +215,7 @@ async function isHalfWay(place: Place, job: string, inside: string | undefined):
     return left.length > 0 || (await isDirectory(join(path, movingName(before))));
   }
   const leaf = basename(path);
-  const isAside = (await isDirectory(around)) && (await hasBeforeBeside(place, job));
+  const isAside = (await isDirectory(around)) && (await hasFolderBefore(place, job));
   return isAside && ((await exists(join(around, made, leaf))) || !(await exists(path)));
 }
 
@@ -226,16 +226,16 @@ const isInBoth = async (made: string, before: string, leaf: string): Promise<boo
   holding(before, (held) => hasBefore({ before: held, leaf }));
 
 const swapped = (place: Place, job: string, inside: string | undefined): Promise<void> => {
-  if (inside !== undefined) return swapInside(insideOf(place, inside), job);
-  return place.isMount ? swapWithin(place.path, job) : swapBeside(place, job);
+  if (inside !== undefined) return swapPath(insideOf(place, inside), job);
+  return place.isMount ? swapMount(place.path, job) : swapFolder(place, job);
 };
 
 const takenBack = (place: Place, job: string, inside: string | undefined): Promise<void> => {
-  if (inside !== undefined) return putBackInside(insideOf(place, inside), job);
-  return place.isMount ? putBackWithin(place.path, job) : putBackBeside(place, job);
+  if (inside !== undefined) return putBackPath(insideOf(place, inside), job);
+  return place.isMount ? putBackMount(place.path, job) : putBackFolder(place, job);
 };
 
-const insideOf = ({ path, around, isMount }: Place, inside: string): Inside =>
+const insideOf = ({ path, around, isMount }: Place, inside: string): SwappedPath =>
   isMount ? { path, around: path, folder: '', inside } : { path, around, folder: basename(path), inside };
 
 /** All is as before when this returns, or it says where what was before lies. */

@@ -223,7 +223,7 @@ describe('adapters/export/check-export', () => {
       for (let at = 0; at < whole.length; at += 1009) {
         const changed = Buffer.from(whole);
         changed[at]! ^= 0x04;
-        // What fills up blocks, and the fields of the outer headers that nobody goes by, means nothing.
+        // What fills up blocks, and the fields of the tar’s own headers that nobody goes by, means nothing.
         const same = await check(changed).then(
           () => true,
           (error: { code?: string }) => {
@@ -258,7 +258,7 @@ describe('adapters/export/check-export', () => {
     });
 
     const tamperings: Record<string, [ErrorCode, Tampering]> = {
-      'without SHA256SUMS it is not whole': ['export.damaged', { outer: (all) => all.slice(0, -1) }],
+      'without SHA256SUMS it is not whole': ['export.damaged', { tar: (all) => all.slice(0, -1) }],
       'sums of other content': [
         'export.damaged',
         { sums: (text) => text.replace(/[0-9a-f]{64}/, sha256(Buffer.from('x'))) },
@@ -270,22 +270,19 @@ describe('adapters/export/check-export', () => {
       ],
       'another file beside': [
         'export.damaged',
-        { outer: (all) => all.toSpliced(2, 0, { path: 'extra', content: Buffer.from('x') }) },
+        { tar: (all) => all.toSpliced(2, 0, { path: 'extra', content: Buffer.from('x') }) },
       ],
-      'a file that is missing': ['export.damaged', { outer: (all) => all.toSpliced(1, 1) }],
-      'two files of one name': ['export.refused_entry', { outer: (all) => all.toSpliced(2, 0, all[1]!) }],
+      'a file that is missing': ['export.damaged', { tar: (all) => all.toSpliced(1, 1) }],
+      'two files of one name': ['export.refused_entry', { tar: (all) => all.toSpliced(2, 0, all[1]!) }],
       'a link among its files': [
         'export.refused_entry',
-        { outer: (all) => all.toSpliced(2, 0, link('x', 'y')) },
+        { tar: (all) => all.toSpliced(2, 0, link('x', 'y')) },
       ],
       'a path upwards among its files': [
         'export.refused_entry',
-        { outer: (all) => all.toSpliced(2, 0, { ...file, path: '../x' }) },
+        { tar: (all) => all.toSpliced(2, 0, { ...file, path: '../x' }) },
       ],
-      'a manifest that isn’t the first': [
-        'export.invalid',
-        { outer: ([front, ...rest]) => [...rest, front!] },
-      ],
+      'a manifest that isn’t the first': ['export.invalid', { tar: ([front, ...rest]) => [...rest, front!] }],
       'a manifest that is none': ['export.invalid', { manifest: () => ({ hello: 'world' }) }],
       'an entry of a kind that nobody knows': [
         'export.refused_entry',

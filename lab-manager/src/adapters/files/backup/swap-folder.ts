@@ -13,7 +13,7 @@ import { holding, type HeldFolder } from '../held-folder.ts';
 //   no     yes    yes     done
 // Where there was nothing before, an empty file says so in its stead.
 
-export interface Beside {
+export interface SwappedFolder {
   /** Where the part is in use. */
   path: string;
   /** The folder, on the same disk, that `.restore-<job>` and `.before-<job>` lie in. */
@@ -29,7 +29,7 @@ export interface Places {
 }
 
 /** Puts what a restore made in place and what was there aside, by two renames on one disk. */
-export async function swapBeside(part: Beside, job: string): Promise<void> {
+export async function swapFolder(part: SwappedFolder, job: string): Promise<void> {
   await inPlaces(part, job, (places) => swapPlaces(places, isDirectory));
 }
 
@@ -55,7 +55,7 @@ export async function swapPlaces(places: Places, isMade: (path: string) => Promi
 }
 
 /** Puts what was there in place again, and what takes its place now where it was made. Nothing was put aside: nothing happens. */
-export async function putBackBeside(part: Beside, job: string): Promise<void> {
+export async function putBackFolder(part: SwappedFolder, job: string): Promise<void> {
   const { around } = part;
   if (!(await isDirectory(around))) return;
   const isAside = await holding(around, (folder) => isDirectory(folder.at(asideName('before', job))));
@@ -77,7 +77,7 @@ export async function putBackPlaces(places: Places): Promise<void> {
 }
 
 /** Whether what was there, or that nothing was, is kept aside. */
-export async function hasBeforeBeside({ path, around }: Beside, job: string): Promise<boolean> {
+export async function hasFolderBefore({ path, around }: SwappedFolder, job: string): Promise<boolean> {
   return holding(around, async (folder) => {
     const name = folder.at(asideName('before', job));
     if (!(await isDirectory(name))) return false;
@@ -86,7 +86,7 @@ export async function hasBeforeBeside({ path, around }: Beside, job: string): Pr
 }
 
 async function inPlaces(
-  { path, around }: Beside,
+  { path, around }: SwappedFolder,
   job: string,
   work: (places: Places) => Promise<void>,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { Header } from 'tar';
-import { damagedExport, type OuterEntry } from '../../core/backup/export-layout.ts';
+import { damagedExport, type TarEntry } from '../../core/backup/export-layout.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { filesError, systemCode } from '../files/files-error.ts';
 
@@ -12,8 +12,8 @@ const mostEntries = 100_000;
 /** Of what is read at once. */
 const chunkBytes = 1024 ** 2;
 
-export interface OuterIndex {
-  entries: readonly OuterEntry[];
+export interface TarIndex {
+  entries: readonly TarEntry[];
   /** Of the file. */
   bytes: number;
 }
@@ -36,9 +36,9 @@ export async function withExportFile<T>(path: string, work: (file: FileHandle) =
  * Where everything lies, by the headers alone. It is read more strictly than any tar is: an export's own headers are all of
  * the plain kind, and what a tolerant reader would make of others it must not.
  */
-export async function indexOuter(file: FileHandle): Promise<OuterIndex> {
+export async function indexTar(file: FileHandle): Promise<TarIndex> {
   const { size: bytes } = await file.stat();
-  const entries: OuterEntry[] = [];
+  const entries: TarEntry[] = [];
   for (let at = 0; ;) {
     const header = await headerAt(file, at);
     if (header === 'end') return { entries, bytes };
@@ -72,7 +72,7 @@ async function headerAt(file: FileHandle, at: number): Promise<Header | 'end' | 
 /** The bytes of an entry, which `hash` goes along with. */
 export async function* bytesOfEntry(
   file: FileHandle,
-  { offset, bytes }: OuterEntry,
+  { offset, bytes }: TarEntry,
   hash: Hash,
 ): AsyncGenerator<Buffer> {
   for (let done = 0; done < bytes;) {
@@ -89,7 +89,7 @@ export async function* bytesOfEntry(
 /** Of what is small: manifest, sums, lists. */
 export async function wholeEntry(
   file: FileHandle,
-  entry: OuterEntry,
+  entry: TarEntry,
   most: number,
 ): Promise<{ content: Buffer; sum: string }> {
   if (entry.bytes > most) throw damagedExport(`its ${entry.name} is larger than any export’s`);

@@ -11,12 +11,12 @@ import {
   removeIfEmpty,
   swapPlaces,
   type Places,
-} from './part-beside.ts';
+} from './swap-folder.ts';
 
 // One file or folder of a part, by the renames that a whole part is swapped with. In the part people and programs work meanwhile:
 // each folder on the way is held open, and a link in the stead of one is refused, so that nothing is moved out of the part or in.
 
-export interface Inside {
+export interface SwappedPath {
   /** The part, where it is in use. */
   path: string;
   /** The folder that `.restore-<job>` and `.before-<job>` lie in. */
@@ -27,15 +27,15 @@ export interface Inside {
   inside: string;
 }
 
-export const swapInside = (part: Inside, job: string): Promise<void> =>
+export const swapPath = (part: SwappedPath, job: string): Promise<void> =>
   inPlaces(part, job, (places) => swapPlaces(places, exists));
 
-export async function putBackInside(part: Inside, job: string): Promise<void> {
+export async function putBackPath(part: SwappedPath, job: string): Promise<void> {
   const { around, folder } = part;
   const isAside = await holding(around, (held) => isDirectory(held.at(asideName('before', job))));
   if (!isAside) return;
   // Where nothing was put aside it doesn't matter what became of the way there.
-  if (await hasBeforeInside(part, job)) await inPlaces(part, job, putBackPlaces);
+  if (await hasPathBefore(part, job)) await inPlaces(part, job, putBackPlaces);
   await holding(around, async (held) => {
     const before = held.at(asideName('before', job));
     if (folder !== '') await removeIfEmpty(`${before}/${folder}`);
@@ -44,7 +44,7 @@ export async function putBackInside(part: Inside, job: string): Promise<void> {
   });
 }
 
-function hasBeforeInside({ around, folder, inside }: Inside, job: string): Promise<boolean> {
+function hasPathBefore({ around, folder, inside }: SwappedPath, job: string): Promise<boolean> {
   return holding(around, async (held) => {
     const name = `${held.at(asideName('before', job))}/${folder}`;
     if (!(await isDirectory(name))) return false;
@@ -53,7 +53,7 @@ function hasBeforeInside({ around, folder, inside }: Inside, job: string): Promi
 }
 
 async function inPlaces(
-  { path, around, folder, inside }: Inside,
+  { path, around, folder, inside }: SwappedPath,
   job: string,
   work: (places: Places) => Promise<void>,
 ): Promise<void> {

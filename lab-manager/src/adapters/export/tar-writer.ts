@@ -8,7 +8,7 @@ import { LabError } from '../../core/model/lab-error.ts';
 import type { ExportPart } from '../../core/model/export.ts';
 import { syncDirectory } from '../files/atomic-write.ts';
 import { filesError } from '../files/files-error.ts';
-import type { OpenFile } from './children.ts';
+import type { OpenFile } from './run-child.ts';
 
 const block = 512;
 /** What a tar ends with, and what its length is a multiple of. */
@@ -35,7 +35,7 @@ export interface Appender<T> {
  * The tar of an export while it is written. INVARIANTS: a header is written only after the bytes that it speaks of, so that
  * it can't lie about their number; the file has its name only once all of it is on the disk.
  */
-export class OuterFile {
+export class TarWriter {
   readonly sums = new Map<string, string>();
   readonly #target: string;
   readonly #file: FileHandle;
@@ -54,13 +54,13 @@ export class OuterFile {
     this.#mostPartBytes = mostPartBytes;
   }
 
-  static async create(target: string, mtime: Date, mostPartBytes: number): Promise<OuterFile> {
+  static async create(target: string, mtime: Date, mostPartBytes: number): Promise<TarWriter> {
     const partial = `${target}.partial`;
     try {
       // Nobody but the manager looks into it: exports hold everything of the lab.
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
       await rm(partial, { force: true });
-      return new OuterFile(target, await open(partial, 'wx+', 0o600), mtime, mostPartBytes);
+      return new TarWriter(target, await open(partial, 'wx+', 0o600), mtime, mostPartBytes);
     } catch (error) {
       throw filesError('write', partial, error);
     }

@@ -5,12 +5,12 @@ import { contentOf, emptyInto, isDirectory, moveOut } from '../aside-within.ts';
 import { exists } from '../exists.ts';
 import { holding } from '../held-folder.ts';
 import { removeTree } from '../remove-tree.ts';
-import { makeFolder } from './part-beside.ts';
+import { makeFolder } from './swap-folder.ts';
 
 // A part that is a mount of its own can't be renamed: what is in it moves, within it. `.before-<job>.moving` is there while only
 // a part of what was before is aside, on the way there or back; `.before-<job>` once all of it is.
 
-export async function swapWithin(path: string, job: string): Promise<void> {
+export async function swapMount(path: string, job: string): Promise<void> {
   await inside(path, async (own) => {
     const [made, before] = [join(own, asideName('restore', job)), join(own, asideName('before', job))];
     if (!(await isDirectory(made))) {
@@ -26,7 +26,7 @@ export async function swapWithin(path: string, job: string): Promise<void> {
   });
 }
 
-export async function putBackWithin(path: string, job: string): Promise<void> {
+export async function putBackMount(path: string, job: string): Promise<void> {
   await inside(path, async (own) => {
     const [made, before] = [join(own, asideName('restore', job)), join(own, asideName('before', job))];
     if (await isDirectory(before)) {

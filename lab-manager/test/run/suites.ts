@@ -40,19 +40,19 @@ const scenarios = ['lab-manager/test/scenarios/**/*.spec.ts', '--ignore', deaths
 export const suites: readonly Suite[] = [
   // What other suites need; failing here names the prerequisite.
   suite('engine', 'engine', 'exit', 15, [], ['sh', 'containers/engine.sh', 'ensure']),
-  suite('tools', 'engine', 'exit', 15, ['engine'], ['sh', 'lab-manager/test/run/tools.sh']),
-  suite('images', 'engine', 'exit', 40, ['tools'], ['sh', 'containers/images.sh', 'ensure']),
+  suite('tools', 'engine', 'exit', 15, [], ['sh', 'lab-manager/test/run/tools.sh']),
+  suite('images', 'engine', 'exit', 40, ['engine', 'tools'], ['sh', 'containers/images.sh', 'ensure']),
   suite('build', 'static', 'exit', 5, [], ['npm', 'run', 'build', '--silent', '-w', 'lab-manager']),
 
   // Seconds each, no engine.
-  suite('unit', 'static', 'junit', 15, [], mocha('.mocharc.unit.json', unit)),
+  suite('unit', 'static', 'junit', 15, ['tools'], mocha('.mocharc.unit.json', unit)),
   suite('front-unit', 'static', 'junit', 10, [], ['npm', 'run', 'test:unit', '--silent', '-w', 'front']),
   suite('types', 'static', 'exit', 10, [], ['npm', 'run', 'types', '--silent']),
   suite('lint', 'static', 'exit', 10, [], ['npm', 'run', 'lint', '--silent']),
   suite('format', 'static', 'exit', 5, [], ['node_modules/.bin/prettier', '--check', '.']),
 
   // Minutes, no engine: whole labs in memory, whose manager dies at every place.
-  suite('deaths-in-memory', 'static', 'junit', 15, [], mocha('.mocharc.unit.json', deathsInMemory)),
+  suite('deaths-in-memory', 'static', 'junit', 15, ['tools'], mocha('.mocharc.unit.json', deathsInMemory)),
 
   // The real engine, in two lanes that take about as long.
   suite('scenarios', 'lab', 'junit', 40, ['images', 'build'], mocha('.mocharc.scenarios.json', ...scenarios)),

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the tests need beside the engine. From the distribution's packages: a browser, a shell linter, an image registry to pull
-# from, a tool that makes the browser trust a lab's CA, and the client of SSH that repositories of backups are reached by. From its
-# Go module: a server of S3, which none of these packages has.
+# from, a tool that makes the browser trust a lab's CA, what exports are compressed with, and the client of SSH that repositories of backups are
+# reached by. From its Go module: a server of S3, which none of these packages has.
 set -eu
 
 main() {
@@ -12,6 +12,7 @@ main() {
   need certutil libnss3-tools
   need ss iproute2
   need openssl openssl
+  need zstd zstd
   need ssh openssh-client
   need pip3 python3-pip
   if [ -n "$missing" ]; then install; fi

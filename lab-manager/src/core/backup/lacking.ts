@@ -20,7 +20,7 @@ export function lackingOf(held: Held, { target, path }: Meant): readonly string[
   const halves = meant
     .filter((name) => isWithoutDatabase(held, name))
     // It was said already, and why.
-    .filter((name) => !missing.some((sentence) => sentence.includes(`${name}-db`)))
+    .filter((name) => !missing.some((sentence) => new RegExp(`\\b${name}-db\\b(?!-)`).test(sentence)))
     .map((name) => `It holds files of ${name}, and not its database.`);
   return [...missing, ...halves];
 }
@@ -54,6 +54,13 @@ const names: Readonly<Record<EnvironmentName, RegExp>> = {
   dev: /\b(dev|workspace|codelab)\b/,
 };
 
+/** Of a folder below the data root, or of a service. Whatever else stands there, as in the rest of a path, is people's own. */
+const place = /\benvironments\/(\w+)\/|\b(prod|dev)-[a-z]/;
+
 /** What names no environment may be about any. */
-const concerns = (sentence: string, environment: EnvironmentName): boolean =>
-  names[environment].test(sentence) || !environmentNames.some((name) => names[name].test(sentence));
+function concerns(sentence: string, environment: EnvironmentName): boolean {
+  const [, folder, service] = place.exec(sentence) ?? [];
+  const named = folder ?? service;
+  if (named !== undefined) return named === environment;
+  return names[environment].test(sentence) || !environmentNames.some((name) => names[name].test(sentence));
+}

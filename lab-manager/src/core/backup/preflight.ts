@@ -28,8 +28,18 @@ const keptFree = (there: readonly Written[]): number =>
   there.some(({ served }) => served) ? mostKept : Math.min(mostKept, Math.max(leastKept, sumOf(there)));
 const sumOf = (there: readonly Written[]): number => there.reduce((sum, { bytes }) => sum + bytes, 0);
 
+/** What whoever began it can do. */
+const roomHints = {
+  backup: 'Nothing was written. Free some space there, then back up again: labctl backup now.',
+  drill: 'Nothing was changed. Free some space there, or a restore would not find it either.',
+  restore: 'Nothing was changed. Free some space there, or restore one environment or database at a time.',
+};
+
 /** Why it must not begin: it would fill a disk. Each file system by itself, all that goes there together. */
-export function roomRefusal(writes: readonly Written[]): LabError | undefined {
+export function roomRefusal(
+  purpose: keyof typeof roomHints,
+  writes: readonly Written[],
+): LabError | undefined {
   const details = [...Map.groupBy(writes, ({ device }) => device).values()].flatMap((there) => {
     const [first] = there;
     const keepFree = keptFree(there);
@@ -41,7 +51,7 @@ export function roomRefusal(writes: readonly Written[]): LabError | undefined {
   });
   if (details.length === 0) return undefined;
   return new LabError('disk.low', `${details.map(({ message }) => message).join('. ')}.`, {
-    hint: 'Nothing was changed. Free some space there, or restore one environment or database at a time.',
+    hint: roomHints[purpose],
     details,
   });
 }

@@ -125,7 +125,7 @@ export function readingWork(options: ReadingOptions): Reading {
       attempt.leftOut.push(...notes);
       attempt.missing.push(...quieting.services(await options.containers()).refused);
       attempt.missing.push(...(await options.mountsInside(report, signal)));
-      const refusal = roomRefusal([
+      const refusal = roomRefusal('backup', [
         { words: 'what is written out of databases', device: 0, path: staging.folder, bytes, freeBytes },
       ]);
       if (refusal) throw refusal;

@@ -75,7 +75,7 @@ export function restorePreflight(options: RestorePreflightOptions): RestoreMakin
     ];
     const made = [...(await Promise.all(all.map(sized))), ...(await copies(job, all, signal))];
     const writes = await Promise.all(made.map((one) => writtenTo(one, files)));
-    const refusal = roomRefusal(writes);
+    const refusal = roomRefusal(inUse === undefined ? 'drill' : 'restore', writes);
     if (refusal) throw refusal;
     const bytes = writes.reduce((sum, one) => sum + one.bytes, 0);
     report.progress(1, `about ${roundBytes(bytes)} will be written`);

@@ -23,6 +23,15 @@ describe('core/backup/lacking', () => {
     expect(lackingOf(held, { target: 'dev', path: '/environments/dev/data/a' })).to.deep.equal([]);
   });
 
+  it('whose a file is tells its place, and whose a database is its service: no other word of them', () => {
+    const missing = [
+      '/environments/prod/data/dev/notes.txt could not be read: permission denied',
+      'The database prod-db-dev-shelf is not in it: it does not answer.',
+    ];
+    expect(lackingOf({ ...aManifest, missing }, { target: 'prod' })).to.deep.equal(missing);
+    expect(lackingOf({ ...aManifest, missing }, { target: 'dev' })).to.deep.equal([]);
+  });
+
   it('what names no environment is lacking of each', () => {
     const held = { ...aManifest, missing: ['The disk went away.'] };
     expect(lackingOf(held, { target: 'prod' })).to.deep.equal(held.missing);
@@ -35,6 +44,11 @@ describe('core/backup/lacking', () => {
     ]);
     const said = ['The database dev-db is not in it: it does not answer.'];
     expect(lackingOf({ ...held, missing: said }, { target: 'lab' })).to.deep.equal(said);
+    const ofABrick = ['The database dev-db-sample-notes is not in it: it does not answer.'];
+    expect(lackingOf({ ...held, missing: ofABrick }, { target: 'dev' })).to.deep.equal([
+      ...ofABrick,
+      'It holds files of dev, and not its database.',
+    ]);
   });
 
   it('it is refused with all of that, and with how to ask for it all the same', () => {

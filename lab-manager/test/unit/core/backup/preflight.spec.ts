@@ -9,20 +9,34 @@ const write = (words: string, device: number, bytes: number, freeBytes: number) 
 describe('core/backup/preflight', () => {
   it('each file system is judged by itself, with all that goes there', () => {
     const there = [write('prod’s data', 1, 4 * GiB, 20 * GiB), write('prod’s database', 2, 4 * GiB, 4 * GiB)];
-    expect(roomRefusal(there)?.message).to.equal(
+    expect(roomRefusal('restore', there)?.message).to.equal(
       '5.4 GiB have to be free where /disk2 lies (prod’s database 4 GiB, and 1 GiB to go on with); 4 GiB are.',
     );
     expect(
-      roomRefusal([write('a', 1, 4 * GiB, 5.4 * GiB), write('b', 1, 4 * GiB, 5.4 * GiB)])?.code,
+      roomRefusal('restore', [write('a', 1, 4 * GiB, 5.4 * GiB), write('b', 1, 4 * GiB, 5.4 * GiB)])?.code,
     ).to.equal('disk.low');
-    expect(roomRefusal(there.map((one) => ({ ...one, freeBytes: 5.5 * GiB })))).to.equal(undefined);
-    expect(roomRefusal([])).to.equal(undefined);
+    expect(
+      roomRefusal(
+        'restore',
+        there.map((one) => ({ ...one, freeBytes: 5.5 * GiB })),
+      ),
+    ).to.equal(undefined);
+    expect(roomRefusal('restore', [])).to.equal(undefined);
+  });
+
+  it('whoever has no room is told what to do about what they began', () => {
+    const none = [write('prod’s data', 1, GiB, 0)];
+    expect(roomRefusal('restore', none)?.hint).to.contain('restore one environment or database at a time');
+    for (const purpose of ['backup', 'drill'] as const)
+      expect(roomRefusal(purpose, none)?.hint)
+        .to.contain('Free some space there')
+        .and.not.contain('at a time');
   });
 
   it('beside what is written as much again stays free, from 16 MiB to 1 GiB, and all of that where a database is loaded', () => {
     const MiB = 1024 ** 2;
     const refused = (bytes: number, freeBytes: number, served = false) =>
-      roomRefusal([{ ...write('a', 1, bytes, freeBytes), served }]) !== undefined;
+      roomRefusal('restore', [{ ...write('a', 1, bytes, freeBytes), served }]) !== undefined;
     expect(refused(10, 17 * MiB)).to.equal(false);
     expect(refused(10, 16 * MiB)).to.equal(true);
     expect(refused(100 * MiB, 211 * MiB)).to.equal(false);

@@ -1,21 +1,12 @@
 import { posix } from 'node:path';
-
-/** A mount as `/proc/<pid>/mountinfo` tells of it. */
-interface Mount {
-  /** Of its file system, `8:17`. */
-  device: string;
-  /** Of that file system, what is mounted. */
-  root: string;
-  /** Where. */
-  point: string;
-}
+import { isWithin, readMounts, type Mount } from '../mountinfo.ts';
 
 /** What a process sees at a folder (`''`) and at what is mounted below it: which place of which file system that is. */
 export type MountView = ReadonlyMap<string, string>;
 
 /** Undefined where the text tells of no file system that the folder lies in. */
 export function mountView(mountinfo: string, folder: string): MountView | undefined {
-  const mounts = mountsIn(mountinfo);
+  const mounts = readMounts(mountinfo);
   const around = mounts
     .filter(({ point }) => isWithin(folder, point))
     .reduce<Mount | undefined>(
@@ -40,19 +31,4 @@ export function unlikeMounts(one: MountView, other: MountView): readonly string[
     (path) => one.get(path) !== other.get(path),
   );
   return unlike.includes('') ? [''] : unlike.sort();
-}
-
-const isWithin = (path: string, folder: string): boolean =>
-  path === folder || path.startsWith(folder === '/' ? folder : `${folder}/`);
-
-/** Blanks and the like are written as octal numbers. */
-const plain = (word: string): string =>
-  word.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
-
-function mountsIn(mountinfo: string): readonly Mount[] {
-  return mountinfo.split('\n').flatMap((line) => {
-    const [, , device, root, point] = line.split(' ');
-    if (device === undefined || root === undefined || !point?.startsWith('/')) return [];
-    return [{ device, root: plain(root), point: plain(point) }];
-  });
 }

@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { BackupSources } from '../../../core/ports.ts';
 import { deepestThere } from '../deepest-there.ts';
 import { filesError } from '../files-error.ts';
 import { countFiles } from './count-files.ts';
-import { mountsIn } from './mounts.ts';
+import { mountsIn, ownMountinfo } from './mounts.ts';
 
 export function backupSources(): BackupSources {
   return {
@@ -11,7 +11,7 @@ export function backupSources(): BackupSources {
       const [counted, mounts] = await Promise.all([countFiles(folder, signal, leaveOut), mountsIn(folder)]);
       return { ...counted, mounts };
     },
-    mountinfo: () => readFile('/proc/self/mountinfo', 'utf8'),
+    mountinfo: ownMountinfo,
     async sameDisk(one, other) {
       const [first, second] = await Promise.all([deviceOf(one), deviceOf(other)]);
       return first === second;

@@ -16,7 +16,6 @@ import { expect } from 'chai';
 import { anchored } from '../../../../../src/core/backup/leave-out.ts';
 import { backupSources } from '../../../../../src/adapters/files/backup/sources.ts';
 import { backupStaging } from '../../../../../src/adapters/files/backup/staging.ts';
-import { mountsOf } from '../../../../../src/adapters/files/backup/mounts.ts';
 import { wholeFile } from '../../../../../src/adapters/files/whole-file.ts';
 import { refused } from '../../../../support/refused.ts';
 
@@ -184,18 +183,5 @@ describe('adapters/files/backup/sources', () => {
     const { sameDisk } = backupSources();
     expect(await sameDisk(home, join(home, 'not/yet/there'))).to.equal(true);
     expect(await sameDisk(home, '/proc')).to.equal(false);
-  });
-});
-
-describe('adapters/files/backup/mounts', () => {
-  const line = (point: string) => `36 35 98:0 / ${point} rw,noatime master:1 - ext3 /dev/root rw`;
-  const text = ['/', '/lab', '/lab/environments/prod/data', '/lab/a\\040b', '/laboratory']
-    .map(line)
-    .join('\n');
-
-  it('tells what is mounted at and below a folder, whatever its name', () => {
-    expect(mountsOf(`${text}\n`, '/lab')).to.deep.equal(['/lab', '/lab/a b', '/lab/environments/prod/data']);
-    expect(mountsOf(text, '/lab/environments')).to.deep.equal(['/lab/environments/prod/data']);
-    expect(mountsOf(text, '/srv')).to.deep.equal([]);
   });
 });

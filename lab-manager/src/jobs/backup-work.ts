@@ -1,3 +1,4 @@
+import type { Copy } from '../core/backup/copy-order.ts';
 import type { Job, JobParams } from '../core/model/job.ts';
 import type { StepReport } from './job-definition.ts';
 
@@ -22,7 +23,7 @@ export interface BackupScope {
   /** The repository that is written to. */
   primary: string;
   /** Those filled from others, each after the one it is filled from. */
-  copies: readonly { name: string; from: string }[];
+  copies: readonly Copy[];
   /** Environments, and the codelab, whose work is waited for. */
   workplaces: readonly string[];
   /** Repositories whose unneeded data is to be taken out this time. */
@@ -89,12 +90,7 @@ export interface BackupWork {
   snapshot(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Takes what `finishedBy` answers for the job's snapshot; ends as `snapshot` does. */
   takeFinished(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
-  copy(
-    job: Job,
-    copy: { name: string; from: string },
-    report: StepReport,
-    signal: AbortSignal,
-  ): Promise<void>;
+  copy(job: Job, copy: Copy, report: StepReport, signal: AbortSignal): Promise<void>;
   /**
    * Takes out the snapshots that retention doesn't keep; none where the listing isn't whole or the clock can't be right. A copy that
    * refuses it is as good, and is not asked again for a while.

@@ -3,7 +3,7 @@ import type { EnvironmentName } from '../core/model/lab-file.ts';
 import type { PlannedStep } from './job-definition.ts';
 import { startKeptAgainSteps } from './kept-services.ts';
 import type { LabWork } from './lab-work.ts';
-import type { RestoredPart } from './restore-work.ts';
+import type { NamedPart } from './restore-work.ts';
 import { environmentsOf } from './restore-making.ts';
 import { stopInReverse } from './stop-in-reverse.ts';
 
@@ -11,7 +11,7 @@ import { stopInReverse } from './stop-in-reverse.ts';
 export async function onceLetGo(
   work: LabWork,
   job: Job,
-  parts: readonly RestoredPart[],
+  parts: readonly NamedPart[],
   steps: readonly PlannedStep[],
 ): Promise<readonly PlannedStep[]> {
   const stops = (await Promise.all(environmentsOf(parts).map((it) => stopsIn(work, job, it, parts)))).flat();
@@ -20,7 +20,7 @@ export async function onceLetGo(
 }
 
 /** Environments whose work is in the way: of a file or folder that is put back by itself nobody has to let go. */
-export const hadToLetGo = (parts: readonly RestoredPart[]): readonly EnvironmentName[] =>
+export const hadToLetGo = (parts: readonly NamedPart[]): readonly EnvironmentName[] =>
   environmentsOf(
     parts.filter((part) => ['glab', 'codelab'].some((name) => part.isUsedBy(`${part.environment}-${name}`))),
   );
@@ -29,7 +29,7 @@ async function stopsIn(
   work: LabWork,
   job: Job,
   environment: EnvironmentName,
-  parts: readonly RestoredPart[],
+  parts: readonly NamedPart[],
 ): Promise<readonly PlannedStep[]> {
   const isUser = (name: string): boolean =>
     parts.some((part) => part.environment === environment && part.isUsedBy(name));

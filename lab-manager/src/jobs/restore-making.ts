@@ -2,7 +2,7 @@ import type { Job } from '../core/model/job.ts';
 import type { EnvironmentName } from '../core/model/lab-file.ts';
 import { inARow } from './in-a-row.ts';
 import type { PlannedStep, Step } from './job-definition.ts';
-import type { RestoredPart, RestoreMaking } from './restore-work.ts';
+import type { NamedPart, RestoreMaking } from './restore-work.ts';
 import { isDone, wasTried } from './step-history.ts';
 
 export const preflight = 'preflight';
@@ -16,7 +16,7 @@ export const clear = 'clear';
 export function makingSteps(
   making: RestoreMaking,
   job: Job,
-  parts: readonly RestoredPart[],
+  parts: readonly NamedPart[],
 ): readonly PlannedStep[] {
   const isOpen = ({ name }: Step): boolean => !isDone(job, name);
   if (!isDone(job, preflight)) return waiting([preflightStep(making, job)]);
@@ -36,7 +36,7 @@ export function makingSteps(
 export const clearAfterFailure = (making: RestoreMaking, job: Job): readonly PlannedStep[] =>
   wasTried(job, preflight) && !isDone(job, clear) ? [{ ...clearStep(making, job), after: [] }] : [];
 
-export const environmentsOf = (parts: readonly RestoredPart[]): readonly EnvironmentName[] => [
+export const environmentsOf = (parts: readonly NamedPart[]): readonly EnvironmentName[] => [
   ...new Set(parts.map(({ environment }) => environment)),
 ];
 
@@ -49,18 +49,13 @@ const preflightStep = (making: RestoreMaking, job: Job): Step => ({
   do: (report, signal) => making.preflight(job, report, signal),
 });
 
-const fetchStep = (making: RestoreMaking, job: Job, part: RestoredPart): Step => ({
+const fetchStep = (making: RestoreMaking, job: Job, part: NamedPart): Step => ({
   name: `fetch:${part.name}`,
   sentence: `fetch ${part.words} from the snapshot`,
   do: (report, signal) => making.fetch(job, part, report, signal),
 });
 
-function databaseSteps(
-  making: RestoreMaking,
-  job: Job,
-  part: RestoredPart,
-  service: string,
-): readonly Step[] {
+function databaseSteps(making: RestoreMaking, job: Job, part: NamedPart, service: string): readonly Step[] {
   return [
     {
       name: `load:${service}`,

@@ -1,35 +1,26 @@
+import type { PartOnDisk } from '../core/backup/restore-parts.ts';
 import type { RestoreState } from '../core/model/backup.ts';
 import type { Job, JobParams } from '../core/model/job.ts';
 import type { LabError } from '../core/model/lab-error.ts';
 import type { EnvironmentName } from '../core/model/lab-file.ts';
 import type { PlannedStep, StepReport } from './job-definition.ts';
 
-/** A folder that a restore makes anew beside the one in use. */
-export interface RestoredPart {
-  /** Unique within the job: `prod-data`, `prod-db`. */
-  name: string;
-  /** What people call it: `prod's data`. */
-  words: string;
-  environment: EnvironmentName;
-  /** The database that is loaded into it from its dump; undefined: a folder, taken as it is. */
-  database: string | undefined;
-  /** Whether this service must not run while it is put in place. */
-  isUsedBy(service: string): boolean;
-}
+/** What a job knows of a part that it restores: where that lies is nothing to it. */
+export type NamedPart = Omit<PartOnDisk, 'generation'>;
 
 /** What is made of a snapshot and proved, in place or in a drill. All but `parts` may be repeated after a crash. */
 export interface RestoreMaking {
   /** What the snapshot is asked for; throws `backup.unknown_snapshot`, `backup.not_in_snapshot`, of a drill `backup.none_good`. */
-  parts(job: Job): Promise<readonly RestoredPart[]>;
+  parts(job: Job): Promise<readonly NamedPart[]>;
   /** Room on each disk, and versions. Throws `disk.low`, `backup.newer`, `backup.not_good`. */
   preflight(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
-  fetch(job: Job, part: RestoredPart, report: StepReport, signal: AbortSignal): Promise<void>;
+  fetch(job: Job, part: NamedPart, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Into an empty database of its own, on its own network. */
-  load(job: Job, part: RestoredPart, report: StepReport, signal: AbortSignal): Promise<void>;
+  load(job: Job, part: NamedPart, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Throws `backup.differs` unless what was loaded dumps to what the manifest says. */
-  prove(job: Job, part: RestoredPart, report: StepReport, signal: AbortSignal): Promise<void>;
+  prove(job: Job, part: NamedPart, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Environments whose glab has to answer on what is made of these parts: none of one file or folder, which is put back as if somebody had saved it. */
-  probed(job: Job, parts: readonly RestoredPart[]): readonly EnvironmentName[];
+  probed(job: Job, parts: readonly NamedPart[]): readonly EnvironmentName[];
   /** Throws unless glab answers at rest on the new parts; where its database is none of them, on a copy of the one in use. */
   probe(job: Job, environment: EnvironmentName, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Takes away what it needed to prove itself: containers and networks. What was made stays. */
@@ -45,11 +36,11 @@ export interface RestoreWork extends RestoreMaking {
   /** Waiting for work that runs in what is to be stopped, as long as the job allows. Throws `work.running` where it says nothing about that. */
   beforeStopping(job: Job, environments: readonly EnvironmentName[]): Promise<readonly PlannedStep[]>;
   /** Remembers that what was before will lie aside until a person confirms or undoes it: before the first part is moved. */
-  remember(job: Job, parts: readonly RestoredPart[]): Promise<void>;
+  remember(job: Job, parts: readonly NamedPart[]): Promise<void>;
   /** Puts the new part in place and what was there aside. Throws `backup.swap_failed`, with all as before. */
-  swap(restore: string, part: RestoredPart): Promise<void>;
+  swap(restore: string, part: NamedPart): Promise<void>;
   /** Takes that back: what was before is in place again. Never deletes. Throws `backup.swap_failed` while a mount that holds it is away. */
-  putBack(restore: string, part: RestoredPart): Promise<void>;
+  putBack(restore: string, part: NamedPart): Promise<void>;
   /** Deletes what was made and is not in place, never what was before. */
   discard(restore: string): Promise<void>;
   /** Remembers which of the two is in place. */
@@ -76,7 +67,7 @@ export interface Waiting {
   /** A person confirmed it, and what lies aside goes, or went in part: it can't be undone any more. */
   confirmed: boolean;
   environments: readonly EnvironmentName[];
-  parts: readonly RestoredPart[];
+  parts: readonly NamedPart[];
 }
 
 /** What the job `drill` needs: a restore of everything, beside the lab. */

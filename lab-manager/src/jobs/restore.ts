@@ -4,22 +4,22 @@ import type { JobDefinition, PlannedStep } from './job-definition.ts';
 import type { LabWork } from './lab-work.ts';
 import { asWished, hadToLetGo, onceLetGo, stoppedAny } from './let-go.ts';
 import { clearAfterFailure, makingSteps, preflight } from './restore-making.ts';
-import type { RestoredPart, RestoreWork } from './restore-work.ts';
+import type { NamedPart, RestoreWork } from './restore-work.ts';
 import { isDone, wasTried } from './step-history.ts';
 
 const remember = 'remember';
 const discard = 'discard';
 const forget = 'forget';
 const inPlace = 'inPlace';
-const swapOf = ({ name }: RestoredPart): string => `swap:${name}`;
-const putBackOf = ({ name }: RestoredPart): string => `putBack:${name}`;
+const swapOf = ({ name }: NamedPart): string => `swap:${name}`;
+const putBackOf = ({ name }: NamedPart): string => `putBack:${name}`;
 
 /**
  * Makes what was asked for beside what is in use, proves it, and only then puts it in place by renames. What was there
  * stays aside until a person confirms the restore: whatever goes wrong before, it is put back.
  */
 export const restoreJob = ({ work, restore }: { work: LabWork; restore: RestoreWork }): JobDefinition => {
-  const swapSteps = async (job: Job, parts: readonly RestoredPart[]): Promise<readonly PlannedStep[]> => {
+  const swapSteps = async (job: Job, parts: readonly NamedPart[]): Promise<readonly PlannedStep[]> => {
     const wait = await restore.beforeStopping(job, hadToLetGo(parts));
     if (wait.length > 0) return wait;
     if (!isDone(job, remember)) return [rememberStep(restore, job, parts)];
@@ -87,14 +87,14 @@ export const restoreJob = ({ work, restore }: { work: LabWork; restore: RestoreW
 const sourceOf = ({ snapshot, file }: JobParams): string =>
   snapshot === undefined ? `the export ${file ?? ''}` : `the snapshot ${snapshot.slice(0, 8)}`;
 
-const rememberStep = (restore: RestoreWork, job: Job, parts: readonly RestoredPart[]): PlannedStep => ({
+const rememberStep = (restore: RestoreWork, job: Job, parts: readonly NamedPart[]): PlannedStep => ({
   name: remember,
   sentence: 'remember that a person has to confirm it',
   after: [],
   do: () => restore.remember(job, parts),
 });
 
-const putBackStep = (restore: RestoreWork, job: Job, part: RestoredPart): PlannedStep => ({
+const putBackStep = (restore: RestoreWork, job: Job, part: NamedPart): PlannedStep => ({
   name: putBackOf(part),
   sentence: `put back ${part.words} as it was`,
   after: [],

@@ -3,12 +3,12 @@ import { LabError } from '../core/model/lab-error.ts';
 import type { JobDefinition, PlannedStep } from './job-definition.ts';
 import type { LabWork } from './lab-work.ts';
 import { asWished, hadToLetGo, onceLetGo, stoppedAny } from './let-go.ts';
-import type { RestoredPart, RestoreWork, Waiting } from './restore-work.ts';
+import type { NamedPart, RestoreWork, Waiting } from './restore-work.ts';
 import { isDone, wasTried } from './step-history.ts';
 import { restoreOf, waitingOf } from './waiting-restore.ts';
 
-const putBackOf = ({ name }: RestoredPart): string => `putBack:${name}`;
-const swapOf = ({ name }: RestoredPart): string => `swap:${name}`;
+const putBackOf = ({ name }: NamedPart): string => `putBack:${name}`;
+const swapOf = ({ name }: NamedPart): string => `swap:${name}`;
 const begin = 'begin';
 const end = 'end';
 const restored = 'restored';
@@ -99,14 +99,14 @@ function assertUndoable(restore: RestoreWork, waiting: Waiting): void {
   );
 }
 
-const putBackStep = (restore: RestoreWork, { job }: Waiting, part: RestoredPart): PlannedStep => ({
+const putBackStep = (restore: RestoreWork, { job }: Waiting, part: NamedPart): PlannedStep => ({
   name: putBackOf(part),
   sentence: `put back ${part.words} as it was before`,
   after: [],
   do: () => restore.putBack(job, part),
 });
 
-const swapStep = (restore: RestoreWork, { job }: Waiting, part: RestoredPart): PlannedStep => ({
+const swapStep = (restore: RestoreWork, { job }: Waiting, part: NamedPart): PlannedStep => ({
   name: swapOf(part),
   sentence: `put ${part.words} in place again as it was restored`,
   after: [],

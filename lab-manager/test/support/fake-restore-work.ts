@@ -3,9 +3,9 @@ import type { Job, JobParams } from '../../src/core/model/job.ts';
 import type { EnvironmentName } from '../../src/core/model/lab-file.ts';
 import type { RestoreState } from '../../src/core/model/backup.ts';
 import type { PlannedStep } from '../../src/jobs/job-definition.ts';
-import type { RestoredPart, RestoreWork, Waiting } from '../../src/jobs/restore-work.ts';
+import type { NamedPart, RestoreWork, Waiting } from '../../src/jobs/restore-work.ts';
 
-const part = (name: string, database: string | undefined): RestoredPart => ({
+const part = (name: string, database: string | undefined): NamedPart => ({
   name,
   words: name,
   environment: 'prod',
@@ -41,7 +41,7 @@ export class FakeRestoreWork implements RestoreWork {
     return target;
   }
 
-  async parts(): Promise<readonly RestoredPart[]> {
+  async parts(): Promise<readonly NamedPart[]> {
     this.#fail('parts');
     return this.all;
   }
@@ -50,13 +50,13 @@ export class FakeRestoreWork implements RestoreWork {
     this.#fail('preflight');
   }
 
-  async fetch(job: Job, { name }: RestoredPart): Promise<void> {
+  async fetch(job: Job, { name }: NamedPart): Promise<void> {
     this.#place(name).made.set(job.id, 'half');
     this.#fail(`fetch:${name}`);
     this.#place(name).made.set(job.id, `of ${job.params.snapshot ?? 'none'}`);
   }
 
-  async load(job: Job, { name }: RestoredPart): Promise<void> {
+  async load(job: Job, { name }: NamedPart): Promise<void> {
     this.scratch = true;
     this.#place(name).made.set(job.id, 'half');
     this.#fail(`load:${name}`);
@@ -86,7 +86,7 @@ export class FakeRestoreWork implements RestoreWork {
     return [];
   }
 
-  async remember(job: Job, parts: readonly RestoredPart[]): Promise<void> {
+  async remember(job: Job, parts: readonly NamedPart[]): Promise<void> {
     if (this.waiting(job.id) !== undefined) return;
     this.rows.unshift({
       job: job.id,
@@ -98,7 +98,7 @@ export class FakeRestoreWork implements RestoreWork {
     });
   }
 
-  async swap(restore: string, { name }: RestoredPart): Promise<void> {
+  async swap(restore: string, { name }: NamedPart): Promise<void> {
     this.#fail(`swap:${name}`);
     const place = this.#place(name);
     if (place.before.has(restore)) return;
@@ -110,7 +110,7 @@ export class FakeRestoreWork implements RestoreWork {
     place.made.delete(restore);
   }
 
-  async putBack(restore: string, { name }: RestoredPart): Promise<void> {
+  async putBack(restore: string, { name }: NamedPart): Promise<void> {
     this.#fail(`putBack:${name}`);
     const place = this.#place(name);
     const before = place.before.get(restore);

@@ -6,6 +6,7 @@ import type {
   BackupSummary,
   CheckOutcome,
   RepositoryAccess,
+  RestoreRequest,
   SnapshotEntry,
   SnapshotListing,
 } from '../../core/ports/backups.ts';
@@ -19,7 +20,7 @@ import { addKey, listKeys, removeKey, type Key } from './keys.ts';
 import { resticRepository } from './location.ts';
 import { removeUnreadable, repairPacks, repairSnapshots } from './repair.ts';
 import type { Restic, Use } from './restic.ts';
-import { restoreFolder, type RestoreRequest } from './restore.ts';
+import { restoreFolder } from './restore.ts';
 import { listSnapshots, snapshotId } from './snapshots.ts';
 import { unlockOwn } from './unlock.ts';
 

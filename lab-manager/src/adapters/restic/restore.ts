@@ -1,16 +1,8 @@
 import { LabError } from '../../core/model/lab-error.ts';
-import type { BackupProgress, RepositoryAccess } from '../../core/ports/backups.ts';
+import type { BackupProgress, RepositoryAccess, RestoreRequest } from '../../core/ports/backups.ts';
 import { fieldsOf, numberOf, textOf, type Fields } from './fields.ts';
 import { restoreProgress, seldom } from './progress.ts';
 import type { Restic } from './restic.ts';
-
-export interface RestoreRequest {
-  snapshot: string;
-  folder: string;
-  target: string;
-  include?: readonly string[];
-  readsBack?: boolean;
-}
 
 export async function restoreFolder(
   restic: Restic,

@@ -1,7 +1,7 @@
 import type { EnvironmentName } from '../model/lab-file.ts';
-import type { RestorePart } from './restore-parts.ts';
+import type { PartOnDisk } from './restore-parts.ts';
 
-type Part = Pick<RestorePart, 'environment' | 'database'>;
+type Part = Pick<PartOnDisk, 'environment' | 'database'>;
 
 /** Those whose glab has to answer on what is made: each that gets a folder, or its own database; no brick's alone. */
 export const probedEnvironments = (parts: readonly Part[]): readonly EnvironmentName[] => [

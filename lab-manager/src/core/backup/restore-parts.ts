@@ -10,7 +10,7 @@ import { environmentNames, type EnvironmentName } from '../model/lab-file.ts';
 import type { GenerationPart } from '../ports.ts';
 
 /** A directory of an environment that a restore makes anew and puts in place, and who has to let go of it first. */
-export interface RestorePart {
+export interface PartOnDisk {
   /** Unique within the lab: `prod-data`, `dev-brick-db/sample_notes.notes`. */
   name: string;
   /** What people call it: `prod’s data`. */
@@ -29,7 +29,7 @@ type Held = Pick<SnapshotManifest, 'environments' | 'databases' | 'folders'>;
  * What a restore of `lab`, an environment or a database swaps, of what the snapshot holds. What is the lab's own (`lab.yaml`,
  * `state`) is none of it. Throws `backup.not_in_snapshot`.
  */
-export function restoreParts(home: string, held: Held, target: string): readonly RestorePart[] {
+export function restoreParts(home: string, held: Held, target: string): readonly PartOnDisk[] {
   const all = [...foldersIn(home, held), ...databasesIn(home, held)];
   const meant = all.filter(
     ({ environment, database }) => target === 'lab' || target === environment || target === database,
@@ -42,7 +42,7 @@ export function restoreParts(home: string, held: Held, target: string): readonly
 }
 
 /** The file or folder of a snapshot that a path means, absolute in it. Throws as `readRestorePath`, and `backup.not_in_snapshot`. */
-export function partOfPath(home: string, { folders }: Pick<Held, 'folders'>, path: string): RestorePart {
+export function partOfPath(home: string, { folders }: Pick<Held, 'folders'>, path: string): PartOnDisk {
   const { part, inside } = readRestorePath(path);
   const found = partOfName(home, `${part}${within}${inside}`);
   const isHeld = folders.some((folder) => found?.generation.path === join(home, folder.path));
@@ -56,7 +56,7 @@ export function partOfPath(home: string, { folders }: Pick<Held, 'folders'>, pat
 const within = ':';
 
 /** The part of that name, whatever snapshot it was restored from: to undo or confirm it no snapshot is asked. */
-export function partOfName(home: string, name: string): RestorePart | undefined {
+export function partOfName(home: string, name: string): PartOnDisk | undefined {
   const end = name.indexOf(within);
   if (end < 0) return wholePart(home, name);
   const part = wholePart(home, name.slice(0, end));
@@ -73,7 +73,7 @@ export function partOfName(home: string, name: string): RestorePart | undefined 
   };
 }
 
-function wholePart(home: string, name: string): RestorePart | undefined {
+function wholePart(home: string, name: string): PartOnDisk | undefined {
   const environment = environmentNames.find((one) => name.startsWith(`${one}-`));
   if (environment === undefined) return undefined;
   const folder = name.slice(environment.length + 1);
@@ -110,7 +110,7 @@ const folders: Readonly<Record<string, Folder>> = {
 
 const isFolderName = (name: string): boolean => Object.hasOwn(folders, name);
 
-function foldersIn(home: string, held: Held): readonly RestorePart[] {
+function foldersIn(home: string, held: Held): readonly PartOnDisk[] {
   return held.folders.flatMap(({ path }) => {
     const [, of, name = ''] = /^environments\/([a-z]+)\/([a-z]+)$/.exec(path) ?? [];
     const environment = environmentNames.find((one) => one === of);
@@ -119,7 +119,7 @@ function foldersIn(home: string, held: Held): readonly RestorePart[] {
   });
 }
 
-function folderPart(home: string, environment: EnvironmentName, name: string): RestorePart | undefined {
+function folderPart(home: string, environment: EnvironmentName, name: string): PartOnDisk | undefined {
   const folder = isFolderName(name) ? folders[name] : undefined;
   if (folder === undefined) return undefined;
   const { words, owner, mode, users, apps } = folder;
@@ -134,11 +134,11 @@ function folderPart(home: string, environment: EnvironmentName, name: string): R
   };
 }
 
-function databasesIn(home: string, held: Held): readonly RestorePart[] {
+function databasesIn(home: string, held: Held): readonly PartOnDisk[] {
   return held.databases.flatMap(({ service, environment }) => databasePart(home, environment, service) ?? []);
 }
 
-function databasePart(home: string, environment: EnvironmentName, service: string): RestorePart | undefined {
+function databasePart(home: string, environment: EnvironmentName, service: string): PartOnDisk | undefined {
   const { database, brickData } = labPaths(home).environment(environment);
   const ofBrick = dataFolderOf(service);
   if (ofBrick === undefined && service !== `${environment}-db`) return undefined;

@@ -6,7 +6,7 @@ import { roundBytes } from '../units.ts';
 import { sumRows } from './digest-difference.ts';
 import { lackingOf, type Meant } from './lacking.ts';
 import { probedEnvironments } from './probed.ts';
-import { restoreParts, type RestorePart } from './restore-parts.ts';
+import { restoreParts, type PartOnDisk } from './restore-parts.ts';
 import { readRestorePath } from './restore-path.ts';
 
 export interface RestoreWords {
@@ -68,7 +68,7 @@ function ofPath(written: string): RestoreWords {
 }
 
 /** Of each environment that gets more than the database of a brick. */
-function probed(parts: readonly RestorePart[]): readonly string[] {
+function probed(parts: readonly PartOnDisk[]): readonly string[] {
   const hasOwn = (environment: EnvironmentName): boolean =>
     parts.some(({ database }) => database === `${environment}-db`);
   const environments = probedEnvironments(parts);
@@ -103,7 +103,7 @@ export function meantWords({ target, path }: Meant): string {
 }
 
 /** `prod’s data (512 files, 1.2 GiB)`, `prod’s database (12 tables, 3400 rows)` */
-function made({ words, database, environment, generation }: RestorePart, held: SnapshotManifest): string {
+function made({ words, database, environment, generation }: PartOnDisk, held: SnapshotManifest): string {
   const dump = held.databases.find(({ service }) => service === database);
   if (dump !== undefined) {
     return `${words} (${counted(dump.digest.tables.length, 'table')}, ${counted(sumRows(dump.digest), 'row')})`;

@@ -51,6 +51,18 @@ export interface BackupSummary {
   unread: readonly { path: string; message: string }[];
 }
 
+export interface RestoreRequest {
+  snapshot: string;
+  /** Of the snapshot, absolute in it. */
+  folder: string;
+  /** Empty, or it holds an earlier attempt. */
+  target: string;
+  /** Paths below the folder; undefined: all of it. */
+  include?: readonly string[];
+  /** Whether all of it is read once more at the end and compared: where it is tried out, that is the point of it. */
+  readsBack?: boolean;
+}
+
 export interface SnapshotEntry {
   /** Absolute within the snapshot. */
   path: string;
@@ -107,14 +119,7 @@ export interface BackupRepository {
    * Each piece is checked against its own sum before it is written.
    */
   restore(
-    request: {
-      snapshot: string;
-      folder: string;
-      target: string;
-      include?: readonly string[];
-      /** Whether all of it is read once more at the end and compared: where it is tried out, that is the point of it. */
-      readsBack?: boolean;
-    },
+    request: RestoreRequest,
     onProgress: (progress: BackupProgress) => void,
     signal?: AbortSignal,
   ): Promise<{ files: number; bytes: number }>;

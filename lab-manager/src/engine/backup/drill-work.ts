@@ -4,7 +4,7 @@ import {
   toBeProbed,
   type Counted,
 } from '../../core/backup/drill-judgement.ts';
-import type { RestorePart } from '../../core/backup/restore-parts.ts';
+import type { PartOnDisk } from '../../core/backup/restore-parts.ts';
 import { spanWords } from '../../core/backup/span-words.ts';
 import type { DrillRecord, DumpedDatabase } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
@@ -34,7 +34,7 @@ export function drillWork(options: DrillWorkOptions): DrillWork {
   /** Of the drill that counted last; a manager that died counts anew. */
   let lastCounted: { job: string; counted: Counted } | undefined;
 
-  const restored = async ({ id }: Job, part: RestorePart, signal: AbortSignal): Promise<Counted> => {
+  const restored = async ({ id }: Job, part: PartOnDisk, signal: AbortSignal): Promise<Counted> => {
     const folder = await generations.partAt(part.environment, id, part.generation);
     const { files, bytes, unread } = await sources.measure(folder, signal);
     const [why] = unread;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { assertWhole } from '../../core/backup/lacking.ts';
 import { roomRefusal, versionRefusal, type Here, type Written } from '../../core/backup/preflight.ts';
-import type { RestorePart } from '../../core/backup/restore-parts.ts';
+import type { PartOnDisk } from '../../core/backup/restore-parts.ts';
 import type { SnapshotManifest } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import type { LabFiles } from '../../core/ports.ts';
@@ -26,13 +26,13 @@ export interface RestorePreflightOptions {
 }
 
 /** A part, and the bytes that are written for it. */
-type Sized = readonly [RestorePart, number];
+type Sized = readonly [PartOnDisk, number];
 
 /** Whether this lab can read it, and has room for it: before anything is fetched. */
 export function restorePreflight(options: RestorePreflightOptions): RestoreMaking['preflight'] {
   const { source, parts, probed, files, home, version, inUse, serverVersion } = options;
 
-  const assertReadable = async (manifest: SnapshotManifest, all: readonly RestorePart[]): Promise<void> => {
+  const assertReadable = async (manifest: SnapshotManifest, all: readonly PartOnDisk[]): Promise<void> => {
     const refusal = versionRefusal(
       { lab: manifest.lab, databases: [] },
       { version, serverVersion: undefined },
@@ -48,7 +48,7 @@ export function restorePreflight(options: RestorePreflightOptions): RestoreMakin
   /** Those in use that a glab is asked on, since the snapshot lacks them, with the bytes that a copy takes. */
   const copies = async (
     job: Job,
-    all: readonly RestorePart[],
+    all: readonly PartOnDisk[],
     signal: AbortSignal,
   ): Promise<readonly Sized[]> => {
     const lacked = probed(job, all)
@@ -67,7 +67,7 @@ export function restorePreflight(options: RestorePreflightOptions): RestoreMakin
     const all = source.parts(job, manifest);
     if (inUse !== undefined) assertWhole(manifest, job.params);
     await assertReadable(manifest, all);
-    const sized = async (part: RestorePart): Promise<Sized> => [
+    const sized = async (part: PartOnDisk): Promise<Sized> => [
       part,
       part.generation.inside === undefined
         ? bytesOf(part, manifest)
@@ -103,7 +103,7 @@ async function writtenTo(
 }
 
 /** A database is written twice: as it was written out, and as it is loaded. */
-function bytesOf(part: RestorePart, manifest: SnapshotManifest): number {
+function bytesOf(part: PartOnDisk, manifest: SnapshotManifest): number {
   const { path } = part.generation;
   const dump = manifest.databases.find(({ service }) => service === part.database)?.digest.bytes ?? 0;
   const folder = manifest.folders.find((one) => path.endsWith(`/${one.path}`));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { faultyWords, isMoreFaulty } from '../../core/backup/faulty-files.ts';
 import { probedEnvironments } from '../../core/backup/probed.ts';
-import type { RestorePart } from '../../core/backup/restore-parts.ts';
+import type { PartOnDisk } from '../../core/backup/restore-parts.ts';
 import { scratchGlab } from '../../core/desired/scratch-glab.ts';
 import type { Scratch } from '../../core/desired/scratch.ts';
 import type { DesiredService } from '../../core/model/desired-state.ts';
@@ -65,7 +65,7 @@ export function restoreProbe(options: RestoreProbeOptions): Pick<RestoreMaking, 
   const glabOn = async (
     job: Job,
     environment: EnvironmentName,
-    folders: readonly RestorePart[],
+    folders: readonly PartOnDisk[],
   ): Promise<Scratch> => {
     const made = folders.map(async (part) => [part.generation.name, await parts.madeAt(job, part)] as const);
     return scratchGlab(facts(), glabOf(environment), Object.fromEntries(await Promise.all(made)));
@@ -110,7 +110,7 @@ export function restoreProbe(options: RestoreProbeOptions): Pick<RestoreMaking, 
 /** Of an environment's folders, those that its glab sees. */
 const mounted: readonly string[] = ['data', 'bricks', 'workspace'];
 
-const isMounted = ({ database, generation }: RestorePart): boolean =>
+const isMounted = ({ database, generation }: PartOnDisk): boolean =>
   database === undefined && mounted.includes(generation.name);
 
 /** An engine that is away, or an image that is, says nothing about what was restored. */

@@ -10,7 +10,7 @@ import { workplacesIn } from '../../core/ondemand/endangered.ts';
 import type { Clock, Generations, Store, WaitingRestore } from '../../core/ports.ts';
 import type { PlannedStep } from '../../jobs/job-definition.ts';
 import { environmentsOf } from '../../jobs/restore-making.ts';
-import type { RestoredPart, RestoreMaking, RestoreWork, Waiting } from '../../jobs/restore-work.ts';
+import type { NamedPart, RestoreMaking, RestoreWork, Waiting } from '../../jobs/restore-work.ts';
 
 export interface RestoreWorkOptions {
   making: RestoreMaking;
@@ -44,12 +44,12 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
     parts: row.parts.map((name) => partNamed(home, name)),
   });
 
-  const generationOf = ({ name }: Pick<RestoredPart, 'name'>) => partNamed(home, name).generation;
+  const generationOf = ({ name }: Pick<NamedPart, 'name'>) => partNamed(home, name).generation;
 
-  const generationsIn = (parts: readonly RestoredPart[], environment: EnvironmentName) =>
+  const generationsIn = (parts: readonly NamedPart[], environment: EnvironmentName) =>
     parts.filter((part) => part.environment === environment).map(generationOf);
 
-  const mountsOf = async (parts: readonly RestoredPart[]): Promise<readonly string[]> => {
+  const mountsOf = async (parts: readonly NamedPart[]): Promise<readonly string[]> => {
     const environments = environmentsOf(parts);
     const found = environments.map((it) => generations.mountsOf(it, generationsIn(parts, it)));
     return (await Promise.all(found)).flat();

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { partOfName, type RestorePart } from '../../core/backup/restore-parts.ts';
+import { partOfName, type PartOnDisk } from '../../core/backup/restore-parts.ts';
 import { kindOfService } from '../../core/bricks/service-names.ts';
 import { brickDatabaseSecret } from '../../core/desired/brick-database.ts';
 import { scratchDatabase } from '../../core/desired/scratch-database.ts';
@@ -32,12 +32,12 @@ export class RestoredParts {
     this.#options = options;
   }
 
-  async all(job: Job): Promise<readonly RestorePart[]> {
+  async all(job: Job): Promise<readonly PartOnDisk[]> {
     const { source } = this.#options;
     return source.parts(job, await source.manifest(job, never));
   }
 
-  async named(job: Job, name: string): Promise<RestorePart> {
+  async named(job: Job, name: string): Promise<PartOnDisk> {
     const found = (await this.all(job)).find((one) => one.name === name);
     if (found === undefined) throw new Error(`the job ${job.id} has no part ${name}`);
     return found;
@@ -70,34 +70,34 @@ export class RestoredParts {
   }
 
   /** What was made of a part, absolute. */
-  madeAt(job: Job, { environment, generation }: RestorePart): Promise<string> {
+  madeAt(job: Job, { environment, generation }: PartOnDisk): Promise<string> {
     return this.#options.generations.partAt(environment, job.id, generation);
   }
 
   /** Empty, and absolute: where what is made of a part comes to lie. */
-  empty(job: Job, { environment, generation }: RestorePart): Promise<string> {
+  empty(job: Job, { environment, generation }: PartOnDisk): Promise<string> {
     return this.#options.generations.emptyPart(environment, job.id, generation);
   }
 
   /** A database of its own, on what is made of the part. */
-  async server(job: Job, part: RestorePart, service: string): Promise<Scratch> {
+  async server(job: Job, part: PartOnDisk, service: string): Promise<Scratch> {
     return scratchDatabase(this.#options.facts(), this.database(service), await this.madeAt(job, part));
   }
 
   /** Empty, and absolute: where the dump comes to lie that a database is loaded from. */
-  emptyDumps(job: Job, part: RestorePart): Promise<string> {
+  emptyDumps(job: Job, part: PartOnDisk): Promise<string> {
     return this.#options.generations.emptyPart(part.environment, job.id, dumpsPart(part));
   }
 
   /** The dump that a database is loaded from, absolute. */
-  async dumpAt(job: Job, part: RestorePart, { file }: DumpedDatabase): Promise<string> {
+  async dumpAt(job: Job, part: PartOnDisk, { file }: DumpedDatabase): Promise<string> {
     const folder = await this.#options.generations.partAt(part.environment, job.id, dumpsPart(part));
     return join(folder, basename(file));
   }
 }
 
 /** Beside what is loaded from it, on the same disk; it never takes anything's place. */
-const dumpsPart = ({ generation, database = '' }: RestorePart) => ({
+const dumpsPart = ({ generation, database = '' }: PartOnDisk) => ({
   ...generation,
   name: `dump-${database}`,
   path: join(generation.path, '..', `dump-${database}`),
@@ -105,7 +105,7 @@ const dumpsPart = ({ generation, database = '' }: RestorePart) => ({
 });
 
 /** The database that the environment's glab works with. */
-export function ownDatabase(home: string, environment: EnvironmentName): RestorePart {
+export function ownDatabase(home: string, environment: EnvironmentName): PartOnDisk {
   const part = partOfName(home, `${environment}-db`);
   if (part === undefined) throw new Error(`${environment} has no database`);
   return part;

@@ -205,6 +205,12 @@ export type RestorePlanReply = z.infer<typeof restorePlanReply>;
 
 export const backupsReply = z
   .object({
+    repository: z
+      .string()
+      .nullable()
+      .describe(
+        'The one that snapshots are written to, and that is meant where none is named; null: the lab file names none',
+      ),
     state: z
       .enum(['good', 'none', 'away', 'alarm'])
       .describe(

@@ -3,7 +3,6 @@ import type { SnapshotStanding } from '../core/backup/standing.ts';
 import type {
   DrillRecord,
   RepositoryDamage,
-  RepositoryFile,
   RepositoryLocation,
   RestoreState,
   Snapshot,
@@ -21,6 +20,8 @@ export interface RepositoryCredentials {
 }
 
 export interface BackupsOverview {
+  /** The one that snapshots are written to; undefined: the lab file names none. */
+  repository: string | undefined;
   /** Cron time; undefined: nothing is backed up by itself. */
   schedule: string | undefined;
   /** Epoch milliseconds of the next night. */
@@ -122,6 +123,11 @@ export interface Backups {
   overview(): BackupsOverview;
   /** The same of each repository that the lab file names, or that was made here. */
   repositories(): readonly RepositoryView[];
+  /**
+   * The name of the one that is meant: the one that is named or, where nothing is said, the one that snapshots are written to.
+   * Never one that the lab file names no more. Throws `backup.unset`, `backup.unknown_repository`.
+   */
+  meant(repository: string | undefined): string;
   /** Looks at a repository anew: size, snapshots, whether it opens. Throws `backup.unknown_repository`. */
   refresh(repository: string, signal?: AbortSignal): Promise<RepositoryView>;
   /**
@@ -139,9 +145,12 @@ export interface Backups {
    * it, and `backup.unconfirmed_code` where nobody could open it any more, unless `anyhow`.
    */
   removeRepository(repository: string, anyhow?: boolean): Promise<void>;
-  /** Whether it opens with these credentials, or with those that are kept. Changes nothing. Throws as `addRepository`. */
+  /**
+   * Whether it opens with these credentials, or with those that are kept; where the lab knows it to be, or at another place that
+   * is given. Changes nothing. Throws as `addRepository`.
+   */
   testRepository(
-    repository: Pick<RepositoryFile, 'name' | 'location'>,
+    repository: { name: string; location?: RepositoryLocation },
     given?: { credentials?: RepositoryCredentials; password?: string },
     signal?: AbortSignal,
   ): Promise<void>;
@@ -151,7 +160,7 @@ export interface Backups {
    */
   makeRecoveryCode(repository: string): Promise<RecoveryCode>;
   /** Tries the code that somebody typed on the repository itself; then an older one goes. Throws `backup.wrong_code`. */
-  confirmRecoveryCode(repository: string, typed: string): Promise<void>;
+  confirmRecoveryCode(repository: string, typed: string): Promise<RepositoryView>;
   /**
    * Newest first, as of the last listing or, `anew`, as the repository says now. Of this lab. Throws what the repository
    * throws: never an empty list for one that can't be read.

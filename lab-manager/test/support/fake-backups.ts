@@ -1,9 +1,4 @@
-import type {
-  DrillRecord,
-  RepositoryFile,
-  RepositoryLocation,
-  SnapshotManifest,
-} from '../../src/core/model/backup.ts';
+import type { DrillRecord, RepositoryLocation, SnapshotManifest } from '../../src/core/model/backup.ts';
 import { LabError } from '../../src/core/model/lab-error.ts';
 import type { SnapshotEntry } from '../../src/core/ports.ts';
 import type {
@@ -130,6 +125,8 @@ export class FakeBackups implements Backups {
       ...{ bytes: undefined, snapshots: undefined, checkedAt: undefined, recoveryCode: 'none' },
     }),
   ];
+  /** The one that snapshots are written to; undefined: the lab file names none. */
+  first: string | undefined = 'local';
   known: SnapshotView[] = [
     aSnapshot(),
     aSnapshot({
@@ -172,6 +169,7 @@ export class FakeBackups implements Backups {
   overview(): BackupsOverview {
     const lastGood = this.known.find(({ standing }) => standing === 'good' || standing === 'restore-tested');
     return {
+      repository: this.first,
       schedule: '0 3 * * *',
       nextAt: takenAt + 86_400_000,
       waiting: undefined,
@@ -187,6 +185,14 @@ export class FakeBackups implements Backups {
 
   repositories(): readonly RepositoryView[] {
     return this.repositoryViews;
+  }
+
+  meant(repository: string | undefined): string {
+    if (repository !== undefined) return this.#named(repository).name;
+    if (this.first !== undefined) return this.first;
+    throw new LabError('backup.unset', 'The lab file names no repository for backups.', {
+      hint: 'Name one under backup.repositories, and apply it.',
+    });
   }
 
   async refresh(repository: string): Promise<RepositoryView> {
@@ -209,9 +215,10 @@ export class FakeBackups implements Backups {
   }
 
   async testRepository(
-    repository: Pick<RepositoryFile, 'name' | 'location'>,
+    { name, location }: { name: string; location?: RepositoryLocation },
     given: { credentials?: RepositoryCredentials; password?: string } = {},
   ): Promise<void> {
+    const repository = { name, location: location ?? this.#named(name).location };
     this.asked.push({ testRepository: repository, given });
     return this.#answered(undefined);
   }
@@ -221,7 +228,7 @@ export class FakeBackups implements Backups {
     return this.#answered({ code: recoveryCode, repository: name, location, labId: 'labtest1' });
   }
 
-  async confirmRecoveryCode(repository: string, typed: string): Promise<void> {
+  async confirmRecoveryCode(repository: string, typed: string): Promise<RepositoryView> {
     this.#named(repository);
     if (typed !== recoveryCode)
       throw new LabError('backup.wrong_code', 'That is not the recovery code that was made last.', {
@@ -230,7 +237,7 @@ export class FakeBackups implements Backups {
     this.repositoryViews = this.repositoryViews.map((one) =>
       one.name === repository ? { ...one, recoveryCode: 'confirmed', codeConfirmedAt: takenAt } : one,
     );
-    return this.#answered(undefined);
+    return this.#answered(this.#named(repository));
   }
 
   async snapshots(repository: string, anew = false): Promise<readonly SnapshotView[]> {

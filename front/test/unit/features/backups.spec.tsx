@@ -42,6 +42,7 @@ const backups: BackupsReply = {
     waiting: null,
     lastGood: snapshot,
     unseen: null,
+    repository: 'local',
     lastDrill: null,
     job: null,
   },

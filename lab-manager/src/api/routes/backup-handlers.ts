@@ -10,7 +10,7 @@ import {
   snapshotDetailsReply,
   snapshotReply,
 } from './backup-reply.ts';
-import { backupsOf, repositoryOf } from './backups-of.ts';
+import { backupsOf } from './backups-of.ts';
 import type { Handlers } from './handler.ts';
 
 type Names =
@@ -30,19 +30,19 @@ export function backupHandlers({ deps }: Services): Pick<Handlers, Names> {
     getBackups: () => ({ body: backupsReply(backupsOf(deps).overview(), clock.now()) }),
     listSnapshots: async ({ params, query, signal }) => {
       const backups = backupsOf(deps);
-      const { name } = repositoryOf(backups, params.repository);
+      const name = backups.meant(params.repository);
       const found = await backups.snapshots(name, query.anew, signal);
       return { body: { items: found.map(snapshotReply) } };
     },
     getSnapshot: async ({ params, signal }) => {
       const backups = backupsOf(deps);
-      const { name } = repositoryOf(backups, params.repository);
+      const name = backups.meant(params.repository);
       const details = await backups.snapshot(name, params.snapshot, signal);
       return { body: snapshotDetailsReply(details, clock.now()) };
     },
     browseSnapshot: async ({ params, query, signal }) => {
       const backups = backupsOf(deps);
-      const { name } = repositoryOf(backups, params.repository);
+      const name = backups.meant(params.repository);
       assertShown(query.path);
       const { entries, beyond } = await backups.browse(name, params.snapshot, query.path, signal);
       const shown = entries.filter(({ path }) => isShown(path)).toSorted(foldersFirst);
@@ -52,7 +52,7 @@ export function backupHandlers({ deps }: Services): Pick<Handlers, Names> {
     },
     downloadFromSnapshot: async ({ params, query, signal }) => {
       const backups = backupsOf(deps);
-      const { name } = repositoryOf(backups, params.repository);
+      const name = backups.meant(params.repository);
       assertShown(query.path);
       const { entry, bytes } = await backups.read(name, params.snapshot, query.path, signal);
       return {

@@ -10,7 +10,7 @@ import type { Principal } from '../access/principal.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Services } from '../services.ts';
 import { assertLabName } from './assert-lab-name.ts';
-import { backupsOf, repositoryOf } from './backups-of.ts';
+import { backupsOf } from './backups-of.ts';
 import type { Handlers } from './handler.ts';
 import { jobReply } from './job-reply.ts';
 import { requesterOf } from './requester.ts';
@@ -56,7 +56,7 @@ export function backupJobHandlers({ deps }: Services): Pick<Handlers, Names> {
   };
   return {
     backUp: ({ body: { clockIsRight, disksAreRight, whenBusy }, caller, asker }) => {
-      repositoryOf(backupsOf(deps), undefined);
+      backupsOf(deps).meant(undefined);
       const params = {
         target: 'lab',
         ...(clockIsRight && { clockIsRight }),
@@ -65,7 +65,7 @@ export function backupJobHandlers({ deps }: Services): Pick<Handlers, Names> {
       return ask('backup', params, { caller, asker, whenBusy });
     },
     verifyBackups: ({ body: { repository, parts, whenBusy }, caller, asker }) => {
-      repositoryOf(backupsOf(deps), repository);
+      backupsOf(deps).meant(repository);
       const params = {
         target: 'lab',
         ...(repository !== undefined && { repository }),
@@ -75,12 +75,12 @@ export function backupJobHandlers({ deps }: Services): Pick<Handlers, Names> {
     },
     repairRepository: ({ body: { repository, confirm, whenBusy }, caller, asker }) => {
       assertLabName(lab, confirm, 'repaired');
-      const { name } = repositoryOf(backupsOf(deps), repository);
+      const name = backupsOf(deps).meant(repository);
       return ask('repair', { target: 'lab', repository: name }, { caller, asker, whenBusy });
     },
     drillRestore: async ({ body: { repository, snapshot, whenBusy }, caller, asker, signal }) => {
       const backups = backupsOf(deps);
-      const { name } = repositoryOf(backups, repository);
+      const name = backups.meant(repository);
       const meant = snapshot === undefined ? undefined : await backups.snapshot(name, snapshot, signal);
       const params = { target: 'lab', repository: name, ...(meant !== undefined && { snapshot: meant.id }) };
       return ask('drill', params, { caller, asker, whenBusy });
@@ -157,7 +157,7 @@ async function meantBy(
   signal: AbortSignal,
 ) {
   const backups = backupsOf(deps);
-  const { name } = repositoryOf(backups, asked.repository);
+  const name = backups.meant(asked.repository);
   const snapshot = await backups.snapshot(name, asked.snapshot, signal);
   const words = restoreWords(snapshot.manifest, { target: asked.target, path: asked.path });
   return { snapshot, words };

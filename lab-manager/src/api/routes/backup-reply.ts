@@ -21,9 +21,10 @@ import type {
 import { time, timeOrNull } from './time.ts';
 
 export function backupsReply(overview: BackupsOverview, now: number): BackupsReply {
-  const { schedule, nextAt, waiting, lastGood, unseen, lastDrill, alarms, warnings, job, restores } =
-    overview;
+  const { repository, schedule, nextAt, waiting, lastGood, unseen, lastDrill } = overview;
+  const { alarms, warnings, job, restores } = overview;
   return {
+    repository: repository ?? null,
     ...keptWords(overview, now),
     alarms: [...alarms],
     warnings: [...warnings],

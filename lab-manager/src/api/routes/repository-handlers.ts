@@ -5,7 +5,7 @@ import { LabError } from '../../core/model/lab-error.ts';
 import type { RepositoryCredentials } from '../../engine/backups.ts';
 import type { Services } from '../services.ts';
 import { repositoryReply } from './backup-reply.ts';
-import { backupsOf, repositoryOf } from './backups-of.ts';
+import { backupsOf } from './backups-of.ts';
 import type { Handlers } from './handler.ts';
 
 type Names =
@@ -23,12 +23,12 @@ export function repositoryHandlers({ deps }: Services): Pick<Handlers, Names> {
     listRepositories: () => ({ body: { items: backupsOf(deps).repositories().map(repositoryReply) } }),
     getRepository: async ({ params, signal }) => {
       const backups = backupsOf(deps);
-      const { name } = repositoryOf(backups, params.repository);
+      const name = backups.meant(params.repository);
       return { body: repositoryReply(await backups.refresh(name, signal)) };
     },
     addRepository: async ({ params, body, signal }) => {
       const backups = backupsOf(deps);
-      const { name } = repositoryOf(backups, params.repository);
+      const name = backups.meant(params.repository);
       return { body: repositoryReply(await backups.addRepository(name, given(body), signal)), target: name };
     },
     removeRepository: async ({ params, query }) => {
@@ -38,21 +38,21 @@ export function repositoryHandlers({ deps }: Services): Pick<Handlers, Names> {
     },
     testRepository: async ({ params, body, signal }) => {
       const backups = backupsOf(deps);
-      const location = placeOf(body.location) ?? repositoryOf(backups, params.repository).location;
-      await backups.testRepository({ name: params.repository, location }, given(body), signal);
+      const location = placeOf(body.location);
+      const repository = { name: params.repository, ...(location !== undefined && { location }) };
+      await backups.testRepository(repository, given(body), signal);
       return { target: params.repository };
     },
     makeRecoveryCode: async ({ params }) => {
       const backups = backupsOf(deps);
-      const { name } = repositoryOf(backups, params.repository);
+      const name = backups.meant(params.repository);
       const made = await backups.makeRecoveryCode(name);
       return { body: { ...made, location: printLocation(made.location) }, target: name };
     },
     confirmRecoveryCode: async ({ params, body }) => {
       const backups = backupsOf(deps);
-      const { name } = repositoryOf(backups, params.repository);
-      await backups.confirmRecoveryCode(name, body.code);
-      return { body: repositoryReply(repositoryOf(backups, name)), target: name };
+      const name = backups.meant(params.repository);
+      return { body: repositoryReply(await backups.confirmRecoveryCode(name, body.code)), target: name };
     },
   };
 }

@@ -4,7 +4,7 @@ import { awaitedRestore } from '../../core/backup/fresh-machine.ts';
 import { partsRead, rotationParts } from '../../core/backup/rotation.ts';
 import { isGood, standingOf, standingSentence } from '../../core/backup/standing.ts';
 import { undoneBefore } from '../../core/backup/undo-order.ts';
-import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
+import type { BackupFile, RepositoryFile, RepositoryLocation, Snapshot } from '../../core/model/backup.ts';
 import { isBackupJob, type Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Problem } from '../../core/model/problem.ts';
@@ -131,6 +131,10 @@ export function theBackups(options: TheBackupsOptions): Backups {
       return isNamed || !('location' in read) ? [] : [{ name, location: read.location, copyOf: undefined }];
     });
 
+  /** Of one that the lab file names, or that was made here. Throws `backup.unknown_repository`. */
+  const placeOf = (name: string): RepositoryLocation =>
+    (removedOnes().find((one) => one.name === name) ?? repositories.named(name)).location;
+
   const told = (severity: Problem['severity']): readonly string[] =>
     options
       .problems()
@@ -142,6 +146,7 @@ export function theBackups(options: TheBackupsOptions): Backups {
       const { schedule, repositories: declared } = options.file();
       const job = journal.unfinished().find(isBackupJob);
       return {
+        repository: declared[0]?.name,
         schedule,
         nextAt: options.nextAt(),
         waiting: waitingWords(job, options.awaitsRestore()),
@@ -159,6 +164,8 @@ export function theBackups(options: TheBackupsOptions): Backups {
       ...repositories.all().map((one) => repositoryView(one)),
       ...removedOnes().map((one) => repositoryView(one, false)),
     ],
+
+    meant: (name) => repositories.named(name).name,
 
     async refresh(name, signal) {
       const repository = repositories.named(name);
@@ -192,13 +199,17 @@ export function theBackups(options: TheBackupsOptions): Backups {
       looks.forget(name);
     },
 
-    testRepository: (repository, given, signal) => keys.test(repository, given, signal),
+    async testRepository({ name, location }, given, signal) {
+      await keys.test({ name, location: location ?? placeOf(name) }, given, signal);
+    },
 
     makeRecoveryCode: (name) => codes.make(repositories.named(name)),
 
     confirmRecoveryCode: async (name, typed) => {
-      await codes.confirm(repositories.named(name), typed);
+      const repository = repositories.named(name);
+      await codes.confirm(repository, typed);
       options.changed();
+      return repositoryView(repository);
     },
 
     async snapshots(name, anew = false, signal) {

@@ -17,9 +17,8 @@ export async function repositoryName(
   signal: AbortSignal,
 ): Promise<string> {
   if (repository !== undefined) return repository;
-  const { items } = await client.call('listRepositories', { signal });
-  const [first] = items;
-  if (first !== undefined) return first.name;
+  const { repository: first } = await client.call('getBackups', { signal });
+  if (first !== null) return first;
   throw new CliError('backup.unset', 'The lab file names no repository for backups.', {
     hint: 'Name one under backup.repositories, and apply it.',
   });

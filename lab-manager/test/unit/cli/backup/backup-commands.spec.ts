@@ -74,6 +74,16 @@ describe('cli/commands/backup', () => {
       expect(shown).to.include(words);
   });
 
+  it('a repository that the lab file names no more is not taken where none is named', async () => {
+    bench.backups.first = undefined;
+    for (const argv of [['list'], ['show', id], ['browse', id], ['now'], ['drill', id]]) {
+      const { status, said } = await backup(...argv);
+      expect(status, argv.join(' ')).to.equal(5);
+      expect(said).to.include('names no repository for backups');
+    }
+    expect(bench.backups.asked).to.deep.equal([]);
+  });
+
   it('a listing that fails is a failure, and never looks like none', async () => {
     bench.backups.failure = new LabError('backup.unreachable', 'The host does not answer.', {
       hint: 'Wait.',

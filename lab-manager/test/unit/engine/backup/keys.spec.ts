@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { caught } from '../../../support/caught.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { refused } from '../../../support/refused.ts';
 import { useBackupLab } from '../../../support/use-backup-lab.ts';
@@ -138,6 +139,16 @@ describe('engine/backup: what opens a repository', function () {
     await refused('backup.unconfirmed_code', () => bench.backups().removeRepository('local'));
     await bench.backups().removeRepository('local', true);
     expect([view(), await readdir(bench.root.at('state/secrets/backup'))]).to.deep.equal([undefined, []]);
+  });
+
+  it('one that the lab file names no more is never the one that is meant, unless it is named', async () => {
+    await writeFile(bench.root.at('lab.yaml'), labFile(second));
+    await bench.done('apply');
+    const { meant, overview, testRepository } = bench.backups();
+    expect(view()?.state).to.equal('unreachable');
+    expect([meant(undefined), overview().repository]).to.deep.equal(['second', 'second']);
+    expect(caught(() => meant('local')).code).to.equal('backup.unknown_repository');
+    await testRepository({ name: 'local' });
   });
 
   it('a repository of that name in another place is another: nothing is written to it before it is made', async () => {

@@ -1,6 +1,6 @@
 import { refuseEntries } from '../../core/backup/export-manifest.ts';
+import { blockBytes, padded } from './tar-blocks.ts';
 
-const block = 512;
 /** Files, hard links, links, folders, and GNU's long names of the next one. */
 const types = ['0', '\0', '1', '2', '5', 'L', 'K'];
 const longNames = ['L', 'K'];
@@ -39,10 +39,10 @@ export class PlainHeaders {
         if (this.#skip === 0) this.#judgeName();
         continue;
       }
-      const taken = chunk.subarray(at, at + block - this.#rest.length);
+      const taken = chunk.subarray(at, at + blockBytes - this.#rest.length);
       at += taken.length;
       this.#rest = this.#rest.length === 0 ? taken : Buffer.concat([this.#rest, taken]);
-      if (this.#rest.length < block) return;
+      if (this.#rest.length < blockBytes) return;
       this.#judge(this.#rest);
       this.#rest = Buffer.alloc(0);
     }
@@ -64,7 +64,7 @@ export class PlainHeaders {
       throw this.#refused('it has rights that are no number');
     const bytes = this.#sizeOf(header.subarray(124, 136));
     if (bytes > 0 && !withContent.includes(type)) throw this.#refused('it has a link or folder with content');
-    this.#skip = Math.ceil(bytes / block) * block;
+    this.#skip = padded(bytes);
     if (!longNames.includes(type)) return;
     if (bytes === 0 || bytes > mostNameBytes) throw this.#refused('a name in it is too long');
     this.#name = { bytes, chunks: [] };

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { escaped } from '../../core/backup/leave-out.ts';
+import { escapeGlob } from '../../core/glob.ts';
 import { isAsideOfJob } from '../../core/desired/aside-names.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { outwardPaths } from '../../core/backup/links-within.ts';
@@ -26,7 +26,7 @@ const wanted = [
 export async function scanFolder(folder: string, signal: AbortSignal | undefined): Promise<FolderScan> {
   const asides = (await namesIn(folder)).filter(isAsideOfJob);
   // None of them, nearly always: a pattern of find is compared with every file.
-  const pruned = asides.flatMap((name) => ['-path', escaped(join(folder, name)), '-prune', '-o']);
+  const pruned = asides.flatMap((name) => ['-path', escapeGlob(join(folder, name)), '-prune', '-o']);
   const find = startChild('find', [folder, '-mindepth', '1', ...pruned, '(', ...wanted, ')'], {
     stdin: 'ignore',
     stdout: 'pipe',

@@ -5,8 +5,8 @@ import { Header } from 'tar';
 import { damagedExport, type TarEntry } from '../../core/backup/export-layout.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { filesError, systemCode } from '../files/files-error.ts';
+import { blockBytes, padded } from './tar-blocks.ts';
 
-const block = 512;
 /** More things than any export has, and than are kept in memory. */
 const mostEntries = 100_000;
 /** Of what is read at once. */
@@ -46,21 +46,21 @@ export async function indexTar(file: FileHandle): Promise<TarIndex> {
     if (header === 'cut' || !header.cksumValid)
       throw damagedExport(`it is cut off, or was changed, after ${Math.min(at, bytes)} bytes`);
     const length = header.size ?? 0;
-    const offset = at + block;
+    const offset = at + blockBytes;
     if (offset + length > bytes)
       throw damagedExport(
         `it is cut off: ${header.path ?? 'what is last in it'} lacks ${offset + length - bytes} bytes`,
       );
     entries.push({ name: header.path ?? '', type: header.type, bytes: length, offset });
     if (entries.length > mostEntries) throw damagedExport('it holds more files than any export does');
-    at = offset + Math.ceil(length / block) * block;
+    at = offset + padded(length);
   }
 }
 
 async function headerAt(file: FileHandle, at: number): Promise<Header | 'end' | 'cut'> {
-  const buffer = Buffer.alloc(block);
-  const { bytesRead } = await file.read(buffer, 0, block, at);
-  if (bytesRead < block) return 'cut';
+  const buffer = Buffer.alloc(blockBytes);
+  const { bytesRead } = await file.read(buffer, 0, blockBytes, at);
+  if (bytesRead < blockBytes) return 'cut';
   try {
     const header = new Header(buffer);
     return header.nullBlock ? 'end' : header;

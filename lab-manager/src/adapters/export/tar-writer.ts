@@ -9,8 +9,8 @@ import type { ExportPart } from '../../core/model/export.ts';
 import { syncDirectory } from '../files/atomic-write.ts';
 import { filesError } from '../files/files-error.ts';
 import type { OpenFile } from './run-child.ts';
+import { blockBytes, padded } from './tar-blocks.ts';
 
-const block = 512;
 /** What a tar ends with, and what its length is a multiple of. */
 const record = 10_240;
 const writtenAtOnce = 1024 ** 2;
@@ -73,11 +73,11 @@ export class TarWriter {
   /** Keeps room for an entry that is filled last. */
   async reserve(room: number): Promise<(name: string, content: Buffer) => Promise<void>> {
     const at = this.#end;
-    await this.#write(Buffer.alloc(block + room), at);
-    this.#end = at + block + padded(room);
+    await this.#write(Buffer.alloc(blockBytes + room), at);
+    this.#end = at + blockBytes + padded(room);
     return async (name, content) => {
       if (content.length !== room) throw new Error(`${name} has to fill what was kept for it`);
-      await this.#write(content, at + block);
+      await this.#write(content, at + blockBytes);
       await this.#head(at, name, room);
       this.sums.set(name, createHash('sha256').update(content).digest('hex'));
     };
@@ -131,7 +131,7 @@ export class TarWriter {
       for (;;) {
         const isAllThere = isEnded;
         const size = await this.#size();
-        const most = part.at + block + this.#mostPartBytes;
+        const most = part.at + blockBytes + this.#mostPartBytes;
         await this.#catchUp(part, Math.min(size, most));
         if (size > most) {
           await this.#makeRoom(most, appender);
@@ -161,7 +161,7 @@ export class TarWriter {
   async finish(): Promise<number> {
     const partial = `${this.#target}.partial`;
     try {
-      const length = Math.ceil((this.#end + 2 * block) / record) * record;
+      const length = Math.ceil((this.#end + 2 * blockBytes) / record) * record;
       await this.#write(Buffer.alloc(length - this.#end), this.#end);
       await this.#syncing;
       await this.#file.sync();
@@ -187,14 +187,14 @@ export class TarWriter {
   }
 
   async #append(part: OpenPart, chunk: Buffer): Promise<void> {
-    await this.#write(chunk, part.at + block + part.bytes);
+    await this.#write(chunk, part.at + blockBytes + part.bytes);
     await this.#count(part, chunk);
   }
 
   async #count(part: OpenPart, chunk: Buffer): Promise<void> {
     part.hash.update(chunk);
     part.bytes += chunk.length;
-    this.#end = part.at + block + part.bytes;
+    this.#end = part.at + blockBytes + part.bytes;
     this.#unsynced += chunk.length;
     if (this.#unsynced >= syncEvery) await this.#syncBehind();
   }
@@ -203,7 +203,7 @@ export class TarWriter {
   async #started<T>(part: OpenPart, start: (into: OpenFile) => Appender<T>): Promise<Appender<T>> {
     const partial = `${this.#target}.partial`;
     try {
-      await this.#file.truncate(part.at + block);
+      await this.#file.truncate(part.at + blockBytes);
       const file = await open(partial, 'a');
       try {
         return start({ descriptor: file.fd, path: partial });
@@ -216,13 +216,13 @@ export class TarWriter {
   }
 
   async #catchUp(part: OpenPart, until: number): Promise<void> {
-    for (let at = part.at + block + part.bytes; at < until; at = part.at + block + part.bytes)
+    for (let at = part.at + blockBytes + part.bytes; at < until; at = part.at + blockBytes + part.bytes)
       await this.#count(part, await this.#read(at, Math.min(writtenAtOnce, until - at)));
   }
 
   /** What was written beyond a full part goes up by what the next one's header takes; the more seldom, the less it is. */
   async #makeRoom(end: number, appender: Pick<Appender<unknown>, 'pause' | 'resume'>): Promise<void> {
-    const up = padded(end) - end + block;
+    const up = padded(end) - end + blockBytes;
     await appender.pause();
     try {
       for (let rest = await this.#size(); rest > end;) {
@@ -254,8 +254,8 @@ export class TarWriter {
   }
 
   async #finish(name: string, part: OpenPart): Promise<ExportPart> {
-    this.#end = part.at + block + padded(part.bytes);
-    await this.#write(Buffer.alloc(padded(part.bytes) - part.bytes), part.at + block + part.bytes);
+    this.#end = part.at + blockBytes + padded(part.bytes);
+    await this.#write(Buffer.alloc(padded(part.bytes) - part.bytes), part.at + blockBytes + part.bytes);
     await this.#head(part.at, name, part.bytes);
     this.sums.set(name, part.hash.digest('hex'));
     return { name, bytes: part.bytes };
@@ -310,8 +310,6 @@ async function* gathered(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Asyn
   }
   if (bytes > 0) yield Buffer.concat(waiting);
 }
-
-const padded = (bytes: number): number => Math.ceil(bytes / block) * block;
 
 async function assertNothingAt(path: string): Promise<void> {
   const there = await open(path, 'r').then(

@@ -5,7 +5,7 @@ import type { LabFiles } from '../../core/ports.ts';
 import { bringOut, emptyInto, isDirectory } from './aside-within.ts';
 import { syncDirectory } from './atomic-write.ts';
 import { exists } from './exists.ts';
-import { filesError, systemCode } from './files-error.ts';
+import { explained, systemCode } from './files-error.ts';
 import { removeTree } from './remove-tree.ts';
 
 /** Empties directories of dev without losing them before their successors have proved themselves. Of dev: never of prod. */
@@ -52,14 +52,6 @@ export function aside(home: string): Pick<LabFiles, 'setAside' | 'putBack' | 're
       });
     },
   };
-}
-
-async function explained(action: string, path: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    throw filesError(action, path, error);
-  }
 }
 
 /** On the disk when this returns. */

@@ -21,6 +21,15 @@ export function filesError(action: string, path: string, cause: unknown): LabErr
   });
 }
 
+/** Runs it; what it throws is told as `filesError` does. */
+export async function explained<T>(action: string, path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw filesError(action, path, error);
+  }
+}
+
 export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { exists } from '../files/exists.ts';
 import { filesError, systemCode } from '../files/files-error.ts';
 import { fieldsOf, textOf } from './fields.ts';
-import { snapshotId } from './snapshots.ts';
+import { fullId } from './ids.ts';
 
 /** Whatever is kept lies in one of them. */
 const kept = ['data', 'index', 'snapshots'] as const;
@@ -16,7 +16,7 @@ export async function clearHalfMade(folder: string, hostname: string): Promise<v
   try {
     if (await exists(join(folder, 'config'))) return;
     for (const name of kept) if ((await filesIn(join(folder, name))).length > 0) return;
-    const keys = (await filesIn(join(folder, 'keys'))).filter((name) => snapshotId.test(name));
+    const keys = (await filesIn(join(folder, 'keys'))).filter((name) => fullId.test(name));
     const paths = keys.map((name) => join(folder, 'keys', name));
     for (const path of paths) if ((await writtenOn(path)) !== hostname) return;
     for (const path of paths) await rm(path);

@@ -16,12 +16,13 @@ import { checkRepository } from './check.ts';
 import { cleanWords } from './clean-words.ts';
 import { fieldsOf, numberOf, textOf } from './fields.ts';
 import { clearHalfMade } from './half-made.ts';
+import { fullId } from './ids.ts';
 import { addKey, listKeys, removeKey, type Key } from './keys.ts';
 import { resticRepository } from './location.ts';
 import { removeUnreadable, repairPacks, repairSnapshots } from './repair.ts';
 import type { Restic, Use } from './restic.ts';
 import { restoreFolder } from './restore.ts';
-import { listSnapshots, snapshotId } from './snapshots.ts';
+import { listSnapshots } from './snapshots.ts';
 import { unlockOwn } from './unlock.ts';
 
 /** A command line holds some 2 MB; restic opens the repository anew each time. */
@@ -242,12 +243,12 @@ export class ResticRepository implements BackupRepository {
 
 /** Names of packs look as those of snapshots do. */
 function pack(id: string): void {
-  if (!snapshotId.test(id)) throw new Error(`"${id}" is no id of a pack`);
+  if (!fullId.test(id)) throw new Error(`"${id}" is no id of a pack`);
 }
 
 /** `latest`, or the beginning of an id, could mean another snapshot tomorrow. */
 function whole(id: string): string {
-  if (snapshotId.test(id)) return id;
+  if (fullId.test(id)) return id;
   throw new LabError('backup.unknown_snapshot', `"${id}" is no id of a snapshot.`, {
     hint: 'See which snapshots there are: labctl backup list.',
   });

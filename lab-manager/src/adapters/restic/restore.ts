@@ -1,3 +1,4 @@
+import { escapeGlob } from '../../core/glob.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupProgress, RepositoryAccess, RestoreRequest } from '../../core/ports/backups.ts';
 import { fieldsOf, numberOf, textOf, type Fields } from './fields.ts';
@@ -66,7 +67,7 @@ export function restoreArguments({
 }
 
 /** A path below the folder, as a pattern that fits nothing else. */
-const literally = (path: string): string => `/${path.replace(/^\/+/, '').replace(/[\\*?[\]]/g, '\\$&')}`;
+const literally = (path: string): string => `/${escapeGlob(path.replace(/^\/+/, ''))}`;
 
 /** A restore writes here, not into the repository. */
 function here(error: unknown, target: string, doing: string): unknown {

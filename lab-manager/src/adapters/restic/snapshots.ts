@@ -4,11 +4,11 @@ import type { Snapshot } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { RepositoryAccess, SnapshotListing } from '../../core/ports/backups.ts';
 import { numberOf, textOf, timeOf, type Fields } from './fields.ts';
+import { readIds } from './ids.ts';
 import type { Restic } from './restic.ts';
 
 /** A listing is small: who doesn't send it by then doesn't answer. */
 const limitMs = 5 * 60_000;
-export const snapshotId = /^[0-9a-f]{64}$/;
 
 interface Looked {
   /** Of all programs. */
@@ -42,10 +42,7 @@ export async function lookAtSnapshots(
   const doing = `list the snapshots of the repository ${access.name}`;
   const use = { json: true, lock: 'none' as const, doing, limitMs, signal };
   const ids = async (): Promise<readonly string[]> =>
-    (await restic.printed(access, { ...use, args: ['list', 'snapshots'] }))
-      .split('\n')
-      .map((line) => line.replaceAll('"', '').trim())
-      .filter((id) => snapshotId.test(id));
+    readIds(await restic.printed(access, { ...use, args: ['list', 'snapshots'] }));
   const there = await ids();
   const listed = readSnapshots(
     await restic.printed(access, { ...use, args: ['snapshots', ...flags] }),

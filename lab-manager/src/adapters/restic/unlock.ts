@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { RepositoryAccess } from '../../core/ports/backups.ts';
 import type { ChildRecord } from './child-records.ts';
+import { readIds } from './ids.ts';
 import { resticRepository } from './location.ts';
 import { decideUnlock, readLock, type Lock, type ProcessSeen, type UnlockDecision } from './locks.ts';
 import { processOf } from './process-seen.ts';
 import type { Restic } from './restic.ts';
-import { snapshotId } from './snapshots.ts';
 
 const limitMs = 2 * 60_000;
 /** A second apart. */
@@ -66,10 +66,7 @@ async function readLocks(restic: Restic, access: RepositoryAccess): Promise<read
     doing: `read the locks of the repository ${access.name}`,
     limitMs,
   };
-  const ids = (await restic.printed(access, { ...use, args: ['list', 'locks'] }))
-    .split('\n')
-    .map((line) => line.replaceAll('"', '').trim())
-    .filter((id) => snapshotId.test(id));
+  const ids = readIds(await restic.printed(access, { ...use, args: ['list', 'locks'] }));
   const locks: Lock[] = [];
   for (const id of ids) {
     try {

@@ -1,4 +1,5 @@
 import { LabError } from '../../core/model/lab-error.ts';
+import { compareVersions } from '../../core/versions.ts';
 
 /**
  * Before it a look at a repository answers in no form that a program could read; before 0.17.1 a wrong key is told from
@@ -17,18 +18,12 @@ export interface ResticVersion {
 export function readVersion(printed: string): ResticVersion {
   const words = /^restic (\d+\.\d+\.\d+)/m.exec(printed)?.[1];
   if (words === undefined) throw unsupported('This restic doesn’t tell its version.');
-  if (before(words, oldestVersion)) throw unsupported(`This restic is ${words}.`);
-  return { words, compression: before(words, '0.19.0') ? 'auto' : 'fastest' };
+  if (compareVersions(words, oldestVersion) < 0) throw unsupported(`This restic is ${words}.`);
+  return { words, compression: compareVersions(words, '0.19.0') < 0 ? 'auto' : 'fastest' };
 }
 
 function unsupported(found: string): LabError {
   return new LabError('backup.engine_missing', `${found} Backups need ${oldestVersion} or newer.`, {
     hint: 'The lab manager’s image holds one: build or pull it anew (containers/images.sh ensure).',
   });
-}
-
-function before(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((it) => it.split('.').map(Number));
-  const at = (a ?? []).findIndex((number, index) => number !== b?.[index]);
-  return at >= 0 && (a?.[at] ?? 0) < (b?.[at] ?? 0);
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { asidePatterns } from '../desired/aside-names.ts';
+import { escapeGlob } from '../glob.ts';
 import type { LocationObjection } from './location.ts';
 
 /** What is against a pattern of files that no snapshot needs; undefined: nothing. */
@@ -35,7 +36,7 @@ export function anchored(patterns: readonly string[], folders: readonly string[]
   return folders.flatMap((folder) =>
     patterns
       .flatMap((pattern) => variants(posix.normalize(pattern).replace(/\/+$/, '').split('/')))
-      .map((pattern) => posix.join(escaped(folder), '**', pattern)),
+      .map((pattern) => posix.join(escapeGlob(folder), '**', pattern)),
   );
 }
 
@@ -57,8 +58,5 @@ function variants(parts: readonly string[]): readonly string[] {
 
 /** What jobs put aside within these folders (absolute), where those are mounts of their own: it is of no snapshot. */
 export function asidesWithin(folders: readonly string[]): readonly string[] {
-  return folders.flatMap((folder) => asidePatterns.map((pattern) => posix.join(escaped(folder), pattern)));
+  return folders.flatMap((folder) => asidePatterns.map((pattern) => posix.join(escapeGlob(folder), pattern)));
 }
-
-/** So that it means this path and no other. */
-export const escaped = (path: string): string => path.replaceAll(/[\\*?[\]]/g, '\\$&');

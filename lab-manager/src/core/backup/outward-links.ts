@@ -1,3 +1,4 @@
+import { escapeGlob } from '../glob.ts';
 import type { OutwardLink } from '../model/export.ts';
 
 /** What a line of the list can't hold. */
@@ -44,7 +45,7 @@ export function exclusionOf(paths: readonly string[]): Exclusion {
   const lines: string[] = [];
   const values: string[] = [];
   for (const path of paths) {
-    const pattern = `./${path.replace(/[\\*?[\]]/g, '\\$&')}`;
+    const pattern = `./${escapeGlob(path)}`;
     const value = path.includes('\n') ? asArgument(pattern) : undefined;
     if (value === undefined)
       lines.push(pattern.replaceAll('\n', onlyInRange).replace(/[ \t\v\f\r]$/, '[$&]'));

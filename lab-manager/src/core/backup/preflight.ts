@@ -1,6 +1,7 @@
 import type { SnapshotManifest } from '../model/backup.ts';
 import { LabError } from '../model/lab-error.ts';
 import { roundBytes } from '../units.ts';
+import { compareVersions, seriesOf } from '../versions.ts';
 
 /** Something that a restore, a drill or a backup writes. */
 export interface Written {
@@ -56,26 +57,6 @@ export function roomRefusal(
   });
 }
 
-/** Of a product or a server: `0.10.2`, `10.11.14-MariaDB`. Undefined where it is none. */
-function numbers(version: string): readonly number[] | undefined {
-  const [text] = /^\d+(\.\d+)*/.exec(version) ?? [];
-  return text?.split('.').map(Number);
-}
-
-/** Below 0: `one` is older; 0 also where one of them can't be told. */
-export function compareVersions(one: string, other: string): number {
-  const [a, b] = [numbers(one), numbers(other)];
-  if (a === undefined || b === undefined) return 0;
-  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
-    const difference = (a[index] ?? 0) - (b[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
-/** First two parts: within them a server reads what any other wrote. */
-const series = (version: string): string => (numbers(version) ?? []).slice(0, 2).join('.');
-
 /** What there is here to restore with. */
 export interface Here {
   /** Of this product. */
@@ -99,7 +80,7 @@ export function versionRefusal(
     );
   if (serverVersion === undefined) return undefined;
   const newer = databases.find(
-    (one) => compareVersions(series(one.serverVersion), series(serverVersion)) > 0,
+    (one) => compareVersions(seriesOf(one.serverVersion), seriesOf(serverVersion)) > 0,
   );
   if (newer === undefined) return undefined;
   return new LabError(

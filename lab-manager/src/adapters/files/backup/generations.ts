@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
   asideName,
@@ -14,9 +14,10 @@ import type { GenerationPart, Generations } from '../../../core/ports.ts';
 import { isDirectory } from '../aside-within.ts';
 import { syncDirectory } from '../atomic-write.ts';
 import { exists } from '../exists.ts';
-import { filesError, systemCode } from '../files-error.ts';
+import { explained, filesError } from '../files-error.ts';
 import type { FolderCounter } from '../folder-counter.ts';
 import { holding } from '../held-folder.ts';
+import { namesIn } from '../names-in.ts';
 import { removeTree } from '../remove-tree.ts';
 import {
   hasBefore,
@@ -280,15 +281,6 @@ async function foldersIn(folder: string): Promise<string[]> {
   return found;
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw error;
-  }
-}
-
 /** A mount of the same disk, too: that can't be renamed either, and bears the same device number. */
 async function isMountOfItsOwn(path: string): Promise<boolean> {
   if (!(await isDirectory(path))) return false;
@@ -301,12 +293,4 @@ async function isMountOfItsOwn(path: string): Promise<boolean> {
 /** A name that is given to folders: no path, and nothing hidden. */
 function assertJob(job: string): void {
   if (!/^[0-9A-Za-z][0-9A-Za-z_-]*$/.test(job)) throw new Error(`${job} is no job`);
-}
-
-async function explained<T>(action: string, path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw filesError(action, path, error);
-  }
 }

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { labPaths } from '../../../core/desired/paths.ts';
 import type { BackupStaging } from '../../../core/ports.ts';
 import { writeAtomically } from '../atomic-write.ts';
-import { filesError } from '../files-error.ts';
+import { explained } from '../files-error.ts';
 import { removeTree } from '../remove-tree.ts';
 
 /** Nobody but the manager looks into it: it holds the databases, and the lab's secrets as they are staged. */
@@ -17,22 +17,15 @@ export function backupStaging(home: string): BackupStaging {
     if (below === '' || below.startsWith('..')) throw new Error(`${name} is not in the staging folder`);
     return path;
   };
-  const explained = async <T>(action: string, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw filesError(action, folder, error);
-    }
-  };
   const file = async (name: string): Promise<string> => {
     const path = within(name);
-    await explained('prepare', () => mkdir(dirname(path), { recursive: true, mode }));
+    await explained('prepare', folder, () => mkdir(dirname(path), { recursive: true, mode }));
     return path;
   };
   return {
     folder,
     begin: () =>
-      explained('empty', async () => {
+      explained('empty', folder, async () => {
         await removeTree(folder);
         await mkdir(folder, { recursive: true, mode });
         const { bavail, bsize } = await statfs(folder);
@@ -42,6 +35,6 @@ export function backupStaging(home: string): BackupStaging {
     async write(name, text) {
       await writeAtomically(await file(name), text, { mode: 0o600 });
     },
-    end: () => explained('remove', () => removeTree(folder)),
+    end: () => explained('remove', folder, () => removeTree(folder)),
   };
 }

@@ -1,7 +1,8 @@
-import { readdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { BrickFolder, BricksRead, ConstellabWays, UnreadBricks } from '../../../core/model/brick.ts';
 import { systemCode } from '../files-error.ts';
+import { entriesIn } from '../names-in.ts';
 import { constellabWays, noWays } from './constellab-ways.ts';
 import { readPlain } from './plain-file.ts';
 
@@ -54,7 +55,7 @@ export class BrickReader {
   }
 
   async #place(of: BrickPlace): Promise<BricksRead> {
-    const names = await this.#within(of.folder, () => namesIn(of.folder));
+    const names = await this.#within(of.folder, () => foldersIn(of.folder));
     const before = this.#known.get(of.folder);
     if ('unknown' in names)
       return {
@@ -139,12 +140,8 @@ function leadsNowhere(error: unknown): [undefined, undefined] {
   throw error;
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw error;
-  });
-  return entries
+async function foldersIn(folder: string): Promise<string[]> {
+  return (await entriesIn(folder))
     .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map(({ name }) => name)
     .filter((name) => !name.startsWith('.'))

@@ -1,9 +1,10 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { ReferenceGeneration } from '../../../core/model/reference.ts';
-import { filesError, systemCode } from '../files-error.ts';
+import { explained, filesError, systemCode } from '../files-error.ts';
 import { holding } from '../held-folder.ts';
+import { namesIn } from '../names-in.ts';
 import { removeTree } from '../remove-tree.ts';
 import { parsedJson } from '../../../core/json.ts';
 
@@ -16,7 +17,7 @@ const written = z.object({
 
 /** What lies under `shared/biota`. A folder without a readable word on what it is counts as incomplete. */
 export async function observeGenerations(folder: string): Promise<ReferenceGeneration[]> {
-  const names = (await namesIn(folder)).filter((name) => !name.startsWith('.'));
+  const names = (await namesOf(folder)).filter((name) => !name.startsWith('.'));
   return Promise.all(names.map((name) => lookAt(join(folder, name), name)));
 }
 
@@ -43,7 +44,7 @@ export async function removeGeneration(folder: string, id: string): Promise<void
 
 /** What lies among the downloads; one that goes away meanwhile has no size any more. */
 export async function observeArchives(folder: string): Promise<{ name: string; bytes: number }[]> {
-  const names = await namesIn(folder);
+  const names = await namesOf(folder);
   return Promise.all(
     names.map(async (name) => ({
       name,
@@ -55,12 +56,4 @@ export async function observeArchives(folder: string): Promise<{ name: string; b
   );
 }
 
-/** Sorted; none where the folder is not there. */
-export async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw filesError('look into', folder, error);
-  }
-}
+const namesOf = (folder: string): Promise<string[]> => explained('look into', folder, () => namesIn(folder));

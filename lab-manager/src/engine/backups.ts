@@ -166,7 +166,7 @@ export interface Backups {
    * throws: never an empty list for one that can't be read.
    */
   snapshots(repository: string, anew?: boolean, signal?: AbortSignal): Promise<readonly SnapshotView[]>;
-  /** By its id or the first eight digits of it. Throws `backup.unknown_snapshot`. */
+  /** By its id or the first eight digits of it. Throws `backup.unknown_snapshot`, also where several begin so. */
   snapshot(repository: string, id: string, signal?: AbortSignal): Promise<SnapshotDetails>;
   /** What lies in a folder of it, absolute within the snapshot. Throws `backup.not_shown` for what holds secrets. */
   browse(repository: string, id: string, folder: string, signal?: AbortSignal): Promise<FolderListing>;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
-import { damageTold, layingDown, nameOf, snapshotFor, understood } from '../../core/backup/fresh-machine.ts';
+import { nameOf } from '../../core/backup/find-snapshot.ts';
+import { damageTold, layingDown, snapshotFor, understood } from '../../core/backup/fresh-machine.ts';
 import { parseManifest } from '../../core/backup/manifest.ts';
 import { movedTo, namedAt, type FoundRepository } from '../../core/backup/repository-found.ts';
 import { stagedInSnapshot, stagedManifest, stagedState } from '../../core/backup/staged-files.ts';

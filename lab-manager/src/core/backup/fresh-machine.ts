@@ -4,6 +4,7 @@ import type { RepositoryDamage, Snapshot } from '../model/backup.ts';
 import type { Job } from '../model/job.ts';
 import type { LabFile } from '../model/lab-file.ts';
 import type { AwaitedRestore } from '../ports.ts';
+import { findSnapshot, nameOf, newestNames } from './find-snapshot.ts';
 
 /** Host name of the container in which install.sh reads a repository: by it the locks of one that was ended are known. */
 export const restoringHost = 'labstead-restore';
@@ -134,26 +135,20 @@ export function damageTold(
   ];
 }
 
-/** `1a2b3c4d (2026-11-22T03:00:00.000Z)` */
-export const nameOf = ({ id, takenAt }: Pick<Snapshot, 'id' | 'takenAt'>): string =>
-  `${id.slice(0, 8)} (${new Date(takenAt).toISOString()})`;
-
 const isNamed = ({ id }: Pick<Snapshot, 'id'>, damage: readonly RepositoryDamage[]): boolean =>
   damage.some(({ snapshots }) => snapshots.some((one) => id.startsWith(one)));
 
 function named(snapshots: readonly Snapshot[], wanted: string): Snapshot {
-  const found = /^[0-9a-f]{8,64}$/.test(wanted) ? snapshots.filter(({ id }) => id.startsWith(wanted)) : [];
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only;
-  const newest = [...snapshots].sort((one, other) => other.takenAt - one.takenAt).slice(0, 5);
+  const found = findSnapshot(snapshots, wanted);
+  if (found !== undefined) return found;
   throw new LabError(
     'backup.unknown_snapshot',
-    `There is no one snapshot ${JSON.stringify(wanted)} in this repository.`,
+    `There is no snapshot ${JSON.stringify(wanted)} in this repository.`,
     {
       hint:
-        newest.length === 0
+        snapshots.length === 0
           ? 'It holds none that can be read.'
-          : `The newest: ${newest.map(nameOf).join(', ')}. Eight digits of one are enough.`,
+          : `The newest: ${newestNames(snapshots)}. Eight digits of one are enough.`,
     },
   );
 }

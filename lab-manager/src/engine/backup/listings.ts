@@ -1,3 +1,4 @@
+import { findSnapshot } from '../../core/backup/find-snapshot.ts';
 import type { Snapshot } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { Repositories } from './repository-access.ts';
@@ -63,11 +64,11 @@ export class Listings {
     this.#known.delete(repository);
   }
 
-  /** By its id, or at least the first eight digits of it. Throws `backup.unknown_snapshot`. */
+  /** By its id, or at least the first eight digits of it. Throws `backup.unknown_snapshot`, also where several begin so. */
   async snapshot(repository: string, id: string, signal?: AbortSignal): Promise<Snapshot> {
-    const find = (all: readonly Snapshot[]): Snapshot | undefined =>
-      /^[0-9a-f]{8,64}$/.test(id) ? all.findLast((one) => one.id.startsWith(id)) : undefined;
-    const found = find(await this.of(repository, signal)) ?? find(await this.anew(repository, signal));
+    const found =
+      findSnapshot(await this.of(repository, signal), id) ??
+      findSnapshot(await this.anew(repository, signal), id);
     if (found !== undefined) return found;
     throw new LabError(
       'backup.unknown_snapshot',

@@ -9,8 +9,10 @@ const aSnapshot = (id: string, labId = 'lab'): Snapshot => ({
   ...{ original: undefined, bytesProcessed: 1, bytesAdded: 1, filesProcessed: 1 },
 });
 
-const listed = (unreadable: readonly string[]) => {
-  const listing = { snapshots: [aSnapshot('a'), aSnapshot('b', 'other')], unreadable };
+const ofBoth = [aSnapshot('a'), aSnapshot('b', 'other')];
+
+const listed = (unreadable: readonly string[], snapshots: readonly Snapshot[] = ofBoth) => {
+  const listing = { snapshots, unreadable };
   const repositories = {
     with: async (_name: string, use: (it: object) => Promise<unknown>) =>
       use({ snapshots: async () => listing }),
@@ -23,6 +25,13 @@ describe('engine/backup/listings', () => {
     const listings = listed(['c'.repeat(64)]);
     expect((await listings.anew('local')).map(({ labId }) => labId)).to.deep.equal(['lab']);
     expect((await listings.snapshot('local', 'aaaaaaaa')).id).to.equal('a'.repeat(64));
+  });
+
+  it('where two begin with the same digits neither is taken', async () => {
+    const all = ['0', '1'].map((digit) => ({ ...aSnapshot('a'), id: `${'a'.repeat(8)}${digit.repeat(56)}` }));
+    const listings = listed([], all);
+    await refused('backup.unknown_snapshot', () => listings.snapshot('local', 'aaaaaaaa'));
+    expect((await listings.snapshot('local', 'aaaaaaaa0')).id).to.equal(all[0]?.id);
   });
 
   it('a list that is not whole is none for whoever takes out by it, and says what mends it', async () => {

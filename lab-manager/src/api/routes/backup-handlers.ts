@@ -1,5 +1,4 @@
-import { isShown } from '../../core/backup/backup-sources.ts';
-import { LabError } from '../../core/model/lab-error.ts';
+import { assertShown, isShown } from '../../core/backup/backup-sources.ts';
 import type { SnapshotEntry } from '../../core/ports.ts';
 import type { Services } from '../services.ts';
 import {
@@ -23,7 +22,7 @@ type Names =
   | 'listRestores'
   | 'getBefore';
 
-/** What is kept, how it stands, and what is in it. */
+/** What is kept, how it stands, and what is in it; what holds the lab’s secrets leaves by none of these, whatever is behind them. */
 export function backupHandlers({ deps }: Services): Pick<Handlers, Names> {
   const { clock } = deps;
   return {
@@ -72,14 +71,6 @@ export function backupHandlers({ deps }: Services): Pick<Handlers, Names> {
       body: { bytes: await backupsOf(deps).sizeOfBefore(params.restore, signal) },
     }),
   };
-}
-
-/** Whatever is behind this: what holds the lab's secrets doesn't leave by this door. */
-function assertShown(path: string): void {
-  if (isShown(path)) return;
-  throw new LabError('backup.not_shown', 'What holds the lab’s secrets is not shown and not handed out.', {
-    hint: 'It comes back with a restore of the whole lab.',
-  });
 }
 
 function foldersFirst(one: SnapshotEntry, other: SnapshotEntry): number {

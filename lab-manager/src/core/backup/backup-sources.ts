@@ -1,4 +1,5 @@
 import { codelabRuns, environmentNames, type EnvironmentName, type LabFile } from '../model/lab-file.ts';
+import { LabError } from '../model/lab-error.ts';
 import { stagedInSnapshot, stagedState } from './staged-files.ts';
 
 /** A folder of an environment that a snapshot takes where it lies. */
@@ -52,4 +53,12 @@ export function isShown(path: string): boolean {
   if (parts.includes('..')) return false;
   const plain = `/${parts.join('/')}/`;
   return !hidden.some((one) => plain.startsWith(`${one}/`));
+}
+
+/** For every door by which something of a snapshot is shown, handed out or put back by itself. Throws `backup.not_shown`. */
+export function assertShown(path: string): void {
+  if (isShown(path)) return;
+  throw new LabError('backup.not_shown', 'What holds the lab’s secrets is not shown and not handed out.', {
+    hint: 'It comes back with a restore of the whole lab: labctl backup restore SNAPSHOT lab.',
+  });
 }

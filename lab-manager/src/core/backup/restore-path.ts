@@ -1,6 +1,6 @@
 import type { EnvironmentName } from '../model/lab-file.ts';
 import { LabError } from '../model/lab-error.ts';
-import { environmentSources, isShown } from './backup-sources.ts';
+import { assertShown, environmentSources } from './backup-sources.ts';
 
 /** A file or folder of a snapshot that is put back by itself. */
 export interface RestorePath {
@@ -18,10 +18,7 @@ export interface RestorePath {
  * `backup.refused_path` for what can't be put back by itself: the way of the path on the disk is for who follows it to check.
  */
 export function readRestorePath(written: string): RestorePath {
-  if (!isShown(written))
-    throw new LabError('backup.not_shown', 'Secrets and the state of the lab are not handed out.', {
-      hint: 'They come back with a restore of the whole lab.',
-    });
+  assertShown(written);
   const parts = written
     .split('/')
     .filter((part, index, all) => part !== '' || (index > 0 && index < all.length - 1));

@@ -1,5 +1,4 @@
-import { isShown } from '../../core/backup/backup-sources.ts';
-import { LabError } from '../../core/model/lab-error.ts';
+import { assertShown, isShown } from '../../core/backup/backup-sources.ts';
 import type { SnapshotEntry } from '../../core/ports.ts';
 import type { Backups, FolderListing } from '../backups.ts';
 import type { Listings } from './listings.ts';
@@ -51,13 +50,6 @@ export function browsing({ repositories, listings }: BrowsingOptions): Pick<Back
       return { entry, bytes: readOpen(repositories, repository, snapshot.id, path, signal) };
     },
   };
-}
-
-function assertShown(path: string): void {
-  if (isShown(path)) return;
-  throw new LabError('backup.not_shown', `${path} is the lab’s own, and is shown to nobody.`, {
-    hint: 'It is restored with the whole lab.',
-  });
 }
 
 /** Its secrets stay in memory for as long as it is read. */

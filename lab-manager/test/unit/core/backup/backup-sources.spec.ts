@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  assertShown,
   environmentSources,
   isRequired,
   isShown,
@@ -7,6 +8,7 @@ import {
 } from '../../../../src/core/backup/backup-sources.ts';
 import { aLabFile } from '../../../support/builders/a-lab-file.ts';
 import { aLab } from '../../../support/builders/a-lab.ts';
+import { caught } from '../../../support/caught.ts';
 
 const required = (text: string): string[] =>
   environmentSources.filter((one) => isRequired(one, aLabFile(text))).map(({ path }) => path);
@@ -47,6 +49,13 @@ describe('core/backup/backup-sources', () => {
     expect(environmentSources.filter(({ ofData }) => ofData).map(({ path }) => path)).to.deep.equal([
       ...['environments/prod/data', 'environments/dev/data', ...ofCodelab],
     ]);
+  });
+
+  it('what is refused to be shown says how it comes back', () => {
+    assertShown('/environments/prod/data/a');
+    const error = caught(() => assertShown('/state/secrets'));
+    expect(error.code).to.equal('backup.not_shown');
+    expect(error.hint).to.contain('labctl backup restore');
   });
 
   it('a browse never shows the lab’s secrets or its state', () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { printLocation } from '../../core/backup/location.ts';
+import { notMadeHere } from '../../core/backup/not-made.ts';
 import { readRecoveryCode } from '../../core/backup/recovery-code.ts';
 import type { RepositoryFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -38,9 +39,7 @@ export class Keys {
       return this.#turns.of(repository.name, async () => {
         if (!this.isMade(repository)) await this.#add(repository, {}, signal);
       });
-    throw new LabError('backup.no_credentials', `The repository ${repository.name} was not made here yet.`, {
-      hint: `Make it, or open the one that is there: labctl backup repo add ${repository.name}.`,
-    });
+    throw notMadeHere(repository.name);
   }
 
   /** Here, and where the lab file has it now. */

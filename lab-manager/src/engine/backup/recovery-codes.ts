@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { notMadeHere } from '../../core/backup/not-made.ts';
 import { makeRecoveryCode, readRecoveryCode, recoveryCodeBytes } from '../../core/backup/recovery-code.ts';
 import type { RepositoryFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -109,9 +110,7 @@ export class RecoveryCodes {
   #known({ name }: RepositoryFile): KnownRepository {
     const known = this.#options.memory.repository(name);
     if (known !== undefined) return known;
-    throw new LabError('backup.no_repository', `The repository ${name} was not made here yet.`, {
-      hint: `Make it: labctl backup repo add ${name}.`,
-    });
+    throw notMadeHere(name);
   }
 }
 

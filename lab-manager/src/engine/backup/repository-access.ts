@@ -1,4 +1,5 @@
 import { printLocation } from '../../core/backup/location.ts';
+import { notMadeHere } from '../../core/backup/not-made.ts';
 import { placeObjection, resolveLocation } from '../../core/backup/repository-place.ts';
 import type { BackupFile, RepositoryFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -105,7 +106,7 @@ export class Repositories {
     const { close, passwordFile, ...opened } = await secrets.open(placeOf({ name, location }), given);
     if (passwordFile === undefined) {
       await close();
-      throw notMade(name);
+      throw notMadeHere(name);
     }
     const place = resolveLocation(location, home);
     const access: RepositoryAccess = { name, location: place, host: labId, passwordFile, ...opened };
@@ -118,12 +119,3 @@ export const placeOf = ({ name, location }: Pick<RepositoryFile, 'name' | 'locat
   name,
   location: printLocation(location),
 });
-
-const notMade = (name: string): LabError =>
-  new LabError(
-    'backup.no_credentials',
-    `The repository ${name} was not made here yet: no key of it is kept.`,
-    {
-      hint: `Make it, or open the one that is there: labctl backup repo add ${name}.`,
-    },
-  );

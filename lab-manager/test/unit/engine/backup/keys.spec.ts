@@ -151,6 +151,14 @@ describe('engine/backup: what opens a repository', function () {
     await testRepository({ name: 'local' });
   });
 
+  it('of one that was not made here yet no code is made or typed back, and it is told how it is made', async () => {
+    const { makeRecoveryCode, confirmRecoveryCode } = bench.backups();
+    for (const ask of [() => makeRecoveryCode('second'), () => confirmRecoveryCode('second', 'typed')]) {
+      const error = await refused('backup.no_credentials', ask);
+      expect(error.hint).to.contain('labctl backup repo add second');
+    }
+  });
+
   it('a repository of that name in another place is another: nothing is written to it before it is made', async () => {
     await writeFile(
       bench.root.at('lab.yaml'),

@@ -13,6 +13,18 @@ const service = {
   write: (act: { service: string }) => act.service,
   read: (rest: string) => ({ service: rest }),
 };
+const named = {
+  write: (act: { name: string }) => act.name,
+  read: (rest: string) => ({ name: rest }),
+};
+const repository = {
+  write: (act: { repository: string }) => act.repository,
+  read: (rest: string) => ({ repository: rest }),
+};
+const part = {
+  write: (act: { part: string }) => act.part,
+  read: (rest: string) => ({ part: rest }),
+};
 
 /** The compiler asks for a line per act. */
 const rests: { [K in Named]: Rest<K> } = {
@@ -36,7 +48,26 @@ const rests: { [K in Named]: Rest<K> } = {
   installed: service,
   release: service,
   callOff: { write: ({ reason }) => reason, read: () => ({ reason: 'idle' }) },
+  dump: service,
+  freeze: named,
+  pause: named,
+  stop: named,
+  thaw: named,
+  copy: repository,
+  check: repository,
+  retain: repository,
+  prune: repository,
+  prove: service,
+  probe: {
+    write: ({ environment }) => environment,
+    read: (rest) => ({ environment: rest }),
+  },
+  swap: part,
+  putBack: part,
 };
+
+/** Everything is read into a repository, for a backup or a repair: of each job's one, which names nothing. */
+export const snapshotStep = 'snapshot';
 
 const isNamed = (kind: string): kind is Named => Object.hasOwn(rests, kind);
 
@@ -54,6 +85,8 @@ export function stepName(act: StepAct): string {
  */
 export function stepAct(name: string): StepAct | undefined {
   const [kind = ''] = name.split(':', 1);
+  // Without a colon it is about nothing: some jobs call a step of their own `check`.
+  if (kind === name) return undefined;
   const rest = name.slice(kind.length + 1);
   if (isOperationKind(kind)) return { kind: 'operation', operation: kind, on: rest };
   return isNamed(kind) ? ({ kind, ...rests[kind].read(rest) } as StepAct) : undefined;

@@ -1,5 +1,7 @@
 import type { Job } from '../core/model/job.ts';
 import { LabError } from '../core/model/lab-error.ts';
+import type { StepActKind } from '../core/model/step-act.ts';
+import { snapshotStep, stepAct, stepName } from '../core/step-names.ts';
 import type { BackupScope, BackupWork } from './backup-work.ts';
 import { inARow } from './in-a-row.ts';
 import type { JobDefinition, PlannedStep, Step } from './job-definition.ts';
@@ -7,7 +9,6 @@ import { quietServices, wakeSteps } from './quiet-services.ts';
 import { cleanStep, end, leavingSteps, readingSteps } from './reading.ts';
 import { failures, hasFailed, isDone, isOver, lastWords, wasTried } from './step-history.ts';
 
-const snapshot = 'snapshot';
 const ahead = 'readAhead';
 const forgetAhead = 'forgetAhead';
 
@@ -22,7 +23,7 @@ export const backupJob = ({ backup }: { backup: BackupWork }): JobDefinition => 
     if (wake.length > 0) return wake;
     const scope = await backup.scope(job);
     if (job.params.again !== undefined) return afterwards(backup, job, scope);
-    if (!isDone(job, snapshot))
+    if (!isDone(job, snapshotStep))
       return (await finishedSteps(backup, job, signal)) ?? reading(backup, job, scope);
     const after = afterwards(backup, job, scope);
     if (after.length > 0) return after;
@@ -50,7 +51,7 @@ export const backupJob = ({ backup }: { backup: BackupWork }): JobDefinition => 
     },
 
     outcome: (job) =>
-      [snapshot, ...job.steps.map(({ name }) => name).filter((name) => isTold(job, name))]
+      [snapshotStep, ...job.steps.map(({ name }) => name).filter((name) => isTold(job, name))]
         .flatMap((name) => lastWords(job, name) ?? [])
         .filter((words, index, all) => all.indexOf(words) === index)
         .join(' '),
@@ -60,7 +61,7 @@ export const backupJob = ({ backup }: { backup: BackupWork }): JobDefinition => 
 const reading = (backup: BackupWork, job: Job, scope: BackupScope): readonly PlannedStep[] =>
   readingSteps(backup, job, scope, {
     read: {
-      name: snapshot,
+      name: snapshotStep,
       sentence: 'have everything read into the repository',
       do: (report, signal) => backup.snapshot(job, report, signal),
     },
@@ -77,10 +78,10 @@ async function finishedSteps(
   job: Job,
   signal: AbortSignal,
 ): Promise<readonly PlannedStep[] | undefined> {
-  if (!wasTried(job, snapshot) || (await backup.finishedBy(job, signal)) === undefined) return undefined;
+  if (!wasTried(job, snapshotStep) || (await backup.finishedBy(job, signal)) === undefined) return undefined;
   return [
     {
-      name: snapshot,
+      name: snapshotStep,
       sentence: 'take the snapshot that was finished before the interruption',
       after: [],
       do: (report, stop) => backup.takeFinished(job, report, stop),
@@ -90,7 +91,7 @@ async function finishedSteps(
 
 /** Where a snapshot came of it, that one took its place. */
 function forgetSteps(backup: BackupWork, job: Job): readonly PlannedStep[] {
-  if (!wasTried(job, ahead) || isDone(job, snapshot) || isOver(job, forgetAhead)) return [];
+  if (!wasTried(job, ahead) || isDone(job, snapshotStep) || isOver(job, forgetAhead)) return [];
   return [
     {
       name: forgetAhead,
@@ -102,23 +103,31 @@ function forgetSteps(backup: BackupWork, job: Job): readonly PlannedStep[] {
   ];
 }
 
+/** What is done with a repository once the snapshot is there. */
+const tending = ['copy', 'check', 'retain', 'prune'] as const satisfies readonly StepActKind[];
+const tended = (name: string): (typeof tending)[number] | undefined =>
+  tending.find((kind) => kind === stepAct(name)?.kind);
+const stepOf = (kind: (typeof tending)[number], repository: string): string => stepName({ kind, repository });
+
 /** What came of a check is told where there is nothing else to tell. */
-const isTold = ({ params }: Job, name: string): boolean =>
-  (params.again === undefined ? /^(copy|retain|prune):/ : /^(copy|check|retain|prune):/).test(name);
+function isTold({ params }: Job, name: string): boolean {
+  const kind = tended(name);
+  return kind !== undefined && (kind !== 'check' || params.again !== undefined);
+}
 
 /** Copies first; then what is there is looked at; and only what was found right is cleared out. */
 function afterwards(backup: BackupWork, job: Job, scope: BackupScope): readonly PlannedStep[] {
-  const isSound = (name: string): boolean => isDone(job, `check:${name}`);
+  const isSound = (name: string): boolean => isDone(job, stepOf('check', name));
   const rounds = [
     scope.copies
-      .filter(({ from }) => !hasFailed(job, `copy:${from}`))
+      .filter(({ from }) => !hasFailed(job, stepOf('copy', from)))
       .map((copy): Step => ({
-        name: `copy:${copy.name}`,
+        name: stepOf('copy', copy.name),
         sentence: `copy the snapshot to ${copy.name}`,
         do: (report, signal) => backup.copy(job, copy, report, signal),
       })),
     current(job, scope).map((name): Step => ({
-      name: `check:${name}`,
+      name: stepOf('check', name),
       sentence: `look whether ${name} is sound`,
       do: (report, signal) => backup.check(job, name, report, signal),
     })),
@@ -126,14 +135,14 @@ function afterwards(backup: BackupWork, job: Job, scope: BackupScope): readonly 
     current(job, scope)
       .filter((name) => isSound(name) && !scope.keepsAll.includes(name))
       .map((name): Step => ({
-        name: `retain:${name}`,
+        name: stepOf('retain', name),
         sentence: `take out of ${name} the snapshots that need not be kept`,
         do: (report, signal) => backup.retain(job, name, report, signal),
       })),
     scope.prune
       .filter((name) => isSound(name) && !scope.keepsAll.includes(name))
       .map((name): Step => ({
-        name: `prune:${name}`,
+        name: stepOf('prune', name),
         sentence: `clear out of ${name} what no snapshot needs`,
         do: (report, signal) => backup.prune(job, name, report, signal),
       })),
@@ -151,28 +160,29 @@ const current = (job: Job, { primary, copies }: BackupScope): readonly string[] 
   primary,
   ...copies
     .map(({ name }) => name)
-    .filter((name) => isDone(job, `copy:${name}`) || wasCopiedBefore(job, name)),
+    .filter((name) => isDone(job, stepOf('copy', name)) || wasCopiedBefore(job, name)),
 ];
 
 const wasCopiedBefore = ({ params: { again } }: Job, name: string): boolean =>
-  again?.steps.includes(`check:${name}`) === true && !again.steps.includes(`copy:${name}`);
+  again?.steps.includes(stepOf('check', name)) === true && !again.steps.includes(stepOf('copy', name));
 
 /** The steps that are done again, with those that had to be left out for them; undefined: all are done. */
 function meantAgain({ params: { again } }: Job, { copies }: BackupScope): ReadonlySet<string> | undefined {
   if (again === undefined) return undefined;
   const meant = new Set(again.steps);
   for (const { name, from } of copies) {
-    if (meant.has(`copy:${from}`)) meant.add(`copy:${name}`);
-    if (meant.has(`copy:${name}`)) meant.add(`check:${name}`);
+    if (meant.has(stepOf('copy', from))) meant.add(stepOf('copy', name));
+    if (meant.has(stepOf('copy', name))) meant.add(stepOf('check', name));
   }
-  for (const name of [...meant]) if (name.startsWith('check:')) meant.add(name.replace('check', 'retain'));
+  for (const act of [...meant].map(stepAct))
+    if (act?.kind === 'check') meant.add(stepOf('retain', act.repository));
   return meant;
 }
 
 /** Why it can't be called done although there is a snapshot; each in the words of the step that failed. */
 async function troubleOf(backup: BackupWork, job: Job): Promise<LabError | undefined> {
   const made = await backup.madeBy(job);
-  const failed = failures(job, /^(copy|retain|check|prune):/);
+  const failed = failures(job, (name) => tended(name) !== undefined);
   const asleep = quietServices(job).map(({ name }) => `${name} does not go on.`);
   const isLacking = made?.complete === false && job.params.again === undefined;
   const lacks = isLacking ? ['It lacks something: its manifest says what.'] : [];

@@ -1,9 +1,11 @@
 import type { Job } from '../core/model/job.ts';
+import type { StepAct } from '../core/model/step-act.ts';
+import { stepName } from '../core/step-names.ts';
 import { quietWays, type BackupWork, type QuietService } from './backup-work.ts';
 import type { PlannedStep, Step } from './job-definition.ts';
 
-const stepOf = ({ name, way }: QuietService): string => `${way}:${name}`;
-const wakeOf = ({ name }: QuietService): string => `thaw:${name}`;
+const stepOf = ({ name, way }: QuietService): string => stepName({ kind: way, name });
+const wakeOf = ({ name }: QuietService): string => stepName({ kind: 'thaw', name });
 
 /** So often is it tried to wake one that doesn't: then its environment's status tells it. */
 const mostTries = 3;
@@ -29,8 +31,8 @@ export function wakeStep(backup: BackupWork, service: QuietService): Step {
 /** What the job made quiet, or began to, and didn't wake since: the journal knows it, whatever became of the manager. */
 export function quietServices(job: Pick<Job, 'steps'>): readonly QuietService[] {
   const quiet = new Map<string, QuietService>();
-  for (const { name, startedAt, state } of job.steps) {
-    const service = startedAt === undefined ? undefined : serviceIn(name);
+  for (const { name, act, startedAt, state } of job.steps) {
+    const service = startedAt === undefined ? undefined : serviceIn(act);
     if (service !== undefined) quiet.set(wakeOf(service), service);
     if (state === 'done') quiet.delete(name);
   }
@@ -46,8 +48,8 @@ export function wakeSteps(backup: BackupWork, job: Job): readonly PlannedStep[] 
     .map((service) => ({ ...wakeStep(backup, service), mayFail: true, after: [] }));
 }
 
-function serviceIn(step: string): QuietService | undefined {
-  const [, verb, name] = /^([a-z]+):(.+)$/.exec(step) ?? [];
-  const way = quietWays.find((one) => one === verb);
-  return way === undefined || name === undefined ? undefined : { name, way };
-}
+const isQuieting = (act: StepAct): act is StepAct<QuietService['way']> =>
+  quietWays.some((way) => way === act.kind);
+
+const serviceIn = (act: StepAct | undefined): QuietService | undefined =>
+  act !== undefined && isQuieting(act) ? { name: act.name, way: act.kind } : undefined;

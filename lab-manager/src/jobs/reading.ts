@@ -1,5 +1,6 @@
 import type { Job, JobKind } from '../core/model/job.ts';
 import { waited } from '../core/ondemand/waits.ts';
+import { stepName } from '../core/step-names.ts';
 import { acting } from './acting.ts';
 import type { BackupScope, BackupWork } from './backup-work.ts';
 import { inARow } from './in-a-row.ts';
@@ -63,7 +64,7 @@ const beginStep = (backup: BackupWork, job: Job, scope: BackupScope): Step => ({
 
 const writingSteps = (backup: BackupWork, job: Job, { databases }: BackupScope): readonly Step[] => [
   ...databases.map((service): Step => ({
-    name: `dump:${service}`,
+    name: stepName({ kind: 'dump', service }),
     sentence: `write out the database ${service}`,
     mayFail: true,
     do: (report, signal) => backup.dump(job, service, report, signal),

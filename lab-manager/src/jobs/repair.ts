@@ -1,6 +1,7 @@
 import { damageInWords } from '../core/backup/damage-in-words.ts';
 import type { Job } from '../core/model/job.ts';
 import { LabError } from '../core/model/lab-error.ts';
+import { snapshotStep, stepAct, stepName } from '../core/step-names.ts';
 import type { BackupScope, BackupWork, RepairWork, VerifyWork } from './backup-work.ts';
 import { inARow } from './in-a-row.ts';
 import type { JobDefinition, PlannedStep, Step } from './job-definition.ts';
@@ -16,7 +17,6 @@ export interface RepairTools {
 
 const index = 'index';
 const snapshots = 'snapshots';
-const snapshot = 'snapshot';
 
 /**
  * Mends a repository as far as what lies there allows, because a person said so: what is rotten goes, with what of snapshots
@@ -33,10 +33,10 @@ export const repairJob = (tools: RepairTools): JobDefinition => {
     const mending = mendingSteps(repair, job, repository);
     if (mending.length > 0) return mending;
     const scope = await backup.scope(job);
-    if (!isDone(job, snapshot))
+    if (!isDone(job, snapshotStep))
       return readingSteps(backup, job, scope, {
         read: {
-          name: snapshot,
+          name: snapshotStep,
           sentence: 'have every file read into the repository',
           do: (report, signal) => backup.snapshot(job, report, signal),
         },
@@ -59,7 +59,7 @@ export const repairJob = (tools: RepairTools): JobDefinition => {
 
     onFailure: async (job) => leavingSteps(backup, job),
 
-    outcome: (job) => [snapshots, snapshot].flatMap((name) => lastWords(job, name) ?? []).join(' '),
+    outcome: (job) => [snapshots, snapshotStep].flatMap((name) => lastWords(job, name) ?? []).join(' '),
   };
 };
 
@@ -103,7 +103,7 @@ function afterwards(
   const filled = way(repository, copies);
   const rounds: Step[][] = [
     filled.map((copy) => ({
-      name: `copy:${copy.name}`,
+      name: stepName({ kind: 'copy', repository: copy.name }),
       sentence: `copy the snapshot to ${copy.name}`,
       do: (report, signal) => backup.copy(job, copy, report, signal),
     })),
@@ -139,7 +139,7 @@ async function troubleOf({ backup, verify, repair }: RepairTools, job: Job): Pro
       hint: 'See to its disk before you repair it again: what is written there rots. A copy elsewhere is named in the lab file under backup.repositories.',
     });
   const made = await backup.madeBy(job);
-  const failed = failures(job, /^(copy|look|again):/);
+  const failed = failures(job, (name) => stepAct(name)?.kind === 'copy' || /^(look|again):/.test(name));
   const lacks = made?.complete === false ? ['The new snapshot lacks something: its manifest says what.'] : [];
   const troubles = [...lacks, ...failed];
   if (made !== undefined && troubles.length === 0) return undefined;

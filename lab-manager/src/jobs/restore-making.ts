@@ -1,5 +1,6 @@
 import type { Job } from '../core/model/job.ts';
 import type { EnvironmentName } from '../core/model/lab-file.ts';
+import { stepName } from '../core/step-names.ts';
 import { inARow } from './in-a-row.ts';
 import type { PlannedStep, Step } from './job-definition.ts';
 import type { NamedPart, RestoreMaking } from './restore-work.ts';
@@ -63,7 +64,7 @@ function databaseSteps(making: RestoreMaking, job: Job, part: NamedPart, service
       do: (report, signal) => making.load(job, part, report, signal),
     },
     {
-      name: `prove:${service}`,
+      name: stepName({ kind: 'prove', service }),
       sentence: `compare ${part.words} with what the snapshot says of it`,
       do: (report, signal) => making.prove(job, part, report, signal),
     },
@@ -71,7 +72,7 @@ function databaseSteps(making: RestoreMaking, job: Job, part: NamedPart, service
 }
 
 const probeStep = (making: RestoreMaking, job: Job, environment: EnvironmentName): Step => ({
-  name: `probe:${environment}`,
+  name: stepName({ kind: 'probe', environment }),
   sentence: `start ${environment}'s glab on what was restored, apart from everything`,
   do: (report, signal) => making.probe(job, environment, report, signal),
 });

@@ -6,13 +6,12 @@ import { asWished, hadToLetGo, onceLetGo, stoppedAny } from './let-go.ts';
 import { clearAfterFailure, makingSteps, preflight } from './restore-making.ts';
 import type { NamedPart, RestoreWork } from './restore-work.ts';
 import { isDone, wasTried } from './step-history.ts';
+import { putBackOf, swapOf } from './swap-names.ts';
 
 const remember = 'remember';
 const discard = 'discard';
 const forget = 'forget';
 const inPlace = 'inPlace';
-const swapOf = ({ name }: NamedPart): string => `swap:${name}`;
-const putBackOf = ({ name }: NamedPart): string => `putBack:${name}`;
 
 /**
  * Makes what was asked for beside what is in use, proves it, and only then puts it in place by renames. What was there
@@ -143,7 +142,7 @@ const forgetSteps = (restore: RestoreWork, job: Job): readonly PlannedStep[] =>
 /** Where it goes on although files are missing, whoever asked for that has to be told which. */
 function foundWords({ params, steps }: Job): string {
   if (params.lacking !== true) return '';
-  const probes = steps.filter(({ name, state }) => name.startsWith('probe:') && state === 'done');
+  const probes = steps.filter(({ act, state }) => act?.kind === 'probe' && state === 'done');
   return probes.map(({ detail }) => (detail === undefined ? '' : `${capital(detail)}. `)).join('');
 }
 

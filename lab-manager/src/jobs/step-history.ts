@@ -19,8 +19,8 @@ export const isOver = (job: Did, name: string): boolean => isDone(job, name) || 
 /** What the newest of that name said last. */
 export const lastWords = (job: Did, name: string): string | undefined => lastTry(job, name)?.detail;
 
-/** Of the steps that are called so, those that failed when they were tried last, with what they said: `copy nas: It is full.` */
-export const failures = (job: Did, called: RegExp): readonly string[] =>
+/** Of the steps that are meant, those that failed when they were tried last, with what they said: `copy nas: It is full.` */
+export const failures = (job: Did, isMeant: (name: string) => boolean): readonly string[] =>
   [...new Set(job.steps.map(({ name }) => name))]
-    .filter((name) => called.test(name) && hasFailed(job, name))
+    .filter((name) => isMeant(name) && hasFailed(job, name))
     .map((name) => `${name.replace(':', ' ')}: ${lastWords(job, name) ?? ''}`);

@@ -5,10 +5,9 @@ import type { LabWork } from './lab-work.ts';
 import { asWished, hadToLetGo, onceLetGo, stoppedAny } from './let-go.ts';
 import type { NamedPart, RestoreWork, Waiting } from './restore-work.ts';
 import { isDone, wasTried } from './step-history.ts';
+import { putBackOf, swapOf } from './swap-names.ts';
 import { restoreOf, waitingOf } from './waiting-restore.ts';
 
-const putBackOf = ({ name }: NamedPart): string => `putBack:${name}`;
-const swapOf = ({ name }: NamedPart): string => `swap:${name}`;
 const begin = 'begin';
 const end = 'end';
 const restored = 'restored';

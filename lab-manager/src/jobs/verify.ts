@@ -1,5 +1,6 @@
 import type { Job } from '../core/model/job.ts';
 import { LabError } from '../core/model/lab-error.ts';
+import { stepName } from '../core/step-names.ts';
 import type { VerifyWork } from './backup-work.ts';
 import { inARow } from './in-a-row.ts';
 import type { JobDefinition, Step } from './job-definition.ts';
@@ -27,7 +28,7 @@ export const verifyJob = ({ verify }: { verify: VerifyWork }): JobDefinition => 
   },
 });
 
-const structure = (repository: string): string => `check:${repository}`;
+const structure = (repository: string): string => stepName({ kind: 'check', repository });
 
 /** Of a repository whose structure can't even be looked at, nothing is read. */
 function rounds(verify: VerifyWork, job: Job): readonly (readonly Step[])[] {

@@ -2,8 +2,10 @@ import type { BackupFile } from '../model/backup.ts';
 import type { ErrorCode } from '../model/error-codes.ts';
 import type { FollowedSchedule } from '../model/followed-schedule.ts';
 import type { JobState, JobStep } from '../model/job.ts';
+import type { StepActKind } from '../model/step-act.ts';
 import { nextDue } from '../ondemand/cron.ts';
 import { dueAction, followSchedule } from '../ondemand/due.ts';
+import { snapshotStep, stepAct } from '../step-names.ts';
 
 export interface Night {
   /** To be kept, also where nothing is due; once `dueAt` is acted upon, with that as `doneAt`. */
@@ -53,6 +55,9 @@ export interface NightAttempt {
   error: { code: string } | undefined;
 }
 
+/** Where one of these failed the snapshot is there, and lacks something. */
+const spoiling: readonly StepActKind[] = ['dump', 'freeze', 'pause', 'stop'];
+
 type Did = readonly Pick<JobStep, 'name' | 'state' | 'startedAt'>[];
 
 /**
@@ -66,11 +71,11 @@ export function doneAgain(
 ): 'all' | readonly string[] | undefined {
   const last = (name: string) => steps.findLast((step) => step.name === name && step.startedAt !== undefined);
   const failed = [...new Set(steps.map(({ name }) => name))].filter((name) => last(name)?.state === 'failed');
-  if (makesSnapshot && last('snapshot')?.state !== 'done') return 'all';
-  if (failed.some((name) => /^(dump|freeze|pause|stop):/.test(name))) return 'all';
+  if (makesSnapshot && last(snapshotStep)?.state !== 'done') return 'all';
+  if (failed.some((name) => spoiling.some((kind) => kind === stepAct(name)?.kind))) return 'all';
   const again = failed.filter((name) => {
-    const [, what, repository = ''] = /^(copy|check):(.+)$/.exec(name) ?? [];
-    return what === 'copy' || (what === 'check' && !isDamaged(repository));
+    const act = stepAct(name);
+    return act?.kind === 'copy' || (act?.kind === 'check' && !isDamaged(act.repository));
   });
   return again.length === 0 ? undefined : again;
 }

@@ -17,6 +17,26 @@ export interface StepActArgs {
   release: { service: string };
   /** Somebody came while it was being stopped for want of anybody. */
   callOff: { reason: 'idle' };
+  /** A database is written out. */
+  dump: { service: string };
+  /** What must not write while its files are read: a service, or of a brick that is frozen `prod/sample_notes`. */
+  freeze: { name: string };
+  pause: { name: string };
+  stop: { name: string };
+  /** It goes on, whichever of these was done to it. */
+  thaw: { name: string };
+  /** A snapshot comes into that repository, from another. */
+  copy: { repository: string };
+  check: { repository: string };
+  retain: { repository: string };
+  prune: { repository: string };
+  /** A database that was restored is compared with what the snapshot says of it. */
+  prove: { service: string };
+  /** A glab has to answer on what was restored. */
+  probe: { environment: string };
+  /** What was restored comes in place, what was there aside; and back again. */
+  swap: { part: string };
+  putBack: { part: string };
 }
 
 export type StepActKind = keyof StepActArgs;

@@ -11,6 +11,7 @@ import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { environmentNames } from '../../core/model/lab-file.ts';
 import type { BackupMemory, BackupSources, Clock, Generations } from '../../core/ports.ts';
+import { stepName } from '../../core/step-names.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { DrillWork, RestoreMaking } from '../../jobs/restore-work.ts';
 import { isDone } from '../../jobs/step-history.ts';
@@ -65,8 +66,9 @@ export function drillWork(options: DrillWorkOptions): DrillWork {
 
   /** Loaded, and found to be what the snapshot says; a snapshot that says nothing of itself has none. */
   const provedOf = async (job: Job, signal: AbortSignal): Promise<readonly DumpedDatabase[]> => {
-    const isProved = ({ service }: DumpedDatabase): boolean => isDone(job, `prove:${service}`);
-    if (!job.steps.some(({ name }) => name.startsWith('prove:'))) return [];
+    const isProved = ({ service }: DumpedDatabase): boolean =>
+      isDone(job, stepName({ kind: 'prove', service }));
+    if (!job.steps.some(({ act }) => act?.kind === 'prove')) return [];
     return (await source.manifest(job, signal)).databases.filter(isProved);
   };
 

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupProgress, BackupSummary, Clock } from '../../core/ports.ts';
+import { snapshotStep } from '../../core/step-names.ts';
 import type { BackupWork } from '../../jobs/backup-work.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
 import { toLabError } from '../../jobs/job-ending.ts';
@@ -116,7 +117,7 @@ export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
 
     async forgetAhead(job, _report, signal) {
       const isOfIt = ({ id, complete }: Snapshot): boolean =>
-        !complete && (!wasTried(job, 'snapshot') || id === attempts.find(job.id)?.ahead);
+        !complete && (!wasTried(job, snapshotStep) || id === attempts.find(job.id)?.ahead);
       const written = (await writtenBy(job, signal)).filter(isOfIt).map(({ id }) => id);
       if (written.length > 0) await repositories.with(undefined, (it) => it.forget(written, signal));
       await listings.anew(repositories.primary().name, signal);

@@ -13,7 +13,8 @@ export interface RoomAgainOptions {
 
 /**
  * What was written before a disk was full stays in the repository and is no snapshot's: it would keep the disk full for every
- * night to come. It is cleared out, with all else that no snapshot needs, and what found no room is tried once more.
+ * night to come, and it may be the disk that databases write to. It is cleared out, with all else that no snapshot needs, and
+ * what found no room is tried once more; what that leaves goes as well.
  */
 export class RoomAgain {
   readonly #options: RoomAgainOptions;
@@ -22,7 +23,7 @@ export class RoomAgain {
     this.#options = options;
   }
 
-  /** Throws what `work` threw where nothing could be cleared out. */
+  /** Throws what `work` threw where nothing could be cleared out, or where there was no room after that either. */
   async tried<Result>(
     repository: string,
     report: StepReport,
@@ -32,12 +33,27 @@ export class RoomAgain {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof LabError) || error.code !== 'backup.target_full') throw error;
-      report.log(`${error.message} What no snapshot needs is cleared out of it.`);
-      if (!(await this.#isCleared(repository, report, signal))) throw error;
+      if (!(await this.#isRoomMade(error, repository, report, signal))) throw error;
     }
     report.log('There may be room now: it is tried once more.');
-    return work();
+    try {
+      return await work();
+    } catch (error) {
+      await this.#isRoomMade(error, repository, report, signal);
+      throw error;
+    }
+  }
+
+  /** Never for any other error than that a disk is full. */
+  async #isRoomMade(
+    error: unknown,
+    repository: string,
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (!(error instanceof LabError) || error.code !== 'backup.target_full') return false;
+    report.log(`${error.message} What no snapshot needs is cleared out of it.`);
+    return this.#isCleared(repository, report, signal);
   }
 
   /** As in any night, nothing is taken out of a repository that was not found right just before. */

@@ -367,8 +367,22 @@ describe('engine/backup: a snapshot', function () {
         expect([job.error?.code, uses('backup') - before, uses('prune')], words(job)).to.deep.equal([
           'backup.target_full',
           2,
-          2,
+          3,
         ]);
+      });
+
+      it('is left with nothing that a failed attempt wrote, the last one’s either', async () => {
+        await bench.done('backup');
+        const { blobs } = bench.repositories.at(path());
+        const at = bench.uses.at;
+        bench.uses.at = (place) => {
+          if (place !== 'backup:local') return at(place);
+          blobs.set('left', { content: Buffer.alloc(9), damaged: false });
+          throw new LabError('backup.target_full', 'The disk of the repository local is full.');
+        };
+        const job = await bench.run('backup');
+        expect([job.error?.code, blobs.has('left')], words(job)).to.deep.equal(['backup.target_full', false]);
+        expect((await newest()).standing).to.equal('good');
       });
 
       it('clears nothing out of one that is damaged', async () => {

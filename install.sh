@@ -575,18 +575,22 @@ export_name() { # FILE
   name=$(printf '%s' "$(basename -- "$1" .tar)" | LC_ALL=C tr -c 'A-Za-z0-9._-' '-' | sed 's/^[._-]*//' | cut -c 1-180)
   printf '%s.tar' "${name:-export}"
 }
-# Where the lab looks for exports; no second copy where both lie on one disk, and the file itself in place of a link to it.
+# Where the lab looks for exports; no second copy where both lie on one disk, and the file itself in place of a link to it. One of that
+# name that survived there, or was cut off, is another export unless it is the same to the byte: accounts of one and data of another
+# would make no lab. Under its name at once or not at all.
 put_export() {
   [ -n "$restore_export" ] || return 0
   ensure_directory "$LABSTEAD_HOME/backups" 0700
   ensure_directory "$LABSTEAD_HOME/backups/exports" 0700
   export_copy=$LABSTEAD_HOME/backups/exports/$(export_name "$restore_export")
   export_file=$(readlink -f -- "$restore_export")
-  [ ! -e "$export_copy" ] || return 0
-  if planning || ! ln "$export_file" "$export_copy" 2>/dev/null; then
+  ! cmp -s -- "$export_file" "$export_copy" || return 0
+  # It may be another name of the file itself, left by a run that was interrupted: never written into.
+  run rm -f -- "$export_copy.copying"
+  if planning || ! ln -- "$export_file" "$export_copy.copying" 2>/dev/null; then
     run cp --reflink=auto -- "$export_file" "$export_copy.copying"
-    run mv "$export_copy.copying" "$export_copy"
   fi
+  run mv -f -T -- "$export_copy.copying" "$export_copy"
 }
 # By the lab itself, as a job: it goes on when this is interrupted, and what is asked again is told of the same job.
 restore_lab() {

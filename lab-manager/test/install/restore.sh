@@ -32,6 +32,17 @@ restore --dry-run --restore-export "$work/latest one" --passphrase-file "$work/p
 check "a dry run from an export of any name ends well" [ "$status" = 0 ]
 check "... under a name that the lab takes" said "--export /run/export/latest-one.tar"
 check "... and the file itself lies there, no link to it" said_like "cp .*lab \(1\).labx.tar .*/backups/exports/latest-one.tar.copying"
+# ... where a data root kept one of that name: only the very same is not put there anew.
+mkdir -p "$new/backups/exports"
+kept=$new/backups/exports/latest-one.tar
+restore_latest() { restore --dry-run --restore-export "$work/latest one" --passphrase-file "$work/passphrase"; }
+printf 'damage\n' >"$kept"
+restore_latest
+check "a damaged copy that lies there already is replaced" said "+ mv -f -T -- $kept.copying $kept"
+printf 'export\n' >"$kept"
+restore_latest
+check "... and a whole one is left as it is" [ "$(grep -c -F "$kept.copying" "$work/out")" = 0 ]
+rm -r "$new"
 # ... where one was interrupted: nothing but what is whole is gone on with.
 mkdir -p "$new/.restoring" "$new/state"
 printf '{"repository":"main","snapshot":"%064d"}\n' 1 >"$new/state/restore.json"

@@ -12,6 +12,7 @@ import type {
   BackupRequest,
   BackupSummary,
   CheckOutcome,
+  FoundDamage,
   RepositoryAccess,
   SnapshotEntry,
   SnapshotListing,
@@ -255,20 +256,20 @@ class FakeRepository implements BackupRepository {
     signal?: AbortSignal,
   ): Promise<CheckOutcome> {
     const { place } = await this.#alone('check', signal);
-    const structure = [
-      ...(place.indexLost ? ['the index is not there'] : []),
-      ...[...place.rotten].map((id) => `failed to load snapshot ${id.slice(0, 8)}`),
+    const structure: FoundDamage[] = [
+      ...(place.indexLost ? [ofAny('the index is not there')] : []),
+      ...[...place.rotten].map((id) => ({ words: `${id.slice(0, 8)} can't be loaded`, snapshots: [id] })),
       ...[...place.snapshots.values()]
         .filter((one) => [...one.things.values()].some(({ blob }) => isGone(place, blob)))
-        .map(({ id }) => `snapshot ${id.slice(0, 8)}: what it refers to is not there`),
+        .map(({ id }) => ({ words: `${id.slice(0, 8)} refers to what is not there`, snapshots: [id] })),
     ];
     const packs = [...place.blobs]
       .filter(([sha, { damaged }]) => damaged && part !== undefined && partOf(sha, parts ?? 1) === part)
       .map(([sha]) => sha);
-    const read = packs.map((sha) => `pack ${sha.slice(0, 8)}: its content is not what its name says`);
+    const read = packs.map((sha) => ofAny(`pack ${sha.slice(0, 8)}: its content is not what its name says`));
     if (part !== undefined && place.hiccups > 0) {
       place.hiccups -= 1;
-      read.push('pack 0: it could not be read');
+      read.push(ofAny('pack 0: it could not be read'));
     }
     return { damage: [...structure, ...read], packs };
   }
@@ -380,6 +381,9 @@ function store(place: FakePlace, content: Buffer): string {
   if (!place.blobs.has(sha)) place.blobs.set(sha, { content, damaged: false });
   return sha;
 }
+
+/** Nobody says which snapshots it concerns. */
+const ofAny = (words: string): FoundDamage => ({ words, snapshots: [] });
 
 const isGone = (place: FakePlace, blob: string | undefined): boolean =>
   blob !== undefined && !place.blobs.has(blob);

@@ -1,5 +1,5 @@
 import { LabError } from '../../core/model/lab-error.ts';
-import type { CheckOutcome, RepositoryAccess } from '../../core/ports/backups.ts';
+import type { CheckOutcome, FoundDamage, RepositoryAccess } from '../../core/ports/backups.ts';
 import { fieldsOf, numberOf, textOf, type Fields } from './fields.ts';
 import { isOfTheWay, resticError, type Ended } from './restic-error.ts';
 import type { Restic } from './restic.ts';
@@ -49,7 +49,7 @@ export async function checkRepository(
  */
 export function checkOutcome(
   ended: Ended,
-  damage: readonly string[],
+  damage: readonly FoundDamage[],
   summary: Fields | undefined,
   doing: { words: string; repository: string },
 ): CheckOutcome {
@@ -58,7 +58,7 @@ export function checkOutcome(
   const errors = numberOf(summary, 'num_errors');
   if (ended.code === 0 && errors === 0) return { damage: [], packs: [] };
   if (ended.code === 0 || packs.length === 0) throw resticError({ ...ended, code: failed }, doing);
-  return { damage: packs.map((pack) => `The pack ${pack} is damaged.`), packs };
+  return { damage: packs.map((pack) => ({ words: `The pack ${pack} is damaged.`, snapshots: [] })), packs };
 }
 
 function brokenPacks(summary: Fields | undefined): readonly string[] {
@@ -83,7 +83,12 @@ export class Found {
     else this.beyond += 1;
   }
 
-  damage(): readonly string[] {
-    return this.beyond === 0 ? [...this.sentences] : [...this.sentences, `and ${this.beyond} more`];
+  damage(): readonly FoundDamage[] {
+    const all = this.beyond === 0 ? [...this.sentences] : [...this.sentences, `and ${this.beyond} more`];
+    return all.map((words) => ({ words, snapshots: snapshotsIn(words) }));
   }
 }
+
+/** Restic names them in its sentences alone, mostly by what their ids begin with. */
+const snapshotsIn = (sentence: string): readonly string[] =>
+  [...sentence.matchAll(/\bsnapshot ([0-9a-f]{8,64})\b/gi)].flatMap(([, id]) => id ?? []);

@@ -1,6 +1,7 @@
 import type { DrillRecord, RepositoryHealth, RestoreState } from '../model/backup.ts';
 import type { FollowedSchedule } from '../model/followed-schedule.ts';
 import type { EnvironmentName } from '../model/lab-file.ts';
+import type { FoundDamage } from './backups.ts';
 
 /** A repository that was made, or taken over, here. */
 export interface KnownRepository {
@@ -24,14 +25,6 @@ export interface KnownRepository {
   prunedAt: number | undefined;
   /** The time that its newest good snapshot speaks of, as of the last look that could list it, whichever manager looked. */
   goodAt: number | undefined;
-}
-
-/** What a look found wrong. */
-export interface FoundDamage {
-  /** As the engine said it. */
-  words: string;
-  /** Ids of snapshots concerned, where that is known. */
-  snapshots: readonly string[];
 }
 
 /** A restore of which something lies aside until a person says that it may go. */

@@ -81,9 +81,17 @@ export interface SnapshotListing {
   unreadable: readonly string[];
 }
 
+/** One thing that a look at a repository found wrong with it. */
+export interface FoundDamage {
+  /** As the engine said it. */
+  words: string;
+  /** Ids, or beginnings of ids, of the snapshots that it says are concerned; empty where it names none: that may be any. */
+  snapshots: readonly string[];
+}
+
 export interface CheckOutcome {
-  /** Sentences as the engine said them; empty: nothing is wrong. */
-  damage: readonly string[];
+  /** Empty: nothing is wrong. */
+  damage: readonly FoundDamage[];
   /** Ids of the packs whose content is damaged, as far as the engine names them: what `repairPacks` takes. */
   packs: readonly string[];
 }

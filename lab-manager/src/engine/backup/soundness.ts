@@ -1,7 +1,7 @@
 import { damageInWords } from '../../core/backup/damage-in-words.ts';
 import { rotationParts } from '../../core/backup/rotation.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { BackupMemory, CheckOutcome, Clock } from '../../core/ports.ts';
+import type { BackupMemory, CheckOutcome, Clock, FoundDamage } from '../../core/ports.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
 import type { Repositories } from './repository-access.ts';
 
@@ -20,7 +20,11 @@ export class Soundness {
   }
 
   /** Answers what is wrong; an index that is wrong is written anew from what is there, and looked at again. */
-  async structure(repository: string, report: StepReport, signal: AbortSignal): Promise<readonly string[]> {
+  async structure(
+    repository: string,
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<readonly FoundDamage[]> {
     const { repositories, memory, clock } = this.#options;
     const beganAt = clock.now();
     const log = (line: string): void => report.log(line);
@@ -33,7 +37,7 @@ export class Soundness {
       await it.repairIndex(log, signal);
       return (await it.check({}, log, signal)).damage;
     });
-    memory.noteChecked(repository, beganAt, found(damage));
+    memory.noteChecked(repository, beganAt, damage);
     return damage;
   }
 
@@ -41,16 +45,17 @@ export class Soundness {
   async part(
     repository: string,
     part: number,
-    structure: readonly string[],
+    structure: readonly FoundDamage[],
     report: StepReport,
     signal: AbortSignal,
-  ): Promise<readonly string[]> {
+  ): Promise<readonly FoundDamage[]> {
     const { memory, clock } = this.#options;
     const { damage } = await this.#read(repository, part, report, signal);
-    const own = damage.filter((words) => !structure.includes(words));
+    const known = new Set(structure.map(({ words }) => words));
+    const own = damage.filter(({ words }) => !known.has(words));
     // With a structure that is wrong nobody can tell whether all of the part was read.
     const unsure = structure.length > 0 && own.length === 0 ? structure : own;
-    memory.noteRead(repository, part, clock.now(), found(unsure));
+    memory.noteRead(repository, part, clock.now(), unsure);
     return unsure;
   }
 
@@ -85,12 +90,4 @@ export class Soundness {
       hint: `See which snapshots it concerns: labctl backup list. Then see to its disk, and have it mended: labctl backup repair --repository ${repository}.`,
     });
   }
-}
-
-const found = (damage: readonly string[]) =>
-  damage.map((words) => ({ words, snapshots: snapshotsIn(words) }));
-
-/** Ids that the engine names, where it says that they are of snapshots. */
-function snapshotsIn(words: string): readonly string[] {
-  return [...words.matchAll(/\bsnapshot ([0-9a-f]{8,64})\b/gi)].flatMap(([, id]) => id ?? []);
 }

@@ -1,4 +1,5 @@
 import { rotationParts } from '../../core/backup/rotation.ts';
+import type { FoundDamage } from '../../core/ports.ts';
 import type { VerifyWork } from '../../jobs/backup-work.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
 import type { Repositories } from './repository-access.ts';
@@ -7,7 +8,7 @@ import type { Soundness } from './soundness.ts';
 /** What the job that reads repositories needs. */
 export function verifyWork(repositories: Repositories, soundness: Soundness): VerifyWork {
   /** As the job's own look found them; after a restart nobody knows, and each part counts for itself. */
-  const structures = new Map<string, readonly string[]>();
+  const structures = new Map<string, readonly FoundDamage[]>();
   return {
     assertRepository: (name) => void repositories.named(name),
     repositories: ({ params: { repository } }) =>
@@ -30,7 +31,7 @@ export function verifyWork(repositories: Repositories, soundness: Soundness): Ve
 }
 
 /** What a look found: into the job's log, and what came of it into the step's last words. */
-function told(damage: readonly string[], report: StepReport): void {
-  for (const words of damage) report.log(words);
+function told(damage: readonly FoundDamage[], report: StepReport): void {
+  for (const { words } of damage) report.log(words);
   report.progress(1, damage.length === 0 ? 'nothing is wrong' : `${damage.length} things are wrong`);
 }

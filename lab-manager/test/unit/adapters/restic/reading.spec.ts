@@ -164,6 +164,7 @@ describe('adapters/restic/check', () => {
     for (const message of messages) found.hear(said(JSON.stringify({ message_type: 'error', message }))!);
     return found.damage();
   };
+  const words = (...messages: string[]): string[] => heard(...messages).map((one) => one.words);
   const ended = (code: number) => ({ code, signal: undefined, said: [] });
   const summary = (errors: number, packs: string[] | null = null) => ({
     num_errors: errors,
@@ -178,17 +179,30 @@ describe('adapters/restic/check', () => {
   });
 
   it('damage is what was said of it, or at least the packs that were counted', () => {
-    expect(checkOutcome(ended(1), heard('pack 1 contains 2 errors'), summary(1), doing).damage).to.deep.equal(
-      ['pack 1 contains 2 errors'],
-    );
+    const [told, ...others] = heard('pack 1 contains 2 errors');
+    expect([told, others]).to.deep.equal([{ words: 'pack 1 contains 2 errors', snapshots: [] }, []]);
+    expect(checkOutcome(ended(1), [told!], summary(1), doing).damage).to.deep.equal([told]);
     expect(checkOutcome(ended(1), [], summary(1, ['ab']), doing).damage).to.deep.equal([
-      'The pack ab is damaged.',
+      { words: 'The pack ab is damaged.', snapshots: [] },
     ]);
   });
 
+  it('damage names the snapshots that restic names, and no pack or folder as one', () => {
+    const whole = 'ab'.repeat(32);
+    const cases: [sentence: string, snapshots: string[]][] = [
+      ['error for tree 0badc0de of snapshot 1234abcd', ['1234abcd']],
+      [`Load(<snapshot/${whole.slice(0, 10)}>): wrong hash; snapshot ${whole} is rotten`, [whole]],
+      ['snapshot 1234abcd and snapshot 5678cdef refer to it', ['1234abcd', '5678cdef']],
+      ['pack 1234abcd is damaged', []],
+      ['no snapshot was found', []],
+    ];
+    for (const [sentence, snapshots] of cases)
+      expect(heard(sentence), sentence).to.deep.equal([{ words: sentence, snapshots }]);
+  });
+
   it('a network that fails is no damage, and does not hide any', () => {
-    expect(heard('Load(<data/ab>): dial tcp: connection refused')).to.deep.equal([]);
-    expect(heard('connection refused', 'pack 2 is damaged: hash mismatch')).to.deep.equal([
+    expect(words('Load(<data/ab>): dial tcp: connection refused')).to.deep.equal([]);
+    expect(words('connection refused', 'pack 2 is damaged: hash mismatch')).to.deep.equal([
       'pack 2 is damaged: hash mismatch',
     ]);
   });
@@ -201,12 +215,12 @@ describe('adapters/restic/check', () => {
     'read tcp 10.0.0.1:1->10.0.0.2:2: use of closed network connection',
   ])
     it(`no damage is told by “${hiccup}”`, () => {
-      expect(heard(hiccup)).to.deep.equal([]);
+      expect(words(hiccup)).to.deep.equal([]);
     });
 
   it('what a person should do at a terminal is no damage', () => {
     expect(
-      heard(
+      words(
         'pack 1 contains 2 errors\n',
         '\nThe repository contains damaged pack files. These damaged files must be removed.\n\n',
         'restic repair packs 1\nrestic repair snapshots --forget\n\n',
@@ -217,8 +231,8 @@ describe('adapters/restic/check', () => {
   });
 
   it('each thing is said once, and the list has an end', () => {
-    expect(heard('pack 1', 'pack 1')).to.deep.equal(['pack 1']);
-    expect(heard(...Array.from({ length: 500 }, (_, n) => `pack ${n}`)).at(-1)).to.equal('and 300 more');
+    expect(words('pack 1', 'pack 1')).to.deep.equal(['pack 1']);
+    expect(words(...Array.from({ length: 500 }, (_, n) => `pack ${n}`)).at(-1)).to.equal('and 300 more');
   });
 });
 

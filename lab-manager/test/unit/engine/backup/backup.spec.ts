@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 import { mountView } from '../../../../src/core/backup/mount-view.ts';
@@ -256,6 +256,21 @@ describe('engine/backup: a snapshot', function () {
       expect((await bench.run('verify', { parts: [other] })).state).to.equal('failed');
       expect((await bench.run('verify', { parts: [part] })).state).to.equal('succeeded');
       expect((await newest()).standing).to.equal('good');
+    });
+
+    it('damage of which it is told which snapshot it concerns leaves the others as good as they were', async () => {
+      const file = 'environments/prod/data/first-night';
+      await writeFile(bench.root.at(file), 'of the first night alone');
+      await bench.done('backup');
+      const first = await newest();
+      await rm(bench.root.at(file));
+      bench.nights(1);
+      await bench.done('backup');
+      const place = bench.repositories.at(bench.root.at('backups/repository'));
+      place.blobs.delete(place.snapshots.get(first.id)!.things.get(`/${file}`)!.blob!);
+      expect(words(await bench.run('verify'))).to.match(/^failed backup.damaged /);
+      const standings = (await bench.backups().snapshots('local', true)).map(({ standing }) => standing);
+      expect(standings).to.deep.equal(['good', 'damaged']);
     });
 
     it('what a way that failed for a moment made look damaged is right the second time, and is no damage', async () => {

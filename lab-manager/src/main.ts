@@ -24,12 +24,12 @@ import { owners } from './core/desired/owners.ts';
 import { labPaths } from './core/desired/paths.ts';
 import { LabError } from './core/model/lab-error.ts';
 import { codelabRuns } from './core/model/lab-file.ts';
-import type { Clock } from './core/ports.ts';
+import type { Clock, FailPoints } from './core/ports.ts';
 import { labHosts } from './hosts.ts';
 import type { BackupHands } from './engine/backup/backup-hands.ts';
 import type { LabEvent } from './engine/lab-options.ts';
 import { runLab } from './engine/run-lab.ts';
-import { failOnceAtEach, failPointsFrom, type FailPoints } from './jobs/fail-points.ts';
+import { failOnceAtEach, failPointsFrom } from './jobs/fail-points.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** sysexits.h: what the service manager may conclude from the exit status. */

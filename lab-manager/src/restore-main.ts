@@ -11,7 +11,8 @@ import { readLocation } from './core/backup/location.ts';
 import { resolveLocation } from './core/backup/repository-place.ts';
 import { LabError } from './core/model/lab-error.ts';
 import type { RepositoryLocation } from './core/model/backup.ts';
-import type { Clock } from './core/ports.ts';
+import type { Clock, FailPoints } from './core/ports.ts';
+import { failPointsFrom } from './jobs/fail-points.ts';
 import { accessGiven, givenText, secretsGiven, withTypedCode } from './restore-given.ts';
 
 /*
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
     const { lab, takenAt } = source.manifest;
     say(`It is ${lab.name} (${lab.id}), version ${lab.version}, as of ${new Date(takenAt).toISOString()}.`);
     for (const sentence of source.manifest.missing) say(`Missing in it: ${sentence}`);
-    await layDown({ home, version, clock }, source);
+    await layDown({ home, version, clock, failPoints: failPoints() }, source);
     say('Its lab file, accounts and keys are laid down.');
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -88,6 +89,13 @@ async function ofExport(home: string, file: string, given: string): Promise<LabS
     lacking: values.lacking === true,
   });
 }
+
+/** As the manager’s own, by the same setting: one point. */
+const failPoints = (): FailPoints =>
+  failPointsFrom(
+    process.env['LABSTEAD_FAIL_POINT'] || undefined,
+    () => void process.kill(process.pid, 'SIGKILL'),
+  );
 
 function locationOf(written: string): RepositoryLocation {
   const read = readLocation(written);

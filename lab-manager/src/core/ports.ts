@@ -8,6 +8,7 @@ export type * from './ports/edge.ts';
 export type * from './ports/engine.ts';
 export type * from './ports/environments.ts';
 export type * from './ports/exports.ts';
+export type * from './ports/fail-points.ts';
 export type * from './ports/files.ts';
 export type * from './ports/laid-down.ts';
 export type * from './ports/machine.ts';

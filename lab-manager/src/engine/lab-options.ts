@@ -1,7 +1,14 @@
 import type { HostFacts } from '../core/model/host-facts.ts';
 import type { LabError } from '../core/model/lab-error.ts';
-import type { Clock, ContainerEngine, EdgeProbe, LabFiles, Machine, Store } from '../core/ports.ts';
-import type { FailPoints } from '../jobs/fail-points.ts';
+import type {
+  Clock,
+  ContainerEngine,
+  EdgeProbe,
+  FailPoints,
+  LabFiles,
+  Machine,
+  Store,
+} from '../core/ports.ts';
 import type { BackupHands } from './backup/backup-hands.ts';
 import type { LoopTiming } from './loop.ts';
 

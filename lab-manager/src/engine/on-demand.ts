@@ -2,8 +2,7 @@ import { nextAction, type Inside, type Memory, type Next } from '../core/ondeman
 import type { LabStatus } from '../core/model/lab-status.ts';
 import { environmentNames, type EnvironmentName, type LabFile } from '../core/model/lab-file.ts';
 import { finalJobStates, type Job } from '../core/model/job.ts';
-import type { Clock, Store } from '../core/ports.ts';
-import type { FailPoints } from '../jobs/fail-points.ts';
+import type { Clock, FailPoints, Store } from '../core/ports.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import { pause } from '../wake.ts';
 import type { Activity } from './activity.ts';

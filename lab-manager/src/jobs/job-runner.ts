@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { finalJobStates, type Job, type JobKind, type JobParams, type Requester } from '../core/model/job.ts';
 import { LabError } from '../core/model/lab-error.ts';
-import type { Clock, JobJournal } from '../core/ports.ts';
+import type { Clock, FailPoints, JobJournal } from '../core/ports.ts';
 import type { JobDefinitions } from './job-definition.ts';
 import { cancelledEnding } from './job-ending.ts';
 import { JobEvents } from './job-events.ts';
@@ -11,7 +11,7 @@ import { busyError, endedError, notFoundError } from './job-refusals.ts';
 import { JobRun, type Aside } from './job-run.ts';
 import type { JobTools } from './job-tools.ts';
 import { Turn } from './turn.ts';
-import { noFailPoints, type FailPoints } from './fail-points.ts';
+import { noFailPoints } from './fail-points.ts';
 
 export interface JobRunnerOptions {
   journal: JobJournal;

@@ -1,5 +1,4 @@
-import type { Clock, JobJournal } from '../core/ports.ts';
-import type { FailPoints } from './fail-points.ts';
+import type { Clock, FailPoints, JobJournal } from '../core/ports.ts';
 import type { JobEvents } from './job-events.ts';
 
 /** What running a job takes; made once by the runner. */

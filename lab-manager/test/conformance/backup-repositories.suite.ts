@@ -71,8 +71,10 @@ export function backupRepositoriesSuite(bench: () => RepositoryBench, place: () 
     const repository = bench().repositories.open(await bench().access(place()));
     await refused('backup.no_repository', () => repository.test());
     await refused('backup.no_repository', () => repository.snapshots());
-    expect(await repository.init()).to.equal('made');
-    expect(await repository.init()).to.equal('there');
+    await repository.init();
+    const keys = await repository.keys();
+    await repository.init();
+    expect(await repository.keys(), 'the one that is there').to.deep.equal(keys);
     await repository.test();
     expect((await repository.snapshots()).snapshots).to.deep.equal([]);
   });
@@ -239,10 +241,6 @@ export function backupRepositoriesSuite(bench: () => RepositoryBench, place: () 
     const keys = await second.keys();
     expect(keys.map((key) => key.current).sort()).to.deep.equal([false, true]);
     expect(keys.find((key) => key.current)?.id).to.equal(id);
-    expect(
-      keys.every((key) => Math.abs(key.createdAt - Date.now()) < 3_600_000),
-      JSON.stringify(keys),
-    ).to.equal(true);
     await repository.removeKey(id);
     await repository.removeKey(id);
     await refused('backup.wrong_key', () => second.test());

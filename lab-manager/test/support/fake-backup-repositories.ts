@@ -39,7 +39,7 @@ interface Blob {
 
 /** What lies at one place. */
 class FakePlace {
-  readonly keys = new Map<string, { password: string; createdAt: number }>();
+  readonly keys = new Map<string, { password: string }>();
   readonly snapshots = new Map<string, Kept>();
   readonly blobs = new Map<string, Blob>();
   /** Somebody who is gone left one. */
@@ -107,16 +107,15 @@ class FakeRepository implements BackupRepository {
     this.#access = access;
   }
 
-  async init(signal?: AbortSignal): Promise<'made' | 'there'> {
+  async init(signal?: AbortSignal): Promise<void> {
     const place = this.#all.place(this.#access);
     if (place.keys.size > 0) {
       await this.#opened('init', signal);
-      return 'there';
+      return;
     }
     await this.#all.uses.reach(`init:${this.#access.name}`);
-    place.keys.set(newId(), { password: await this.#password(), createdAt: Date.now() });
+    place.keys.set(newId(), { password: await this.#password() });
     await this.#all.uses.reach(`init:${this.#access.name}.made`);
-    return 'made';
   }
 
   async test(signal?: AbortSignal): Promise<void> {
@@ -126,7 +125,7 @@ class FakeRepository implements BackupRepository {
   async addKey(passwordFile: string): Promise<string> {
     const { place } = await this.#opened('addKey');
     const id = newId();
-    place.keys.set(id, { password: await readFile(passwordFile, 'utf8'), createdAt: Date.now() });
+    place.keys.set(id, { password: await readFile(passwordFile, 'utf8') });
     await this.#all.uses.reach(`addKey:${this.#access.name}.added`);
     return id;
   }
@@ -139,7 +138,7 @@ class FakeRepository implements BackupRepository {
 
   async keys() {
     const { place, current } = await this.#opened('keys');
-    return [...place.keys].map(([id, { createdAt }]) => ({ id, createdAt, current: id === current }));
+    return [...place.keys.keys()].map((id) => ({ id, current: id === current }));
   }
 
   async backup(
@@ -175,7 +174,6 @@ class FakeRepository implements BackupRepository {
       snapshot: id,
       filesNew: paths.filter(([path]) => isNew(path)).length,
       filesChanged: paths.filter(([path, thing]) => !isNew(path) && isChanged(path, thing)).length,
-      filesUnmodified: paths.filter(([path, thing]) => !isNew(path) && !isChanged(path, thing)).length,
       ...counted,
       unread,
     };
@@ -218,15 +216,16 @@ class FakeRepository implements BackupRepository {
     { snapshot, folder, target, include, readsBack = false }: Parameters<BackupRepository['restore']>[0],
     onProgress: (progress: BackupProgress) => void,
     signal?: AbortSignal,
-  ): Promise<{ files: number; bytes: number }> {
+  ): Promise<{ files: number }> {
     const { place } = await this.#opened('restore', signal);
     const { things } = this.#snapshot(place, snapshot);
     this.#all.readsBack.push(readsBack);
-    const written = await writeBack(things, { folder, target, include }, (thing) => contentOf(place, thing));
-    const { files, bytes } = written;
+    const { files, bytes } = await writeBack(things, { folder, target, include }, (thing) =>
+      contentOf(place, thing),
+    );
     onProgress({ fraction: 1, filesDone: files, bytesDone: bytes, bytesTotal: bytes, secondsLeft: 0 });
     await this.#all.uses.reach(`restore:${this.#access.name}.written`);
-    return written;
+    return { files };
   }
 
   async forget(snapshots: readonly string[], signal?: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import { bytesOf as bytesOfParts, linksName, rawBytesOf } from '../../core/backu
 import { refuseEntries } from '../../core/backup/export-manifest.ts';
 import { parseOutwardLinks } from '../../core/backup/outward-links.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { ExportEntry, ExportManifest } from '../../core/model/export.ts';
+import type { ExportEntry } from '../../core/model/export.ts';
 import type { CheckedExport, ExportFront, ExportLimits, ExportReading } from '../../core/ports.ts';
 import { checkArchive } from './check-archive.ts';
 import { withOpenExport } from './open-export.ts';
@@ -20,11 +20,9 @@ export interface CheckOptions {
 
 /** Headers, manifest and sums, which agree. */
 export const frontOf = (path: string): Promise<ExportFront> =>
-  withOpenExport(path, ({ manifest, bytes }) =>
-    Promise.resolve({ manifest, bytes, sealed: isSealed(manifest) }),
+  withOpenExport(path, ({ manifest }) =>
+    Promise.resolve({ manifest, sealed: manifest.entries.some(({ kind }) => kind === 'secrets') }),
   );
-
-const isSealed = ({ entries }: ExportManifest): boolean => entries.some(({ kind }) => kind === 'secrets');
 
 /** Reads all of an export and writes nothing. */
 export function checkExport(
@@ -34,7 +32,7 @@ export function checkExport(
   options: CheckOptions,
 ): Promise<CheckedExport> {
   return withOpenExport(path, async (open) => {
-    const { manifest, bytes } = open;
+    const { manifest } = open;
     const rawBytes = rawBytesOf(manifest.entries);
     if (rawBytes > limits.rawBytes) throw tooLarge(rawBytes, limits.rawBytes);
     const of = bytesOfParts(manifest.entries.flatMap(({ parts }) => parts));
@@ -53,7 +51,7 @@ export function checkExport(
         throw await moreExactly(open, entry, error);
       });
     }
-    return { manifest, bytes, rawBytes, entries, sealed: isSealed(manifest) };
+    return { manifest, rawBytes };
   });
 }
 

@@ -18,7 +18,7 @@ const mostSumsBytes = 16 * 1024 ** 2;
 /** Throws `export.unknown`, `export.invalid`, `export.newer`, `export.damaged`, `export.refused_entry`. */
 export function withOpenExport<T>(path: string, work: (open: OpenExport) => Promise<T>): Promise<T> {
   return withExportFile(path, async (file) => {
-    const { entries, bytes } = await indexTar(file);
+    const entries = await indexTar(file);
     judgeManifestFirst(entries);
     const front = await wholeEntry(file, named(entries, manifestName), mostManifestBytes);
     // Of a newer format this is told, whatever else it holds or lacks.
@@ -28,7 +28,7 @@ export function withOpenExport<T>(path: string, work: (open: OpenExport) => Prom
     const sums = parseChecksums(content.toString());
     judgeContents(manifest, entries, sums);
     if (front.sum !== sums.get(manifestName)) throw damagedExport(`its ${manifestName} was changed`);
-    return work({ file, manifest, bytes, sums, entries: new Map(entries.map((it) => [it.name, it])) });
+    return work({ file, manifest, sums, entries: new Map(entries.map((it) => [it.name, it])) });
   });
 }
 

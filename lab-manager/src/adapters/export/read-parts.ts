@@ -8,8 +8,6 @@ import { bytesOfEntry } from './tar-index.ts';
 export interface OpenExport {
   file: FileHandle;
   manifest: ExportManifest;
-  /** Of the file. */
-  bytes: number;
   entries: ReadonlyMap<string, TarEntry>;
   sums: ReadonlyMap<string, string>;
 }

@@ -12,12 +12,6 @@ const mostEntries = 100_000;
 /** Of what is read at once. */
 const chunkBytes = 1024 ** 2;
 
-export interface TarIndex {
-  entries: readonly TarEntry[];
-  /** Of the file. */
-  bytes: number;
-}
-
 /** Works on the very file that is there now, whatever gets its name meanwhile. Throws `export.unknown`. */
 export async function withExportFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -36,12 +30,12 @@ export async function withExportFile<T>(path: string, work: (file: FileHandle) =
  * Where everything lies, by the headers alone. It is read more strictly than any tar is: an export's own headers are all of
  * the plain kind, and what a tolerant reader would make of others it must not.
  */
-export async function indexTar(file: FileHandle): Promise<TarIndex> {
+export async function indexTar(file: FileHandle): Promise<readonly TarEntry[]> {
   const { size: bytes } = await file.stat();
   const entries: TarEntry[] = [];
   for (let at = 0; ;) {
     const header = await headerAt(file, at);
-    if (header === 'end') return { entries, bytes };
+    if (header === 'end') return entries;
     if (entries.length === 0 && (header === 'cut' || !header.cksumValid)) throw noExport();
     if (header === 'cut' || !header.cksumValid)
       throw damagedExport(`it is cut off, or was changed, after ${Math.min(at, bytes)} bytes`);

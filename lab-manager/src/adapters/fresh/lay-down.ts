@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { assertEmptyRoot, layingDown, restoreFile, understood } from '../../core/backup/fresh-machine.ts';
 import { versionRefusal } from '../../core/backup/preflight.ts';
 import type { SnapshotManifest } from '../../core/model/backup.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock, FailPoints } from '../../core/ports.ts';
 import { syncDirectory } from '../files/atomic-write.ts';
 import { exists } from '../files/exists.ts';
 import { filesError } from '../files/files-error.ts';
@@ -29,12 +29,8 @@ export interface LayDownOptions {
   /** Of this product. */
   version: string;
   clock: Clock;
-  /** Told what was just done, for tests that end it there. */
-  onDone?: (what: LaidDownStep) => void;
+  failPoints: FailPoints;
 }
-
-/** What is done to the data root itself, in this order. */
-export type LaidDownStep = 'state' | 'lab file' | 'all';
 
 /**
  * Lays down what makes a data root this lab again; data and databases the lab restores itself, once it runs. INVARIANT: there
@@ -42,7 +38,7 @@ export type LaidDownStep = 'state' | 'lab file' | 'all';
  * begins anew. It goes last, and by one call, once all else is on the disk.
  */
 export async function layDown(
-  { home, version, clock, onDone = () => undefined }: LayDownOptions,
+  { home, version, clock, failPoints }: LayDownOptions,
   source: LabSource,
 ): Promise<void> {
   const refusal = versionRefusal(source.manifest, { version, serverVersion: undefined });
@@ -60,13 +56,13 @@ export async function layDown(
     await syncTree(fresh);
     await syncDirectory(home);
     await rename(join(fresh, 'state'), join(home, 'state'));
-    onDone('state');
+    failPoints.reach('layDown:state');
     await rename(join(fresh, 'lab.yaml'), join(home, 'lab.yaml'));
-    onDone('lab file');
+    failPoints.reach('layDown:lab-file');
     await syncDirectory(home);
     await rmdir(fresh);
     await syncDirectory(home);
-    onDone('all');
+    failPoints.reach('layDown:all');
   } catch (error) {
     throw filesError('lay down the lab in', home, error);
   }

@@ -107,7 +107,6 @@ export function readSummary(summary: Fields | undefined, doing: string): Omit<Ba
     snapshot,
     filesNew: count('files_new'),
     filesChanged: count('files_changed'),
-    filesUnmodified: count('files_unmodified'),
     filesProcessed: count('total_files_processed'),
     bytesProcessed: count('total_bytes_processed'),
     bytesAdded: count('data_added_packed'),

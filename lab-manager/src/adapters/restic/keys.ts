@@ -1,21 +1,13 @@
 import { jsonObject, parsedJson } from '../../core/json.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { RepositoryAccess } from '../../core/ports/backups.ts';
-import { textOf, type Fields } from './fields.ts';
+import type { RepositoryAccess, RepositoryKey } from '../../core/ports/backups.ts';
+import { textOf } from './fields.ts';
 import type { Restic } from './restic.ts';
-
-export interface Key {
-  id: string;
-  /** The one that the repository was opened with. */
-  current: boolean;
-  /** Epoch milliseconds. */
-  createdAt: number;
-}
 
 /** Each key costs half a second on purpose; a server that takes longer than this doesn't answer. */
 const limitMs = 2 * 60_000;
 
-export async function listKeys(restic: Restic, access: RepositoryAccess): Promise<readonly Key[]> {
+export async function listKeys(restic: Restic, access: RepositoryAccess): Promise<readonly RepositoryKey[]> {
   const doing = `list the keys of the repository ${access.name}`;
   return readKeys(
     await restic.printed(access, { args: ['key', 'list'], json: true, lock: 'none', doing, limitMs }),
@@ -46,21 +38,15 @@ export async function removeKey(restic: Restic, access: RepositoryAccess, key: s
 }
 
 /** What `restic key list` printed; throws where it is no list of keys. */
-export function readKeys(printed: string, doing: string): readonly Key[] {
+export function readKeys(printed: string, doing: string): readonly RepositoryKey[] {
   const parsed = parsedJson(printed);
   if (!Array.isArray(parsed)) throw noList(doing);
   return parsed.map((it) => {
     const fields = jsonObject(it);
     const id = textOf(fields, 'id');
     if (id === undefined) throw noList(doing);
-    return { id, current: fields?.['current'] === true, createdAt: createdAt(fields) };
+    return { id, current: fields?.['current'] === true };
   });
-}
-
-/** Without a zone: it is written in the child's own, which is UTC. */
-function createdAt(fields: Fields | undefined): number {
-  const time = Date.parse(`${(textOf(fields, 'created') ?? '').replace(' ', 'T')}Z`);
-  return Number.isNaN(time) ? 0 : time;
 }
 
 const noList = (doing: string): LabError =>

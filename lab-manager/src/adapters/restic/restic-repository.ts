@@ -6,6 +6,7 @@ import type {
   BackupSummary,
   CheckOutcome,
   RepositoryAccess,
+  RepositoryKey,
   RestoreRequest,
   SnapshotEntry,
   SnapshotListing,
@@ -17,7 +18,7 @@ import { cleanWords } from './clean-words.ts';
 import { fieldsOf, numberOf, textOf } from './fields.ts';
 import { clearHalfMade } from './half-made.ts';
 import { fullId } from './ids.ts';
-import { addKey, listKeys, removeKey, type Key } from './keys.ts';
+import { addKey, listKeys, removeKey } from './keys.ts';
 import { resticRepository } from './location.ts';
 import { removeUnreadable, repairPacks, repairSnapshots } from './repair.ts';
 import type { Restic, Use } from './restic.ts';
@@ -40,10 +41,10 @@ export class ResticRepository implements BackupRepository {
     this.access = access;
   }
 
-  async init(signal?: AbortSignal): Promise<'made' | 'there'> {
+  async init(signal?: AbortSignal): Promise<void> {
     try {
       await this.test(signal);
-      return 'there';
+      return;
     } catch (error) {
       if (!(error instanceof LabError) || error.code !== 'backup.no_repository') throw error;
     }
@@ -52,7 +53,6 @@ export class ResticRepository implements BackupRepository {
     const doing = `make the repository ${this.access.name}`;
     const limitMs = this.restic.options.answerMs;
     await this.restic.run(this.access, { args: ['init'], json: true, lock: 'none', doing, limitMs, signal });
-    return 'made';
   }
 
   async test(signal?: AbortSignal): Promise<void> {
@@ -75,7 +75,7 @@ export class ResticRepository implements BackupRepository {
     return removeKey(this.restic, this.access, key);
   }
 
-  keys(): Promise<readonly Key[]> {
+  keys(): Promise<readonly RepositoryKey[]> {
     return listKeys(this.restic, this.access);
   }
 
@@ -103,7 +103,7 @@ export class ResticRepository implements BackupRepository {
     request: RestoreRequest,
     onProgress: (progress: BackupProgress) => void,
     signal?: AbortSignal,
-  ): Promise<{ files: number; bytes: number }> {
+  ): Promise<{ files: number }> {
     whole(request.snapshot);
     return restoreFolder(this.restic, this.access, request, onProgress, signal);
   }

@@ -11,7 +11,7 @@ export async function restoreFolder(
   request: RestoreRequest,
   onProgress: (progress: BackupProgress) => void,
   signal?: AbortSignal,
-): Promise<{ files: number; bytes: number }> {
+): Promise<{ files: number }> {
   const doing = `restore ${request.folder} of the snapshot ${request.snapshot.slice(0, 8)}`;
   const tell = seldom(restic.options.clock, onProgress);
   let summary: Fields | undefined;
@@ -35,11 +35,7 @@ export async function restoreFolder(
         hint: 'Start the restore again; what is in use was not touched.',
       },
     );
-  const { filesDone, bytesDone } = restoreProgress(summary);
-  return {
-    files: numberOf(summary, 'total_files') ?? filesDone,
-    bytes: numberOf(summary, 'total_bytes') ?? bytesDone,
-  };
+  return { files: numberOf(summary, 'total_files') ?? restoreProgress(summary).filesDone };
 }
 
 /**

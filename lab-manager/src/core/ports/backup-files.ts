@@ -52,8 +52,6 @@ export interface BackupSources {
  * what was in use before in `.before-<job>`, on the same disk. Nothing follows a link: every folder on the way is held open.
  */
 export interface Generations {
-  /** The folder that the parts are made in; made where it isn't there. */
-  begin(environment: EnvironmentName, job: string): Promise<string>;
   /** An empty part with its owner; one of an earlier attempt is emptied. Answers its absolute path. */
   emptyPart(environment: EnvironmentName, job: string, part: GenerationPart): Promise<string>;
   /** Where `emptyPart` makes it, absolute; of a part that is meant `inside` the folder that this is made in; nothing is changed, and it need not be there. */

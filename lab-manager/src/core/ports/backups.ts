@@ -42,7 +42,6 @@ export interface BackupSummary {
   snapshot: string;
   filesNew: number;
   filesChanged: number;
-  filesUnmodified: number;
   filesProcessed: number;
   bytesProcessed: number;
   /** What the repository grew by, after compression. */
@@ -61,6 +60,12 @@ export interface RestoreRequest {
   include?: readonly string[];
   /** Whether all of it is read once more at the end and compared: where it is tried out, that is the point of it. */
   readsBack?: boolean;
+}
+
+export interface RepositoryKey {
+  id: string;
+  /** The one that the repository was opened with. */
+  current: boolean;
 }
 
 export interface SnapshotEntry {
@@ -99,13 +104,13 @@ export interface CheckOutcome {
 /** One use of the engine of backups that ends by itself; each may be repeated. */
 export interface BackupRepository {
   /** Makes it where there is none; one that is there and opens is left as it is. Throws `backup.wrong_key` for one that doesn't open. */
-  init(signal?: AbortSignal): Promise<'made' | 'there'>;
+  init(signal?: AbortSignal): Promise<void>;
   /** Whether it opens; throws `backup.wrong_key`, `backup.no_repository`, `backup.unreachable`, … */
   test(signal?: AbortSignal): Promise<void>;
   /** One more password that opens it, answered by the id of its key. */
   addKey(passwordFile: string): Promise<string>;
   removeKey(key: string): Promise<void>;
-  keys(): Promise<readonly { id: string; current: boolean; createdAt: number }[]>;
+  keys(): Promise<readonly RepositoryKey[]>;
   backup(
     request: BackupRequest,
     onProgress: (progress: BackupProgress) => void,
@@ -130,7 +135,7 @@ export interface BackupRepository {
     request: RestoreRequest,
     onProgress: (progress: BackupProgress) => void,
     signal?: AbortSignal,
-  ): Promise<{ files: number; bytes: number }>;
+  ): Promise<{ files: number }>;
   /** Takes snapshots out; their data goes with `prune`. */
   forget(snapshots: readonly string[], signal?: AbortSignal): Promise<void>;
   prune(onLine: (line: string) => void, signal?: AbortSignal): Promise<void>;

@@ -43,8 +43,6 @@ export interface ExportReading {
 /** What an export says of itself, before anything but that was read. */
 export interface ExportFront {
   manifest: ExportManifest;
-  /** Of the file. */
-  bytes: number;
   /** Whether anything in it is sealed. */
   sealed: boolean;
 }
@@ -57,11 +55,10 @@ export interface ExportLimits {
   entries: number;
 }
 
-export interface CheckedExport extends ExportFront {
+export interface CheckedExport {
+  manifest: ExportManifest;
   /** Unpacked. */
   rawBytes: number;
-  /** Files, folders and links in its folders; what is sealed counts once it was opened. */
-  entries: number;
 }
 
 export interface UnpackRequest {

@@ -2,8 +2,7 @@ import { doneAgain, isWeeklyDue, night, triedAgainAt } from '../../core/backup/n
 import type { Job, JobKind, JobParams } from '../../core/model/job.ts';
 import type { LabFile } from '../../core/model/lab-file.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { Clock, Store } from '../../core/ports.ts';
-import type { FailPoints } from '../../jobs/fail-points.ts';
+import type { Clock, FailPoints, Store } from '../../core/ports.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
 import { pause } from '../../wake.ts';
 

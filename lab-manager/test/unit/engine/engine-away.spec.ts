@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
-import type { FailPoints } from '../../../src/jobs/fail-points.ts';
+import type { FailPoints } from '../../../src/core/ports.ts';
 import { eventually } from '../../support/eventually.ts';
 import { useRunningLab } from '../../support/use-running-lab.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { EnvironmentStatus } from '../../../src/core/model/environment-status.ts';
 import type { Job } from '../../../src/core/model/job.ts';
-import type { FailPoints } from '../../../src/jobs/fail-points.ts';
+import type { FailPoints } from '../../../src/core/ports.ts';
 import { createLabFiles } from '../../../src/adapters/files/lab-files.ts';
 import { eventually } from '../../support/eventually.ts';
 import { useRunningLab } from '../../support/use-running-lab.ts';

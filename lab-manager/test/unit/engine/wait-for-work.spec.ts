@@ -9,7 +9,7 @@ import { waitForWork } from '../../../src/engine/wait-for-work.ts';
 import { realClock } from '../../support/real-clock.ts';
 import { stepAct } from '../../../src/core/step-names.ts';
 import { acting } from '../../../src/jobs/acting.ts';
-import type { FailPoints } from '../../../src/jobs/fail-points.ts';
+import type { FailPoints } from '../../../src/core/ports.ts';
 import type { Job, JobKind, JobParams, JobStep } from '../../../src/core/model/job.ts';
 
 /** What glab says of its work, and what it was asked. */

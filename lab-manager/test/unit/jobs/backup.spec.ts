@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Job } from '../../../src/core/model/job.ts';
 import { backupJob } from '../../../src/jobs/backup.ts';
-import type { FailPoints } from '../../../src/jobs/fail-points.ts';
+import type { FailPoints } from '../../../src/core/ports.ts';
 import { FakeBackupWork } from '../../support/fake-backup-work.ts';
 import { eventually } from '../../support/eventually.ts';
 import { always, gate, oneRound, request, step } from './support.ts';

@@ -6,7 +6,7 @@ import type { Job, JobParams } from '../../../src/core/model/job.ts';
 import { JobAges } from '../../../src/engine/job-ages.ts';
 import { waitForWork } from '../../../src/engine/wait-for-work.ts';
 import { resetWork } from '../../../src/engine/reset-work.ts';
-import type { FailPoints } from '../../../src/jobs/fail-points.ts';
+import type { FailPoints } from '../../../src/core/ports.ts';
 import type { PlannedStep } from '../../../src/jobs/job-definition.ts';
 import { labJobs } from '../../../src/jobs/lab-jobs.ts';
 import { caught } from '../../support/caught.ts';

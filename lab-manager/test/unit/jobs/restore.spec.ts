@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Job, JobKind, JobParams } from '../../../src/core/model/job.ts';
 import { confirmRestoreJob } from '../../../src/jobs/confirm-restore.ts';
-import type { FailPoints } from '../../../src/jobs/fail-points.ts';
+import type { FailPoints } from '../../../src/core/ports.ts';
 import { restoreJob } from '../../../src/jobs/restore.ts';
 import { undoRestoreJob } from '../../../src/jobs/undo-restore.ts';
 import { always } from '../../support/always.ts';

@@ -59,16 +59,6 @@ export function generations(home: string, counter: Pick<FolderCounter, 'size'>):
   };
 
   return {
-    async begin(environment, job) {
-      assertJob(job);
-      const { root } = pathsOf(environment);
-      return explained('prepare', root, async () => {
-        await mkdir(root, { recursive: true, mode: 0o711 });
-        await holding(root, (folder) => makeFolder(folder.at(asideName('restore', job))));
-        return join(root, asideName('restore', job));
-      });
-    },
-
     async emptyPart(environment, job, part) {
       checked(environment, job, part);
       const { path, owner, mode } = part;

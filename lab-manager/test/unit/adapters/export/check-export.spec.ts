@@ -54,8 +54,8 @@ describe('adapters/export/check-export', () => {
 
   it('an export that holds what it says is taken, with what it comes to', async () => {
     const raw = rawTar(folder('./'), file, link('./b', 'a.txt'), hardLink('./c', './a.txt'));
-    const { entries, rawBytes, sealed } = await check(anExport([aFolder(raw)]));
-    expect({ entries, rawBytes, sealed }).to.deep.equal({ entries: 4, rawBytes: raw.length, sealed: false });
+    const { rawBytes } = await check(anExport([aFolder(raw)]), { ...roomy, entries: 4 });
+    expect(rawBytes).to.equal(raw.length);
   });
 
   describe('nothing is unpacked of an export that would write where it must not:', () => {
@@ -147,8 +147,8 @@ describe('adapters/export/check-export', () => {
   });
 
   it('links that lead nowhere or round in circles harm nobody', async () => {
-    const { entries } = await check(holding(link('./a', 'b'), link('./b', 'a'), link('./c', 'gone/../d')));
-    expect(entries).to.equal(3);
+    const links = holding(link('./a', 'b'), link('./b', 'a'), link('./c', 'gone/../d'));
+    await check(links, { ...roomy, entries: 3 });
   });
 
   it('a name that looks like one upwards is none', async () => {

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { repositorySecrets } from '../../../../src/adapters/files/backup/repository-secrets.ts';
 import { layDown } from '../../../../src/adapters/fresh/lay-down.ts';
 import { labFromSnapshot } from '../../../../src/adapters/fresh/lab-from-snapshot.ts';
+import { noFailPoints } from '../../../../src/jobs/fail-points.ts';
 import { openStore } from '../../../../src/adapters/store/open-store.ts';
 import { printManifest } from '../../../../src/core/backup/manifest.ts';
 import { parseLabFile } from '../../../../src/core/labfile/parse-lab-file.ts';
@@ -80,7 +81,7 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     const location = { kind: 'folder', path: join(home, 'backups/carried') } as const;
     const options = { home, location, wanted: undefined, lab: undefined, given, clock: realClock };
     const { told, source } = await labFromSnapshot(repository, options, new AbortController().signal);
-    await layDown({ home, version: '0.1.0', clock: realClock }, source);
+    await layDown({ home, version: '0.1.0', clock: realClock, failPoints: noFailPoints }, source);
     const labFile = await readFile(join(home, 'lab.yaml'), 'utf8');
     const parsed = parseLabFile(labFile);
     const repositories = 'ok' in parsed ? parsed.ok.backup.repositories : [];

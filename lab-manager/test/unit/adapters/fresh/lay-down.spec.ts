@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { createLabExports } from '../../../../src/adapters/export/lab-exports.ts';
 import { labFromExport } from '../../../../src/adapters/fresh/lab-from-export.ts';
-import { layDown, type LabSource, type LaidDownStep } from '../../../../src/adapters/fresh/lay-down.ts';
+import { layDown, type LabSource } from '../../../../src/adapters/fresh/lay-down.ts';
 import { openStore } from '../../../../src/adapters/store/open-store.ts';
+import { noFailPoints } from '../../../../src/jobs/fail-points.ts';
 import { aSnapshotManifest } from '../../../support/builders/an-export.ts';
 import { realClock } from '../../../support/real-clock.ts';
 import { refused } from '../../../support/refused.ts';
@@ -24,7 +25,8 @@ describe('adapters/fresh/lay-down', () => {
   });
   afterEach(() => rm(scratch, { recursive: true, force: true }));
 
-  const down = (source: LabSource, version = '0.1.0') => layDown({ home, version, clock: realClock }, source);
+  const down = (source: LabSource, version = '0.1.0') =>
+    layDown({ home, version, clock: realClock, failPoints: noFailPoints }, source);
   const source = (given: Partial<LabSource> = {}): LabSource => ({
     manifest: aSnapshotManifest(),
     ask: { repository: 'main', snapshot: 'a'.repeat(64) },
@@ -80,13 +82,13 @@ describe('adapters/fresh/lay-down', () => {
     store.close();
   });
 
-  for (const where of ['state', 'lab file'] as const)
-    it(`a kill after ${where} was put in place leaves what tells that it has to be begun anew, and that is done`, async () => {
-      const onDone = (what: LaidDownStep): void => {
-        if (what === where) throw new Error('the power failed');
+  for (const where of ['state', 'lab-file'] as const)
+    it(`a kill at layDown:${where} leaves what tells that it has to be begun anew, and that is done`, async () => {
+      const reach = (name: string): void => {
+        if (name === `layDown:${where}`) throw new Error('the power failed');
       };
       await refused('files.failed', () =>
-        layDown({ home, version: '0.1.0', clock: realClock, onDone }, source()),
+        layDown({ home, version: '0.1.0', clock: realClock, failPoints: { reach } }, source()),
       );
       expect(await readdir(home)).to.include.members(['.restoring', 'state']);
       await writeFile(join(home, 'state/half'), '');
@@ -99,13 +101,13 @@ describe('adapters/fresh/lay-down', () => {
     });
 
   it('nothing tells of a beginning any more once all of it lies in place', async () => {
-    const seen: [LaidDownStep, string[]][] = [];
-    const onDone = (what: LaidDownStep): void => void seen.push([what, readdirSync(home).sort()]);
-    await layDown({ home, version: '0.1.0', clock: realClock, onDone }, source());
+    const seen: [string, string[]][] = [];
+    const reach = (name: string): void => void seen.push([name, readdirSync(home).sort()]);
+    await layDown({ home, version: '0.1.0', clock: realClock, failPoints: { reach } }, source());
     expect(seen).to.deep.equal([
-      ['state', ['.restoring', 'state']],
-      ['lab file', ['.restoring', 'lab.yaml', 'state']],
-      ['all', ['lab.yaml', 'state']],
+      ['layDown:state', ['.restoring', 'state']],
+      ['layDown:lab-file', ['.restoring', 'lab.yaml', 'state']],
+      ['layDown:all', ['lab.yaml', 'state']],
     ]);
   });
 

@@ -237,10 +237,14 @@ describe('adapters/restic/check', () => {
 });
 
 describe('adapters/restic/keys', () => {
-  it('they are read with their time, which is UTC', () => {
-    const printed = JSON.stringify([{ id: 'ab', current: true, created: '2026-11-22 03:00:00' }]);
+  it('they are told by their ids, and which one opened the repository', () => {
+    const printed = JSON.stringify([
+      { id: 'ab', current: true, created: '2026-11-22 03:00:00' },
+      { id: 'cd' },
+    ]);
     expect(readKeys(printed, 'list')).to.deep.equal([
-      { id: 'ab', current: true, createdAt: Date.UTC(2026, 10, 22, 3) },
+      { id: 'ab', current: true },
+      { id: 'cd', current: false },
     ]);
   });
 

@@ -145,7 +145,7 @@ describe('adapters/files/backup/generations', () => {
     await swap();
     await hands.discard('prod', '01J');
     await hands.discard('prod', '02J');
-    await hands.begin('prod', '02J');
+    await make(data, '02J');
     expect(await readFile(root('.before-01J', 'data', 'old'), 'utf8')).to.equal('old');
     await hands.forgetBefore('prod', '02J', [data]);
     expect(await hands.asides('prod')).to.deep.equal(['01J']);
@@ -184,7 +184,6 @@ describe('adapters/files/backup/generations', () => {
   });
 
   it('to discard takes away what was made, and nothing that is in use', async () => {
-    await hands.begin('prod', '01J');
     await make();
     await hands.discard('prod', '01J');
     expect(await readdir(root())).to.deep.equal(['data']);
@@ -221,7 +220,6 @@ describe('adapters/files/backup/generations', () => {
     await writeFile(`${elsewhere}/data/kept`, '');
     await symlink(elsewhere, root('.restore-01J'));
     await refused('files.failed', () => hands.emptyPart('prod', '01J', data));
-    await refused('files.failed', () => hands.begin('prod', '01J'));
     await refused('backup.swap_failed', () => swap());
     await hands.discard('prod', '01J');
     await make();

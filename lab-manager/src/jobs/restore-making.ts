@@ -4,6 +4,7 @@ import { stepName } from '../core/step-names.ts';
 import { inARow } from './in-a-row.ts';
 import type { PlannedStep, Step } from './job-definition.ts';
 import type { NamedPart, RestoreMaking } from './restore-work.ts';
+import { sourceWord } from './sentences.ts';
 import { isDone, wasTried } from './step-history.ts';
 
 export const preflight = 'preflight';
@@ -52,7 +53,7 @@ const preflightStep = (making: RestoreMaking, job: Job): Step => ({
 
 const fetchStep = (making: RestoreMaking, job: Job, part: NamedPart): Step => ({
   name: `fetch:${part.name}`,
-  sentence: `fetch ${part.words} from the snapshot`,
+  sentence: `fetch ${part.words} from ${sourceWord(job)}`,
   do: (report, signal) => making.fetch(job, part, report, signal),
 });
 
@@ -65,7 +66,7 @@ function databaseSteps(making: RestoreMaking, job: Job, part: NamedPart, service
     },
     {
       name: stepName({ kind: 'prove', service }),
-      sentence: `compare ${part.words} with what the snapshot says of it`,
+      sentence: `compare ${part.words} with what ${sourceWord(job)} says of it`,
       do: (report, signal) => making.prove(job, part, report, signal),
     },
   ];

@@ -4,6 +4,10 @@ import type { LabError } from '../core/model/lab-error.ts';
 /** What a person asked for, in their word: `the lab`, `dev`, `dev-glab`. */
 export const named = (target: string): string => (target === 'lab' ? 'the lab' : target);
 
+/** What a job that restores makes everything from. */
+export const sourceWord = ({ kind }: Pick<Job, 'kind'>): string =>
+  kind === 'import' ? 'the export' : 'the snapshot';
+
 export const doneOutcome = (job: Job): string =>
   stepsDone(job) === 0
     ? 'Nothing to do: the lab is as wished.'

@@ -136,7 +136,13 @@ export class Keys {
     const { memory, clock } = this.#options;
     const key = (await it.keys()).find(({ current }) => current)?.id;
     if (key === undefined)
-      throw new LabError('backup.failed', `${repository.name} does not say which key opened it.`);
+      throw new LabError(
+        'backup.failed',
+        `The repository ${repository.name} does not say which key opened it.`,
+        {
+          hint: `Somebody may have taken keys out of it at that time. Open it again: labctl backup repo add ${repository.name}.`,
+        },
+      );
     const location = printLocation(repository.location);
     memory.noteMade({ name: repository.name, location, key, madeAt: clock.now() });
   }

@@ -125,8 +125,10 @@ export class LabDatabases {
 
   #service(name: string): DesiredService {
     const found = this.all().find((one) => one.name === name);
-    if (found === undefined) throw new LabError('service.unknown', `There is no database ${name}.`);
-    return found;
+    if (found !== undefined) return found;
+    throw new LabError('service.unknown', `This lab has no database ${name} any more.`, {
+      hint: 'It was taken out meanwhile: make the snapshot anew, with labctl backup now.',
+    });
   }
 
   #onDisk(name: string, signal: AbortSignal) {

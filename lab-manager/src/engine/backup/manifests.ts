@@ -42,6 +42,7 @@ async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
       throw new LabError(
         'backup.invalid_manifest',
         'What the snapshot says of itself is too large to be read.',
+        { hint: 'Restore another snapshot: labctl backup list tells which there are.' },
       );
     parts.push(part);
   }

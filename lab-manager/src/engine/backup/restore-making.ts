@@ -3,6 +3,7 @@ import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { DatabaseDumps } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
+import { sourceWord } from '../../jobs/sentences.ts';
 import type { RestoreMaking } from '../../jobs/restore-work.ts';
 import { RestoredParts, type RestoredPartsOptions } from './restored-parts.ts';
 import { assertOldEnough, restorePreflight, type RestorePreflightOptions } from './restore-preflight.ts';
@@ -71,7 +72,7 @@ export function restoreMaking(options: RestoreMakingOptions): RestoreMaking {
       const found = await dumps.digest(container, told, signal);
       const difference = digestDifference(digest, found);
       if (difference !== undefined) throw differs(service, difference);
-      report.progress(1, `${found.tables.length} tables, ${sumRows(found)} rows: as the snapshot says`);
+      report.progress(1, `${found.tables.length} tables, ${sumRows(found)} rows: as ${sourceWord(job)} says`);
     },
 
     clear: () => scratch.removeAll(),

@@ -11,6 +11,7 @@ import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { EnvironmentName } from '../../core/model/lab-file.ts';
 import type { Generations, LabFiles } from '../../core/ports.ts';
+import { sourceWord } from '../../jobs/sentences.ts';
 import type { PartsSource } from './parts-source.ts';
 
 export interface RestoredPartsOptions {
@@ -48,7 +49,9 @@ export class RestoredParts {
     const { databases } = await this.#options.source.manifest(job, never);
     const found = databases.find((one) => one.service === service);
     if (found !== undefined) return found;
-    throw new LabError('backup.not_in_snapshot', `The snapshot does not hold the database ${service}.`);
+    throw new LabError('backup.not_in_snapshot', `There is no database ${service} in ${sourceWord(job)}.`, {
+      hint: 'Restore from another snapshot, which labctl backup list tells, or from another export.',
+    });
   }
 
   /** Throws `service.unknown`. */

@@ -190,7 +190,7 @@ export function theBackups(options: TheBackupsOptions): Backups {
           'backup.unconfirmed_code',
           `Nobody typed back a recovery code of ${name}: without its key here nothing may open it any more.`,
           {
-            hint: 'Say that you mean it, if what it holds need not be opened again.',
+            hint: `Name it in the lab file again, apply, and type a code back (labctl backup repo key ${name}, or the page Backups of the console); or, if what it holds need not be opened again: labctl backup repo remove ${name} --anyhow.`,
           },
         );
       await secrets.forget(name);

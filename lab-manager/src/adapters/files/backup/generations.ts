@@ -244,12 +244,12 @@ async function swapFailed(
     const where = join(isMount ? path : around, asideName('before', job));
     const also = filesError('put back', path, error);
     return new LabError('backup.swap_failed', `${message} ${also.message}`, {
-      hint: `What ${name} was before lies in ${where}; nothing of it was deleted. Undo the restore once the cause is gone.`,
+      hint: `What ${name} was before lies in ${where}; nothing of it was deleted. Once the cause is gone, undo the restore: labctl backup undo ${job}.`,
       cause,
     });
   }
   return new LabError('backup.swap_failed', message, {
-    hint: 'What was there before is in its place again.',
+    hint: 'What was there before is in its place again. Restore anew once the cause is gone.',
     cause,
   });
 }

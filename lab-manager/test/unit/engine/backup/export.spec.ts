@@ -59,6 +59,9 @@ describe('engine/backup: an export', function () {
       'then',
       then,
     ]);
+    expect(job.steps.map(({ sentence }) => sentence).join('; '))
+      .to.include('from the export')
+      .and.not.to.include('snapshot');
     expect(await asides()).to.deep.equal([`.before-${job.id}`]);
     await bench.done('undo-restore', { target: 'lab', restore: job.id, waitForWork: 0 });
     expect([await readFile(data(), 'utf8'), await asides()]).to.deep.equal(['now', [`.restore-${job.id}`]]);

@@ -136,7 +136,8 @@ describe('engine/backup: what opens a repository', function () {
     await bench.done('apply');
     expect(view()?.why).to.match(/names it no more.*labctl backup repo remove local/);
     expect(await readdir(bench.root.at('state/secrets/backup'))).to.include('local');
-    await refused('backup.unconfirmed_code', () => bench.backups().removeRepository('local'));
+    const error = await refused('backup.unconfirmed_code', () => bench.backups().removeRepository('local'));
+    expect(error.hint).to.contain('labctl backup repo remove local --anyhow');
     await bench.backups().removeRepository('local', true);
     expect([view(), await readdir(bench.root.at('state/secrets/backup'))]).to.deep.equal([undefined, []]);
   });
@@ -157,6 +158,13 @@ describe('engine/backup: what opens a repository', function () {
       const error = await refused('backup.no_credentials', ask);
       expect(error.hint).to.contain('labctl backup repo add second');
     }
+  });
+
+  it('that no key of the repository is tells how to open it again', async () => {
+    const open = bench.repositories.open.bind(bench.repositories);
+    bench.repositories.open = (access) => Object.assign(open(access), { keys: () => Promise.resolve([]) });
+    const error = await refused('backup.failed', () => bench.backups().addRepository('second', {}));
+    expect(error.hint).to.contain('labctl backup repo add second');
   });
 
   it('a repository of that name in another place is another: nothing is written to it before it is made', async () => {

@@ -116,7 +116,9 @@ describe('adapters/files/backup/generations', () => {
 
   it('with nothing made, nothing is swapped, and all is as before', async () => {
     const error = await refused('backup.swap_failed', () => swap());
-    expect(error.hint).to.equal('What was there before is in its place again.');
+    expect(error.hint).to.equal(
+      'What was there before is in its place again. Restore anew once the cause is gone.',
+    );
     expect(await inUse()).to.deep.equal(['old']);
     expect(await hands.asides('prod')).to.deep.equal([]);
   });

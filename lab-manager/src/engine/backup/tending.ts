@@ -125,7 +125,7 @@ export function tending(options: TendingOptions): Tending {
         now: clock.now(),
       };
       const { backup, timeZone } = lab();
-      const { forget } = retained({
+      const { keep, forget } = retained({
         snapshots: (await listings.whole(repository, signal)).map((one) => ({
           ...one,
           standing: standingOf(one, known),
@@ -137,7 +137,7 @@ export function tending(options: TendingOptions): Tending {
         now: clock.now(),
         clockConfirmed: job.params.clockIsRight === true,
       });
-      for (const { id, why } of forget) report.log(`${id.slice(0, 8)}: ${why}`);
+      for (const { id, why } of [...keep, ...forget]) report.log(`${id.slice(0, 8)}: ${why}`);
       if (forget.length === 0) return;
       const ids = forget.map(({ id }) => id);
       if ((await takeOut(repository, ids, signal)) === 'refused')

@@ -419,6 +419,27 @@ describe('engine/backup: a snapshot', function () {
       expect(standings).to.deep.equal(['good', 'good', 'good']);
     });
 
+    it('the night’s log tells of each snapshot why it stays, or goes', async () => {
+      await retain(threeOnly);
+      for (let night = 0; night < 3; night += 1) {
+        await bench.done('backup');
+        bench.nights(1);
+      }
+      const before = (await bench.backups().snapshots('local', true)).map(({ id }) => id);
+      const job = await bench.done('backup');
+      const log = bench.store().journal.log(job.id, 0, 1000);
+      const told = log.flatMap(
+        ({ line }) => /([0-9a-f]{8}): (It (stays|goes): .*)/.exec(line)?.slice(1, 3) ?? [],
+      );
+      const stays = 'It stays: it is one of the 3 newest good ones';
+      const goes = 'It goes: newer good ones stand for each period that is kept.';
+      const [made, ...ids] = [(await newest()).id, ...before].map((id) => id.slice(0, 8));
+      expect(told).to.deep.equal([
+        ...[made, `${stays}; it was just made.`],
+        ...[ids[0], `${stays}.`, ids[1], `${stays}.`, ids[2], goes],
+      ]);
+    });
+
     it('a clock that jumped takes nothing out, also of what need not be kept any more, and the job says so', async () => {
       for (let night = 0; night < 5; night += 1) {
         bench.nights(1);

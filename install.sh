@@ -592,6 +592,14 @@ put_export() {
   fi
   run mv -f -T -- "$export_copy.copying" "$export_copy"
 }
+# The lab opens the repository with what it was laid down with: of the same command nothing is read again that opens it.
+not_restored() {
+  set -- "the lab runs, but its data was not restored" "What is wrong is told above. Once it is put right: the same command again."
+  [ -z "$restore" ] || set -- "$@" \
+    "Where its repository refuses what the lab has for it, give that to the lab itself before: labctl login, then" \
+    "labctl backup repo add NAME with --credentials-file, or with --ssh-key and --known-hosts."
+  err "$@"
+}
 # By the lab itself, as a job: it goes on when this is interrupted, and what is asked again is told of the same job.
 restore_lab() {
   [ -e "$LABSTEAD_HOME/state/restore.json" ] || { planning && restoring; } || return 0
@@ -609,7 +617,7 @@ restore_lab() {
     };
     follow();"
   run docker exec "$LABSTEAD_LAB_ID-lab-manager" node -e "$follow" "$LABSTEAD_HOME/state/restore.json" ||
-    err "the lab runs, but its data was not restored" "What is wrong is told above. Once it is put right: the same command again."
+    not_restored
   # The lab does so by itself where this was interrupted, and may have been quicker.
   run mv -f "$LABSTEAD_HOME/state/restore.json" "$LABSTEAD_HOME/state/restored.json" 2>/dev/null ||
     [ -e "$LABSTEAD_HOME/state/restored.json" ] || err "can't note that the lab was restored"

@@ -8,11 +8,12 @@ import { stagedInSnapshot, stagedState } from '../../core/backup/staged-files.ts
 import type { Snapshot } from '../../core/model/backup.ts';
 import type { BackupRepository, Clock, RepositorySecretsGiven } from '../../core/ports.ts';
 import { chooseSnapshot, type Choice, type TakenSnapshot } from './choose-snapshot.ts';
+import { keepGiven } from './keep-given.ts';
 import type { LabSource } from './lay-down.ts';
 import { namePlace } from './name-place.ts';
 
 export interface LabFromSnapshotOptions extends Omit<Choice, 'repository' | 'signal'> {
-  /** What opens it there: the restored lab keeps it where its lab file named another place. */
+  /** What opened it there, and what its place needs: the restored lab keeps it. */
   given: RepositorySecretsGiven;
   clock: Pick<Clock, 'now'>;
 }
@@ -30,13 +31,14 @@ export async function labFromSnapshot(
   options: LabFromSnapshotOptions,
   signal: AbortSignal,
 ): Promise<ChosenSnapshot> {
-  const { home, location, wanted, lab } = options;
+  const { home, location, wanted, lab, given, clock } = options;
   assertEmptyRoot(home, await readdir(home));
   const taken = await chooseSnapshot({ repository, home, location, wanted, lab, signal });
   const { snapshot, manifest, place, told } = taken;
   const put = async (folder: string): Promise<string> => {
     await putState(repository, snapshot.id, folder, signal);
-    await nameRepository(repository, taken, folder, options);
+    await nameRepository(repository, taken, folder, clock.now());
+    await keepGiven(folder, place, given);
     return readFile(join(folder, 'lab.yaml'), 'utf8');
   };
   const ask = { repository: place.name, snapshot: snapshot.id };
@@ -66,11 +68,11 @@ async function putState(
 /** Where the lab file in the snapshot doesn't name the place it was found in. */
 async function nameRepository(
   repository: BackupRepository,
-  { place: { name, place, isKnown } }: TakenSnapshot,
+  { place: { name, place, isNamed, isKnown } }: TakenSnapshot,
   folder: string,
-  { given, clock }: LabFromSnapshotOptions,
+  now: number,
 ): Promise<void> {
-  if (place === undefined) return;
+  if (isNamed) return;
   const key = (await repository.keys()).find(({ current }) => current)?.id ?? '';
-  await namePlace(folder, { name, place, isKnown, key, given, now: clock.now() });
+  await namePlace(folder, { name, place, isKnown, key, now });
 }

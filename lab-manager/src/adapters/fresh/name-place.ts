@@ -4,9 +4,7 @@ import { printLocation } from '../../core/backup/location.ts';
 import { understood } from '../../core/backup/fresh-machine.ts';
 import { withRepository } from '../../core/labfile/set-repository.ts';
 import type { RepositoryLocation } from '../../core/model/backup.ts';
-import type { RepositorySecretsGiven, Store } from '../../core/ports.ts';
-import { repositorySecrets } from '../files/backup/repository-secrets.ts';
-import { textIfThere } from '../files/text-if-there.ts';
+import type { Store } from '../../core/ports.ts';
 import { openStore } from '../store/open-store.ts';
 
 export interface NamedPlace {
@@ -16,16 +14,13 @@ export interface NamedPlace {
   isKnown: boolean;
   /** Id of the key that opened it now. */
   key: string;
-  /** What opened it now, and what its place needs. */
-  given: RepositorySecretsGiven;
   /** Epoch milliseconds. */
   now: number;
 }
 
 /**
  * Has a lab that is being laid down in `folder` (`lab.yaml`, `state/`) know a repository in the place where it is now: in its lab
- * file, as one more version of that; in what it remembers; and with what opens it there. Throws `labfile.invalid` where the lab
- * file can't name it.
+ * file, as one more version of that, and in what it remembers. Throws `labfile.invalid` where the lab file can't name it.
  */
 export async function namePlace(folder: string, named: NamedPlace): Promise<void> {
   const location = printLocation(named.place);
@@ -41,7 +36,6 @@ export async function namePlace(folder: string, named: NamedPlace): Promise<void
   } finally {
     store.close();
   }
-  await keepSecrets(join(folder, 'state/secrets/backup'), named, location);
 }
 
 function remember({ backups }: Store, { name, isKnown, key, now }: NamedPlace, location: string): void {
@@ -55,12 +49,4 @@ function keepVersion({ labFiles }: Store, text: string, before: string, now: num
   const isApplied = latest?.text === before && labFiles.applied() === latest.version;
   const { version } = labFiles.accept({ text, author: 'install.sh --restore', via: 'lab', acceptedAt: now });
   if (isApplied) labFiles.setApplied(version, now);
-}
-
-/** Of the lab's own only the key goes on: what the place before needed is never sent to another. */
-async function keepSecrets(folder: string, named: NamedPlace, location: string): Promise<void> {
-  const { name, isKnown, given } = named;
-  const own = isKnown ? await textIfThere(join(folder, name, 'password')) : undefined;
-  const secrets = repositorySecrets({ folder, memory: folder });
-  await secrets.keep({ name, location }, { ...given, ...(own !== undefined && { password: own }) });
 }

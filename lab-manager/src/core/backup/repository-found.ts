@@ -8,8 +8,10 @@ import { placeObjection, resolveLocation } from './repository-place.ts';
 /** Which of a lab's repositories it is that somebody found in a place. */
 export interface FoundRepository {
   name: string;
-  /** As the lab file is to name its place; undefined: it does so already. */
-  place: RepositoryLocation | undefined;
+  /** As the lab file names its place, or is to. */
+  place: RepositoryLocation;
+  /** Whether the lab file names it there already. */
+  isNamed: boolean;
   /** Whether the lab's own key opens it: it is the very one that the lab knows. */
   isKnown: boolean;
   /** What was found out, a sentence; undefined: all is as the lab file says. */
@@ -23,7 +25,7 @@ type Known = readonly Pick<KnownRepository, 'name' | 'key' | 'code' | 'newCode'>
 export function namedAt(all: Named, location: RepositoryLocation, home: string): FoundRepository | undefined {
   const place = printLocation(resolveLocation(location, home));
   const found = all.find((it) => printLocation(resolveLocation(it.location, home)) === place);
-  return found && { name: found.name, place: undefined, isKnown: true, told: undefined };
+  return found && { name: found.name, place: found.location, isNamed: true, isKnown: true, told: undefined };
 }
 
 /**
@@ -48,12 +50,12 @@ export function movedTo(
   if (found === undefined) {
     const name = freeName(all);
     return {
-      ...{ name, place, isKnown: false },
+      ...{ name, place, isNamed: false, isKnown: false },
       told: `Nobody can tell which repository of the lab file this is: it stands there as ${name}, at ${now}, from now on, beside the others.`,
     };
   }
   return {
-    ...{ name: found.name, place },
+    ...{ name: found.name, place, isNamed: false },
     isKnown: byKey?.name === found.name && keys.includes(byKey.key),
     told: `The lab file named its repository ${found.name} at ${printLocation(found.location)}: from now on it names it at ${now}.`,
   };

@@ -149,6 +149,15 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     expect(await secretsNow('far')).to.deep.equal({ password: 'lab-key', credentials: given.credentials });
   });
 
+  it('gets what was given also where the lab file names that very place, without another version of it', async () => {
+    const labFile = 'name: Lab\nbackup: { repositories: [{ name: near, location: backups/carried }] }\n';
+    const made = { near: { location: 'backups/carried', key: ownKey } };
+    const given = { password: 'code', credentials: { AWS_ACCESS_KEY_ID: 'new' } };
+    const { told, latest } = await laidDown({ labFile, made }, given);
+    expect([told, latest?.version]).to.deep.equal([[], 1]);
+    expect(await secretsNow('near')).to.deep.equal({ password: 'lab-key', credentials: given.credentials });
+  });
+
   it('that no key tells of is one more of the lab file’s, opened by what was typed', async () => {
     const labFile =
       'name: Lab\nbackup: { repositories: [{ name: near, location: /mnt/near }, { name: far, location: /mnt/far }] }\n';

@@ -14,11 +14,14 @@ const mostWaitMs = 20_000;
 const looksBack = 50;
 
 const file = z.string().regex(/^[\w.-]+$/);
+/** Id of the newest job that was brought along: what is asked here is newer. */
+const after = z.string().default('');
 const asked = z.union([
-  z.object({ repository: z.string().min(1), snapshot: z.string().regex(/^[0-9a-f]{64}$/) }),
-  z.object({ file, lacking: z.literal('true').transform((): true => true) }),
-  z.object({ file }),
+  z.object({ repository: z.string().min(1), snapshot: z.string().regex(/^[0-9a-f]{64}$/), after }),
+  z.object({ file, lacking: z.literal('true').transform((): true => true), after }),
+  z.object({ file, after }),
 ]);
+type Asked = z.infer<typeof asked>;
 
 /**
  * For the installer, which has laid down a lab and has no account there. Asked again for the same it tells of the job that
@@ -29,8 +32,9 @@ export function restoreFromInside({ jobs, store }: Pick<ApiDeps, 'jobs' | 'store
     if (!isLoopback(request.socket.remoteAddress)) throw notFromInside();
     const parsed = asked.safeParse(request.query);
     if (!parsed.success) throw notUnderstood();
-    const found = sameJob(store.journal, parsed.data);
-    const job = found ?? jobs.ask(requestOf(parsed.data, String(request.id)));
+    const { after: newest, ...params } = parsed.data;
+    const found = sameJob(store.journal, params, newest);
+    const job = found ?? jobs.ask(requestOf(params, String(request.id)));
     const current = (): Job => store.journal.get(job.id) ?? job;
     await ended(jobs, current, mostWaitMs, goneSignal(response));
     const { state, outcome, steps, error } = current();
@@ -41,7 +45,9 @@ export function restoreFromInside({ jobs, store }: Pick<ApiDeps, 'jobs' | 'store
   };
 }
 
-function requestOf(params: z.infer<typeof asked>, requestId: string) {
+type Params = Asked extends infer One ? (One extends Asked ? Omit<One, 'after'> : never) : never;
+
+function requestOf(params: Params, requestId: string) {
   return {
     kind: 'file' in params ? ('import' as const) : ('restore' as const),
     // Which one was decided before, and on an empty machine all that can be had is better than nothing.
@@ -51,9 +57,10 @@ function requestOf(params: z.infer<typeof asked>, requestId: string) {
   };
 }
 
-function sameJob(journal: JobJournal, params: z.infer<typeof asked>): Job | undefined {
-  const isSame = ({ kind, params: of, state }: Job): boolean => {
-    if (state === 'failed' || state === 'cancelled') return false;
+/** A lab that was moved here once by an export of that name brought the job of then along. */
+function sameJob(journal: JobJournal, params: Params, newest: string): Job | undefined {
+  const isSame = ({ id, kind, params: of, state }: Job): boolean => {
+    if (id <= newest || state === 'failed' || state === 'cancelled') return false;
     const wanted: Partial<JobParams> = params;
     return (
       (kind === 'restore' || kind === 'import') &&

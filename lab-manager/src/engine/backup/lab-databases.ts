@@ -17,8 +17,8 @@ export interface LabDatabasesOptions {
   sources: BackupSources;
   scratch: ScratchHands;
   facts(): HostFacts;
-  /** As they are desired now. */
-  services(): readonly DesiredService[];
+  /** As they are desired now, and as their data lies there. */
+  services(): Promise<readonly DesiredService[]>;
 }
 
 export const dataTarget = '/var/lib/mysql';
@@ -40,8 +40,8 @@ export class LabDatabases {
     this.#options = options;
   }
 
-  all(): readonly DesiredService[] {
-    return this.#options.services().filter(isKeptDatabase);
+  async all(): Promise<readonly DesiredService[]> {
+    return (await this.#options.services()).filter(isKeptDatabase);
   }
 
   /** About how many bytes those that run come to; of those that don't, what lies on disk is an upper bound. */
@@ -85,7 +85,7 @@ export class LabDatabases {
     report: StepReport,
     signal: AbortSignal,
   ): Promise<Omit<DumpedDatabase, 'file'> | undefined> {
-    const service = this.#service(name);
+    const service = await this.#service(name);
     const { environment } = service;
     if (environment === undefined) throw new Error(`${name} is of no environment`);
     const running = await this.#running(name);
@@ -123,16 +123,16 @@ export class LabDatabases {
     }
   }
 
-  #service(name: string): DesiredService {
-    const found = this.all().find((one) => one.name === name);
+  async #service(name: string): Promise<DesiredService> {
+    const found = (await this.all()).find((one) => one.name === name);
     if (found !== undefined) return found;
     throw new LabError('service.unknown', `This lab has no database ${name} any more.`, {
       hint: 'It was taken out meanwhile: make the snapshot anew, with labctl backup now.',
     });
   }
 
-  #onDisk(name: string, signal: AbortSignal) {
-    return this.#options.sources.measure(folderOf(this.#service(name)), signal);
+  async #onDisk(name: string, signal: AbortSignal) {
+    return this.#options.sources.measure(folderOf(await this.#service(name)), signal);
   }
 
   /** The name of its container, if that runs. */

@@ -84,7 +84,7 @@ export function readingWork(options: ReadingOptions): Reading {
       return {
         quiet,
         guarded: quieting.isAsked(),
-        databases: databases.all().map(({ name }) => name),
+        databases: (await databases.all()).map(({ name }) => name),
         primary: first,
         copies: copyOrder(
           others.map(({ name, copyOf }) => ({ name, from: copyOf ?? first })),

@@ -119,9 +119,11 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   const attempts = new Attempts();
   const passphrases = new Passphrases();
   /** Those of bricks that are gone, too: their data waits for them to come back. */
-  const withKept = (): readonly DesiredService[] => {
-    const [declared, data] = [services(), sight.view.view?.look?.observed.files.brickData ?? []];
-    return [...declared, ...keptDatabases(labFile(), facts(), data, declared)];
+  const withKept = async (): Promise<readonly DesiredService[]> => {
+    // Looked at anew: a job that is taken up at the start goes on before the lab was first looked at.
+    const { brickData } = await files.observe({ directories: [], secrets: [] });
+    const declared = services();
+    return [...declared, ...keptDatabases(labFile(), facts(), brickData, declared)];
   };
   const databases = new LabDatabases({ engine, dumps, sources, scratch, facts, services: withKept });
   const folders = new LabFolders(files, sources, memory, home);

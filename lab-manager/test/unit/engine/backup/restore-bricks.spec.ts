@@ -69,6 +69,17 @@ describe('engine/backup: a restore of a brick that is gone', function () {
     expect(await bench.tables(folder)).to.deep.equal(rows);
   });
 
+  it('... also in one whose manager died while it was made', async () => {
+    await rm(brick(), { recursive: true });
+    await bench.done('apply');
+    let dies = true;
+    await bench.dying((place) => dies && place === 'test:local' && !(dies = false), 'backup');
+    const [newest] = await bench.backups().snapshots('local', true);
+    const { manifest } = await bench.backups().snapshot('local', newest?.id ?? '');
+    expect([dies, newest?.id === snapshot]).to.deep.equal([false, false]);
+    expect(manifest.databases.map((one) => one.service)).to.include(service);
+  });
+
   it('from an export does so, too', async () => {
     await bench.done('export', { file: 'lab.tar' });
     await brickGoes();

@@ -27,7 +27,7 @@ export class FreshLab {
 
   /** The same tools; what would take the empty lab for the whole one can't be asked for. */
   guarding(tools: BackupJobTools): BackupJobTools {
-    const { backup, drill, exporting } = tools;
+    const { backup, drill, exporting, repair } = tools;
     return {
       ...tools,
       backup: {
@@ -35,6 +35,13 @@ export class FreshLab {
         assertRepository: (name) => {
           this.#assertRestored();
           backup.assertRepository(name);
+        },
+      },
+      repair: {
+        ...repair,
+        repository: (params) => {
+          this.#assertRestored();
+          return repair.repository(params);
         },
       },
       drill: {

@@ -155,7 +155,7 @@ describe('engine/backup: nights', function () {
       bench.clock.pass(24 * 60 * minute);
       await watched();
       expect([scheduled(), jobs('drill')]).to.deep.equal([[], []]);
-      for (const kind of ['backup', 'drill', 'export'] as const)
+      for (const kind of ['backup', 'drill', 'export', 'repair'] as const)
         expect(caught(() => bench.ask(kind, { target: 'lab', file: 'a.labx.tar' })).code).to.equal(
           'backup.awaits_restore',
         );

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,6 +6,7 @@ import { createLabExports } from './adapters/export/lab-exports.ts';
 import { labFromExport } from './adapters/fresh/lab-from-export.ts';
 import { layDown, type LabSource } from './adapters/fresh/lay-down.ts';
 import { labFromSnapshot } from './adapters/fresh/lab-from-snapshot.ts';
+import { diskSpace } from './adapters/files/disk-space.ts';
 import { createResticRepositories } from './adapters/restic/restic-repositories.ts';
 import { readLocation } from './core/backup/location.ts';
 import { resolveLocation } from './core/backup/repository-place.ts';
@@ -80,8 +81,8 @@ async function ofRepository(home: string, given: string, scratch: string): Promi
 }
 
 async function ofExport(home: string, file: string, given: string): Promise<LabSource> {
-  const { bavail, bsize, ffree } = await statfs(home);
-  const limits = { rawBytes: Math.floor((bavail * bsize) / 1.1), entries: ffree };
+  const { freeBytes, freeInodes } = await diskSpace(home);
+  const limits = { rawBytes: Math.floor(freeBytes / 1.1), entries: freeInodes };
   say('Reading all of the export; nothing is written before it was found whole.');
   return labFromExport(createLabExports({ clock }), file, {
     limits,

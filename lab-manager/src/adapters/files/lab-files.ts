@@ -1,4 +1,4 @@
-import { rm, stat, statfs } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { edgeFileText } from '../../core/desired/edge-files.ts';
 import { labPaths } from '../../core/desired/paths.ts';
@@ -13,6 +13,7 @@ import { BrickDataFolders } from './bricks/brick-data.ts';
 import { BrickReader, type BrickPlace } from './bricks/read-bricks.ts';
 import { ensureDirectory, look } from './directories.ts';
 import { deepestThere } from './deepest-there.ts';
+import { diskSpace } from './disk-space.ts';
 import { filesError } from './files-error.ts';
 import { FolderCounter } from './folder-counter.ts';
 import { FolderSizes } from './folder-sizes.ts';
@@ -121,17 +122,7 @@ export function createLabFiles({
         // One that is gone, as with the disk that it lay on, is not the folder that is there in its place.
         await stat(home);
         const there = await deepestThere(path);
-        const [{ bavail, bfree, blocks, bsize, ffree }, { dev }] = await Promise.all([
-          statfs(there),
-          stat(there),
-        ]);
-        return {
-          usedBytes: (blocks - bfree) * bsize,
-          freeBytes: bavail * bsize,
-          totalBytes: blocks * bsize,
-          freeInodes: ffree,
-          device: dev,
-        };
+        return await diskSpace(there);
       } catch (error) {
         throw filesError('measure the disk of', path, error);
       }

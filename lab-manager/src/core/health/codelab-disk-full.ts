@@ -17,7 +17,7 @@ export const codelabDiskFull: HealthCheck = {
 };
 
 function problemsOf(disk: DiskSpace): Problem[] {
-  const full = disk.freeBytes < criticalBelow || (disk.freeInodes > 0 && disk.freeInodes < fewInodes / 50);
+  const full = disk.freeBytes < criticalBelow || disk.freeInodes < fewInodes / 50;
   const low = disk.freeBytes < Math.min(warnBelow, disk.totalBytes * warnShare);
   if (!full && !low) return [];
   const room = `Only ${roundBytes(disk.freeBytes)} of ${roundBytes(disk.totalBytes)} are free in ${disk.path}`;

@@ -28,8 +28,7 @@ function problemsOf(disk: DiskSpace): Problem[] {
         message: `Only ${roundBytes(disk.freeBytes)} of ${roundBytes(disk.totalBytes)} are free where ${disk.path} lies.`,
       },
     ];
-  // File systems without a fixed number of files say 0.
-  if (disk.freeInodes > 0 && disk.freeInodes < fewInodes)
+  if (disk.freeInodes < fewInodes)
     return [
       {
         ...about,

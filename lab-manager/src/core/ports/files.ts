@@ -55,7 +55,8 @@ export interface LabFiles {
   removeAside(path: string): Promise<void>;
   /**
    * Of the file system that holds `path`, or will once it is made, as `df` tells it (used and free don't have to add up to all
-   * there is), and which of the machine's it is. Throws `files.failed` where the data root is gone.
+   * there is), and which of the machine's it is; `freeInodes` is Infinity where as many files fit as their bytes do. Throws
+   * `files.failed` where the data root is gone.
    */
   diskSpace(path: string): Promise<{
     usedBytes: number;

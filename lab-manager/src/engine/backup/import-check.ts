@@ -1,4 +1,6 @@
-import type { LabExports, LabFiles } from '../../core/ports.ts';
+import { join } from 'node:path';
+import type { ExportLimits, LabExports, LabFiles } from '../../core/ports.ts';
+import { environmentSources } from '../../core/backup/backup-sources.ts';
 import { assertWhole } from '../../core/backup/lacking.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { ImportCheck } from '../../jobs/import.ts';
@@ -19,10 +21,9 @@ export function importCheck({ exports, files, passphrases, home }: ImportCheckOp
     const passphrase = passphrases.of({ id, params });
     const { manifest, sealed } = await exports.front(path);
     assertWhole(manifest.snapshot, params);
-    const { freeBytes, freeInodes } = await files.diskSpace(home);
     const found = await exports.check(
       path,
-      { rawBytes: freeBytes, entries: freeInodes },
+      await roomFor(home, files),
       ({ entry, bytes, of }) =>
         report.progress(
           of === 0 ? undefined : bytes / of,
@@ -34,6 +35,17 @@ export function importCheck({ exports, files, passphrases, home }: ImportCheckOp
       1,
       [`It is whole: ${roundBytes(found.rawBytes)}.`, ...sealWords(sealed, passphrase)].join(' '),
     );
+  };
+}
+
+/** On all disks that hold parts of the lab together; which part goes where is looked at before any is written. */
+async function roomFor(home: string, files: Pick<LabFiles, 'diskSpace'>): Promise<ExportLimits> {
+  const paths = [home, ...environmentSources.map(({ path }) => join(home, path))];
+  const disks = await Promise.all(paths.map((path) => files.diskSpace(path)));
+  const each = [...new Map(disks.map((disk) => [disk.device, disk])).values()];
+  return {
+    rawBytes: each.reduce((sum, { freeBytes }) => sum + freeBytes, 0),
+    entries: each.reduce((sum, { freeInodes }) => sum + freeInodes, 0),
   };
 }
 

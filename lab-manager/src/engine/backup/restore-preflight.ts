@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { assertWhole } from '../../core/backup/lacking.ts';
 import { roomRefusal, versionRefusal, type Here, type Written } from '../../core/backup/preflight.ts';
 import type { PartOnDisk } from '../../core/backup/restore-parts.ts';
@@ -98,7 +97,8 @@ async function writtenTo(
   files: Pick<LabFiles, 'diskSpace'>,
 ): Promise<Written> {
   const { path } = generation;
-  const { device, freeBytes } = await files.diskSpace(join(path, '..'));
+  // One that is a mount of its own is written within it, not beside it.
+  const { device, freeBytes } = await files.diskSpace(path);
   return { words, device, path, bytes, freeBytes, served: database !== undefined };
 }
 

@@ -199,6 +199,11 @@ describe('adapters/files', () => {
     expect(told.totalBytes).to.equal(size);
   });
 
+  it('a file system without a fixed number of files takes as many as there are', async () => {
+    expect((await files.diskSpace('/proc')).freeInodes).to.equal(Infinity);
+    expect((await files.diskSpace(root.home)).freeInodes).to.be.lessThan(Infinity);
+  });
+
   it('of what is not there yet the disk is told that it will lie on', async () => {
     const { device, totalBytes } = await files.diskSpace(root.home);
     const told = await files.diskSpace(`${root.home}/environments/prod/none/here`);

@@ -116,7 +116,8 @@ describe('core/health', () => {
   it('a disk that runs out of files is told, and one that does not count them is not', () => {
     const disk = { path: '/', usedBytes: 0, totalBytes: 200 * GiB, freeBytes: 100 * GiB };
     expect(found({ disks: [{ ...disk, freeInodes: 100 }] })[0]).to.include('Only 100 more files');
-    expect(found({ disks: [{ ...disk, freeInodes: 0 }] })).to.deep.equal([]);
+    expect(found({ disks: [{ ...disk, freeInodes: 0 }] })[0]).to.include('Only 0 more files');
+    expect(found({ disks: [{ ...disk, freeInodes: Infinity }] })).to.deep.equal([]);
   });
 
   it('a file system of the codelab’s own that is full is told beside what to do, and is nobody else’s trouble', () => {

@@ -20,7 +20,10 @@ const job: Job = {
 };
 
 describe('engine/backup/restore-preflight', () => {
-  async function begin(folder: Partial<SnapshotFolder>): Promise<void> {
+  async function begin(
+    folder: Partial<SnapshotFolder>,
+    freeAt: (path: string) => number = () => 4 * GiB,
+  ): Promise<void> {
     const folders = aManifest.folders.map((one) => ({ ...one, ...folder }));
     const manifest = { ...aManifest, folders, databases: [] };
     const none = () => Promise.reject(new Error('nobody asks for it'));
@@ -33,8 +36,8 @@ describe('engine/backup/restore-preflight', () => {
       parts: { database: () => expect.fail('it has no database') },
       probed: () => [],
       files: {
-        diskSpace: async () => ({
-          ...{ device: 1, freeBytes: 4 * GiB, totalBytes: 9 * GiB, usedBytes: 5 * GiB },
+        diskSpace: async (path) => ({
+          ...{ device: 1, freeBytes: freeAt(path), totalBytes: 9 * GiB, usedBytes: 5 * GiB },
           freeInodes: 1e6,
         }),
       },
@@ -46,6 +49,12 @@ describe('engine/backup/restore-preflight', () => {
     const report = { progress: () => undefined, log: () => undefined };
     await preflight(job, report, signal);
   }
+
+  it('room is asked for on the disk of the part itself: one that is a mount is written within it', async () => {
+    const isOnItsOwn = (path: string) => path === '/lab/environments/prod/data';
+    await begin({ bytes: 20 * GiB }, (path) => (isOnItsOwn(path) ? 40 * GiB : 0));
+    await refused('disk.low', () => begin({ bytes: 20 * GiB }, (path) => (isOnItsOwn(path) ? 0 : 40 * GiB)));
+  });
 
   it('further names of one file need no room', async () => {
     await refused('disk.low', () => begin({ bytes: 20 * GiB }));

@@ -1,5 +1,6 @@
 import type { Job } from '../core/model/job.ts';
 import type { LabError } from '../core/model/lab-error.ts';
+import { spanWords } from '../core/span-words.ts';
 
 /** What a person asked for, in their word: `the lab`, `dev`, `dev-glab`. */
 export const named = (target: string): string => (target === 'lab' ? 'the lab' : target);
@@ -26,7 +27,7 @@ function operations(job: Job): string {
 }
 
 function duration({ startedAt, endedAt }: Job): string {
-  const seconds = Math.max(0, (endedAt ?? 0) - (startedAt ?? endedAt ?? 0)) / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  const span = Math.max(0, (endedAt ?? 0) - (startedAt ?? endedAt ?? 0));
+  // Most jobs take a few seconds: rounded, they would all be told alike.
+  return span < 60_000 ? `${(span / 1000).toFixed(1)} s` : spanWords(span);
 }

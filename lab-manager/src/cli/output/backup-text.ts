@@ -1,5 +1,5 @@
 import type { BackupsReply, RestoreReply, SnapshotReply } from '../../contract/index.ts';
-import { bytes, table, toned, type Tone } from './style.ts';
+import { bytes, localTime, table, toned, type Tone } from './style.ts';
 import type { Terminal } from './terminal.ts';
 
 const stateTones: Readonly<Record<BackupsReply['state'], Tone>> = {
@@ -19,14 +19,6 @@ const standingTones: Readonly<Record<SnapshotReply['standing'], Tone>> = {
 
 export const standingWord = (terminal: Terminal, { standing }: Pick<SnapshotReply, 'standing'>): string =>
   toned(terminal, standingTones[standing], standing);
-
-/** As people read it, in this machine's time zone. */
-export const localTime = (time: string): string => {
-  const at = new Date(time);
-  const two = (number: number): string => String(number).padStart(2, '0');
-  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
-};
 
 /** What `labctl backup` says: how well the lab is kept, and what is next. */
 export function backupsText(terminal: Terminal, reply: BackupsReply): string {

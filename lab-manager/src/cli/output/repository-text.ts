@@ -1,6 +1,5 @@
 import type { RecoveryCodeReply, RepositoryReply } from '../../contract/index.ts';
-import { localTime } from './backup-text.ts';
-import { bytes, toned, type Tone } from './style.ts';
+import { bytes, localTime, toned, type Tone } from './style.ts';
 import type { Terminal } from './terminal.ts';
 
 const tones: Readonly<Record<RepositoryReply['state'], Tone>> = {

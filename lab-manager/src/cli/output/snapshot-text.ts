@@ -1,6 +1,6 @@
 import type { RestorePlanReply, SnapshotDetailsReply, SnapshotFolderReply } from '../../contract/index.ts';
-import { localTime, standingWord } from './backup-text.ts';
-import { bytes, printable, table } from './style.ts';
+import { standingWord } from './backup-text.ts';
+import { bytes, localTime, printable, table } from './style.ts';
 import type { Terminal } from './terminal.ts';
 
 type Manifest = SnapshotDetailsReply['manifest'];

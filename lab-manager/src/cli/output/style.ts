@@ -41,6 +41,14 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3600)} h`;
 }
 
+/** As people read it, in this machine's time zone. */
+export const localTime = (time: string): string => {
+  const at = new Date(time);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
+};
+
 /** What others wrote may hold control characters that would act on the reader's terminal. */
 export function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- these are exactly the characters to drop

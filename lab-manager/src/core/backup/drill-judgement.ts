@@ -2,6 +2,7 @@ import type { SnapshotManifest } from '../model/backup.ts';
 import type { ErrorCode } from '../model/error-codes.ts';
 import { LabError } from '../model/lab-error.ts';
 import type { EnvironmentName } from '../model/lab-file.ts';
+import type { Counted } from './counted-files.ts';
 
 /** What only a snapshot itself can be the cause of. */
 const ofTheSnapshot: ReadonlySet<ErrorCode> = new Set([
@@ -45,12 +46,6 @@ const cannotAnswer = (message: string): LabError =>
   new LabError('backup.probe_failed', message, {
     hint: 'Start the environment once, make a new snapshot with labctl backup now, and drill that.',
   });
-
-/** Files and their bytes. */
-export interface Counted {
-  files: number;
-  bytes: number;
-}
 
 /** What of a folder came back otherwise than the snapshot has it, a sentence; undefined: nothing. */
 export function countDifference(words: string, held: Counted, restored: Counted): string | undefined {

@@ -1,6 +1,6 @@
 import { counted } from '../counted.ts';
 import type { DrillRecord } from '../model/backup.ts';
-import { agoWords, spanWords } from './span-words.ts';
+import { agoWords, spanWords } from '../span-words.ts';
 import { isGood, type SnapshotStanding } from './standing.ts';
 
 export interface KeptState {

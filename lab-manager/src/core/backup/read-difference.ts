@@ -1,7 +1,7 @@
 import { counted } from '../counted.ts';
 import type { BackupSummary } from '../ports/backups.ts';
 import { roundBytes } from '../units.ts';
-import type { Counted } from './drill-judgement.ts';
+import type { Counted } from './counted-files.ts';
 
 /**
  * What somebody wrote or took away while files were read, a sentence; undefined: nothing that the sums tell, or what is not
@@ -23,8 +23,3 @@ export function readDifference(before: Counted, read: Read): string | undefined 
 }
 
 type Read = Pick<BackupSummary, 'filesProcessed' | 'bytesProcessed' | 'unread'>;
-
-export const sumOf = (all: readonly Counted[]): Counted => ({
-  files: all.reduce((sum, { files }) => sum + files, 0),
-  bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
-});

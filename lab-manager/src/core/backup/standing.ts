@@ -1,5 +1,5 @@
 import type { DrillRecord, RepositoryDamage, RepositoryHealth, Snapshot } from '../model/backup.ts';
-import { agoWords, spanWords } from './span-words.ts';
+import { agoWords, spanWords } from '../span-words.ts';
 
 /** How much a snapshot is worth, from least to most. */
 export const standings = ['lacking', 'damaged', 'unverified', 'good', 'restore-tested'] as const;

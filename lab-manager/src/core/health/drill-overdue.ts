@@ -1,4 +1,4 @@
-import { agoWords } from '../backup/span-words.ts';
+import { agoWords } from '../span-words.ts';
 import { checkOfBackups } from './known-backups.ts';
 
 const mostDays = 35;

@@ -1,11 +1,7 @@
-import {
-  countDifference,
-  speaksOfSnapshot,
-  toBeProbed,
-  type Counted,
-} from '../../core/backup/drill-judgement.ts';
+import type { Counted } from '../../core/backup/counted-files.ts';
+import { countDifference, speaksOfSnapshot, toBeProbed } from '../../core/backup/drill-judgement.ts';
 import type { PartOnDisk } from '../../core/backup/restore-parts.ts';
-import { spanWords } from '../../core/backup/span-words.ts';
+import { spanWords } from '../../core/span-words.ts';
 import type { DrillRecord, DumpedDatabase } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';

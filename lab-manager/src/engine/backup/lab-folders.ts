@@ -5,7 +5,7 @@ import {
   ownPaths,
   type BackupSource,
 } from '../../core/backup/backup-sources.ts';
-import type { Counted } from '../../core/backup/drill-judgement.ts';
+import type { Counted } from '../../core/backup/counted-files.ts';
 import { anchored } from '../../core/backup/leave-out.ts';
 import { leftOutWords } from '../../core/backup/left-out-words.ts';
 import type { SnapshotFolder } from '../../core/model/backup.ts';

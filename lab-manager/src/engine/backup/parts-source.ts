@@ -1,4 +1,4 @@
-import type { Counted } from '../../core/backup/drill-judgement.ts';
+import type { Counted } from '../../core/backup/counted-files.ts';
 import type { PartOnDisk } from '../../core/backup/restore-parts.ts';
 import type { DumpedDatabase, SnapshotManifest } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';

@@ -1,4 +1,4 @@
-import { spanWords } from '../../core/backup/span-words.ts';
+import { spanWords } from '../../core/span-words.ts';
 import type { Snapshot } from '../../core/model/backup.ts';
 import type { BackupProgress, BackupSummary, Clock } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';

@@ -1,5 +1,6 @@
 import { anchored, asidesWithin } from '../../core/backup/leave-out.ts';
-import { readDifference, sumOf } from '../../core/backup/read-difference.ts';
+import { sumOf } from '../../core/backup/counted-files.ts';
+import { readDifference } from '../../core/backup/read-difference.ts';
 import { snapshotTags } from '../../core/backup/snapshot-tags.ts';
 import type { Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';

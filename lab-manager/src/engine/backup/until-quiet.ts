@@ -1,5 +1,5 @@
 import { workWords } from '../../core/ondemand/work-words.ts';
-import { spanWords } from '../../core/backup/span-words.ts';
+import { spanWords } from '../../core/span-words.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
 import { pause } from '../../wake.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { readDifference, sumOf } from '../../../../src/core/backup/read-difference.ts';
+import { sumOf } from '../../../../src/core/backup/counted-files.ts';
+import { readDifference } from '../../../../src/core/backup/read-difference.ts';
 
 describe('core/backup/read-difference', () => {
   const counted = sumOf([

@@ -19,44 +19,43 @@ type Judged = Pick<Snapshot, 'id' | 'repository' | 'takenAt' | 'complete' | 'ori
 export const isGood = (standing: SnapshotStanding): boolean =>
   standing === 'good' || standing === 'restore-tested';
 
+/** What a snapshot is worth, and why. */
+export interface Judgement {
+  standing: SnapshotStanding;
+  /** `Good: restored in a drill 3 days ago, in 4 min 12 s.` */
+  sentence: string;
+}
+
 /** From what was found, never from hope: whatever is not known counts against it. */
-export function standingOf(snapshot: Judged, { health, drills, now }: KnownOfIt): SnapshotStanding {
-  if (!snapshot.complete) return 'lacking';
-  if (health.damage.some((one) => concerns(one, snapshot, now))) return 'damaged';
+export function judged(snapshot: Judged, { health, drills, now }: KnownOfIt): Judgement {
+  if (!snapshot.complete)
+    return { standing: 'lacking', sentence: 'Not good: something that belongs in it is missing.' };
+  const damage = health.damage.find((one) => concerns(one, snapshot, now));
+  if (damage !== undefined)
+    return { standing: 'damaged', sentence: `Damaged: ${damage.words.replace(/[.\s]+$/, '')}.` };
   const drill = newestDrill(snapshot, drills);
-  if (drill?.failure !== undefined) return 'unverified';
-  if (drill !== undefined) return 'restore-tested';
+  if (drill !== undefined) return judgedByDrill(drill, now);
   // A copy is of an older time than the moment at which it came there.
-  if (health.unchecked.has(snapshot.original ?? snapshot.id)) return 'unverified';
-  return isBetween(snapshot.takenAt, health.checkedAt, now) ? 'good' : 'unverified';
+  const isNew = health.unchecked.has(snapshot.original ?? snapshot.id);
+  return !isNew && isBetween(snapshot.takenAt, health.checkedAt, now)
+    ? { standing: 'good', sentence: 'Good: it is complete, and its repository was checked since.' }
+    : { standing: 'unverified', sentence: 'Not verified yet: its repository was not checked since.' };
+}
+
+function judgedByDrill({ startedAt, endedAt, failure }: DrillRecord, now: number): Judgement {
+  const ago = agoWords(endedAt, now);
+  return failure === undefined
+    ? {
+        standing: 'restore-tested',
+        sentence: `Good: restored in a drill ${ago}, in ${spanWords(endedAt - startedAt)}.`,
+      }
+    : { standing: 'unverified', sentence: `Not good: its drill failed ${ago}: ${failure}` };
 }
 
 /** The time that the newest good one of them speaks of. */
 export function newestGoodAt(snapshots: readonly Judged[], known: KnownOfIt): number | undefined {
-  const good = snapshots.filter((one) => isGood(standingOf(one, known)));
+  const good = snapshots.filter((one) => isGood(judged(one, known).standing));
   return good.length === 0 ? undefined : Math.max(...good.map(({ takenAt }) => takenAt));
-}
-
-/** Why, a sentence: `Good: restored in a drill 3 days ago, in 4 min 12 s.` */
-export function standingSentence(snapshot: Judged, known: KnownOfIt): string {
-  const { now } = known;
-  const drill = newestDrill(snapshot, known.drills);
-  switch (standingOf(snapshot, known)) {
-    case 'lacking':
-      return 'Not good: something that belongs in it is missing.';
-    case 'damaged':
-      return `Damaged: ${damageWords(known.health.damage.find((one) => concerns(one, snapshot, now)))}`;
-    case 'unverified':
-      return drill?.failure === undefined
-        ? 'Not verified yet: its repository was not checked since.'
-        : `Not good: its drill failed ${agoWords(drill.endedAt, now)}: ${drill.failure}`;
-    case 'good':
-      return 'Good: it is complete, and its repository was checked since.';
-    case 'restore-tested':
-      return drill === undefined
-        ? 'Good.'
-        : `Good: restored in a drill ${agoWords(drill.endedAt, now)}, in ${spanWords(drill.endedAt - drill.startedAt)}.`;
-  }
 }
 
 /** Of those that say something about it. */
@@ -84,6 +83,3 @@ function concerns({ snapshots, seenAt }: RepositoryDamage, { id, takenAt }: Judg
 /** Whether it was at or after `from`, as far as that is known: a clock that was ahead wrote times that are yet to come. */
 const isBetween = (from: number, at: number | undefined, now: number): boolean =>
   at !== undefined && at >= from && at <= now;
-
-const damageWords = (damage: RepositoryDamage | undefined): string =>
-  damage === undefined ? 'its repository is.' : `${damage.words.replace(/[.\s]+$/, '')}.`;

@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path';
 import { partOfPath, restoreParts } from '../../core/backup/restore-parts.ts';
 import { stagedInSnapshot } from '../../core/backup/staged-files.ts';
-import { standingOf } from '../../core/backup/standing.ts';
+import { judged } from '../../core/backup/standing.ts';
 import type { Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -138,7 +138,7 @@ async function chosenAnew(
   const repository = repositories.named(job.params.repository).name;
   const isGoodOne = (one: Snapshot): boolean => {
     // What a drill said of it before is no reason against trying it again.
-    const standing = standingOf(one, { health: memory.health(repository), drills: [], now: clock.now() });
+    const { standing } = judged(one, { health: memory.health(repository), drills: [], now: clock.now() });
     return standing === 'good' && one.takenAt <= (job.startedAt ?? job.createdAt);
   };
   const found = (await listings.of(repository, signal)).findLast(isGoodOne);

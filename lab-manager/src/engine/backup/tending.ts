@@ -1,7 +1,7 @@
 import { isWeeklyDue, night } from '../../core/backup/night.ts';
 import { retained } from '../../core/backup/retention.ts';
 import { partsTonight, rotationParts } from '../../core/backup/rotation.ts';
-import { standingOf } from '../../core/backup/standing.ts';
+import { judged } from '../../core/backup/standing.ts';
 import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -128,7 +128,7 @@ export function tending(options: TendingOptions): Tending {
       const { keep, forget } = retained({
         snapshots: (await listings.whole(repository, signal)).map((one) => ({
           ...one,
-          standing: standingOf(one, known),
+          standing: judged(one, known).standing,
         })),
         made: newest,
         labId,

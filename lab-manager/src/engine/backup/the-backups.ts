@@ -2,7 +2,7 @@ import { readLocation } from '../../core/backup/location.ts';
 import type { UnseenRepository } from '../../core/backup/overview-words.ts';
 import { awaitedRestore } from '../../core/backup/fresh-machine.ts';
 import { partsRead, rotationParts } from '../../core/backup/rotation.ts';
-import { isGood, standingOf, standingSentence } from '../../core/backup/standing.ts';
+import { isGood, judged } from '../../core/backup/standing.ts';
 import { undoneBefore } from '../../core/backup/undo-order.ts';
 import type { BackupFile, RepositoryFile, RepositoryLocation, Snapshot } from '../../core/model/backup.ts';
 import { isBackupJob, type Job } from '../../core/model/job.ts';
@@ -59,14 +59,10 @@ export function theBackups(options: TheBackupsOptions): Backups {
     now: clock.now(),
   });
 
-  const snapshotView = (snapshot: Snapshot): SnapshotView => {
-    const known = knownOf(snapshot.repository);
-    return {
-      ...snapshot,
-      standing: standingOf(snapshot, known),
-      sentence: standingSentence(snapshot, known),
-    };
-  };
+  const snapshotView = (snapshot: Snapshot): SnapshotView => ({
+    ...snapshot,
+    ...judged(snapshot, knownOf(snapshot.repository)),
+  });
 
   const lastGood = (repository: string): SnapshotView | undefined =>
     listings

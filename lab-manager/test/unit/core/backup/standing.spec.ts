@@ -1,10 +1,5 @@
 import { expect } from 'chai';
-import {
-  isGood,
-  standingOf,
-  standingSentence,
-  type KnownOfIt,
-} from '../../../../src/core/backup/standing.ts';
+import { isGood, judged, type KnownOfIt } from '../../../../src/core/backup/standing.ts';
 import type { DrillRecord, RepositoryDamage } from '../../../../src/core/model/backup.ts';
 
 const day = 86_400_000;
@@ -29,6 +24,9 @@ function known(
 ): KnownOfIt {
   return { health: { checkedAt: at + 1, damage: [], unchecked: new Set(), ...changes }, drills, now };
 }
+
+const standingOf = (...given: Parameters<typeof judged>) => judged(...given).standing;
+const standingSentence = (...given: Parameters<typeof judged>) => judged(...given).sentence;
 
 describe('core/backup/standing', () => {
   it('a complete snapshot is good once its repository was checked after it', () => {
@@ -93,5 +91,21 @@ describe('core/backup/standing', () => {
       'Good: restored in a drill 3 days ago, in 4 min 12 s.',
     );
     expect(standingSentence(snapshot, known({ damage: [damage()] }))).to.equal('Damaged: pack 77 is wrong.');
+  });
+
+  it('each is told with the reason for what it is', () => {
+    const lacking = judged({ ...snapshot, complete: false }, known({ damage: [damage()] }));
+    expect(lacking).to.deep.equal({
+      standing: 'lacking',
+      sentence: 'Not good: something that belongs in it is missing.',
+    });
+    expect(judged(snapshot, known({ checkedAt: at - 1 }))).to.deep.equal({
+      standing: 'unverified',
+      sentence: 'Not verified yet: its repository was not checked since.',
+    });
+    expect(judged(snapshot, known())).to.deep.equal({
+      standing: 'good',
+      sentence: 'Good: it is complete, and its repository was checked since.',
+    });
   });
 });

@@ -30,6 +30,17 @@ export const environmentSources: readonly BackupSource[] = environmentNames.flat
     : []),
 ]);
 
+/** Where databases lie. A snapshot takes no file of them: it has what is written out of them. */
+export const databaseFolders: readonly Pick<BackupSource, 'environment' | 'words' | 'path'>[] =
+  environmentNames.flatMap((environment) => [
+    { environment, words: `${environment}’s database`, path: `environments/${environment}/db` },
+    {
+      environment,
+      words: `the databases of ${environment}’s bricks`,
+      path: `environments/${environment}/brick-db`,
+    },
+  ]);
+
 /** Whether a snapshot without it is lacking; else it is taken where it is there. */
 export function isRequired({ environment, ofCodelab }: BackupSource, labFile: LabFile): boolean {
   return ofCodelab ? codelabRuns(labFile) : labFile.environments[environment].enabled;

@@ -92,10 +92,16 @@ export interface BackupMemory {
   /** Since when this lab looks after its backups: `now` where nobody asked before, and never later. */
   since(now: number): number;
 
-  /** Absolute: where file systems of their own were mounted in what snapshots take, in order. */
+  /** Absolute: where file systems of their own were mounted in what snapshots take and where databases lie, in order. */
   mounts(): readonly string[];
   /** In place of all that there were. */
   noteMounts(paths: readonly string[]): void;
+
+  /** Services whose databases were ever written out, in order. */
+  databases(): readonly string[];
+  noteDatabase(service: string): void;
+  /** It is gone for good: as if it had never been started. */
+  forgetDatabase(service: string): void;
 
   /** Newest first, by their jobs: a clock may be put back. */
   restores(): readonly WaitingRestore[];

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  databaseFolders,
   environmentSources,
   isRequired,
   ownPaths,
@@ -8,9 +9,11 @@ import {
 import type { Counted } from '../../core/backup/counted-files.ts';
 import { anchored } from '../../core/backup/leave-out.ts';
 import { leftOutWords } from '../../core/backup/left-out-words.ts';
+import { labPaths } from '../../core/desired/paths.ts';
 import type { SnapshotFolder } from '../../core/model/backup.ts';
 import { environmentNames, type LabFile } from '../../core/model/lab-file.ts';
 import type { BackupMemory, BackupSources, LabFiles } from '../../core/ports.ts';
+import { isWithin, mountPointsIn } from '../../core/mountinfo.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
 
@@ -19,6 +22,8 @@ export interface Measured {
   missing: readonly string[];
   leftOut: readonly string[];
 }
+
+type Place = Pick<BackupSource, 'words' | 'path'>;
 
 /** By their paths below the data root. */
 interface Folders {
@@ -68,7 +73,6 @@ export class LabFolders {
     signal: AbortSignal,
   ): Promise<Measured> {
     const there = await this.there();
-    const mounted: string[] = [];
     const taken: SnapshotFolder[] = [];
     const wished = labFile.backup.leaveOut;
     const leftOut = wished.map(
@@ -86,12 +90,12 @@ export class LabFolders {
       taken.push({ environment, words, path, files, bytes, ...linked });
       leftOut.push(...leftOutWords(words, found.leftOut));
       missing.push(...unread.map((why) => `Not all of ${words} can be read: ${why}`));
-      mounted.push(...mounts);
       for (const mount of mounts)
         report.log(`${words}: ${mount} is a file system of its own; it is taken, too.`);
       report.log(`${words}: ${files} files, ${roundBytes(bytes)}.`);
     }
-    missing.push(...this.#gone(there, mounted, disksAreRight));
+    const databases = databaseFolders.filter(({ environment }) => labFile.environments[environment].enabled);
+    missing.push(...(await this.#gone([...there, ...databases], disksAreRight)));
     const off = environmentNames.filter(
       (name) => !labFile.environments[name].enabled && there.some((one) => one.environment === name),
     );
@@ -102,16 +106,24 @@ export class LabFolders {
   }
 
   /** A disk that is gone leaves an empty folder: it is missed until it is back, or a person said that it won't be. */
-  #gone(
-    there: readonly BackupSource[],
-    mounted: readonly string[],
-    disksAreRight: boolean,
-  ): readonly string[] {
+  async #gone(missed: readonly Place[], disksAreRight: boolean): Promise<readonly string[]> {
+    const all = [...environmentSources, ...databaseFolders];
+    const mounted = mountPointsIn(await this.#sources.mountinfo(), labPaths(this.#home).environments).filter(
+      (path) => this.#on(path, all).length > 0,
+    );
     const gone = disksAreRight ? [] : this.#memory.mounts().filter((path) => !mounted.includes(path));
     this.#memory.noteMounts([...mounted, ...gone]);
     return gone.flatMap((path) => {
-      const source = there.find((one) => `${path}/`.startsWith(`${join(this.#home, one.path)}/`));
-      return source === undefined ? [] : [goneWords(source, path)];
+      const on = this.#on(path, missed);
+      return on.length === 0 ? [] : [goneWords(on, path)];
+    });
+  }
+
+  /** Those that a disk mounted there holds, all of them or something of them. */
+  #on(mount: string, places: readonly Place[]): readonly Place[] {
+    return places.filter(({ path }) => {
+      const at = join(this.#home, path);
+      return isWithin(mount, at) || isWithin(at, mount);
     });
   }
 
@@ -136,5 +148,5 @@ export class LabFolders {
   }
 }
 
-const goneWords = ({ words }: BackupSource, path: string): string =>
-  `Of ${words}, the disk that was mounted at ${path} is not mounted now. Mount it and restart the lab manager; if it is gone for good, say so: labctl backup now --disks-are-right.`;
+const goneWords = (on: readonly Place[], path: string): string =>
+  `Of ${on.map(({ words }) => words).join(', ')}, the disk that was mounted at ${path} is not mounted now. Mount it and restart the lab manager; if it is gone for good, say so: labctl backup now --disks-are-right.`;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { environmentSources } from '../../core/backup/backup-sources.ts';
+import { databaseFolders, environmentSources } from '../../core/backup/backup-sources.ts';
 import { mountView, unlikeMounts, type MountView } from '../../core/backup/mount-view.ts';
 import type { DesiredService } from '../../core/model/desired-state.ts';
 import type { ObservedContainer } from '../../core/model/observed-state.ts';
+import { isWithin } from '../../core/mountinfo.ts';
 import { containerName } from '../../core/names.ts';
 import type { BackupSources, ContainerEngine } from '../../core/ports.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
@@ -32,7 +33,9 @@ export const mountsInside =
     const found = new Map<string, string>();
     for (const { name, spec } of services()) {
       const shared = spec.mounts.flatMap(({ source, target }) => {
-        const one = environmentSources.find(({ path }) => join(home, path) === source);
+        const one =
+          environmentSources.find(({ path }) => join(home, path) === source) ??
+          databaseFolders.find(({ path }) => isWithin(source, join(home, path)));
         return one === undefined ? [] : [{ words: one.words, source, target }];
       });
       const container = containerName(labId, name);
@@ -77,4 +80,4 @@ async function seenIn(
 }
 
 const unlikeWords = (words: string, path: string, service: string, labId: string): string =>
-  `Of ${words}, ${service} has another disk at ${path} than the lab manager, which reads it: one was mounted or unmounted there since they started. Once the right one is mounted, restart both: docker restart ${labId}-lab-manager, then labctl restart ${service}.`;
+  `Of ${words}, ${service} has another disk at ${path} than the lab manager: one was mounted or unmounted there since they started. Once the right one is mounted, restart both: docker restart ${labId}-lab-manager, then labctl restart ${service}.`;

@@ -4,7 +4,7 @@ import { stagedState } from '../../core/backup/staged-files.ts';
 import type { BackupFile, RepositoryFile } from '../../core/model/backup.ts';
 import type { ObservedContainer } from '../../core/model/observed-state.ts';
 import { workplacesIn } from '../../core/ondemand/endangered.ts';
-import type { Clock, Store } from '../../core/ports.ts';
+import type { BackupMemory, Clock, Store } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
 import { makerOf, type BackupWork } from '../../jobs/backup-work.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
@@ -25,6 +25,7 @@ export interface ReadingOptions extends StagedManifestsOptions {
   room: RoomAgain;
   attempts: Attempts;
   databases: LabDatabases;
+  memory: Pick<BackupMemory, 'databases' | 'noteDatabase' | 'forgetDatabase'>;
   quieting: Quieting;
   scratch: ScratchHands;
   store: Pick<Store, 'backupTo'>;
@@ -56,6 +57,7 @@ export function readingWork(options: ReadingOptions): Reading {
     room,
     attempts,
     databases,
+    memory,
     folders,
     quieting,
     scratch,
@@ -150,9 +152,15 @@ export function readingWork(options: ReadingOptions): Reading {
       await noting(attempt, signal, `The database ${service} is not in it`, async () => {
         const dumped = await databases.dump(service, await staging.file(name), job.id, report, signal);
         if (dumped === undefined) {
+          if (memory.databases().includes(service) && job.params.disksAreRight !== true) {
+            attempt.missing.push(emptyWords(service));
+            return report.progress(1, 'its folder is empty, and there was something in it before');
+          }
+          memory.forgetDatabase(service);
           attempt.leftOut.push(`The database ${service} was never started: there is nothing in it.`);
           return report.progress(1, 'it was never started: there is nothing to write out');
         }
+        memory.noteDatabase(service);
         attempt.databases.push({ ...dumped, file: name });
         report.progress(1, `${roundBytes(dumped.digest.bytes)}, ${dumped.digest.tables.length} tables`);
       });
@@ -179,6 +187,9 @@ export function readingWork(options: ReadingOptions): Reading {
     },
   };
 }
+
+const emptyWords = (service: string): string =>
+  `The database ${service} was written out before, and its folder is empty now. If it lies on a disk of its own, mount that and restart the lab manager; if it is gone for good, say so: labctl backup now --disks-are-right.`;
 
 /** What fails is missing, which the snapshot says; that somebody called it off is no failure. */
 async function noting(

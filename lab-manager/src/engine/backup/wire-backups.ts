@@ -147,6 +147,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
       room,
       attempts,
       databases,
+      memory,
       folders,
       quieting,
       scratch,

@@ -13,6 +13,7 @@ import { formerWishes } from './0012-former-wishes.ts';
 import { backups } from './0013-backups.ts';
 import { lastGood } from './0014-last-good.ts';
 import { backupMounts } from './0015-backup-mounts.ts';
+import { backupDatabases } from './0016-backup-databases.ts';
 
 export interface Migration {
   sql: string;
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   backups,
   lastGood,
   backupMounts,
+  backupDatabases,
 ];

@@ -127,6 +127,15 @@ function ofJobs(connection: Connection) {
     addMount: connection.prepare<{ path: string }>(
       'INSERT OR IGNORE INTO backup_mounts (path) VALUES (@path)',
     ),
+    databases: connection.prepare<None, { service: string }>(
+      'SELECT service FROM backup_databases ORDER BY service',
+    ),
+    addDatabase: connection.prepare<{ service: string }>(
+      'INSERT OR IGNORE INTO backup_databases (service) VALUES (@service)',
+    ),
+    forgetDatabase: connection.prepare<{ service: string }>(
+      'DELETE FROM backup_databases WHERE service = @service',
+    ),
     restores: connection.prepare<None, RestoreRow>(
       // Jobs are numbered by age, also where the clock was put back between two of them.
       `SELECT job, snapshot, repository, words, environments, parts, mounts, state, restored_at AS restoredAt,

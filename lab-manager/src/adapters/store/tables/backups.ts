@@ -147,6 +147,18 @@ export class SqliteBackups implements BackupMemory {
     });
   }
 
+  databases(): readonly string[] {
+    return this.#sql.databases.all({}).map(({ service }) => service);
+  }
+
+  noteDatabase(service: string): void {
+    this.#sql.addDatabase.run({ service });
+  }
+
+  forgetDatabase(service: string): void {
+    this.#sql.forgetDatabase.run({ service });
+  }
+
   restores(): readonly WaitingRestore[] {
     return this.#sql.restores.all({}).map(toRestore);
   }

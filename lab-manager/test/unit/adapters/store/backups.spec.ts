@@ -53,6 +53,15 @@ describe('adapters/store/backups', () => {
     expect(again.restores()).to.deep.equal([aRestore('job', 11)]);
   });
 
+  it('a database that was written out is remembered over a restart, until it is forgotten', () => {
+    const backups = made();
+    for (const service of ['prod-db', 'dev-db', 'prod-db']) backups.noteDatabase(service);
+    const { backups: again } = temp.open();
+    expect(again.databases()).to.deep.equal(['dev-db', 'prod-db']);
+    again.forgetDatabase('dev-db');
+    expect(again.databases()).to.deep.equal(['prod-db']);
+  });
+
   it('since when backups are looked after is the first time that anybody asked, and never in the future', () => {
     expect(temp.open().backups.since(40)).to.equal(40);
     const again = temp.open().backups;

@@ -58,6 +58,29 @@ describe('engine/backup: a snapshot', function () {
     expect([(await newest()).standing, bench.memory().mounts()]).to.deep.equal(['good', []]);
   });
 
+  it('is lacking where a database that was written out before has an empty folder now, until a person said that it is gone', async () => {
+    await bench.startLab('name: Lab\nbackup: { schedule: off }\n');
+    await bench.done('backup');
+    await bench.done('stop', { target: 'prod', waitForWork: 0 });
+    const folder = bench.root.at('environments/prod/db');
+    await rm(folder, { recursive: true });
+    await mkdir(folder);
+    for (const night of [1, 2]) {
+      await bench.run('backup');
+      expect((await newest()).standing, String(night)).to.equal('lacking');
+      const [told] = (await details()).manifest.missing;
+      expect(told).to.match(/^The database prod-db was written out before, and its folder is empty now\./);
+    }
+    for (const params of [{ disksAreRight: true as const }, {}]) {
+      await bench.done('backup', params);
+      const { manifest, standing } = await details();
+      expect([standing, manifest.leftOut]).to.deep.equal([
+        'good',
+        ['The database prod-db was never started: there is nothing in it.'],
+      ]);
+    }
+  });
+
   describe('of a lab with two environments', () => {
     beforeEach(async () => {
       await bench.startLab();

@@ -158,11 +158,17 @@ const file = z
     'has to be the name of a file: letters, digits, dots and dashes, with .tar at the end',
   );
 
+/** Characters: of a shorter one every possible one could be tried on what it seals. */
+export const fewestOfPassphrase = 12;
+
 export const exportRequest = z
   .object({
     file: file.optional().describe('Left out: named after the lab and the time'),
     passphrase: oneLine(1024)
-      .refine((text) => text.length >= 12, 'has to be at least twelve characters')
+      .refine(
+        (text) => text.length >= fewestOfPassphrase,
+        `has to be at least ${fewestOfPassphrase} characters`,
+      )
       .optional()
       .describe(
         'Seals accounts, passwords and keys, and is kept nowhere; left out: these are not in the export',

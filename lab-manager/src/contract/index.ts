@@ -11,6 +11,7 @@ export * from './jobs.ts';
 export * from './lab.ts';
 export * from './problem.ts';
 export * from './reference.ts';
+export * from './repair-words.ts';
 export * from './routes.ts';
 export * from './status.ts';
 export * from './verbs.ts';

@@ -3,13 +3,11 @@ import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Field } from '../../components/field.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
-import { messages } from './messages.ts';
+import { fewestTyped, messages } from './messages.ts';
 import { useFollowedJob } from './use-followed-job.ts';
 import styles from './backups.module.css';
 
 const words = messages.export;
-/** As the API demands it. */
-const fewest = 12;
 
 /** Everything as one plain file; accounts, passwords and keys only for whoever types what they are sealed with. */
 export function ExportDialog({ onClose }: { onClose: () => void }) {
@@ -45,7 +43,7 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
 
 /** None at all, or one that is long enough and was typed the same twice: nobody could open what a slip of the finger sealed. */
 const isUsable = (passphrase: string, again: string): boolean =>
-  passphrase === again && (passphrase === '' || passphrase.length >= fewest);
+  passphrase === again && (passphrase === '' || passphrase.length >= fewestTyped);
 
 interface PassphraseProps {
   label: string;

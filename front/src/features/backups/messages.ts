@@ -1,5 +1,20 @@
-import type { RepositoryReply, RestoreReply, SnapshotReply } from 'lab-manager/contract';
+import type {
+  repairWords,
+  fewestOfPassphrase,
+  RepositoryReply,
+  RestoreReply,
+  SnapshotReply,
+} from 'lab-manager/contract';
 import { formatCount } from '../../lib/format.ts';
+
+/** Held to the contract's by their types, as the API demands it and labctl says it: no value of it is in the console's bundle. */
+export const fewestTyped: typeof fewestOfPassphrase = 12;
+const repair: typeof repairWords = {
+  disk: 'See to its disk first: what is written to one that fails rots again.',
+  damage:
+    'What is damaged is taken out for good. Of a snapshot that refers to it what is left stays, and is lacking from then on; one that nobody can read goes.',
+  anew: 'Then every file of the lab is read for a new snapshot, and what was damaged is read again.',
+};
 
 const counted = (count: number, unit: string): string =>
   `${formatCount(count)} ${unit}${count === 1 ? '' : 's'}`;
@@ -18,7 +33,7 @@ export const messages = {
     title: 'Export the lab',
     why: 'Writes everything into one plain file in backups/exports of the data root, to move the lab or to leave with it.',
     passphrase: 'Passphrase',
-    hint: 'Seals accounts, passwords and keys, and is kept nowhere. At least twelve characters; empty leaves these out.',
+    hint: `Seals accounts, passwords and keys, and is kept nowhere. At least ${String(fewestTyped)} characters; empty leaves these out.`,
     again: 'The same again',
     cancel: 'Cancel',
     submit: 'Export',
@@ -112,10 +127,7 @@ export const messages = {
   },
   repair: {
     title: (name: string) => `Repair ${name}?`,
-    disk: 'See to its disk first: what is written to one that fails rots again.',
-    damage:
-      'What is damaged is taken out for good. Of a snapshot that refers to it what is left stays, and is lacking from then on; one that nobody can read goes.',
-    anew: 'Then every file of the lab is read for a new snapshot, and what was damaged is read again.',
+    ...repair,
     confirm: 'Repair',
   },
   add: {

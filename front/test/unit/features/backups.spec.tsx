@@ -9,6 +9,8 @@ import type {
   SnapshotDetailsReply,
   SnapshotReply,
 } from 'lab-manager/contract';
+import { fewestOfPassphrase } from '../../../../lab-manager/src/contract/backup-requests.ts';
+import { repairWords } from '../../../../lab-manager/src/contract/repair-words.ts';
 import type { ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -223,6 +225,7 @@ describe('features/backups', () => {
     expect(screen.queryByLabelText('Repair nas…')).toBeNull();
     fireEvent.click(screen.getByLabelText('Repair local…'));
     const typed = await screen.findByLabelText('Type “Our lab” to confirm');
+    for (const sentence of Object.values(repairWords)) expect(screen.getByText(sentence)).toBeTruthy();
     const confirm = screen.getByText('Repair').closest('button');
     expect(confirm?.disabled).toBe(true);
     fireEvent.change(typed, { target: { value: 'Our lab' } });
@@ -422,7 +425,11 @@ describe('features/backups', () => {
     const submit = screen.getByText('Export').closest('button')!;
     const type = (label: RegExp, value: string) =>
       fireEvent.change(screen.getByLabelText(label), { target: { value } });
+    expect(screen.getByText(new RegExp(`At least ${String(fewestOfPassphrase)} characters`))).toBeTruthy();
+    const longest = 'x'.repeat(fewestOfPassphrase - 1);
     for (const [typed, again, usable] of [
+      [longest, longest, false],
+      [`${longest}x`, `${longest}x`, true],
       ['too short', 'too short', false],
       ['correct horse battery', 'correct horse', false],
       ['correct horse battery', 'correct horse battery', true],

@@ -1,3 +1,4 @@
+import { repairWords } from '../../../contract/index.ts';
 import { connect } from '../../context.ts';
 import type { AddCommand } from '../../command.ts';
 import { jobOptions, told, whenBusy, type JobOptions } from '../run-job.ts';
@@ -8,11 +9,6 @@ interface Options extends JobOptions, RepositoryOptions {
   confirm?: string;
 }
 
-/** What a person says yes to. */
-const words =
-  'What is damaged there is taken out for good: of a snapshot that refers to it what is left stays, and is lacking from then on; ' +
-  'one that nobody can read goes. Then every file of the lab is read for a new snapshot, and what was damaged is read again.';
-
 /** `labctl backup repair`: says what it does, asks for the lab's name, and follows the job. */
 export const addRepair: AddCommand = (group, run) => {
   const command = jobOptions(repositoryOption(group.command('repair')))
@@ -21,7 +17,7 @@ export const addRepair: AddCommand = (group, run) => {
     .action((options: Options) =>
       run(command, async (context) => {
         const client = await connect(context);
-        if (options.confirm === undefined) context.print.say(words);
+        if (options.confirm === undefined) context.print.say(Object.values(repairWords).join(' '));
         const confirm = options.confirm ?? (await labNameTyped(context, client));
         const { repository } = options;
         const body = {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { runLabctl } from '../../../../src/cli/run-labctl.ts';
+import { repairWords } from '../../../../src/contract/index.ts';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 import { aManifest, aRepository, aRestore, recoveryCode, snapshotId } from '../../../support/fake-backups.ts';
 import { httpsBefore, type HttpsBefore } from '../../../support/https-before.ts';
@@ -179,7 +180,8 @@ describe('cli/commands/backup', () => {
   it('a repair says what it takes out, and is asked for only with the lab’s name', async () => {
     const unnamed = await backup('repair', '--repository', 'local');
     expect([unnamed.status, asked()]).to.deep.equal([2, undefined]);
-    expect(unnamed.said).to.include('--confirm').and.to.include('is taken out for good');
+    expect(unnamed.said).to.include('--confirm');
+    for (const sentence of Object.values(repairWords)) expect(unnamed.said).to.include(sentence);
     expect((await backup('repair', '--confirm', 'test lab')).status).to.equal(9);
     expect((await backup('repair', '--confirm', 'Test lab')).status).to.equal(0);
     expect(asked()).to.deep.include({ kind: 'repair', params: { target: 'lab', repository: 'local' } });

@@ -19,7 +19,8 @@
 #     --recovery-code-file FILE   ... opened by the code in this file (default: it is typed)
 #     --snapshot ID, --lab ID     ... which snapshot (default: the newest that is whole), of which lab
 #     --credentials FILE          ... for S3 and REST: lines such as AWS_ACCESS_KEY_ID=..., as for labctl backup repo add
-#     --ssh-key FILE, --known-hosts FILE   ... for SFTP
+#     --ssh-key FILE, --known-hosts FILE   ... for SFTP, which needs both: a private key without a passphrase that the
+#                                     server admits, and the lines of known_hosts that name the server
 #   --restore-export FILE   the same from an export (labctl backup export)
 #     --passphrase-file FILE      ... with what is sealed in it (default: it is typed; empty leaves it sealed)
 #     --lacking                   ... although it says itself that it lacks something
@@ -42,7 +43,7 @@
 #
 # Examples:
 #   sudo ./install.sh
-#   sudo ./install.sh --restore sftp://backup@nas.example.org/labs
+#   sudo ./install.sh --restore sftp://backup@nas.example.org/labs --ssh-key key --known-hosts known_hosts
 #   sudo ./install.sh --domain lab.example.org
 #   ./install.sh --dry-run --home /srv/lab2 --http-port 8080 --https-port 8443
 #
@@ -168,6 +169,15 @@ check_restore_options() {
   if [ -n "$ssh_key_file" ] && [ -z "$known_hosts_file" ]; then
     misuse "--ssh-key needs --known-hosts: whose key is whose has to be known, never guessed"
   fi
+  # Nobody could type a key; without one the server would refuse what was laid down for minutes.
+  case $restore in
+    [Ss][Ff][Tt][Pp]:*)
+      if [ -z "$ssh_key_file" ] || [ -z "$known_hosts_file" ]; then
+        misuse "a repository over SFTP needs --ssh-key and --known-hosts: a private key that the server admits, and the lines
+  that name the server (ssh-keyscan HOST prints them; compare them with what the server itself shows)"
+      fi
+      ;;
+  esac
   case $(readlink -f -- "$restore_export") in
     *:*) misuse "Docker can't be given a path with a colon: give $restore_export another name or folder first" ;;
   esac

@@ -35,6 +35,8 @@ refused "two restores at once" "choose one" --restore sftp://a@b/c --restore-exp
 refused "a restore with a domain" "the domain of its lab file" --restore sftp://a@b/c --domain lab.example.org
 refused "a restore while uninstalling" "goes with no other deed" --restore sftp://a@b/c --uninstall
 refused "a key for SFTP without known hosts" "needs --known-hosts" --restore sftp://a@b/c --ssh-key "$root/README.md"
+refused "a restore over SFTP without a key" "needs --ssh-key and --known-hosts" --restore sftp://a@b/c --recovery-code-file "$root/README.md"
+refused "... or with a known host only" "needs --ssh-key and --known-hosts" --restore SFTP://a@b/c --known-hosts "$root/README.md"
 refused "a recovery code on the command line" "unknown option '--recovery-code'" --restore sftp://a@b/c --recovery-code X
 check "none of these made a data root" [ ! -e "$home" ]
 

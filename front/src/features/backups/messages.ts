@@ -149,9 +149,10 @@ export const messages = {
   },
   code: {
     title: (name: string) => `Recovery code of ${name}`,
-    why: 'With this code and the repository alone the lab comes back on an empty machine. It is shown once; a code that was typed back before works until the new one is.',
+    why: 'With this code and the repository the lab comes back on an empty machine. It is shown once; a code that was typed back before works until the new one is.',
     make: 'Make a code',
-    shown: 'Write it down, or print it, and keep it away from this machine. It is not shown again.',
+    shown:
+      'Write it down, or print it, and keep it away from this machine. It is not shown again. It lets nobody into a server: of a repository on one keep an SSH key that it admits, or its credentials, as well.',
     copy: 'Copy the code',
     of: (lab: string, location: string) => `Lab ${lab}, repository at ${location}`,
     type: 'Type it back from paper',

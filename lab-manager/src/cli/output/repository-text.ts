@@ -58,5 +58,17 @@ export function codeSheet({ code, repository, location, labId }: RecoveryCodeRep
     `  code  ${code}`,
     'It is shown this once. Write it down, and keep it away from this machine: with it and the repository',
     'alone the lab comes back on an empty machine.',
+    ...doorWords(location),
   ].join('\n');
+}
+
+/** What a server asks for before there is anything that the code could open. */
+function doorWords(location: string): string[] {
+  const [kind] = /^(sftp|s3|rest)(?=:)/.exec(location) ?? [];
+  if (kind === undefined) return [];
+  const door =
+    kind === 'sftp'
+      ? 'a private key that it admits, and the lines of known_hosts that name it'
+      : 'the credentials that it asks for';
+  return [`The code lets nobody into the server: keep with it ${door}.`];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { runLabctl } from '../../../../src/cli/run-labctl.ts';
 import { repairWords } from '../../../../src/contract/index.ts';
+import { codeSheet } from '../../../../src/cli/output/repository-text.ts';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 import { aManifest, aRepository, aRestore, recoveryCode, snapshotId } from '../../../support/fake-backups.ts';
 import { httpsBefore, type HttpsBefore } from '../../../support/https-before.ts';
@@ -324,6 +325,14 @@ describe('cli/commands/backup', () => {
       expect((await backup('repo', 'remove', 'old')).status).to.equal(2);
       expect((await backup('repo', 'remove', 'old', '--yes', '--anyhow')).status).to.equal(0);
       expect(bench.backups.asked.at(-1)).to.deep.equal({ removeRepository: 'old', anyhow: true });
+    });
+
+    it('the sheet of a recovery code says what lets somebody into the server, where there is one', () => {
+      const sheet = (location: string) =>
+        codeSheet({ code: recoveryCode, repository: 'nas', location, labId: 'labtest1' }).split('\n').at(-1);
+      expect(sheet('sftp://user@host/srv/our-lab')).to.match(/server: .*private key .*known_hosts/);
+      expect(sheet('s3:https://host/bucket')).to.match(/server: .*credentials/);
+      expect(sheet('/mnt/disk/our-lab')).to.equal('alone the lab comes back on an empty machine.');
     });
 
     it('a recovery code is printed with what belongs to it, and counts once it was typed back', async () => {

@@ -41,6 +41,8 @@ export interface BackupSources {
    * counted; `leftOut`: how many files and folders they name, of what lies in such a folder none.
    */
   measure(folder: string, signal: AbortSignal, leaveOut?: readonly string[]): Promise<MeasuredFolder>;
+  /** Where a symbolic link at this very path leads, as it is written; undefined where there is none. */
+  linkAt(path: string): Promise<string | undefined>;
   /** What is mounted where, as this process sees it: the text of `/proc/self/mountinfo`. */
   mountinfo(): Promise<string>;
   /** Whether two paths lie on one disk; the deepest folder that is there counts. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import {
   databaseFolders,
   environmentSources,
@@ -72,15 +72,16 @@ export class LabFolders {
     report: StepReport,
     signal: AbortSignal,
   ): Promise<Measured> {
-    const there = await this.there();
+    const { there, links } = await this.#look();
     const taken: SnapshotFolder[] = [];
     const wished = labFile.backup.leaveOut;
     const leftOut = wished.map(
       (pattern) => `What ${pattern} matches in folders of data, as backup.leaveOut wishes.`,
     );
     const missing = environmentSources
-      .filter((source) => isRequired(source, labFile) && !there.includes(source))
+      .filter((source) => isRequired(source, labFile) && !there.includes(source) && !links.has(source))
       .map(({ words }) => `There is no folder for ${words}.`);
+    for (const [{ words, path }, to] of links) missing.push(linkWords(words, join(this.#home, path), to));
     for (const { environment, words, path, ofData } of there) {
       const at = join(this.#home, path);
       const patterns = ofData ? anchored(wished, [at]) : [];
@@ -139,14 +140,29 @@ export class LabFolders {
   }
 
   async there(): Promise<readonly BackupSource[]> {
+    return (await this.#look()).there;
+  }
+
+  /** `links`: where those lead that are one, which a snapshot would hold as a link alone, with nothing of what it leads to. */
+  async #look(): Promise<{ there: readonly BackupSource[]; links: ReadonlyMap<BackupSource, string> }> {
     const at = ({ path }: BackupSource): string => join(this.#home, path);
     const { directories } = await this.#files.observe({
       directories: environmentSources.map(at),
       secrets: [],
     });
-    return environmentSources.filter((source) => directories.some(({ path }) => path === at(source)));
+    const found = environmentSources.filter((source) => directories.some(({ path }) => path === at(source)));
+    const links = new Map<BackupSource, string>();
+    // Also where it leads nowhere that this process sees.
+    for (const source of environmentSources) {
+      const to = await this.#sources.linkAt(at(source));
+      if (to !== undefined) links.set(source, resolve(dirname(at(source)), to));
+    }
+    return { there: found.filter((source) => !links.has(source)), links };
   }
 }
+
+const linkWords = (words: string, path: string, to: string): string =>
+  `There is nothing of ${words}: ${path} is a symbolic link to ${to}, and what a link leads to is not taken. Put a folder in its place and mount the disk on it (mount --bind ${to} ${path}, and a line in /etc/fstab), then restart the lab manager.`;
 
 const goneWords = (on: readonly Place[], path: string): string =>
   `Of ${on.map(({ words }) => words).join(', ')}, the disk that was mounted at ${path} is not mounted now. Mount it and restart the lab manager; if it is gone for good, say so: labctl backup now --disks-are-right.`;

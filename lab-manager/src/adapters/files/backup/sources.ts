@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
+import { readlink, stat } from 'node:fs/promises';
 import type { BackupSources } from '../../../core/ports.ts';
 import { deepestThere } from '../deepest-there.ts';
-import { filesError } from '../files-error.ts';
+import { filesError, systemCode } from '../files-error.ts';
 import { countFiles } from './count-files.ts';
 import { mountsIn, ownMountinfo } from './mounts.ts';
 
@@ -11,12 +11,23 @@ export function backupSources(): BackupSources {
       const [counted, mounts] = await Promise.all([countFiles(folder, signal, leaveOut), mountsIn(folder)]);
       return { ...counted, mounts };
     },
+    linkAt,
     mountinfo: ownMountinfo,
     async sameDisk(one, other) {
       const [first, second] = await Promise.all([deviceOf(one), deviceOf(other)]);
       return first === second;
     },
   };
+}
+
+async function linkAt(path: string): Promise<string | undefined> {
+  try {
+    return await readlink(path);
+  } catch (error) {
+    // Of what is there, and no link, EINVAL.
+    if (['EINVAL', 'ENOENT'].includes(systemCode(error))) return undefined;
+    throw filesError('look at', path, error);
+  }
 }
 
 async function deviceOf(path: string): Promise<number> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 import { mountView } from '../../../../src/core/backup/mount-view.ts';
@@ -56,6 +56,18 @@ describe('engine/backup: a snapshot', function () {
     await bench.done('backup', { disksAreRight: true });
     await bench.done('backup');
     expect([(await newest()).standing, bench.memory().mounts()]).to.deep.equal(['good', []]);
+  });
+
+  it('is lacking where a folder of data is a symbolic link, and holds no bare link', async () => {
+    await bench.startLab('name: Lab\nbackup: { schedule: off }\n');
+    const [data, disk] = [bench.root.at('environments/prod/data'), bench.root.at('disk')];
+    await rename(data, disk);
+    await symlink(disk, data);
+    await bench.run('backup');
+    const { manifest, standing } = await details();
+    expect([standing, manifest.missing.length]).to.deep.equal(['lacking', 1]);
+    expect(manifest.missing[0]).to.contain(`${data} is a symbolic link to ${disk}`);
+    expect(manifest.folders.map(({ path }) => path)).to.not.include('environments/prod/data');
   });
 
   it('is lacking where a database that was written out before has an empty folder now, until a person said that it is gone', async () => {

@@ -12,6 +12,8 @@ import type { FakeUses } from './fake-uses.ts';
 /** Rows by table; what a row is, is its text. */
 export type FakeTables = Readonly<Record<string, readonly string[]>>;
 
+type Estimate = Awaited<ReturnType<DatabaseDumps['estimate']>>;
+
 const target = '/var/lib/mysql';
 const content = 'content.json';
 const last = '-- Dump completed';
@@ -23,6 +25,8 @@ const last = '-- Dump completed';
 export class FakeDatabaseDumps implements DatabaseDumps {
   /** Of all servers here. */
   serverVersion = '10.11.14-MariaDB';
+  /** What a server says that no dump of it can hold. Throw: it doesn't answer. */
+  says: (container: string) => Partial<Pick<Estimate, 'notTransactional' | 'withoutHistory'>> = () => ({});
   readonly #engine: () => Pick<FakeEngine, 'folderOf'>;
   readonly #uses: FakeUses;
 
@@ -81,9 +85,10 @@ export class FakeDatabaseDumps implements DatabaseDumps {
     await this.#uses.reach(`load:${container}.loaded`);
   }
 
-  async estimate(container: string) {
+  async estimate(container: string): Promise<Estimate> {
     const { length } = await this.#text(container);
-    return { bytes: length, notTransactional: [], withoutHistory: [], serverVersion: this.serverVersion };
+    const { notTransactional = [], withoutHistory = [] } = this.says(container);
+    return { bytes: length, notTransactional, withoutHistory, serverVersion: this.serverVersion };
   }
 
   async #text(container: string): Promise<string> {

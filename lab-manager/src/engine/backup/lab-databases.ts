@@ -9,6 +9,7 @@ import { containerName } from '../../core/names.ts';
 import type { BackupSources, ContainerEngine, DatabaseDumps } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
+import { toLabError } from '../../jobs/job-ending.ts';
 import type { ScratchHands } from './scratch-hands.ts';
 
 export interface LabDatabasesOptions {
@@ -19,6 +20,11 @@ export interface LabDatabasesOptions {
   facts(): HostFacts;
   /** As they are desired now, and as their data lies there. */
   services(): Promise<readonly DesiredService[]>;
+}
+
+export interface WrittenOut {
+  database: Omit<DumpedDatabase, 'file'>;
+  notes: readonly string[];
 }
 
 export const dataTarget = '/var/lib/mysql';
@@ -44,31 +50,33 @@ export class LabDatabases {
     return (await this.#options.services()).filter(isKeptDatabase);
   }
 
-  /** About how many bytes those that run come to; of those that don't, what lies on disk is an upper bound. */
+  /**
+   * About how many bytes those that run come to; of those that don't, or don't answer, what lies on disk is an upper bound.
+   * `notes`: a sentence for each that runs and doesn't answer.
+   */
   async estimate(
     names: readonly string[],
     signal: AbortSignal,
   ): Promise<{ bytes: number; notes: readonly string[] }> {
     const notes: string[] = [];
     let bytes = 0;
-    for (const name of names) {
-      const running = await this.#running(name);
-      if (running === undefined) {
-        bytes += (await this.#onDisk(name, signal)).bytes;
-        continue;
-      }
-      const found = await this.#options.dumps.estimate(running);
-      bytes += found.bytes;
-      if (found.notTransactional.length > 0)
-        notes.push(
-          `In ${name} these tables are as they were while they were written out, not at one moment: ${found.notTransactional.join(', ')}.`,
-        );
-      if (found.withoutHistory.length > 0)
-        notes.push(
-          `In ${name} the former rows of these tables are not taken, as one of the lab’s tables counts them by transactions: ${found.withoutHistory.join(', ')}.`,
-        );
-    }
+    for (const name of names)
+      bytes += (await this.#said(name, notes, signal)) ?? (await this.#onDisk(name, signal)).bytes;
     return { bytes, notes };
+  }
+
+  /** How many bytes, as it says itself: one that is stuck must not keep the others out of a snapshot. */
+  async #said(name: string, notes: string[], signal: AbortSignal): Promise<number | undefined> {
+    const running = await this.#running(name);
+    if (running === undefined) return undefined;
+    try {
+      return (await this.#options.dumps.estimate(running)).bytes;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const { message } = toLabError(error);
+      notes.push(`${name} runs and does not say how much it holds, so its files were counted: ${message}`);
+      return undefined;
+    }
   }
 
   /** As its dumps have it; undefined where it doesn't run, or can't tell. */
@@ -77,28 +85,35 @@ export class LabDatabases {
     return running === undefined ? undefined : (await this.#options.dumps.estimate(running)).serverVersion;
   }
 
-  /** Undefined for one that was never started: there is nothing to write out. */
+  /**
+   * Undefined for one that was never started: there is nothing to write out. `notes`: what a dump of it can't hold, a
+   * sentence each.
+   */
   async dump(
     name: string,
     file: string,
     job: string,
     report: StepReport,
     signal: AbortSignal,
-  ): Promise<Omit<DumpedDatabase, 'file'> | undefined> {
+  ): Promise<WrittenOut | undefined> {
     const service = await this.#service(name);
     const { environment } = service;
     if (environment === undefined) throw new Error(`${name} is of no environment`);
     const running = await this.#running(name);
-    if (running !== undefined)
-      return { service: name, environment, ...(await this.#write(running, file, report, signal)) };
+    const written = async (container: string): Promise<WrittenOut> => {
+      // Asked first: one that is stuck says nothing within its time, and a dump of it might never end.
+      const notes = notesOf(name, await this.#options.dumps.estimate(container));
+      const found = await this.#write(container, file, report, signal);
+      return { database: { service: name, environment, ...found }, notes };
+    };
+    if (running !== undefined) return written(running);
     if ((await this.#onDisk(name, signal)).files === 0) return undefined;
     const { scratch, facts } = this.#options;
     // On its own folder: it does there what a start of the service would, and no more.
     const beside = scratchDatabase(facts(), service, folderOf(service));
     report.log(`${name} is stopped: a container of its own writes it out.`);
     try {
-      const container = await scratch.start(environment, beside, job, signal);
-      return { service: name, environment, ...(await this.#write(container, file, report, signal)) };
+      return await written(await scratch.start(environment, beside, job, signal));
     } finally {
       await scratch.removeAll();
     }
@@ -145,6 +160,25 @@ export class LabDatabases {
       ours && container === containerName(labId, name) && state === 'running';
     return containers.some(isIt) ? containerName(labId, name) : undefined;
   }
+}
+
+function notesOf(
+  name: string,
+  {
+    notTransactional,
+    withoutHistory,
+  }: Pick<Awaited<ReturnType<DatabaseDumps['estimate']>>, 'notTransactional' | 'withoutHistory'>,
+): readonly string[] {
+  const notes: string[] = [];
+  if (notTransactional.length > 0)
+    notes.push(
+      `In ${name} these tables are as they were while they were written out, not at one moment: ${notTransactional.join(', ')}.`,
+    );
+  if (withoutHistory.length > 0)
+    notes.push(
+      `In ${name} the former rows of these tables are not taken, as one of the lab’s tables counts them by transactions: ${withoutHistory.join(', ')}.`,
+    );
+  return notes;
 }
 
 /** Where the database keeps its data. */

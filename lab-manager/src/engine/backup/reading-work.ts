@@ -124,7 +124,7 @@ export function readingWork(options: ReadingOptions): Reading {
         await it.test(signal);
       });
       const { bytes, notes } = await databases.estimate(scope.databases, signal);
-      attempt.leftOut.push(...notes);
+      for (const note of notes) report.log(note);
       attempt.missing.push(...quieting.services(await options.containers()).refused);
       attempt.missing.push(...(await options.mountsInside(report, signal)));
       const refusal = roomRefusal('backup', [
@@ -160,9 +160,11 @@ export function readingWork(options: ReadingOptions): Reading {
           attempt.leftOut.push(`The database ${service} was never started: there is nothing in it.`);
           return report.progress(1, 'it was never started: there is nothing to write out');
         }
+        const { database, notes } = dumped;
         memory.noteDatabase(service);
-        attempt.databases.push({ ...dumped, file: name });
-        report.progress(1, `${roundBytes(dumped.digest.bytes)}, ${dumped.digest.tables.length} tables`);
+        attempt.databases.push({ ...database, file: name });
+        attempt.leftOut.push(...notes);
+        report.progress(1, `${roundBytes(database.digest.bytes)}, ${database.digest.tables.length} tables`);
       });
     },
 

@@ -223,6 +223,43 @@ describe('engine/backup: a snapshot', function () {
       expect(bench.backups().overview().lastGood).to.equal(undefined);
     });
 
+    it('of which a database runs and does not answer holds all else, is lacking, and says why', async () => {
+      bench.dumps.says = (container) => {
+        if (container.endsWith('-dev-db')) throw new Error('it said nothing');
+        return {};
+      };
+      expect(words(await bench.run('backup'))).to.match(/^failed backup.incomplete /);
+      const { manifest, standing } = await details();
+      expect(standing).to.equal('lacking');
+      expect(manifest.databases.map(({ service }) => service)).to.deep.equal(['prod-db']);
+      expect(manifest.folders.map(({ path }) => path)).to.include('environments/dev/workspace');
+      expect(manifest.missing).to.have.length(1);
+      expect(manifest.missing[0]).to.match(/^The database dev-db is not in it: .*it said nothing/);
+    });
+
+    it('of which a database answers only once it is written out lacks nothing', async () => {
+      let asked = 0;
+      bench.dumps.says = (container) => {
+        if (container.endsWith('-dev-db') && (asked += 1) === 1) throw new Error('it is busy');
+        return {};
+      };
+      await bench.done('backup');
+      expect((await newest()).standing).to.equal('good');
+    });
+
+    it('says the same of what no dump can hold, whether a database runs or not', async () => {
+      bench.dumps.says = () => ({ notTransactional: ['lab.log'], withoutHistory: ['lab.sample'] });
+      const ofDev = async () =>
+        (await details()).manifest.leftOut.filter((it) => it.startsWith('In dev-db '));
+      await bench.done('backup');
+      const running = await ofDev();
+      await bench.done('stop', { target: 'dev' });
+      bench.nights(1);
+      await bench.done('backup');
+      expect(running.map((it) => /lab\.\w+/.exec(it)?.[0])).to.deep.equal(['lab.log', 'lab.sample']);
+      expect(await ofDev()).to.deep.equal(running);
+    });
+
     it('of which a file can’t be read is lacking, and names it', async () => {
       bench.repositories.unreadable.add(bench.root.at('environments/prod/data/table.csv'));
       expect(words(await bench.run('backup'))).to.match(/^failed backup.incomplete /);

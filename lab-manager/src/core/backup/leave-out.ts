@@ -18,15 +18,25 @@ export function leaveOutObjection(pattern: string): LocationObjection | undefine
     return { message: 'leads out of the folders of data', suggestion };
   if (anyDepths(parts) > mostAnyDepths)
     return { message: `has ** more than ${mostAnyDepths} times`, suggestion };
-  if (!closesBrackets(pattern)) return { message: 'has a [ that is not closed', suggestion };
+  if (!isReadable(pattern))
+    return {
+      message:
+        'is no pattern: each [ needs its ], each - between them a character on both sides, each \\ one behind it',
+      suggestion,
+    };
   if (parts.every((part) => /^[*?.]*$/.test(part))) return { message: 'leaves everything out', suggestion };
   return undefined;
 }
 
+/** In brackets a - stands between two characters, and as one of its own behind a \ alone. */
+const classCharacter = String.raw`(?:\\.|[^\]\\-])`;
+const readable = new RegExp(
+  String.raw`^(?:\\.|\[(?:\^|(?!\^))(?:${classCharacter}(?:-${classCharacter})?)+\]|[^[\\])*$`,
+  'u',
+);
+
 /** What the engine of backups can't read, it would fail on in the night. */
-function closesBrackets(pattern: string): boolean {
-  return pattern.split('/').every((part) => /^(\\.|\[\^?(\\.|[^\]\\])+\]|[^[\\])*$/u.test(part));
-}
+const isReadable = (pattern: string): boolean => pattern.split('/').every((part) => readable.test(part));
 
 /**
  * The patterns as the engine takes them, at any depth of these folders (absolute) and nowhere else: one such as `*.sql`

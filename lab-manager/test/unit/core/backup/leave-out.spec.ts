@@ -33,4 +33,33 @@ describe('core/backup/leave-out', () => {
     for (const pattern of ['*.tmp', 'scratch/cache', '**/work', '[ab].txt', 'é*', '\\[x'])
       expect(leaveOutObjection(pattern), pattern).to.equal(undefined);
   });
+
+  it('a range in brackets that has no end, or no beginning, is refused before a night fails of it', () => {
+    for (const pattern of [
+      '[a-]*',
+      '[-a]',
+      '[-]',
+      '[^-a]',
+      '[a-b-c]',
+      '[a--]',
+      '[]]x',
+      '[^]',
+      'x/[a-]/y',
+      'x\\',
+    ])
+      expect(leaveOutObjection(pattern)?.message, pattern).to.match(/^is no pattern/);
+    for (const pattern of [
+      '[a-z]*',
+      '[^0-9a-f]',
+      '[\\-a]',
+      '[a\\-]',
+      '[a-\\]]',
+      '[[]x',
+      '[*]',
+      'a-b',
+      'a]',
+      '[ä-ö]',
+    ])
+      expect(leaveOutObjection(pattern), pattern).to.equal(undefined);
+  });
 });

@@ -2,12 +2,14 @@ import { Parser, type ReadEntry } from 'tar';
 import { ArchiveCheck } from '../../core/backup/archive-check.ts';
 import { damagedExport } from '../../core/backup/export-layout.ts';
 import { refuseEntries } from '../../core/backup/export-manifest.ts';
+import type { LinkLimits } from '../../core/backup/link-room.ts';
 import { PlainHeaders } from './plain-headers.ts';
 
 export interface ArchiveLimits {
   /** What its manifest says that it has, unpacked. */
   rawBytes: number;
   entries: number;
+  links?: LinkLimits | undefined;
 }
 
 /** Longer than any path, shorter than what fills memory. */
@@ -22,7 +24,7 @@ export async function checkArchive(
   chunks: AsyncIterable<Buffer>,
   limits: ArchiveLimits,
 ): Promise<number> {
-  const check = new ArchiveCheck(name, limits.entries);
+  const check = new ArchiveCheck(name, limits.entries, limits.links);
   let failure: Error | undefined;
   const fail = (error: unknown): void =>
     void (failure ??= error instanceof Error ? error : new Error(String(error)));

@@ -1,5 +1,6 @@
 import { bytesOf as bytesOfParts, linksName, rawBytesOf } from '../../core/backup/export-layout.ts';
 import { refuseEntries } from '../../core/backup/export-manifest.ts';
+import type { LinkLimits } from '../../core/backup/link-room.ts';
 import { parseOutwardLinks } from '../../core/backup/outward-links.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { ExportEntry } from '../../core/model/export.ts';
@@ -16,6 +17,8 @@ const mostTextBytes = 256 * 1024 ** 2;
 export interface CheckOptions {
   passphrase?: string | undefined;
   signal?: AbortSignal | undefined;
+  /** For tests: what the writer is told, too. */
+  links?: LinkLimits | undefined;
 }
 
 /** Headers, manifest and sums, which agree. */
@@ -60,9 +63,9 @@ async function checkEntry(
   open: OpenExport,
   entry: ExportEntry,
   mostEntries: number,
-  { passphrase, signal, onRead }: CheckOptions & ReadOptions,
+  { passphrase, signal, onRead, links }: CheckOptions & ReadOptions,
 ): Promise<number> {
-  const limits = { rawBytes: entry.rawBytes, entries: mostEntries };
+  const limits = { rawBytes: entry.rawBytes, entries: mostEntries, links };
   const chunks = bytesOf(open, entry, { onRead, signal });
   switch (entry.kind) {
     case 'folder':

@@ -1,8 +1,8 @@
 import { owners } from '../../core/desired/owners.ts';
-import type { Clock, LabExports } from '../../core/ports.ts';
+import type { LabExports } from '../../core/ports.ts';
 import { checkExport, frontOf } from './check-export.ts';
 import { unpackExport } from './unpack-export.ts';
-import { writeExport } from './write-export.ts';
+import { writeExport, type WriteOptions } from './write-export.ts';
 
 const all = Object.values(owners);
 const labOwners = {
@@ -11,12 +11,13 @@ const labOwners = {
 };
 
 /** By tar, zstd and find in processes of their own: small files never come by here one by one. */
-export function createLabExports({ clock, partBytes }: { clock: Clock; partBytes?: number }): LabExports {
+export function createLabExports(made: WriteOptions): LabExports {
+  const { links } = made;
   return {
-    write: (request, onProgress, signal) =>
-      writeExport({ clock, ...(partBytes === undefined ? {} : { partBytes }) }, request, onProgress, signal),
+    write: (request, onProgress, signal) => writeExport(made, request, onProgress, signal),
     front: frontOf,
-    check: (file, limits, onProgress, options = {}) => checkExport(file, limits, onProgress, options),
+    check: (file, limits, onProgress, options = {}) =>
+      checkExport(file, limits, onProgress, { ...options, links }),
     unpack: (file, request, onProgress, signal) =>
       unpackExport({ labOwners }, file, request, onProgress, signal),
   };

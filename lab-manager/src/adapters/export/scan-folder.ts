@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { escapeGlob } from '../../core/glob.ts';
 import { isAsideOfJob } from '../../core/desired/aside-names.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import { outwardPaths } from '../../core/backup/links-within.ts';
+import { LinkRoom, type LinkLimits } from '../../core/backup/link-room.ts';
+import { outwardPaths, type Links } from '../../core/backup/links-within.ts';
 import { bothEnded, startChild } from './run-child.ts';
 
 /** What of a folder can't lie in an archive that is safe to unpack. Names are of bytes, one character each (latin1). */
@@ -22,8 +23,12 @@ const wanted = [
   ...['-o', '!', '(', '-type', 'f', '-o', '-type', 'd', '-o', '-type', 's', ')', '-printf', 's%P\\0\\0'],
 ];
 
-/** Throws `export.failed`. What vanishes meanwhile is not spoken of. */
-export async function scanFolder(folder: string, signal: AbortSignal | undefined): Promise<FolderScan> {
+/** Throws `export.failed`, also for more links than whoever reads the export takes. What vanishes meanwhile is not spoken of. */
+export async function scanFolder(
+  folder: string,
+  limits: LinkLimits,
+  signal: AbortSignal | undefined,
+): Promise<FolderScan> {
   const asides = (await namesIn(folder)).filter(isAsideOfJob);
   // None of them, nearly always: a pattern of find is compared with every file.
   const pruned = asides.flatMap((name) => ['-path', escapeGlob(join(folder, name)), '-prune', '-o']);
@@ -50,7 +55,15 @@ export async function scanFolder(folder: string, signal: AbortSignal | undefined
     find.kill();
   }
   const outward = new Map(outwardPaths(links).map((path) => [path, links.get(path) ?? '']));
+  assertRoom(folder, links, outward, limits);
   return { outward, special, asides };
+}
+
+/** Those that lead out lie in no archive. Names of bytes are at least as long as the same in characters. */
+function assertRoom(folder: string, links: Links, outward: Links, limits: LinkLimits): void {
+  const room = new LinkRoom(limits);
+  for (const [path, target] of links)
+    if (!outward.has(path) && !room.take(path, target)) throw tooManyLinks(folder, limits);
 }
 
 const namesIn = (folder: string): Promise<readonly string[]> =>
@@ -67,6 +80,15 @@ async function* pairs(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGe
     rest = fields.slice(whole).join('\0');
   }
 }
+
+const tooManyLinks = (folder: string, { links, text }: LinkLimits): LabError =>
+  new LabError(
+    'export.failed',
+    `${folder} holds more symbolic links than a lab takes back from an export: at most ${links} in one folder, with ${text} bytes of names.`,
+    {
+      hint: 'Pack the folders that hold most of them into a tar of your own, or leave them out of the lab’s data, then export again. A backup to a repository keeps any number.',
+    },
+  );
 
 const unreadable = (folder: string, said: string): LabError =>
   new LabError('export.failed', `${folder} can’t be read: ${said}.`, {

@@ -17,6 +17,7 @@ import {
   warningsName,
 } from '../../core/backup/export-layout.ts';
 import { exportFormat } from '../../core/backup/export-manifest.ts';
+import { linkLimits, type LinkLimits } from '../../core/backup/link-room.ts';
 import { canBeListed, exclusionOf, outwardLinksText } from '../../core/backup/outward-links.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type {
@@ -41,12 +42,14 @@ const mostAttempts = 3;
 export interface WriteOptions {
   clock: Clock;
   /** For tests: where an entry is split. */
-  partBytes?: number;
+  partBytes?: number | undefined;
+  /** For tests: what the reader is told, too. */
+  links?: LinkLimits | undefined;
 }
 
 /** Writes one export, an entry after the other. */
 export async function writeExport(
-  { clock, partBytes = mostPartBytes }: WriteOptions,
+  { clock, partBytes = mostPartBytes, links = linkLimits }: WriteOptions,
   request: ExportRequest,
   onProgress: (progress: ExportProgress) => void,
   signal: AbortSignal | undefined,
@@ -54,7 +57,7 @@ export async function writeExport(
   const writtenAt = new Date(clock.now());
   const tar = await TarWriter.create(request.target, writtenAt, partBytes);
   try {
-    const writing = new ExportWriting(tar, request, onProgress, signal);
+    const writing = new ExportWriting(tar, request, links, onProgress, signal);
     return await writing.write(writtenAt);
   } catch (error) {
     await tar.discard();
@@ -65,6 +68,7 @@ export async function writeExport(
 class ExportWriting {
   readonly #tar: TarWriter;
   readonly #request: ExportRequest;
+  readonly #linkLimits: LinkLimits;
   readonly #onProgress: (progress: ExportProgress) => void;
   readonly #signal: AbortSignal | undefined;
   readonly #entries: ExportEntry[] = [];
@@ -74,11 +78,13 @@ class ExportWriting {
   constructor(
     tar: TarWriter,
     request: ExportRequest,
+    limits: LinkLimits,
     onProgress: (progress: ExportProgress) => void,
     signal: AbortSignal | undefined,
   ) {
     this.#tar = tar;
     this.#request = request;
+    this.#linkLimits = limits;
     this.#onProgress = onProgress;
     this.#signal = signal;
   }
@@ -144,10 +150,10 @@ class ExportWriting {
    */
   async #folder(entry: PlannedEntry & { kind: 'folder' }): Promise<void> {
     const begin = this.#tar.bytes;
-    let scan = await scanFolder(entry.source, this.#signal);
+    let scan = await scanFolder(entry.source, this.#linkLimits, this.#signal);
     for (let attempt = 1; ; attempt += 1) {
       const warnings = await this.#archive(entry, scan);
-      const after = await scanFolder(entry.source, this.#signal);
+      const after = await scanFolder(entry.source, this.#linkLimits, this.#signal);
       const isLeftOut = new Set(leftOut(scan));
       const came = leftOut(after).filter((path) => !isLeftOut.has(path));
       if (came.length === 0) return this.#told(entry, scan, warnings);

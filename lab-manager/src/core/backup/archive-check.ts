@@ -1,4 +1,5 @@
 import { LabError } from '../model/lab-error.ts';
+import { linkLimits, LinkRoom } from './link-room.ts';
 import { allSteps, leadsOut } from './links-within.ts';
 
 /** An entry of a tar as its header tells of it. */
@@ -15,9 +16,6 @@ const plain = ['File', 'OldFile', 'Directory', 'SymbolicLink', 'Link'];
 /** Set-id; of a folder the group's only means that what is made in it belongs to that group. */
 const forbidden = (type: string): number => (type === 'Directory' ? 0o4000 : 0o6000);
 const longestPath = 4096;
-/** Links have to be remembered until the end: so many, with so much text, and no more. */
-const mostLinks = 500_000;
-const mostLinkText = 64 * 1024 ** 2;
 
 /**
  * Judges the entries of one archive as they come: nothing may be written but files, folders and links within its folder.
@@ -27,14 +25,15 @@ export class ArchiveCheck {
   readonly #archive: string;
   readonly #mostEntries: number;
   readonly #links = new Map<string, string>();
-  #linkText = 0;
+  readonly #linkRoom: LinkRoom;
   #entries = 0;
   /** The folder that was found to lie below no link last: entries of one folder come together. */
   #clean = '';
 
-  constructor(archive: string, mostEntries: number) {
+  constructor(archive: string, mostEntries: number, links = linkLimits) {
     this.#archive = archive;
     this.#mostEntries = mostEntries;
+    this.#linkRoom = new LinkRoom(links);
   }
 
   get entries(): number {
@@ -82,8 +81,7 @@ export class ArchiveCheck {
   #addLink(path: string, target: string): string | undefined {
     if (target.startsWith('/')) return `it is a link that leads out of the folder (${shown(target)})`;
     if (this.#links.has(path)) return 'it is there twice, as a link';
-    this.#linkText += path.length + target.length;
-    if (this.#links.size >= mostLinks || this.#linkText > mostLinkText) return 'it holds too many links';
+    if (!this.#linkRoom.take(path, target)) return 'it holds too many links';
     this.#links.set(path, target);
     this.#clean = '';
     return undefined;

@@ -20,7 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createLabExports } from '../../../../src/adapters/export/lab-exports.ts';
-import type { ExportReading, ExportRequest, UnpackRequest } from '../../../../src/core/ports.ts';
+import type { ExportReading, ExportRequest, LabExports, UnpackRequest } from '../../../../src/core/ports.ts';
 import { aSnapshotManifest, dataPath } from '../../../support/builders/an-export.ts';
 import { realClock } from '../../../support/real-clock.ts';
 import { refused } from '../../../support/refused.ts';
@@ -276,6 +276,45 @@ describe('adapters/export/write-export', () => {
       const { warnings } = await write();
       expect(warnings.join()).to.match(/a\\tb\\nc.*left out because of its name/);
       await check();
+    });
+  });
+
+  describe('of links within a folder no more are written than are taken back:', () => {
+    const twoLinks = { links: 2, text: 30 };
+    const limited = createLabExports({ clock: realClock, links: twoLinks });
+    const reads = (using: LabExports) => using.check(target(), roomy, nothing);
+    const fill = async (...links: readonly (readonly [string, string])[]) => {
+      for (const [name, to] of links) await symlink(to, data(name));
+    };
+    const tooMany = async () => {
+      const { message, hint } = await refused('export.failed', () => write({}, limited));
+      expect(message).to.contain(data()).and.contain('at most 2 in one folder, with 30 bytes');
+      expect(hint).to.contain('then export again');
+      expect(await readdir(at('exports'))).to.deep.equal([]);
+      await write();
+      await refused('export.refused_entry', () => reads(limited));
+    };
+
+    it('as many as are taken are in it, those that lead out beside them', async () => {
+      await fill(['Bär', 'a.txt'], ['b', 'a.txt'], ['out', '/etc/hosts'], ['out2', '/etc/hosts']);
+      await write({}, limited);
+      await reads(limited);
+    });
+
+    it('one more of them fails, and says in which folder', async () => {
+      await fill(['a', 'a.txt'], ['b', 'a.txt'], ['c', 'a.txt']);
+      await tooMany();
+    });
+
+    it('one more of them as another name of a link fails, too', async () => {
+      await fill(['a', 'a.txt'], ['b', 'a.txt']);
+      await link(data('b'), data('hard'));
+      await tooMany();
+    });
+
+    it('more text than is taken fails, too', async () => {
+      await fill(['a'.repeat(20), 'a.txt'], ['b', 'a.txt']);
+      await tooMany();
     });
   });
 

@@ -1,9 +1,10 @@
 import { assertWhole } from '../../core/backup/lacking.ts';
+import { mountsBelowRefusal } from '../../core/backup/mounts-below.ts';
 import { roomRefusal, versionRefusal, type Here, type Written } from '../../core/backup/preflight.ts';
 import type { PartOnDisk } from '../../core/backup/restore-parts.ts';
 import type { SnapshotManifest } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
-import type { LabFiles } from '../../core/ports.ts';
+import type { BackupSources, LabFiles } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { RestoreMaking } from '../../jobs/restore-work.ts';
 import type { LabDatabases } from './lab-databases.ts';
@@ -15,6 +16,7 @@ export interface RestorePreflightOptions {
   parts: Pick<RestoredParts, 'database'>;
   probed: RestoreMaking['probed'];
   files: Pick<LabFiles, 'diskSpace'>;
+  sources: Pick<BackupSources, 'mountinfo'>;
   home: string;
   /** Of this product. */
   version: string;
@@ -27,9 +29,9 @@ export interface RestorePreflightOptions {
 /** A part, and the bytes that are written for it. */
 type Sized = readonly [PartOnDisk, number];
 
-/** Whether this lab can read it, and has room for it: before anything is fetched. */
+/** Whether this lab can read it, put it in place, and has room for it: before anything is fetched. */
 export function restorePreflight(options: RestorePreflightOptions): RestoreMaking['preflight'] {
-  const { source, parts, probed, files, home, version, inUse, serverVersion } = options;
+  const { source, parts, probed, files, sources, home, version, inUse, serverVersion } = options;
 
   const assertReadable = async (manifest: SnapshotManifest, all: readonly PartOnDisk[]): Promise<void> => {
     const refusal = versionRefusal(
@@ -64,7 +66,11 @@ export function restorePreflight(options: RestorePreflightOptions): RestoreMakin
   return async (job, report, signal) => {
     const manifest = await source.manifest(job, signal);
     const all = source.parts(job, manifest);
-    if (inUse !== undefined) assertWhole(manifest, job.params);
+    if (inUse !== undefined) {
+      assertWhole(manifest, job.params);
+      const inTheWay = mountsBelowRefusal(all, await sources.mountinfo());
+      if (inTheWay) throw inTheWay;
+    }
     await assertReadable(manifest, all);
     const sized = async (part: PartOnDisk): Promise<Sized> => [
       part,

@@ -175,7 +175,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   };
   const made = (source: PartsSource, inUse: LabDatabases | undefined) =>
     restoreMaking({
-      ...{ source, inUse, generations, dumps, files, scratch, engine, home, facts, services },
+      ...{ source, inUse, generations, dumps, files, sources, scratch, engine, home, facts, services },
       version,
       databaseNamed: (service) => serviceNamed(service) ?? undeclaredDatabase(labFile(), facts(), service),
       serverVersion: (service) => databases.serverVersion(service),

@@ -2,14 +2,23 @@ import { expect } from 'chai';
 import { restoreParts } from '../../../../src/core/backup/restore-parts.ts';
 import type { SnapshotFolder } from '../../../../src/core/model/backup.ts';
 import type { Job } from '../../../../src/core/model/job.ts';
-import { restorePreflight } from '../../../../src/engine/backup/restore-preflight.ts';
+import {
+  restorePreflight,
+  type RestorePreflightOptions,
+} from '../../../../src/engine/backup/restore-preflight.ts';
 import { aManifest } from '../../../support/fake-backups.ts';
 import { refused } from '../../../support/refused.ts';
 
 const GiB = 1024 ** 3;
 const { signal } = new AbortController();
 const job: Job = {
-  ...{ id: '01', kind: 'restore', title: 'Restore prod', params: { target: 'prod' }, state: 'running' },
+  ...{
+    id: '01',
+    kind: 'restore',
+    title: 'Restore prod',
+    params: { target: 'prod', lacking: true },
+    state: 'running',
+  },
   ...{
     requestedBy: { actor: 'ada', via: 'cli', requestId: 'r' },
     createdAt: 1,
@@ -23,6 +32,7 @@ describe('engine/backup/restore-preflight', () => {
   async function begin(
     folder: Partial<SnapshotFolder>,
     freeAt: (path: string) => number = () => 4 * GiB,
+    { inUse, mountinfo }: { inUse?: RestorePreflightOptions['inUse']; mountinfo?: string } = {},
   ): Promise<void> {
     const folders = aManifest.folders.map((one) => ({ ...one, ...folder }));
     const manifest = { ...aManifest, folders, databases: [] };
@@ -41,9 +51,10 @@ describe('engine/backup/restore-preflight', () => {
           freeInodes: 1e6,
         }),
       },
+      sources: { mountinfo: async () => mountinfo ?? '' },
       home: '/lab',
       version: aManifest.lab.version,
-      inUse: undefined,
+      inUse,
       serverVersion: async () => undefined,
     });
     const report = { progress: () => undefined, log: () => undefined };
@@ -59,5 +70,12 @@ describe('engine/backup/restore-preflight', () => {
   it('further names of one file need no room', async () => {
     await refused('disk.low', () => begin({ bytes: 20 * GiB }));
     await begin({ bytes: 20 * GiB, linkedBytes: 18 * GiB });
+  });
+
+  it('what would take the place of a folder with a disk below it is refused; what is only tried out takes none', async () => {
+    const mountinfo = '1 0 8:17 / /lab/environments/prod/data/big rw - ext4 /dev/sdb rw';
+    const inUse = { estimate: async () => ({ bytes: 0, notes: [] }) };
+    await refused('backup.swap_failed', () => begin({}, undefined, { inUse, mountinfo }));
+    await begin({}, undefined, { mountinfo });
   });
 });

@@ -440,7 +440,7 @@ describe('engine/backup: a restore', function () {
       await bench.done('stop', { target: 'lab' });
       await rm(bench.root.at('environments/prod/db/content.json'));
       bench.clock.pass(1000);
-      await bench.done('backup');
+      await bench.done('backup', { disksAreRight: true });
       expect(words(await bench.run('drill'))).to.match(/^failed backup\.probe_failed prod has files/);
       const newest = (await bench.backups().snapshots('local')).toSorted((a, b) => b.takenAt - a.takenAt)[0];
       expect([newest?.complete, newest?.standing]).to.deep.equal([true, 'unverified']);

@@ -163,17 +163,21 @@ export function useBackupLab(): BackupBench {
     } catch (error) {
       if (!died) throw error;
     }
-    const last = () => bench.store().journal.list({ limit: 1, before: undefined })[0]!;
-    await eventually(() => died || (last().id === id && last().endedAt !== undefined), 20_000, 5);
+    // Where asking for it died: the newest. Else the lab may have begun to heal itself since.
+    const asked = () => {
+      const { journal } = bench.store();
+      return journal.get(id) ?? journal.list({ limit: 1, before: undefined })[0]!;
+    };
+    await eventually(() => died || (id !== '' && asked().endedAt !== undefined), 20_000, 5);
     // Whoever looks at repositories beside the job must not die of it any more.
     dies = () => false;
-    if (!died) return last();
+    if (!died) return asked();
     const stopped = bench.running.stop();
     bench.uses.managerIsGone();
     await stopped;
     await bench.restart();
     await bench.running.runner.idle();
-    return last();
+    return asked();
   };
 
   bench.dieOnceAt = (place) => {

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,9 @@ def bench(tmp_path: Path, catalogue: Catalogue) -> Iterator[Bench]:
     yield bench
     for run in bench.handles:
         for pid in bench.processes(run):
-            os.kill(pid, 9)
+            # It may have ended since it was seen.
+            with suppress(ProcessLookupError):
+                os.kill(pid, 9)
 
 
 def error_code(conclusion: Conclusion) -> str:

@@ -62,6 +62,8 @@ async function ofRepository(home: string, given: string, scratch: string): Promi
     hostname: hostname(),
     processors: availableParallelism(),
     clock,
+    // One that is interrupted would leave a lock, which the lab's next backup could not tell from another machine's.
+    onlyReads: true,
   });
   const access = await accessGiven(location, given, scratch);
   const repository = repositories.open(access);

@@ -20,6 +20,8 @@ export interface ResticSettings {
   graceMs?: number;
   /** Milliseconds by which a server has told that it is there, over the slowest line. */
   answerMs?: number;
+  /** Whoever opens them writes to none: locks are neither taken nor waited for. */
+  onlyReads?: boolean;
 }
 
 /** More than these gain nothing but memory: each has compressors of its own. */
@@ -42,6 +44,7 @@ export function createResticRepositories(settings: ResticSettings): BackupReposi
     clock,
     graceMs: settings.graceMs ?? 30_000,
     answerMs: settings.answerMs ?? 2 * 60_000,
+    onlyReads: settings.onlyReads ?? false,
   });
   return { open: (access) => new ResticRepository(restic, access) };
 }

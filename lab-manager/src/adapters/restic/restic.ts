@@ -34,6 +34,8 @@ export interface ResticOptions extends ResticProgramOptions {
   graceMs: number;
   /** Milliseconds by which a server has told that it is there. */
   answerMs: number;
+  /** Nothing here writes to a repository: no lock is taken, so none is left behind, and none is waited for. */
+  onlyReads?: boolean;
 }
 
 export interface Use extends Command {
@@ -104,7 +106,8 @@ export class Restic {
     return lines.join('\n');
   }
 
-  async start(access: RepositoryAccess, use: Use): Promise<Running> {
+  async start(access: RepositoryAccess, asked: Use): Promise<Running> {
+    const use: Use = this.options.onlyReads === true ? { ...asked, lock: 'none' } : asked;
     const { under } = await this.program.ready();
     if (use.signal?.aborted) throw cancelled(use);
     const { environment, folders, bounds, program } = this.options;

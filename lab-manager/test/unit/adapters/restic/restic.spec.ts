@@ -26,8 +26,9 @@ describe('adapters/restic/restic', () => {
     await writeFile(program(), `#!/bin/sh\n[ "$1" = version ] && echo '${version}' && exit\n${body}\n`);
     await chmod(program(), 0o755);
   };
-  const restic = () =>
+  const restic = (onlyReads = false) =>
     new Restic({
+      onlyReads,
       program: program(),
       folders: { cache: join(home, 'cache'), temporary: join(home, 'tmp'), children: join(home, 'children') },
       bounds: { processors: 1, memoryBytes: 1_000 },
@@ -53,6 +54,16 @@ describe('adapters/restic/restic', () => {
     expect(lines.at(-1)).to.equal('last');
     expect(lines).to.include('RESTIC_PASSWORD_FILE=/tmp/key/password');
     expect(lines.join('\n')).not.to.contain('hush');
+  });
+
+  it('where nothing is written no lock is taken, whatever is asked', async () => {
+    await write('echo "$@"');
+    expect(await restic(true).printed(anAccess(), use()))
+      .to.contain('--no-lock')
+      .and.not.contain('--retry-lock');
+    expect(await restic().printed(anAccess(), use()))
+      .to.contain('--retry-lock')
+      .and.not.contain('--no-lock');
   });
 
   it('a status that was not expected is a failure, with what was said', async () => {

@@ -29,7 +29,7 @@ import type {
 } from '../../core/model/export.ts';
 import type { Clock, ExportProgress, ExportRequest, WrittenExport } from '../../core/ports.ts';
 import { exists } from '../files/exists.ts';
-import { filesError } from '../files/files-error.ts';
+import { explained, filesError } from '../files/files-error.ts';
 import type { OpenFile } from './run-child.ts';
 import { packFile, packMembers, packMembersHere, type Packed, type Packing } from './folder-archive.ts';
 import { TarWriter } from './tar-writer.ts';
@@ -252,13 +252,7 @@ const leftOut = ({ outward, special, asides }: FolderScan): readonly string[] =>
   ...asides,
 ];
 
-async function isThere(path: string): Promise<boolean> {
-  try {
-    return await exists(path);
-  } catch (error) {
-    throw filesError('read', path, error);
-  }
-}
+const isThere = (path: string): Promise<boolean> => explained('read', path, () => exists(path));
 
 async function thoseThere(paths: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(paths.map(async (path) => ((await isThere(path)) ? [path] : [])));

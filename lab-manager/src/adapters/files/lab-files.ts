@@ -14,7 +14,7 @@ import { BrickReader, type BrickPlace } from './bricks/read-bricks.ts';
 import { ensureDirectory, look } from './directories.ts';
 import { deepestThere } from './deepest-there.ts';
 import { diskSpace } from './disk-space.ts';
-import { filesError } from './files-error.ts';
+import { explained } from './files-error.ts';
 import { FolderCounter } from './folder-counter.ts';
 import { FolderSizes } from './folder-sizes.ts';
 import { keepLabFileBeside, readLabFile, watchLabFile, writeLabFile } from './lab-file.ts';
@@ -104,9 +104,7 @@ export function createLabFiles({
     fetchReference: (fetch) => fetchReference({ archives: biotaArchives, shipped, ...fetching }, fetch),
     async removeArchive(archive) {
       const path = join(biotaArchives, basename(archive));
-      await rm(path, { force: true }).catch((error: unknown) => {
-        throw filesError('remove', path, error);
-      });
+      await explained('remove', path, () => rm(path, { force: true }));
     },
     removeGeneration: (id) => removeGeneration(biota, basename(id)),
     removeBrickData: (environment, name) => brickData.remove(environment, name),
@@ -117,16 +115,12 @@ export function createLabFiles({
     folderSize: (path, signal) => counter.size(path, signal),
     watchLabFile: (signal) => watchLabFile(labFile, signal),
     ...aside(home),
-    async diskSpace(path) {
-      try {
+    diskSpace: (path) =>
+      explained('measure the disk of', path, async () => {
         // One that is gone, as with the disk that it lay on, is not the folder that is there in its place.
         await stat(home);
-        const there = await deepestThere(path);
-        return await diskSpace(there);
-      } catch (error) {
-        throw filesError('measure the disk of', path, error);
-      }
-    },
+        return diskSpace(await deepestThere(path));
+      }),
   };
 }
 

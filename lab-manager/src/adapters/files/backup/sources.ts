@@ -1,7 +1,7 @@
 import { readlink, stat } from 'node:fs/promises';
 import type { BackupSources } from '../../../core/ports.ts';
 import { deepestThere } from '../deepest-there.ts';
-import { filesError, systemCode } from '../files-error.ts';
+import { explained, filesError, systemCode } from '../files-error.ts';
 import { countFiles } from './count-files.ts';
 import { mountsIn, ownMountinfo } from './mounts.ts';
 
@@ -30,10 +30,5 @@ async function linkAt(path: string): Promise<string | undefined> {
   }
 }
 
-async function deviceOf(path: string): Promise<number> {
-  try {
-    return (await stat(await deepestThere(path))).dev;
-  } catch (error) {
-    throw filesError('look at', path, error);
-  }
-}
+const deviceOf = (path: string): Promise<number> =>
+  explained('look at', path, async () => (await stat(await deepestThere(path))).dev);

@@ -3,12 +3,14 @@ import type { StepReport } from '../../jobs/job-definition.ts';
 import { toLabError } from '../../jobs/job-ending.ts';
 import type { Listings } from './listings.ts';
 import type { Repositories } from './repository-access.ts';
+import type { RoomForTheLab } from './room-for-the-lab.ts';
 import type { Soundness } from './soundness.ts';
 
 export interface RoomAgainOptions {
   repositories: Repositories;
   listings: Pick<Listings, 'whole'>;
   soundness: Pick<Soundness, 'structure' | 'assertSound'>;
+  forTheLab: Pick<RoomForTheLab, 'during'>;
 }
 
 /**
@@ -23,21 +25,22 @@ export class RoomAgain {
     this.#options = options;
   }
 
-  /** Throws what `work` threw where nothing could be cleared out, or where there was no room after that either. */
+  /** Throws what `work` threw, or what ended it, where nothing could be cleared out, or where there was no room after that either. */
   async tried<Result>(
     repository: string,
     report: StepReport,
     signal: AbortSignal,
-    work: () => Promise<Result>,
+    work: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
+    const { forTheLab } = this.#options;
     try {
-      return await work();
+      return await forTheLab.during(repository, signal, work);
     } catch (error) {
       if (!(await this.#isRoomMade(error, repository, report, signal))) throw error;
     }
     report.log('There may be room now: it is tried once more.');
     try {
-      return await work();
+      return await forTheLab.during(repository, signal, work);
     } catch (error) {
       await this.#isRoomMade(error, repository, report, signal);
       throw error;

@@ -48,7 +48,7 @@ export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
     report: StepReport,
     signal: AbortSignal,
   ): Promise<BackupSummary> =>
-    room.tried(repositories.primary().name, report, signal, () =>
+    room.tried(repositories.primary().name, report, signal, (whileRoom) =>
       repositories.with(undefined, async (it) =>
         it.backup(
           {
@@ -65,7 +65,7 @@ export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
             at: what.takenAt,
           },
           told(report),
-          signal,
+          whileRoom,
         ),
       ),
     );

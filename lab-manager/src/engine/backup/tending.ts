@@ -92,9 +92,9 @@ export function tending(options: TendingOptions): Tending {
         clock.now(),
       );
       const ids = missing.map(({ id }) => id);
-      await room.tried(name, report, signal, () =>
+      await room.tried(name, report, signal, (whileRoom) =>
         repositories.with(from, (_, source) =>
-          repositories.with(name, (it) => it.copyFrom(source, ids, (line) => report.log(line), signal)),
+          repositories.with(name, (it) => it.copyFrom(source, ids, (line) => report.log(line), whileRoom)),
         ),
       );
       await made(name, job, signal);

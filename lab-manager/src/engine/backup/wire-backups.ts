@@ -40,6 +40,7 @@ import { RecoveryCodes } from './recovery-codes.ts';
 import { Repositories } from './repository-access.ts';
 import { RepositoryLooks } from './repository-looks.ts';
 import { RoomAgain } from './room-again.ts';
+import { RoomForTheLab } from './room-for-the-lab.ts';
 import { repairWork } from './repair-work.ts';
 import { restoreMaking } from './restore-making.ts';
 import { restoreWork } from './restore-work.ts';
@@ -114,7 +115,8 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     since: memory.since(clock.now()),
   });
   const soundness = new Soundness({ repositories, memory, clock });
-  const room = new RoomAgain({ repositories, listings, soundness });
+  const forTheLab = new RoomForTheLab({ repositories, files, home });
+  const room = new RoomAgain({ repositories, listings, soundness, forTheLab });
   const scratch = new ScratchHands(engine, facts);
   const attempts = new Attempts();
   const passphrases = new Passphrases();

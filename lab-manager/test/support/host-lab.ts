@@ -62,6 +62,7 @@ export class HostLab {
     const lab = new HostLab(await mkdtemp(join(labFolders, 'labstead-lab-')), labId, socket);
     registerLab(lab.labId);
     await mkdir(join(lab.home, 'state'), { mode: 0o700 });
+    await mkdir(lab.#temporary, { mode: 0o700 });
     // Containers of other users reach their folders through the data root.
     await chown(lab.home, 0, 0);
     await writeFile(join(lab.home, 'lab.yaml'), labFile);
@@ -233,6 +234,11 @@ export class HostLab {
     await rm(this.home, { recursive: true, force: true });
   }
 
+  /** Its own, as in its container: whoever starts sweeps it, and other labs run on this machine. */
+  get #temporary(): string {
+    return join(this.home, 'tmp');
+  }
+
   #environment(): Record<string, string> {
     const [open, closed] = this.#ports.map(String);
     return {
@@ -245,6 +251,7 @@ export class HostLab {
       LABSTEAD_PUBLIC_PORT: open ?? '',
       LABSTEAD_PRIVATE_PORT: closed ?? '',
       LOG_LEVEL: 'info',
+      TMPDIR: this.#temporary,
     };
   }
 }

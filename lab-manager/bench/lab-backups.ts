@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -14,7 +14,7 @@ import { appendToBigFiles, writeBigFiles } from './lab-data.ts';
 const run = promisify(execFile);
 const owner = { email: 'ada@lab.example', name: 'Ada', password: 'a long enough password' };
 /** Every snapshot stays, so that what they come to can be told. */
-const backup = '\nbackup: { schedule: "off", retention: { last: 30 } }\n';
+const backup = { schedule: 'off', retention: { last: 30 } };
 const files = 200;
 const firstRows = 30_000;
 const rowsOfNight = 1_000;
@@ -29,11 +29,9 @@ interface Peak {
 
 /** Snapshots and a restore of a lab as it is installed, with two gigabytes of files and a database, by its own jobs. */
 export async function labBackups(): Promise<Figure[]> {
-  const lab = await InstalledLab.install({ dev: true });
+  const lab = await InstalledLab.install({ dev: true, backup });
   try {
     await claim(lab);
-    await appendFile(join(lab.home, 'lab.yaml'), backup);
-    await lab.labctlJson('apply', '--wait');
     writeBigFiles(folderOf(lab), files);
     await sql(lab, `CREATE TABLE bench (n INT PRIMARY KEY AUTO_INCREMENT, b BLOB); ${insert(firstRows)}`);
     const first = await whileAt(lab, () => lab.labctlJson('backup', 'now', '--wait'));

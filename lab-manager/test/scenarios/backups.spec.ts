@@ -23,13 +23,13 @@ import { filesIn, rowsIn, sql } from '../support/lab-contents.ts';
 const run = promisify(execFile);
 
 /** Its next night is one on which nobody runs this. */
-const repositories = `
-backup:
-  schedule: "0 3 29 2 *"
-  repositories:
-    - { name: first, location: backups/first }
-    - { name: second, location: backups/second }
-`;
+const backup = {
+  schedule: '0 3 29 2 *',
+  repositories: [
+    { name: 'first', location: 'backups/first' },
+    { name: 'second', location: 'backups/second' },
+  ],
+};
 
 /** Everything that dumps are known to lose: bytes that are no text, text beyond the plain, triggers, views. */
 const rows = `
@@ -66,7 +66,7 @@ describe('scenario: backups', () => {
   let then: Contents;
 
   before(async () => {
-    lab = await InstalledLab.install({ dev: true });
+    lab = await InstalledLab.install({ dev: true, backup });
     await browse(lab, 'POST', '/api/v1/claim', { body: { ...owner, token: lab.setupToken } });
     const password = await lab.write('password', owner.password);
     await lab.labctl('login', '--email', owner.email, '--password-file', password);
@@ -83,9 +83,6 @@ describe('scenario: backups', () => {
   after(() => (lab as InstalledLab | undefined)?.remove());
 
   it('must make repositories that the lab file names, with a code that opens them without the lab once it was typed back', async () => {
-    const shipped = await readFile(join(lab.home, 'lab.yaml'), 'utf8');
-    await writeFile(join(lab.home, 'lab.yaml'), shipped + repositories);
-    await ok('apply');
     for (const name of ['first', 'second']) {
       await ok('backup', 'repo', 'add', name);
       const { code } = await lab.labctlJson<{ code: string }>('backup', 'repo', 'key', name);

@@ -33,10 +33,19 @@ export class InstalledLab {
     this.printed = printed;
   }
 
-  /** `dev: false`: its lab file says so before the installer comes; four containers that most tests don't need. */
-  static async install({ dev }: { dev: boolean }): Promise<InstalledLab> {
+  /**
+   * What its lab file says before the installer comes. `dev: false`: four containers that most tests don't need. `backup`:
+   * unless it says more, none begins by itself in the middle of a test that runs at night.
+   */
+  static async install({
+    dev,
+    backup = { schedule: 'off' },
+  }: {
+    dev: boolean;
+    backup?: object;
+  }): Promise<InstalledLab> {
     const folder = await mkdtemp(join(labFolders, 'labstead-installed-'));
-    if (!dev) await writeLabFileWithoutDev(join(folder, 'home'));
+    await writeLabFile(join(folder, 'home'), dev, backup);
     const [httpPort, httpsPort] = [await freePort(), await freePort()];
     const argv = [
       '--home',
@@ -145,10 +154,14 @@ export class InstalledLab {
   }
 }
 
-async function writeLabFileWithoutDev(home: string): Promise<void> {
+/** The shipped one, but for that. */
+async function writeLabFile(home: string, dev: boolean, backup: object): Promise<void> {
   const shipped = await readFile(join(repository, 'templates/lab.yaml'), 'utf8');
   await mkdir(home);
-  await writeFile(join(home, 'lab.yaml'), withEnabled(shipped, 'dev', false));
+  await writeFile(
+    join(home, 'lab.yaml'),
+    `${withEnabled(shipped, 'dev', dev)}\nbackup: ${JSON.stringify(backup)}\n`,
+  );
 }
 
 function installer(folder: string, argv: readonly string[]): Promise<{ stdout: string; stderr: string }> {

@@ -1,3 +1,4 @@
+import { damageHint } from '../core/backup/damage-in-words.ts';
 import type { Job } from '../core/model/job.ts';
 import { LabError } from '../core/model/lab-error.ts';
 import { stepName } from '../core/step-names.ts';
@@ -59,9 +60,10 @@ function troubleOf(verify: VerifyWork, job: Job): LabError | undefined {
   const unread = job.steps
     .filter(({ name, state }) => state === 'failed' && hasFailed(job, name))
     .map(({ name }) => `Not read: ${name.replace(/^[a-z]+:/, '')}: ${lastWords(job, name) ?? ''}`);
-  const damage = verify
-    .repositories(job)
-    .flatMap((repository) => verify.damage(repository).map((words) => `${repository} is damaged: ${words}`));
+  const damaged = verify.repositories(job).filter((repository) => verify.damage(repository).length > 0);
+  const damage = damaged.flatMap((repository) =>
+    verify.damage(repository).map((words) => `${repository} is damaged: ${words}`),
+  );
   const [first] = [...damage, ...unread];
   if (first === undefined) return undefined;
   const more = damage.length + unread.length - 1;
@@ -70,9 +72,9 @@ function troubleOf(verify: VerifyWork, job: Job): LabError | undefined {
     more === 0 ? first : `${first} And ${more} more: see the job’s log.`,
     {
       hint:
-        damage.length > 0
-          ? 'See to the disk, then have it mended: labctl backup repair. labctl backup list says which snapshots it concerns.'
-          : 'Read those again: labctl backup verify --parts.',
+        damaged[0] === undefined
+          ? 'Read again what was not read: labctl backup verify, some of it with --parts.'
+          : damageHint(damaged[0]),
     },
   );
 }

@@ -53,7 +53,7 @@ describe('scenario: a repository on the lab’s own disk', function () {
 
     const [job, seen] = await whileWritingRows(backUp());
     expect([job.state, job.error?.code], job.error?.message).to.deep.equal(['failed', 'backup.target_full']);
-    expect(job.error?.message).to.match(/the disk that the lab's databases write to/);
+    expect(job.error?.message).to.match(/a disk that the lab itself writes to/);
     expect(seen.leastFree, 'it wrote').to.be.below(free - 64 * MiB);
     expect(seen.leastFree, 'it left').to.be.above(keptFree(total) / 4);
     expect(seen.rows).to.be.above(0);

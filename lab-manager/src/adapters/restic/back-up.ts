@@ -145,6 +145,6 @@ export class UnreadFiles {
         },
       ];
     if (this.beyond === 0) return this.files;
-    return [...this.files, { path: '', message: `and ${this.beyond} more` }];
+    return [...this.files, { path: '', message: `${this.beyond} more files` }];
   }
 }

@@ -40,7 +40,7 @@ const byStatus: Readonly<Record<number, Omit<Rule, 'pattern'>>> = {
     code: 'backup.wrong_key',
     sentence: ({ words, repository }) =>
       `The key does not open the repository ${repository}: could not ${words}.`,
-    hint: 'Give the recovery code that was printed for this very repository: labctl backup repo key.',
+    hint: 'Give the recovery code that was printed for this very repository; to a lab that runs: labctl backup repo add NAME --existing.',
   },
   130: {
     code: 'backup.cut',
@@ -88,7 +88,7 @@ const byWords: readonly Rule[] = [
     pattern: /no space left|disk quota exceeded|Insufficient Storage|StorageFull|QuotaExceeded|\b507\b/i,
     sentence: ({ words, repository }) =>
       `The disk of the repository ${repository} is full: could not ${words}.`,
-    hint: 'Free space there, or take snapshots out. What the repository holds is sound.',
+    hint: 'Free space there, or name a larger place under backup.repositories in the lab file. What the repository holds is sound.',
   },
   {
     code: 'backup.forbidden',

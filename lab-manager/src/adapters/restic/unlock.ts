@@ -86,6 +86,6 @@ const left = (access: RepositoryAccess, because: string): LabError =>
     'backup.locked',
     `The repository ${access.name} has a lock of this lab whose process is gone, and it stays: ${because}.`,
     {
-      hint: 'See that no other program uses the repository, then take all locks away there: restic unlock. After half an hour ours is taken away by itself.',
+      hint: 'See that no other program uses the repository, then take all locks away there: restic unlock --remove-all. After half an hour ours is taken away by itself.',
     },
   );

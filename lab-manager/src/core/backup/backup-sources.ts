@@ -41,6 +41,12 @@ export const databaseFolders: readonly Pick<BackupSource, 'environment' | 'words
     },
   ]);
 
+/** Whatever a lab writes that may lie on a disk of its own, below the data root, which is one as well. */
+export const writtenFolders: readonly string[] = [
+  '',
+  ...[...environmentSources, ...databaseFolders].map(({ path }) => path),
+];
+
 /** Whether a snapshot without it is lacking; else it is taken where it is there. */
 export function isRequired({ environment, ofCodelab }: BackupSource, labFile: LabFile): boolean {
   return ofCodelab ? codelabRuns(labFile) : labFile.environments[environment].enabled;

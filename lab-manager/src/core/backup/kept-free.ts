@@ -5,7 +5,7 @@ const GiB = 1024 ** 3;
 /** Of a small disk. */
 const share = 1 / 20;
 
-/** What a repository leaves free on a disk that databases write to, too. */
+/** What a repository leaves free on a disk that the lab writes to, too: databases stop where nothing is. */
 export const keptFree = (totalBytes: number): number => Math.min(GiB, totalBytes * share);
 
 /** Why nothing more may be written into this repository, which lies on one disk with the lab's own data; undefined: it may. */
@@ -17,7 +17,7 @@ export function fullForTheLab(
   if (freeBytes >= keep) return undefined;
   return new LabError(
     'backup.target_full',
-    `The repository ${repository} lies on the disk that the lab's databases write to, and ${roundBytes(freeBytes)} are free there: below ${roundBytes(keep)} no backup writes to it.`,
+    `The repository ${repository} lies on a disk that the lab itself writes to, and ${roundBytes(freeBytes)} are free there: below ${roundBytes(keep)} no backup writes to it.`,
     {
       hint: 'Free some space there, or name a repository on another disk or another machine first under backup.repositories in the lab file.',
     },

@@ -9,7 +9,9 @@ const newest = 1;
 const mostProblems = 20;
 
 const count = z.int().min(0);
-const sentence = z.string().min(1).max(2000);
+/** What is read is longer than what is written: earlier versions cut nothing. */
+const longestSentence = { written: 2000, read: 64 * 1024 };
+const sentence = z.string().min(1).max(longestSentence.read);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'has to be 64 of 0-9 and a-f');
 /** Below a folder, and by no way out of it. */
 const pathBelow = z
@@ -122,8 +124,14 @@ export function parseManifest(text: string): SnapshotManifest {
   };
 }
 
-/** As it is written: the same manifest gives the same bytes. */
-export const printManifest = (written: SnapshotManifest): string => `${canonicalJson(written, 2)}\n`;
+/** As it is written: the same manifest gives the same bytes, and `parseManifest` takes whatever its sentences name. */
+export function printManifest({ leftOut, missing, ...rest }: SnapshotManifest): string {
+  const written = { ...rest, leftOut: leftOut.map(cut), missing: missing.map(cut) };
+  return `${canonicalJson(written, 2)}\n`;
+}
+
+const cut = (words: string): string =>
+  words.length > longestSentence.written ? `${words.slice(0, longestSentence.written - 1)}…` : words;
 
 function invalidManifest(issues: readonly z.core.$ZodIssue[]): LabError {
   const details = issues.slice(0, mostProblems).map(detail);

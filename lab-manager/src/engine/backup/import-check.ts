@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ExportLimits, LabExports, LabFiles } from '../../core/ports.ts';
-import { environmentSources } from '../../core/backup/backup-sources.ts';
+import { writtenFolders } from '../../core/backup/backup-sources.ts';
 import { assertWhole } from '../../core/backup/lacking.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { ImportCheck } from '../../jobs/import.ts';
@@ -40,8 +40,7 @@ export function importCheck({ exports, files, passphrases, home }: ImportCheckOp
 
 /** On all disks that hold parts of the lab together; which part goes where is looked at before any is written. */
 async function roomFor(home: string, files: Pick<LabFiles, 'diskSpace'>): Promise<ExportLimits> {
-  const paths = [home, ...environmentSources.map(({ path }) => join(home, path))];
-  const disks = await Promise.all(paths.map((path) => files.diskSpace(path)));
+  const disks = await Promise.all(writtenFolders.map((path) => files.diskSpace(join(home, path))));
   const each = [...new Map(disks.map((disk) => [disk.device, disk])).values()];
   return {
     rawBytes: each.reduce((sum, { freeBytes }) => sum + freeBytes, 0),

@@ -162,6 +162,9 @@ export class LabDatabases {
   }
 }
 
+/** By their names in a sentence. */
+const mostNamed = 20;
+
 function notesOf(
   name: string,
   {
@@ -172,13 +175,19 @@ function notesOf(
   const notes: string[] = [];
   if (notTransactional.length > 0)
     notes.push(
-      `In ${name} these tables are as they were while they were written out, not at one moment: ${notTransactional.join(', ')}.`,
+      `In ${name} these tables are as they were while they were written out, not at one moment: ${firstOf(notTransactional)}.`,
     );
   if (withoutHistory.length > 0)
     notes.push(
-      `In ${name} the former rows of these tables are not taken, as one of the lab’s tables counts them by transactions: ${withoutHistory.join(', ')}.`,
+      `In ${name} the former rows of these tables are not taken, as one of the lab’s tables counts them by transactions: ${firstOf(withoutHistory)}.`,
     );
   return notes;
+}
+
+/** An application may keep hundreds. */
+function firstOf(tables: readonly string[]): string {
+  const named = tables.slice(0, mostNamed).join(', ');
+  return tables.length > mostNamed ? `${named} and ${tables.length - mostNamed} more` : named;
 }
 
 /** Where the database keeps its data. */

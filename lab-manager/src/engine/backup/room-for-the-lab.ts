@@ -1,8 +1,8 @@
+import { join } from 'node:path';
 import { fullForTheLab } from '../../core/backup/kept-free.ts';
+import { writtenFolders } from '../../core/backup/backup-sources.ts';
 import { resolveLocation } from '../../core/backup/repository-place.ts';
-import { labPaths } from '../../core/desired/paths.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import { environmentNames } from '../../core/model/lab-file.ts';
 import type { LabFiles } from '../../core/ports.ts';
 import { pause } from '../../wake.ts';
 import type { Repositories } from './repository-access.ts';
@@ -68,9 +68,8 @@ export class RoomForTheLab {
     const { repositories, files, home } = this.#options;
     const place = resolveLocation(repositories.named(repository).location, home);
     if (place.kind !== 'folder') return undefined;
-    const databases = environmentNames.map((name) => labPaths(home).environment(name).database);
-    const disks = await Promise.all([place.path, home, ...databases].map((path) => files.diskSpace(path)));
-    const [there, ...labs] = disks.map(({ device }) => device);
-    return labs.some((device) => device === there) ? place.path : undefined;
+    const { device } = await files.diskSpace(place.path);
+    const labs = await Promise.all(writtenFolders.map((path) => files.diskSpace(join(home, path))));
+    return labs.some((one) => one.device === device) ? place.path : undefined;
   }
 }

@@ -164,4 +164,4 @@ export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
 }
 
 const unreadWords = ({ path, message }: { path: string; message: string }): string =>
-  `${path} could not be read: ${message}`;
+  `${path === '' ? 'Others' : path} could not be read: ${message}`;

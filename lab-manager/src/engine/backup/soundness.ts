@@ -1,4 +1,4 @@
-import { damageInWords } from '../../core/backup/damage-in-words.ts';
+import { damageHint, damageInWords } from '../../core/backup/damage-in-words.ts';
 import { rotationParts } from '../../core/backup/rotation.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupMemory, CheckOutcome, Clock, FoundDamage } from '../../core/ports.ts';
@@ -87,7 +87,7 @@ export class Soundness {
     const words = damageInWords(this.damage(repository));
     if (words === undefined) return;
     throw new LabError('backup.damaged', `${repository} is damaged: ${words}`, {
-      hint: `See which snapshots it concerns: labctl backup list. Then see to its disk, and have it mended: labctl backup repair --repository ${repository}.`,
+      hint: damageHint(repository),
     });
   }
 }

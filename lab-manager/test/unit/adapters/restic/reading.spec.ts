@@ -71,7 +71,7 @@ describe('adapters/restic/back-up: what it answers', () => {
   it('the list has an end, and says how many more there are', () => {
     const files = unread(...Array.from({ length: 1_500 }, (_, n) => failing(`/${n}`)));
     expect(files).to.have.lengthOf(1_001);
-    expect(files.at(-1)?.message).to.equal('and 500 more');
+    expect(files.at(-1)?.message).to.equal('500 more files');
   });
 });
 

@@ -53,6 +53,16 @@ describe('core/backup/manifest', () => {
     expect(printManifest(parseManifest(text))).to.equal(text);
   });
 
+  it('what is printed is read, however long what it names is', () => {
+    const long = `${'a'.repeat(4096)} could not be read.`;
+    const read = parseManifest(printManifest({ ...manifest, leftOut: [long], missing: [long, 'short'] }));
+    expect(read.leftOut).to.deep.equal(read.missing.slice(0, 1));
+    expect(read.missing[0]).to.have.length(2000).and.match(/a…$/);
+    expect(read.missing[1]).to.equal('short');
+    const earlier = changed((json) => (json['missing'] = [long]));
+    expect(parseManifest(earlier).missing).to.deep.equal([long]);
+  });
+
   it('a newer form is refused with what to do, whatever else is in it', () => {
     expect(refused('{"format":2,"anything":[]}')).to.match(/^backup\.newer: .*form 2.*up to 1/);
   });

@@ -37,7 +37,7 @@ describe('engine/backup/import-check', () => {
       },
       files: {
         diskSpace: async (path) => {
-          const isApart = path === '/lab/environments/dev/workspace';
+          const isApart = ['/lab/environments/dev/workspace', '/lab/environments/prod/db'].includes(path);
           const [device, freeBytes, freeInodes] = isApart ? [2, 40 * GiB, 500] : [1, 2 * GiB, 30];
           return { device, freeBytes, freeInodes, totalBytes: 99 * GiB, usedBytes: 0 };
         },

@@ -9,12 +9,15 @@ const path = '/lab/backups/repository';
 describe('engine/backup/room-for-the-lab', () => {
   /** Of the disk that the lab lies on. */
   let freeBytes: number;
-  let repositoryDevice: number;
+  let [labDevice, repositoryDevice]: [number, number] = [1, 1];
+  /** The only folder of the lab on that disk. */
+  let apart: string | undefined;
   let ended: AbortSignal | undefined;
   const never = new AbortController().signal;
 
   beforeEach(() => {
-    [freeBytes, repositoryDevice, ended] = [9 * GiB, 1, undefined];
+    [freeBytes, labDevice, repositoryDevice] = [9 * GiB, 1, 1];
+    [apart, ended] = [undefined, undefined];
   });
 
   const room = new RoomForTheLab({
@@ -24,7 +27,7 @@ describe('engine/backup/room-for-the-lab', () => {
     files: {
       diskSpace: async (of) => ({
         ...{ totalBytes: 100 * GiB, usedBytes: 0, freeInodes: 9, freeBytes },
-        device: of === path ? repositoryDevice : 1,
+        device: of === path || of === apart ? repositoryDevice : labDevice,
       }),
     },
     home: '/lab',
@@ -50,7 +53,7 @@ describe('engine/backup/room-for-the-lab', () => {
     expect(ended?.aborted).to.equal(false);
     freeBytes = GiB - 1;
     const { message } = await reading;
-    expect(message).to.contain('databases').and.contain('local');
+    expect(message).to.contain('the lab itself writes to').and.contain('local');
   });
 
   it('whoever calls it off has called it off, and what ends well has ended well', async () => {
@@ -62,8 +65,12 @@ describe('engine/backup/room-for-the-lab', () => {
     expect(await room.during('local', never, async () => 'read')).to.equal('read');
   });
 
-  it('one on a disk of its own may be filled', async () => {
+  it('one on a disk of its own may be filled, and none on a disk on which anything of the lab lies', async () => {
     [freeBytes, repositoryDevice] = [0, 2];
     expect(await room.during('local', never, async () => 'read')).to.equal('read');
+    for (const part of ['data', 'db', 'brick-db']) {
+      apart = `/lab/environments/prod/${part}`;
+      await refused('backup.target_full', () => room.during('local', never, reads));
+    }
   });
 });

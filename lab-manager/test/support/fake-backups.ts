@@ -137,6 +137,9 @@ export class FakeBackups implements Backups {
   manifest: SnapshotManifest = aManifest;
   waiting: RestoreView[] = [];
   drilled: DrillRecord[] = [aDrill];
+  schedule: string | undefined = '0 3 * * *';
+  nextAt: number | undefined = takenAt + 86_400_000;
+  waits: string | undefined;
   alarms: string[] = [];
   warnings: string[] = [];
   /** How many of any folder are counted, and not kept. */
@@ -170,9 +173,9 @@ export class FakeBackups implements Backups {
     const lastGood = this.known.find(({ standing }) => standing === 'good' || standing === 'restore-tested');
     return {
       repository: this.first,
-      schedule: '0 3 * * *',
-      nextAt: takenAt + 86_400_000,
-      waiting: undefined,
+      schedule: this.schedule,
+      nextAt: this.nextAt,
+      waiting: this.waits,
       lastGood,
       unseen: this.unseen,
       lastDrill: this.drilled[0],

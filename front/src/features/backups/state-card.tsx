@@ -12,9 +12,16 @@ const tones = { good: 'ok', none: 'warn', away: 'warn', alarm: 'bad' } as const 
   string
 >;
 
+/** Undefined where nights are asked for, and none is due yet: what they wait for is told by itself. */
+function nextWords({ schedule, nextAt }: BackupsReply): string | undefined {
+  if (nextAt !== null) return words.next(formatDateTime(nextAt));
+  return schedule === null ? words.noSchedule : undefined;
+}
+
 /** How well the lab is kept, in one sentence; then what is next. */
 export function StateCard({ backups }: { backups: BackupsReply }) {
-  const { state, sentence, alarms, warnings, nextAt, waiting, lastDrill, job } = backups;
+  const { state, sentence, alarms, warnings, waiting, lastDrill, job } = backups;
+  const next = nextWords(backups);
   return (
     <Card title={words.title}>
       <div className={styles.stack}>
@@ -28,7 +35,7 @@ export function StateCard({ backups }: { backups: BackupsReply }) {
         {warnings.map((warning) => (
           <Notice key={warning} tone="warn" title={warning} />
         ))}
-        <p>{nextAt === null ? words.noSchedule : words.next(formatDateTime(nextAt))}</p>
+        {next !== undefined && <p>{next}</p>}
         {waiting !== null && <p>{waiting}</p>}
         <p>{lastDrill === null ? words.noDrill : lastDrill.sentence}</p>
         {job !== null && (

@@ -140,13 +140,19 @@ describe('features/backups', () => {
   it('an alarm stands first and once, the others below', () => {
     const sentence = 'No good snapshot for 31 hours.';
     const { container } = shown(
-      <StateCard
-        backups={{ ...backups, state: 'alarm', sentence, alarms: [sentence, 'No code.'], nextAt: null }}
-      />,
+      <StateCard backups={{ ...backups, state: 'alarm', sentence, alarms: [sentence, 'No code.'] }} />,
     );
     expect(container.textContent.match(/31 hours/g)).toHaveLength(1);
     expect(container.textContent).toContain('No code.');
-    expect(container.textContent).toContain('Nothing is backed up by itself');
+  });
+
+  it('only the lab file says that nothing is backed up by itself: a night that is not due yet does not', () => {
+    const told = (changes: Partial<BackupsReply>) =>
+      shown(<StateCard backups={{ ...backups, ...changes }} />).container.textContent;
+    expect(told({ schedule: null, nextAt: null })).toContain('Nothing is backed up by itself');
+    const waits = told({ nextAt: null, waiting: 'The lab waits for its restore.' });
+    expect(waits).toContain('The lab waits for its restore.');
+    expect(waits).not.toMatch(/by itself|is due/);
   });
 
   it('a snapshot’s standing is a word with its reason, never a colour alone', () => {

@@ -22,19 +22,23 @@ export const standingWord = (terminal: Terminal, { standing }: Pick<SnapshotRepl
 
 /** What `labctl backup` says: how well the lab is kept, and what is next. */
 export function backupsText(terminal: Terminal, reply: BackupsReply): string {
-  const { state, sentence, alarms, warnings, nextAt, waiting, lastDrill, job, restores } = reply;
+  const { state, sentence, alarms, warnings, waiting, lastDrill, job, restores } = reply;
   return [
     toned(terminal, stateTones[state], sentence),
     ...alarms.filter((alarm) => alarm !== sentence),
     ...warnings.map((warning) => toned(terminal, 'busy', warning)),
-    nextAt === null
-      ? 'Nothing is backed up by itself: the lab file says so.'
-      : `The next snapshot is due ${localTime(nextAt)}.`,
+    ...nextText(reply),
     ...(waiting === null ? [] : [waiting]),
     lastDrill === null ? 'No restore was tried out yet: labctl backup drill.' : lastDrill.sentence,
     ...(job === null ? [] : [`A job is under way: labctl job show -f ${job}`]),
     ...restoresText(restores),
   ].join('\n');
+}
+
+/** Where nights are asked for, and none is due yet, nothing: what they wait for is told by itself. */
+function nextText({ schedule, nextAt }: BackupsReply): string[] {
+  if (nextAt !== null) return [`The next snapshot is due ${localTime(nextAt)}.`];
+  return schedule === null ? ['Nothing is backed up by itself: the lab file says so.'] : [];
 }
 
 export function snapshotsText(

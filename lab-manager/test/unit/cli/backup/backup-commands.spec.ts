@@ -60,6 +60,17 @@ describe('cli/commands/backup', () => {
     expect(out).to.match(/^The newest good snapshot was made .*\.\nNo recovery code was typed back\.\n/);
   });
 
+  it('only the lab file says that nothing is backed up by itself: a night that is not due yet does not', async () => {
+    bench.backups.nextAt = undefined;
+    bench.backups.waits = 'The lab waits for its restore.';
+    const { out } = await backup();
+    expect(out)
+      .to.include('The lab waits for its restore.')
+      .and.not.to.match(/by itself|is due/);
+    bench.backups.schedule = undefined;
+    expect((await backup()).out).to.include('Nothing is backed up by itself: the lab file says so.');
+  });
+
   it('an alarm is told first, and by the exit status', async () => {
     bench.backups.alarms = ['No good snapshot was made for 31 hours.'];
     const { status, out } = await backup('status');

@@ -15,7 +15,7 @@ export const drillOverdue = checkOfBackups(
       return [
         {
           ...about,
-          message: `The newest drill failed ${agoWords(lastDrill.endedAt, now)}, so that nobody knows whether the lab could be restored: ${lastDrill.failure}`,
+          message: `The newest drill ${lastDrill.inconclusive ? 'came to no end' : 'failed'} ${agoWords(lastDrill.endedAt, now)}, so that nobody knows whether the lab could be restored: ${lastDrill.failure}`,
           hint: 'See what happened with labctl job list, then try again with labctl backup drill.',
         },
       ];

@@ -214,6 +214,14 @@ describe('core/health: backups', () => {
     expect(found({ lastDrill: undefined, lastGoodDrill: undefined, since: now - day })).to.deep.equal([]);
   });
 
+  it('a drill that came to no end is not told as one that failed', () => {
+    const lastDrill: DrillRecord = { ...aDrill(now - day, 'The disk is full.'), inconclusive: true };
+    expect(found({ lastDrill })[0])
+      .to.contain('The newest drill came to no end 24 hours ago')
+      .and.to.contain('The disk is full.')
+      .and.not.to.contain('failed');
+  });
+
   it('every problem says what to do, by a command', () => {
     const all = [
       ...problems({ schedule: undefined, lastDrill: aDrill(now, 'no.'), lastGoodDrill: undefined }),

@@ -122,8 +122,10 @@ export const repositoryReply = z
     kind: z.enum(['folder', 'sftp', 's3', 'rest']),
     copyOf: z.string().nullable().describe('Null: snapshots are written to it'),
     state: z
-      .enum(['declared', 'ready', 'unreachable'])
-      .describe('`declared`: the lab file names it, and nobody made it here yet'),
+      .enum(['declared', 'ready', 'unreachable', 'removed'])
+      .describe(
+        '`declared`: the lab file names it, and nobody made it here yet; `removed`: it was made here, and the lab file names it no more',
+      ),
     why: z.string().nullable().describe('Why it is not ready'),
     onDataDisk: z.boolean().nullable().describe('Whether it lies on the disk of the lab’s data'),
     bytes: z.number().nullable(),

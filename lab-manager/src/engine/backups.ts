@@ -50,8 +50,8 @@ export interface RepositoryView {
   name: string;
   location: RepositoryLocation;
   copyOf: string | undefined;
-  /** `declared`: the lab file names it, and nobody made it here yet. */
-  state: 'declared' | 'ready' | 'unreachable';
+  /** `declared`: the lab file names it, and nobody made it here yet; `removed`: it was made here, and the lab file names it no more. */
+  state: 'declared' | 'ready' | 'unreachable' | 'removed';
   /** Why it is not ready, a sentence. */
   why: string | undefined;
   /** Whether it lies on the disk that the lab's data lies on; undefined where that can't be told. */

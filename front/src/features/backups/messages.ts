@@ -99,6 +99,7 @@ export const messages = {
       declared: 'Not made yet',
       ready: 'Ready',
       unreachable: 'Not reachable',
+      removed: 'Not in the lab file any more',
     } satisfies Record<RepositoryReply['state'], string>,
     copyOf: (name: string) => `Copy of ${name}`,
     onDataDisk: 'On the disk of the lab’s data: it is lost with that.',

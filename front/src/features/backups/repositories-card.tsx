@@ -20,6 +20,7 @@ const looks: Record<RepositoryReply['state'], [Tone, IconName]> = {
   declared: ['warn', 'question'],
   ready: ['ok', 'check-circle'],
   unreachable: ['bad', 'x-circle'],
+  removed: ['quiet', 'ring'],
 };
 
 const codeLooks: Record<RepositoryReply['recoveryCode'], [Tone, IconName]> = {

@@ -209,6 +209,14 @@ describe('features/backups', () => {
     expect(screen.queryAllByRole('button')).toEqual([]);
   });
 
+  it('one that the lab file names no more is told as such, and not as one that does not answer', () => {
+    const { container } = shown(
+      <RepositoriesCard repositories={[{ ...repository, state: 'removed', why: 'Gone.' }]} mayManage />,
+    );
+    expect(container.textContent).toContain('Not in the lab file any more');
+    expect(container.textContent).not.toContain('Not reachable');
+  });
+
   it('damage is told with its words', () => {
     const damage = [{ foundAt: time, seenAt: time, words: 'pack 12 is damaged', part: null, snapshots: [] }];
     const { container } = shown(<RepositoriesCard repositories={[{ ...repository, damage }]} mayManage />);

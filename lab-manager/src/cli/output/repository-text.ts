@@ -6,6 +6,7 @@ const tones: Readonly<Record<RepositoryReply['state'], Tone>> = {
   declared: 'busy',
   ready: 'good',
   unreachable: 'bad',
+  removed: 'quiet',
 };
 
 export function repositoriesText(terminal: Terminal, items: readonly RepositoryReply[]): string {

@@ -249,7 +249,7 @@ function waitingWords(job: Job | undefined, awaitsRestore: boolean): string | un
 }
 
 const removed = (name: string): Pick<RepositoryView, 'state' | 'why'> => ({
-  state: 'unreachable',
+  state: 'removed',
   why:
     `The lab file names it no more, so nothing is written to it or read from it. What opens it is kept here until you say ` +
     `otherwise: name it again and apply, or labctl backup repo remove ${name}.`,

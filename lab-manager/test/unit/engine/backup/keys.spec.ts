@@ -146,7 +146,7 @@ describe('engine/backup: what opens a repository', function () {
     await writeFile(bench.root.at('lab.yaml'), labFile(second));
     await bench.done('apply');
     const { meant, overview, testRepository } = bench.backups();
-    expect(view()?.state).to.equal('unreachable');
+    expect(view()?.state).to.equal('removed');
     expect([meant(undefined), overview().repository]).to.deep.equal(['second', 'second']);
     expect(caught(() => meant('local')).code).to.equal('backup.unknown_repository');
     await testRepository({ name: 'local' });

@@ -123,5 +123,5 @@ const notThat = 'That is not the recovery code that was made last.';
 
 const wrongCode = (why: string): LabError =>
   new LabError('backup.wrong_code', why, {
-    hint: 'Type it as it is printed, or make a new one: the one that was confirmed before goes on working.',
+    hint: 'Type it as it is printed, or make a new one; one that was typed back before goes on working.',
   });

@@ -18,7 +18,7 @@ export const addKey: AddCommand = (group, run) => {
     .command('key')
     .argument('<name>', 'as the lab file names it')
     .description(
-      'make a recovery code, which opens the repository without this lab, and type it back; an older one works until then',
+      'make a recovery code, which opens the repository without this lab, and type it back; one that was typed back before works until then',
     )
     .option('--confirm', 'make none: type back the one that was made last')
     .option('--code-file <file>', 'read what is typed back from a file (- is stdin)')
@@ -54,6 +54,6 @@ async function typedBack(
 
 function leftOpen({ print }: Context, repository: string): void {
   print.say(
-    `It counts once it was typed back: labctl backup repo key ${repository} --confirm. Until then an older one works.`,
+    `It counts once it was typed back: labctl backup repo key ${repository} --confirm. One that was typed back before works until then.`,
   );
 }

@@ -351,7 +351,9 @@ describe('cli/commands/backup', () => {
       expect(made.status).to.equal(0);
       for (const words of [recoveryCode, 'local', 'backups/repository', 'labtest1'])
         expect(made.out).to.include(words);
-      expect(made.said).to.include('--confirm');
+      expect(made.said)
+        .to.include('--confirm')
+        .and.to.include('One that was typed back before works until then.');
       const typed = await file('code', `${recoveryCode}\n`);
       const right = await backup('repo', 'key', 'local', '--code-file', typed);
       expect([right.status, right.out]).to.deep.equal([

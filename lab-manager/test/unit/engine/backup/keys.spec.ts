@@ -59,7 +59,10 @@ describe('engine/backup: what opens a repository', function () {
   it('is a recovery code, too, which counts once it was typed back', async () => {
     const made = await code();
     expect([made.repository, view()?.recoveryCode]).to.deep.equal(['local', 'unconfirmed']);
-    await refused('backup.wrong_code', () => confirm('4K7QZ-00000-00000-00000-00000-00000-00000-00000'));
+    const { hint } = await refused('backup.wrong_code', () =>
+      confirm('4K7QZ-00000-00000-00000-00000-00000-00000-00000'),
+    );
+    expect(hint).to.contain('; one that was typed back before goes on working.');
     await confirm(` ${made.code.toLowerCase()} `);
     expect(view()?.recoveryCode).to.equal('confirmed');
     await opens(made.code);

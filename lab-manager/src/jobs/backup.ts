@@ -5,6 +5,7 @@ import { snapshotStep, stepAct, stepName } from '../core/step-names.ts';
 import type { BackupScope, BackupWork } from './backup-work.ts';
 import { inARow } from './in-a-row.ts';
 import type { JobDefinition, PlannedStep, Step } from './job-definition.ts';
+import { lackingSnapshot } from './lacking-snapshot.ts';
 import { quietServices, wakeSteps } from './quiet-services.ts';
 import { cleanStep, end, leavingSteps, readingSteps } from './reading.ts';
 import { failures, hasFailed, isDone, isOver, lastWords, wasTried } from './step-history.ts';
@@ -184,8 +185,7 @@ async function troubleOf(backup: BackupWork, job: Job): Promise<LabError | undef
   const made = await backup.madeBy(job);
   const failed = failures(job, (name) => tended(name) !== undefined);
   const asleep = quietServices(job).map(({ name }) => `${name} does not go on.`);
-  const isLacking = made?.complete === false && job.params.again === undefined;
-  const lacks = isLacking ? ['It lacks something: its manifest says what.'] : [];
+  const lacks = job.params.again === undefined ? lackingSnapshot('It', made) : [];
   const troubles = [...lacks, ...failed, ...asleep];
   if (made !== undefined && troubles.length === 0) return undefined;
   const what =

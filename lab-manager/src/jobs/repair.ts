@@ -5,6 +5,7 @@ import { snapshotStep, stepAct, stepName } from '../core/step-names.ts';
 import type { BackupScope, BackupWork, RepairWork, VerifyWork } from './backup-work.ts';
 import { inARow } from './in-a-row.ts';
 import type { JobDefinition, PlannedStep, Step } from './job-definition.ts';
+import { lackingSnapshot } from './lacking-snapshot.ts';
 import { cleanStep, end, leavingSteps, readingSteps } from './reading.ts';
 import { wakeSteps } from './quiet-services.ts';
 import { failures, isDone, isOver, lastWords } from './step-history.ts';
@@ -140,8 +141,7 @@ async function troubleOf({ backup, verify, repair }: RepairTools, job: Job): Pro
     });
   const made = await backup.madeBy(job);
   const failed = failures(job, (name) => stepAct(name)?.kind === 'copy' || /^(look|again):/.test(name));
-  const lacks = made?.complete === false ? ['The new snapshot lacks something: its manifest says what.'] : [];
-  const troubles = [...lacks, ...failed];
+  const troubles = [...lackingSnapshot('The new snapshot', made), ...failed];
   if (made !== undefined && troubles.length === 0) return undefined;
   const what = made === undefined ? 'The new snapshot is gone again.' : `${repository} was mended.`;
   return new LabError('backup.incomplete', [what, ...troubles].join(' '), {

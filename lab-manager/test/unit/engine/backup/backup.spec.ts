@@ -216,8 +216,10 @@ describe('engine/backup: a snapshot', function () {
         return at(place);
       };
       const job = await bench.run('backup');
-      expect(words(job)).to.match(/^failed backup.incomplete /);
-      const { manifest, standing } = await details();
+      const { manifest, standing, id } = await details();
+      expect(words(job))
+        .to.match(/^failed backup.incomplete /)
+        .and.to.contain(`It lacks something; what, says labctl backup show ${id.slice(0, 8)}.`);
       expect(standing).to.equal('lacking');
       expect(manifest.missing.join()).to.contain('prod-db');
       expect(bench.backups().overview().lastGood).to.equal(undefined);

@@ -104,6 +104,22 @@ describe('engine/backup: a repair', function () {
     expect(await standings()).to.not.include('good');
   });
 
+  it('whose new snapshot lacks something says how to see what', async () => {
+    await rot();
+    bench.dumps.says = () => {
+      throw new Error('it said nothing');
+    };
+    const job = await bench.run('repair', { repository: 'local' });
+    const newest = (await bench.backups().snapshots('local', true)).find(
+      ({ job: maker }) => maker === job.id,
+    );
+    expect(words(job))
+      .to.match(/^failed backup.incomplete local was mended\. /)
+      .and.to.contain(
+        `The new snapshot lacks something; what, says labctl backup show ${newest!.id.slice(0, 8)}.`,
+      );
+  });
+
   it('that the manager dies in goes on to its end, and nothing that lost something is ever called whole', async () => {
     await rot();
     const all = await bench.placesOf('repair', { repository: 'local' });

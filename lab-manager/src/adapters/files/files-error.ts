@@ -1,7 +1,8 @@
 import { LabError } from '../../core/model/lab-error.ts';
 
 const hints: Readonly<Record<string, string>> = {
-  ENOSPC: 'Free some space on this disk; the lab goes on by itself afterwards.',
+  ENOSPC:
+    'Free some space on this disk. What the lab does by itself goes on then; what was asked for has to be asked for again.',
   EDQUOT: 'Raise the quota of this file system or free some space.',
   EROFS: 'The file system is read-only: check the disk (dmesg) and mount it writable.',
   EACCES: 'The manager must own the data root: check its owner and mode.',

@@ -73,7 +73,7 @@ export interface RepositoryView {
 
 export interface SnapshotView extends Snapshot {
   standing: SnapshotStanding;
-  /** Why, a sentence: `Good: restore-tested 3 days ago, 4 min 12 s.` */
+  /** Why, a sentence: `Good: restored in a drill 3 days ago, in 4 min 12 s.` */
   sentence: string;
 }
 
@@ -115,8 +115,8 @@ export interface FolderListing {
 }
 
 /**
- * Backups as the outside sees them. What takes long and changes something is a job (`backup`, `verify`, `drill`, `restore`,
- * `confirm-restore`, `undo-restore`, `export`, `import`), asked for at the runner; its `params` say of what.
+ * Backups as the outside sees them. What takes long and changes something is a job (`backup`, `verify`, `repair`, `drill`,
+ * `restore`, `confirm-restore`, `undo-restore`, `export`, `import`), asked for at the runner; its `params` say of what.
  */
 export interface Backups {
   /** From the store and the last listing; never waits for a repository. */

@@ -12,7 +12,10 @@ export type NamedPart = Omit<PartOnDisk, 'generation'>;
 export interface RestoreMaking {
   /** What the snapshot is asked for; throws `backup.unknown_snapshot`, `backup.not_in_snapshot`, of a drill `backup.none_good`. */
   parts(job: Job): Promise<readonly NamedPart[]>;
-  /** Room on each disk, and versions. Throws `disk.low`, `backup.newer`, `backup.not_good`. */
+  /**
+   * Room on each disk, versions, and whether this lab has a place for it. Throws `disk.low`, `backup.newer`, `backup.not_good`;
+   * `service.unknown` of a database that this lab can't have, `backup.swap_failed` where a mount is in the way of putting it in place.
+   */
   preflight(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
   fetch(job: Job, part: NamedPart, report: StepReport, signal: AbortSignal): Promise<void>;
   /** Into an empty database of its own, on its own network. */

@@ -3,7 +3,7 @@ import type { SnapshotFolder } from '../model/backup.ts';
 
 /** A directory that a restore makes anew beside the one that is in use. */
 export interface GenerationPart {
-  /** Of its folder below the environment: `data`, `db`, `brick-db/sample-notes`. */
+  /** Of its folder below the environment: `data`, `db`, `brick-db/sample_notes.notes`. */
   name: string;
   /** Absolute, where it is in use. */
   path: string;

@@ -15,6 +15,8 @@ export interface FaultyNowOptions {
   containers(): Promise<readonly ObservedContainer[]>;
 }
 
+const hint = 'It is asked again with the next snapshot.';
+
 /** Asks each glab that runs: a snapshot is no worse for what was wrong before it. */
 export const faultyNow =
   ({ engine, labId, containers }: FaultyNowOptions) =>
@@ -29,7 +31,7 @@ export const faultyNow =
       const glab = containerName(labId, `${environment}-glab`);
       if (!running.some(({ name }) => name === glab)) continue;
       try {
-        const now = faultyFilesOf(environment, await glabSays(engine, glab, environment, signal));
+        const now = faultyFilesOf(environment, await glabSays(engine, glab, { environment, hint }, signal));
         if (now.count > 0) report.log(`Wrong already: ${faultyWords(environment, now)}.`);
         found.push(now);
       } catch (error) {

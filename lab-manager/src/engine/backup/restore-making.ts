@@ -1,3 +1,4 @@
+import { takeAnother } from '../../core/backup/another-to-take.ts';
 import { digestDifference, sumRows } from '../../core/backup/digest-difference.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -71,7 +72,7 @@ export function restoreMaking(options: RestoreMakingOptions): RestoreMaking {
       const told = (bytes: number): void => report.progress(undefined, `${roundBytes(bytes)} read`);
       const found = await dumps.digest(container, told, signal);
       const difference = digestDifference(digest, found);
-      if (difference !== undefined) throw differs(service, difference);
+      if (difference !== undefined) throw differs(job, service, difference);
       report.progress(1, `${found.tables.length} tables, ${sumRows(found)} rows: as ${sourceWord(job)} says`);
     },
 
@@ -79,11 +80,9 @@ export function restoreMaking(options: RestoreMakingOptions): RestoreMaking {
   };
 }
 
-const differs = (service: string, difference: string): LabError =>
+const differs = (job: Job, service: string, difference: string): LabError =>
   new LabError(
     'backup.differs',
     `The database ${service}, loaded anew, is not what was written out: ${difference}.`,
-    {
-      hint: 'Restore from another snapshot. What is in use was not touched.',
-    },
+    { hint: takeAnother(job) },
   );

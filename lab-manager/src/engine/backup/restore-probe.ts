@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { takeAnother } from '../../core/backup/another-to-take.ts';
 import { faultyWords, isMoreFaulty } from '../../core/backup/faulty-files.ts';
 import { probedEnvironments } from '../../core/backup/probed.ts';
 import type { PartOnDisk } from '../../core/backup/restore-parts.ts';
@@ -87,9 +88,9 @@ export function restoreProbe(options: RestoreProbeOptions): Pick<RestoreMaking, 
       const folders = own.filter(isMounted);
       const glab = await glabOn(job, environment, folders);
       const container = await scratch.start(environment, glab, job.id, signal).catch((error: unknown) => {
-        throw signal.aborted || !isOfGlab(error) ? error : doesNotStart(environment, error);
+        throw signal.aborted || !isOfGlab(error) ? error : doesNotStart(job, environment, error);
       });
-      const found = await glabSays(engine, container, environment, signal);
+      const found = await glabSays(engine, container, { environment, hint: takeAnother(job) }, signal);
       const now = faultyFilesOf(environment, found);
       for (const fault of now.named) report.log(`${fault.name}: ${fault.fault}`);
       const { faultyFiles = [] } = await source.manifest(job, signal);
@@ -97,7 +98,7 @@ export function restoreProbe(options: RestoreProbeOptions): Pick<RestoreMaking, 
       // Of a database or of files alone, the rows speak of others than these.
       const hasFiles = folders.some(({ generation }) => generation.name === 'data');
       if (isWhole && hasFiles && isMoreFaulty(then, now) && job.params.lacking !== true)
-        throw moreFaulty(now);
+        throw moreFaulty(job, now);
       const wrong = now.count === 0 ? '' : `; ${faultyWords(environment, now)}`;
       report.progress(
         1,
@@ -114,11 +115,12 @@ const isMounted = ({ database, generation }: PartOnDisk): boolean =>
   database === undefined && mounted.includes(generation.name);
 
 /** An engine that is away, or an image that is, says nothing about what was restored. */
-const isOfGlab = (error: unknown): boolean =>
+const isOfGlab = (error: unknown): error is LabError =>
   error instanceof LabError && ['container.exited', 'container.unhealthy'].includes(error.code);
 
-const doesNotStart = (environment: EnvironmentName, cause: unknown): LabError =>
-  new LabError('backup.probe_failed', `${environment}’s glab does not start on what was restored.`, {
-    cause,
-    hint: cause instanceof LabError ? cause.message : 'See the job’s log.',
-  });
+const doesNotStart = (job: Job, environment: EnvironmentName, cause: LabError): LabError =>
+  new LabError(
+    'backup.probe_failed',
+    `${environment}’s glab does not start on what was restored: ${cause.message}`,
+    { cause, hint: takeAnother(job) },
+  );

@@ -170,6 +170,24 @@ describe('engine/backup: a restore', function () {
     };
     const job = await restore();
     expect(words(job)).to.match(/^failed backup.probe_failed .*table\.csv/);
+    expect(job.error?.hint).to.match(/^Restore from another snapshot, .*: --lacking\./);
+    expect([await prod(), await asides(), await scratches()]).to.deep.equal([asNow, [], []]);
+  });
+
+  it('on which glab does not start tells why in what it says, and what to do in its hint', async () => {
+    const waitHealthy = bench.engine.waitHealthy.bind(bench.engine);
+    bench.engine.waitHealthy = async (name, ...rest) => {
+      if (/scratch.*-glab$/.test(name))
+        throw new LabError('container.exited', `Container ${name} exited with code 3.`, {
+          hint: 'See its log.',
+        });
+      return waitHealthy(name, ...rest);
+    };
+    const job = await restore();
+    expect(words(job)).to.match(
+      /^failed backup\.probe_failed .* does not start .*: .* exited with code 3\.$/,
+    );
+    expect(job.error?.hint).to.equal('Restore from another snapshot. What is in use was not touched.');
     expect([await prod(), await asides(), await scratches()]).to.deep.equal([asNow, [], []]);
   });
 
@@ -365,7 +383,9 @@ describe('engine/backup: a restore', function () {
 
   it('whose drill fails is not good any more', async () => {
     bench.glabFinds = { ...bench.glabFinds, faulty_files: 2, faults: [] };
-    expect(words(await bench.run('drill'))).to.match(/^failed backup.probe_failed /);
+    const job = await bench.run('drill');
+    expect(words(job)).to.match(/^failed backup.probe_failed /);
+    expect(job.error?.hint, 'nobody restores in a drill').to.match(/ drill another snapshot\.$/);
     expect(bench.backups().drills()[0]?.failure).to.contain('2 files');
     expect(bench.backups().overview().lastDrill?.failure, 'the one that is told first').to.contain('2 files');
     expect((await bench.backups().snapshots('local'))[0]?.standing).to.equal('unverified');

@@ -23,7 +23,7 @@ export async function labFromExport(
   const { manifest } = await exports.check(file, limits, () => undefined, { passphrase });
   return {
     manifest: manifest.snapshot,
-    ask: { file: basename(file), ...(lacking && { lacking: 'true' }) },
+    ask: { file: basename(file) },
     async put(folder) {
       const labFile = join(folder, 'lab.yaml');
       const secrets = passphrase === undefined ? undefined : { passphrase, into: join(folder, 'state') };

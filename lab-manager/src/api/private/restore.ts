@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import * as z from 'zod';
+import { isWholeRestore, restoreIsAmong } from '../../core/backup/fresh-machine.ts';
 import type { Job, JobParams } from '../../core/model/job.ts';
 import type { JobJournal } from '../../core/ports.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -10,15 +11,12 @@ import { isLoopback } from './apply.ts';
 
 /** Below what clients allow for an answer: who asks again is told how far it is. */
 const mostWaitMs = 20_000;
-/** The restore was asked for among the newest. */
-const looksBack = 50;
 
 const file = z.string().regex(/^[\w.-]+$/);
 /** Id of the newest job that was brought along: what is asked here is newer. */
 const after = z.string().default('');
 const asked = z.union([
   z.object({ repository: z.string().min(1), snapshot: z.string().regex(/^[0-9a-f]{64}$/), after }),
-  z.object({ file, lacking: z.literal('true').transform((): true => true), after }),
   z.object({ file, after }),
 ]);
 type Asked = z.infer<typeof asked>;
@@ -59,17 +57,14 @@ function requestOf(params: Params, requestId: string) {
 
 /** A lab that was moved here once by an export of that name brought the job of then along. */
 function sameJob(journal: JobJournal, params: Params, newest: string): Job | undefined {
-  const isSame = ({ id, kind, params: of, state }: Job): boolean => {
-    if (id <= newest || state === 'failed' || state === 'cancelled') return false;
-    const wanted: Partial<JobParams> = params;
-    return (
-      (kind === 'restore' || kind === 'import') &&
-      of.target === 'lab' &&
-      of.snapshot === wanted.snapshot &&
-      of.file === wanted.file
-    );
-  };
-  return journal.list({ limit: looksBack, before: undefined }).find(isSame);
+  const wanted: Partial<JobParams> = params;
+  const isSame = (job: Job): boolean =>
+    isWholeRestore(job, newest) &&
+    job.state !== 'failed' &&
+    job.state !== 'cancelled' &&
+    job.params.snapshot === wanted.snapshot &&
+    job.params.file === wanted.file;
+  return journal.list({ limit: restoreIsAmong, before: undefined }).find(isSame);
 }
 
 const notFromInside = (): LabError =>

@@ -18,21 +18,23 @@ export const restoreFile = 'restore.json';
 /** What that is called once it was done: for an installer that was interrupted and is run again. */
 export const restoredFile = 'restored.json';
 
+/** The restore of a lab that was laid down is among so many of the newest jobs: neither backups nor drills come before it. */
+export const restoreIsAmong = 50;
+
 /**
- * Whether all of the lab was restored since it was laid down, from that snapshot or from another. By the ids of jobs and not by
- * their times: those of the lost machine may have been made by a clock that was ahead.
+ * Whether a job is one that restores all of the lab, asked for since it was laid down. By the ids of jobs and not by their
+ * times: those of the lost machine may have been made by a clock that was ahead. `after`: of the newest that was brought along.
  */
+export const isWholeRestore = (
+  { id, kind, params }: Pick<Job, 'id' | 'kind' | 'params'>,
+  after: string,
+): boolean => id > after && (kind === 'restore' || kind === 'import') && params.target === 'lab';
+
+/** Whether all of the lab was restored since it was laid down, from that snapshot or from another. */
 export const isRestored = (
   { after = '' }: AwaitedRestore,
   jobs: readonly Pick<Job, 'id' | 'kind' | 'state' | 'params'>[],
-): boolean =>
-  jobs.some(
-    ({ id, kind, state, params }) =>
-      id > after &&
-      (kind === 'restore' || kind === 'import') &&
-      params.target === 'lab' &&
-      state === 'succeeded',
-  );
+): boolean => jobs.some((job) => job.state === 'succeeded' && isWholeRestore(job, after));
 
 /** Until then what a backup would find is not what people know as their lab. */
 export const awaitedRestore = {

@@ -1,10 +1,7 @@
-import { awaitedRestore, isRestored } from '../../core/backup/fresh-machine.ts';
+import { awaitedRestore, isRestored, restoreIsAmong } from '../../core/backup/fresh-machine.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { JobJournal, LaidDown } from '../../core/ports.ts';
 import type { BackupJobTools } from '../../jobs/backup-tools.ts';
-
-/** The restore is among the newest: nothing else of backups was asked for meanwhile. */
-const looksBack = 50;
 
 /** Whether this lab has its data: one that was laid down on an empty machine is without before it was restored. */
 export class FreshLab {
@@ -20,7 +17,7 @@ export class FreshLab {
   awaitsRestore(): boolean {
     const awaited = this.#laidDown.awaited();
     if (awaited === undefined) return false;
-    if (!isRestored(awaited, this.#journal.list({ limit: looksBack, before: undefined }))) return true;
+    if (!isRestored(awaited, this.#journal.list({ limit: restoreIsAmong, before: undefined }))) return true;
     this.#laidDown.settle();
     return false;
   }

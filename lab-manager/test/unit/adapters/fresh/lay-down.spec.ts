@@ -175,6 +175,6 @@ describe('adapters/fresh/lay-down', () => {
     const options = { limits: { rawBytes: 1e9, entries: 1000 }, passphrase: undefined };
     await refused('backup.not_good', () => labFromExport(exports, file, { ...options, lacking: false }));
     const { ask } = await labFromExport(exports, file, { ...options, lacking: true });
-    expect(ask).to.deep.equal({ file: 'lab-lacking.labx.tar', lacking: 'true' });
+    expect(ask).to.deep.equal({ file: 'lab-lacking.labx.tar' });
   });
 });

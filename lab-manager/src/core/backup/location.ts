@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { RepositoryLocation } from '../model/backup.ts';
+import { isOwnOfBackups } from './repository-place.ts';
 import { keepOutside, readRest, readS3 } from './web-location.ts';
 
 /** Half a sentence after what it is about, and what to write instead, a sentence; neither repeats a secret. */
@@ -139,7 +140,8 @@ function readFolder(text: string): ReadLocation {
   if (path === undefined) return refuse('leads up by ..', 'Write the path without it.');
   if (path.startsWith('/')) return readAbsolute(path);
   // Nothing else below the data root is free of what the lab itself keeps or a snapshot takes.
-  if (/^backups\/(?!staging(\/|$)|drill-)./.test(path)) return { location: { kind: 'folder', path } };
+  const [, inBackups] = /^backups\/(.+)$/.exec(path) ?? [];
+  if (inBackups !== undefined && !isOwnOfBackups(inBackups)) return { location: { kind: 'folder', path } };
   return refuse(
     'is not a whole path',
     'Write one that begins with /, such as /mnt/disk/backups; or backups/repository, which lies below the data root.',

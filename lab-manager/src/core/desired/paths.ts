@@ -36,6 +36,7 @@ export function labPaths(home: string) {
     backups: join(home, 'backups'),
     /** What a backup writes before its engine reads it. */
     backupStaging: join(home, 'backups', 'staging'),
+    exports: join(home, 'backups', 'exports'),
     environments: join(home, 'environments'),
     environment,
     codelab: codelabPaths(environment('dev').root),

@@ -95,6 +95,7 @@ describe('core/backup/location', () => {
       ['~/backups', 'begins with ~'],
       ['backups', 'is not a whole path'],
       ['backups/staging', 'is not a whole path'],
+      ['backups/exports/x', 'is not a whole path'],
       ['environments/prod/data/backups', 'is not a whole path'],
       ['/mnt/../etc', 'leads up'],
       ['/', 'is no folder'],
@@ -149,10 +150,16 @@ describe('core/backup/repository-place', () => {
       'state',
       'backups',
       'backups/staging/x',
-      'backups/drill-1',
+      'backups/exports',
+      'backups/exports/x',
     ])
       expect(at(`/srv/lab/${own}`), own).to.contain('own folders');
-    for (const free of ['/srv/lab/backups/repository', '/mnt/lab2', '/mnt/disk'])
+    for (const free of [
+      '/srv/lab/backups/repository',
+      '/srv/lab/backups/exports-2',
+      '/mnt/lab2',
+      '/mnt/disk',
+    ])
       expect(at(free), free).to.equal(undefined);
   });
 });

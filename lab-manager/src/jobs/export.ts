@@ -13,7 +13,8 @@ export interface ExportWork {
   assertWritable(job: Job): void;
   /**
    * Writes the file whole or not at all, and ends with what is in it as the step's last words. Throws `backup.incomplete` where
-   * the lab could not be read whole: the file is there then, and its name says so.
+   * the lab could not be read whole: the file is there then, and its name says so. Throws `disk.low` before it would take what
+   * databases need to go on.
    */
   write(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
 }

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { lackingName } from '../../core/backup/export-name.ts';
+import { noRoomToExport } from '../../core/backup/kept-free.ts';
 import { stagedState } from '../../core/backup/staged-files.ts';
 import { labPaths } from '../../core/desired/paths.ts';
 import type { DesiredService } from '../../core/model/desired-state.ts';
@@ -9,10 +10,12 @@ import { roundBytes } from '../../core/units.ts';
 import type { ExportWork } from '../../jobs/export.ts';
 import type { Attempts } from './attempt.ts';
 import { exportPath } from './export-path.ts';
+import type { LabDisks } from './lab-disks.ts';
 import type { Passphrases } from './passphrases.ts';
 
 export interface ExportWorkOptions {
   exports: Pick<LabExports, 'write'>;
+  disks: Pick<LabDisks, 'during'>;
   attempts: Attempts;
   staging: Pick<BackupStaging, 'file'>;
   passphrases: Pick<Passphrases, 'of'>;
@@ -23,7 +26,7 @@ export interface ExportWorkOptions {
 
 /** Everything that was written out and lies in the lab's folders, as one file. */
 export function exportWork(options: ExportWorkOptions): ExportWork {
-  const { exports, attempts, staging, passphrases, home, labFileText, services } = options;
+  const { exports, disks, attempts, staging, passphrases, home, labFileText, services } = options;
 
   /** Accounts, history and what is set in the lab; passwords and keys; the certificate authority. */
   const sealed = async (passphrase: string | undefined): Promise<ExportRequest['secrets']> => {
@@ -50,19 +53,30 @@ export function exportWork(options: ExportWorkOptions): ExportWork {
           file: await staging.file(dump),
         })),
       );
-      const written = await exports.write(
-        {
-          target: exportPath(home, { file }),
-          snapshot: manifest,
-          images: [...new Set(services().map(({ spec }) => spec.image))],
-          labFile: labFileText(),
-          databases,
-          base: home,
-          secrets: await sealed(passphrases.of(job)),
-        },
-        ({ entry, rawBytes, bytes }) =>
-          report.progress(undefined, `${entry}: ${roundBytes(rawBytes)} read, ${roundBytes(bytes)} written`),
+      const target = exportPath(home, { file });
+      const request: ExportRequest = {
+        target,
+        snapshot: manifest,
+        images: [...new Set(services().map(({ spec }) => spec.image))],
+        labFile: labFileText(),
+        databases,
+        base: home,
+        secrets: await sealed(passphrases.of(job)),
+      };
+      const folder = dirname(target);
+      const written = await disks.during(
+        { path: folder, refusal: (room) => noRoomToExport(folder, room) },
         signal,
+        (watched) =>
+          exports.write(
+            request,
+            ({ entry, rawBytes, bytes }) =>
+              report.progress(
+                undefined,
+                `${entry}: ${roundBytes(rawBytes)} read, ${roundBytes(bytes)} written`,
+              ),
+            watched,
+          ),
       );
       for (const warning of [...manifest.missing, ...written.warnings]) report.log(warning);
       if (manifest.missing.length > 0) throw lacking(file, manifest.missing);

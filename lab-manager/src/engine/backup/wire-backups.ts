@@ -27,6 +27,7 @@ import { importCheck } from './import-check.ts';
 import { keepLooking } from './keep-looking.ts';
 import { Keys } from './keys.ts';
 import { LabDatabases } from './lab-databases.ts';
+import { LabDisks } from './lab-disks.ts';
 import { LabFolders } from './lab-folders.ts';
 import { Listings } from './listings.ts';
 import { Manifests } from './manifests.ts';
@@ -115,7 +116,8 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     since: memory.since(clock.now()),
   });
   const soundness = new Soundness({ repositories, memory, clock });
-  const forTheLab = new RoomForTheLab({ repositories, files, home });
+  const disks = new LabDisks({ files, home });
+  const forTheLab = new RoomForTheLab({ repositories, disks, home });
   const room = new RoomAgain({ repositories, listings, soundness, forTheLab });
   const scratch = new ScratchHands(engine, facts);
   const attempts = new Attempts();
@@ -209,7 +211,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
       making: made(drillSource, undefined),
     }),
     exporting: exportWork({
-      ...{ exports: hands.exports, attempts, staging, passphrases, home, services },
+      ...{ exports: hands.exports, disks, attempts, staging, passphrases, home, services },
       labFileText: () => labFiles.heldTo().version.text,
     }),
     importing: restoreWork({

@@ -1,76 +1,48 @@
 import { expect } from 'chai';
-import { LabError } from '../../../../src/core/model/lab-error.ts';
+import { LabDisks } from '../../../../src/engine/backup/lab-disks.ts';
 import { RoomForTheLab } from '../../../../src/engine/backup/room-for-the-lab.ts';
 import { refused } from '../../../support/refused.ts';
 
 const GiB = 1024 ** 3;
-const path = '/lab/backups/repository';
 
 describe('engine/backup/room-for-the-lab', () => {
-  /** Of the disk that the lab lies on. */
-  let freeBytes: number;
-  let [labDevice, repositoryDevice]: [number, number] = [1, 1];
-  /** The only folder of the lab on that disk. */
-  let apart: string | undefined;
-  let ended: AbortSignal | undefined;
+  const looked: string[] = [];
   const never = new AbortController().signal;
-
-  beforeEach(() => {
-    [freeBytes, labDevice, repositoryDevice] = [9 * GiB, 1, 1];
-    [apart, ended] = [undefined, undefined];
-  });
-
-  const room = new RoomForTheLab({
-    repositories: {
-      named: (name = 'local') => ({ name, location: { kind: 'folder', path }, copyOf: undefined }),
-    },
-    files: {
-      diskSpace: async (of) => ({
-        ...{ totalBytes: 100 * GiB, usedBytes: 0, freeInodes: 9, freeBytes },
-        device: of === path || of === apart ? repositoryDevice : labDevice,
-      }),
-    },
-    home: '/lab',
-    everyMs: 1,
-  });
-  /** Goes on until it is ended, as reading a lab does. */
-  const reads = (signal: AbortSignal) =>
-    new Promise<never>((_, fail) => {
-      ended = signal;
-      const end = () => fail(new LabError('job.cancelled', 'Cancelled.'));
-      signal.addEventListener('abort', end, { once: true });
+  /** A lab on one disk, with so much free. */
+  const roomWith = (freeBytes: number) => {
+    looked.length = 0;
+    const files = {
+      diskSpace: async (path: string) => {
+        looked.push(path);
+        return { totalBytes: 100 * GiB, usedBytes: 0, freeInodes: 9, freeBytes, device: 1 };
+      },
+    };
+    return new RoomForTheLab({
+      repositories: {
+        named: (name = 'local') => ({
+          name,
+          location:
+            name === 'local'
+              ? { kind: 'folder', path: '/lab/backups/repository' }
+              : { kind: 'rest', url: 'https://host/path/' },
+          copyOf: undefined,
+        }),
+      },
+      disks: new LabDisks({ files, home: '/lab' }),
+      home: '/lab',
     });
+  };
 
-  it('nothing is begun where less is free than databases need', async () => {
-    freeBytes = GiB - 1;
-    await refused('backup.target_full', () => room.during('local', never, reads));
-    expect(ended).to.equal(undefined);
-  });
-
-  it('what is under way ends as soon as less is free, and that is why', async () => {
-    const reading = refused('backup.target_full', () => room.during('local', never, reads));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(ended?.aborted).to.equal(false);
-    freeBytes = GiB - 1;
-    const { message } = await reading;
+  it('a folder on a disk that the lab writes to takes nothing more once less is free than databases need', async () => {
+    const { message } = await refused('backup.target_full', () =>
+      roomWith(GiB - 1).during('local', never, async () => 'written'),
+    );
     expect(message).to.contain('the lab itself writes to').and.contain('local');
+    expect(await roomWith(GiB).during('local', never, async () => 'written')).to.equal('written');
   });
 
-  it('whoever calls it off has called it off, and what ends well has ended well', async () => {
-    const person = new AbortController();
-    const reading = refused('job.cancelled', () => room.during('local', person.signal, reads));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    person.abort();
-    await reading;
-    expect(await room.during('local', never, async () => 'read')).to.equal('read');
-  });
-
-  it('one on a disk of its own may be filled, and none on a disk on which anything of the lab lies', async () => {
-    [freeBytes, repositoryDevice] = [0, 2];
-    expect(await room.during('local', never, async () => 'read')).to.equal('read');
-    for (const part of ['data', 'db', 'brick-db']) {
-      apart = `/lab/environments/prod/${part}`;
-      await refused('backup.target_full', () => room.during('local', never, reads));
-    }
+  it('for a repository elsewhere no disk is looked at', async () => {
+    expect(await roomWith(0).during('away', never, async () => 'written')).to.equal('written');
+    expect(looked).to.deep.equal([]);
   });
 });

@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { LabError } from '../../../../src/core/model/lab-error.ts';
+import type { Job } from '../../../../src/core/model/job.ts';
+import type { ExportRequest } from '../../../../src/core/ports.ts';
+import { Attempts } from '../../../../src/engine/backup/attempt.ts';
+import { exportWork } from '../../../../src/engine/backup/export-work.ts';
+import { LabDisks } from '../../../../src/engine/backup/lab-disks.ts';
+import { Passphrases } from '../../../../src/engine/backup/passphrases.ts';
+import { aSnapshotManifest } from '../../../support/builders/an-export.ts';
+import { refused } from '../../../support/refused.ts';
+
+const GiB = 1024 ** 3;
+const home = '/lab';
+
+describe('engine/backup/export-work', () => {
+  const job: Job = {
+    ...{ id: '01JOB', kind: 'export', title: 'Export the lab', params: { target: 'lab', file: 'lab.tar' } },
+    ...{
+      state: 'running',
+      requestedBy: { actor: 'lab', via: 'lab', requestId: undefined },
+      createdAt: 1,
+      startedAt: 1,
+      endedAt: undefined,
+    },
+    ...{ outcome: undefined, error: undefined, cancelRequested: false, steps: [] },
+  };
+  const never = new AbortController().signal;
+  let freeBytes: number;
+  let begun: ExportRequest[];
+
+  /** Of a lab so large that it never ends by itself; with every look less is free. */
+  const exporting = () => {
+    const attempts = new Attempts();
+    attempts.begin(job.id, 1).manifest = aSnapshotManifest();
+    const files = {
+      diskSpace: async () => ({
+        ...{ totalBytes: 100 * GiB, usedBytes: 0, freeInodes: 9, device: 1 },
+        freeBytes: (freeBytes -= GiB / 32),
+      }),
+    };
+    const write = (request: ExportRequest, _: unknown, signal?: AbortSignal) =>
+      new Promise<never>((_done, fail) => {
+        begun.push(request);
+        const end = () => fail(new LabError('job.cancelled', 'Cancelled.'));
+        signal?.addEventListener('abort', end, { once: true });
+      });
+    return exportWork({
+      exports: { write },
+      disks: new LabDisks({ files, home, everyMs: 1 }),
+      attempts,
+      staging: { file: async (name) => `/staging/${name}` },
+      passphrases: new Passphrases(),
+      home,
+      labFileText: () => '',
+      services: () => [],
+    });
+  };
+  const write = () => exporting().write(job, { progress: () => undefined, log: () => undefined }, never);
+
+  beforeEach(() => (begun = []));
+
+  it('is not begun where less is free than databases on that disk need', async () => {
+    freeBytes = GiB;
+    const { message } = await refused('disk.low', write);
+    expect(message).to.contain('/lab/backups/exports').and.contain('the lab itself writes to');
+    expect(begun).to.deep.equal([]);
+  });
+
+  it('ends as soon as it would take that, and says what to do', async () => {
+    freeBytes = 2 * GiB;
+    const { hint } = await refused('disk.low', write);
+    expect(begun.map(({ target }) => target)).to.deep.equal(['/lab/backups/exports/lab.tar']);
+    expect(hint).to.contain('/lab/backups/exports');
+  });
+});

@@ -5,6 +5,7 @@ import { parseOutwardLinks } from '../../core/backup/outward-links.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { ExportEntry } from '../../core/model/export.ts';
 import type { CheckedExport, ExportFront, ExportLimits, ExportReading } from '../../core/ports.ts';
+import { roundBytes } from '../../core/units.ts';
 import { checkArchive } from './check-archive.ts';
 import { withOpenExport } from './open-export.ts';
 import { assertUnchanged, bytesOf, type OpenExport, type ReadOptions } from './read-parts.ts';
@@ -136,6 +137,8 @@ async function moreExactly(open: OpenExport, entry: ExportEntry, error: unknown)
 }
 
 const tooLarge = (bytes: number, most: number): LabError =>
-  new LabError('disk.low', `This export unpacks to ${bytes} bytes, and there is room for ${most}.`, {
-    hint: 'Make room on the disk of the data root, or import it on a larger machine.',
-  });
+  new LabError(
+    'disk.low',
+    `This export unpacks to ${roundBytes(bytes)}, and there is room for ${roundBytes(most)}.`,
+    { hint: 'Make room on the disks of the lab, or import it on a larger machine.' },
+  );

@@ -7,6 +7,7 @@ import { partName } from '../../core/backup/export-layout.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { ExportPart } from '../../core/model/export.ts';
 import { syncDirectory } from '../files/atomic-write.ts';
+import { exists } from '../files/exists.ts';
 import { filesError } from '../files/files-error.ts';
 import type { OpenFile } from './run-child.ts';
 import { blockBytes, padded } from './tar-blocks.ts';
@@ -54,9 +55,12 @@ export class TarWriter {
     this.#mostPartBytes = mostPartBytes;
   }
 
+  /** Throws `export.exists`, `files.failed`, `disk.low`. */
   static async create(target: string, mtime: Date, mostPartBytes: number): Promise<TarWriter> {
     const partial = `${target}.partial`;
     try {
+      // What may be hours of work is not begun under a name that it can't have.
+      await assertNothingAt(target);
       // Nobody but the manager looks into it: exports hold everything of the lab.
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
       await rm(partial, { force: true });
@@ -158,6 +162,7 @@ export class TarWriter {
     this.#end = bytes;
   }
 
+  /** Answers how many bytes the file has. Throws `export.exists` where something took the name meanwhile, `files.failed`, `disk.low`. */
   async finish(): Promise<number> {
     const partial = `${this.#target}.partial`;
     try {
@@ -312,14 +317,7 @@ async function* gathered(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Asyn
 }
 
 async function assertNothingAt(path: string): Promise<void> {
-  const there = await open(path, 'r').then(
-    async (file) => {
-      await file.close();
-      return true;
-    },
-    () => false,
-  );
-  if (there)
+  if (await exists(path))
     throw new LabError('export.exists', `There is an export called ${path} already.`, {
       hint: 'Take another name, or remove that one.',
     });

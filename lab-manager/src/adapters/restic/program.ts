@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../core/model/lab-error.ts';
-import { systemCode } from '../files/files-error.ts';
+import { explained, systemCode } from '../files/files-error.ts';
 import type { ChildFolders } from './environment.ts';
 import { linesOf } from './lines.ts';
 import { readVersion, type ResticVersion } from './version.ts';
@@ -31,7 +31,7 @@ export class ResticProgram {
     this.#options = { program, folders, environment };
   }
 
-  /** It can be started now. Throws `backup.engine_missing`, `files.failed`. */
+  /** It can be started now. Throws `backup.engine_missing`, `files.failed`, `disk.low`. */
   async ready(): Promise<Found> {
     // Each time: whoever needs room may empty a cache while the manager runs.
     await this.#makeFolders();
@@ -62,16 +62,8 @@ export const notStarted = (cause: Error): LabError =>
     cause,
   });
 
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new LabError('files.failed', `Could not make ${folder}: ${words(error)}.`, {
-      hint: 'See whether the disk of the data root is full or read-only.',
-      cause: error,
-    });
-  }
-}
+const makeFolder = (folder: string): Promise<unknown> =>
+  explained('make', folder, () => mkdir(folder, { recursive: true, mode: 0o700 }));
 
 /** What children of a manager that died left: a look at a repository has a cache of its own each time. */
 async function removeLeftovers(folder: string): Promise<void> {
@@ -103,5 +95,3 @@ async function askVersion(program: string, path: string): Promise<string> {
   await Promise.all([started, read()]);
   return lines.join('\n');
 }
-
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

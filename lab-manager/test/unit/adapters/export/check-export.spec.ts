@@ -189,7 +189,9 @@ describe('adapters/export/check-export', () => {
     it('one of which the manifest says what it comes to, before anything of it is read', async () => {
       const stored = await zeros(64);
       const bomb = anExport([{ ...aFolder(rawTar(file)), stored, rawBytes: 64 * 1024 ** 2 }]);
-      await refuses('disk.low', bomb, { ...roomy, rawBytes: 1024 ** 2 });
+      const { message, hint } = await refuses('disk.low', bomb, { ...roomy, rawBytes: 1024 ** 2 });
+      expect(message).to.match(/unpacks to 64 MiB, and there is room for 1 MiB\.$/);
+      expect(hint).to.match(/on the disks of the lab, or .* a larger machine\.$/);
     });
 
     it('a dump that unpacks to more than the manifest says', async () => {

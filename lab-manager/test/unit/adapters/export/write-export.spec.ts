@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import {
   appendFile,
   link,
@@ -399,6 +400,25 @@ describe('adapters/export/write-export', () => {
       await refused('export.exists', () => write());
       expect(await readFile(target(), 'utf8')).to.equal('mine');
       expect(await readdir(at('exports'))).to.deep.equal(['lab.labx.tar']);
+    });
+
+    it('a name that is taken is told before anything is read', async () => {
+      await writeFile(target(), 'mine');
+      await rm(data(), { recursive: true });
+      await refused('export.exists', () => write());
+    });
+
+    it('a name that is taken while it is written is kept by what has it', async () => {
+      const taking = () => writeFileSync(target(), 'mine');
+      await refused('export.exists', () => exports.write(request(), taking));
+      expect(await readFile(target(), 'utf8')).to.equal('mine');
+      expect(await readdir(at('exports'))).to.deep.equal(['lab.labx.tar']);
+    });
+
+    it('a link that leads nowhere has its name, too', async () => {
+      await symlink('gone', target());
+      await refused('export.exists', () => write());
+      expect(await readlink(target())).to.equal('gone');
     });
 
     it('a folder that isn’t there', async () => {

@@ -219,4 +219,11 @@ describe('adapters/restic/restic', () => {
     await restic().run(anAccess(), use());
     expect(await readdir(join(home, 'cache'))).to.deep.equal(['ab12']);
   });
+
+  it('where its cache can’t be made it is told why as for any other folder of the lab', async () => {
+    await write('exit 0');
+    await writeFile(join(home, 'cache'), 'in the way');
+    const error = await refused('files.failed', () => restic().run(anAccess(), use()));
+    expect(error.hint).to.match(/^Something else lies where the lab has to write/);
+  });
 });

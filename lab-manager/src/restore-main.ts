@@ -9,6 +9,7 @@ import { labFromSnapshot } from './adapters/fresh/lab-from-snapshot.ts';
 import { diskSpace } from './adapters/files/disk-space.ts';
 import { createResticRepositories } from './adapters/restic/restic-repositories.ts';
 import { readLocation } from './core/backup/location.ts';
+import { takesOnDisk } from './core/backup/preflight.ts';
 import { resolveLocation } from './core/backup/repository-place.ts';
 import { LabError } from './core/model/lab-error.ts';
 import type { RepositoryLocation } from './core/model/backup.ts';
@@ -84,7 +85,7 @@ async function ofRepository(home: string, given: string, scratch: string): Promi
 
 async function ofExport(home: string, file: string, given: string): Promise<LabSource> {
   const { freeBytes, freeInodes } = await diskSpace(home);
-  const limits = { rawBytes: Math.floor(freeBytes / 1.1), entries: freeInodes };
+  const limits = { rawBytes: Math.floor(freeBytes / takesOnDisk), entries: freeInodes };
   say('Reading all of the export; nothing is written before it was found whole.');
   return labFromExport(createLabExports({ clock }), file, {
     limits,

@@ -29,17 +29,19 @@ describe('scenario: a repository on the lab’s own disk', function () {
   this.timeout(240_000);
   let lab: HostLab;
   let owner: HostClient;
+  /** For when the beginning fails before it, too. */
+  const mounted: string[] = [];
 
   before(async () => {
     lab = await HostLab.create(labFile);
-    await onASmallDisk(lab.home);
+    await onASmallDisk(lab.home, mounted);
     lab.start({ PATH: `${dirname(await resticProgram('shipped'))}:${process.env['PATH'] ?? ''}` });
     owner = await HostClient.claim(lab);
     await lab.up();
     await sql(database(), 'CREATE TABLE labstead.notes (n INT PRIMARY KEY AUTO_INCREMENT, t TEXT)');
   });
   after(async () => {
-    await run('umount', ['--lazy', lab.home]);
+    for (const path of mounted) await run('umount', ['--lazy', path]);
     await lab.remove();
   });
 
@@ -102,11 +104,12 @@ describe('scenario: a repository on the lab’s own disk', function () {
   }
 });
 
-/** With what lies there. */
-async function onASmallDisk(folder: string): Promise<void> {
+/** With what lies there; the folder is among those `mounted` from then on. */
+async function onASmallDisk(folder: string, mounted: string[]): Promise<void> {
   const aside = `${folder}-aside`;
   await run('cp', ['-a', folder, aside]);
   await run('mount', ['-t', 'tmpfs', '-o', 'size=2500m,mode=0755', 'labstead-test', folder]);
+  mounted.push(folder);
   await run('cp', ['-a', `${aside}/.`, folder]);
   await rm(aside, { recursive: true });
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { LabError } from '../../core/model/lab-error.ts';
 import { filesError } from '../files/files-error.ts';
-import { bothEnded, startChild, type ChildEnd, type OpenFile, type RunningChild } from './run-child.ts';
+import { allEnded, startChild, type ChildEnd, type OpenFile, type RunningChild } from './run-child.ts';
 
 /** As GNU tar counts it: its records, in blocks of 512 bytes. */
 export const blocksOfRecord = 128;
@@ -108,7 +108,7 @@ function tarPacking(
     async ended() {
       // 1: some files were not the same from the beginning of reading them to the end, or went. Where zstd can't write, tar
       // can't either, and knows nothing of why.
-      const [, ofTar] = await bothEnded(
+      const [, ofTar] = await allEnded(
         [zstd, tar],
         (why) => notPacked(members.map(({ folder }) => folder).join(', '), why, into),
         (index, status) => (index === 0 ? status === 0 : status <= 1),
@@ -135,7 +135,7 @@ export function packFile(
   const zstd = startZstd(descriptor, into.descriptor);
   return {
     async ended() {
-      await bothEnded(
+      await allEnded(
         [zstd],
         (why) => notPacked(path, why, into.path),
         (_, status) => status === 0,

@@ -113,8 +113,8 @@ async function endOf(child: ChildProcess, onLine: (line: string) => boolean): Pr
   return { status, lines, unkept };
 }
 
-/** Both ended. Throws what `refusal` makes of the first that did not end well. */
-export async function bothEnded(
+/** All of them ended. Throws what `refusal` makes of the first that did not end well. */
+export async function allEnded(
   children: readonly RunningChild[],
   refusal: (said: string) => Error,
   mayEndWith: (index: number, status: number) => boolean,

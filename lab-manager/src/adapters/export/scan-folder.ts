@@ -5,7 +5,7 @@ import { isAsideOfJob } from '../../core/desired/aside-names.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { LinkRoom, type LinkLimits } from '../../core/backup/link-room.ts';
 import { outwardPaths, type Links } from '../../core/backup/links-within.ts';
-import { bothEnded, startChild } from './run-child.ts';
+import { allEnded, startChild } from './run-child.ts';
 
 /** What of a folder can't lie in an archive that is safe to unpack. Names are of bytes, one character each (latin1). */
 export interface FolderScan {
@@ -45,7 +45,7 @@ export async function scanFolder(
       else special.push(found.slice(1));
     }
     // 1: something went while it looked, or can't be looked into; tar, which reads the same, says which.
-    await bothEnded(
+    await allEnded(
       [find],
       (said) => unreadable(folder, said),
       (_, status) => status <= 1,

@@ -8,7 +8,7 @@ import type { ExportEntry, OutwardLink } from '../../core/model/export.ts';
 import type { ExportReading, UnpackRequest, UnpackTarget } from '../../core/ports.ts';
 import { filesError } from '../files/files-error.ts';
 import { textOf } from './check-export.ts';
-import { bothEnded, startChild } from './run-child.ts';
+import { allEnded, startChild } from './run-child.ts';
 import { blocksOfRecord } from './folder-archive.ts';
 import { withOpenExport } from './open-export.ts';
 import { bytesOf, type OpenExport, type ReadOptions } from './read-parts.ts';
@@ -122,7 +122,7 @@ async function extract(chunks: AsyncIterable<Buffer>, into: string, keepOwners: 
   try {
     const failure = await feed(chunks, zstd.stdin);
     if (failure !== undefined) throw failure;
-    await bothEnded(
+    await allEnded(
       children,
       (said) => notUnpacked(into, said),
       (_, status) => status === 0,
@@ -208,7 +208,7 @@ async function own(
         ...['-exec', 'chown', '--no-dereference', `${owner.uid}:${owner.gid}`, '--', '{}', '+'],
       ];
       const find = startChild('find', [path, ...strangers], { stdin: 'ignore', stdout: 'ignore' });
-      await bothEnded(
+      await allEnded(
         [find],
         (said) => notUnpacked(path, said),
         (_, status) => status === 0,

@@ -19,13 +19,13 @@ export interface Written {
 }
 
 /** What is written takes a little more than it says: blocks, indexes, logs. */
-const factor = 1.1;
+export const takesOnDisk = 1.1;
 /** What databases and running work need to go on. */
 const mostKept = 1024 ** 3;
 const leastKept = 16 * 1024 ** 2;
 
 /** Beside what is written: as much again, so that little needs little; all of it where a database is loaded. */
-const keptFree = (there: readonly Written[]): number =>
+const toGoOnWith = (there: readonly Written[]): number =>
   there.some(({ served }) => served) ? mostKept : Math.min(mostKept, Math.max(leastKept, sumOf(there)));
 const sumOf = (there: readonly Written[]): number => there.reduce((sum, { bytes }) => sum + bytes, 0);
 
@@ -43,8 +43,8 @@ export function roomRefusal(
 ): LabError | undefined {
   const details = [...Map.groupBy(writes, ({ device }) => device).values()].flatMap((there) => {
     const [first] = there;
-    const keepFree = keptFree(there);
-    const needed = Math.ceil(sumOf(there) * factor) + keepFree;
+    const keepFree = toGoOnWith(there);
+    const needed = Math.ceil(sumOf(there) * takesOnDisk) + keepFree;
     if (first === undefined || first.freeBytes >= needed) return [];
     const what = there.map(({ words, bytes }) => `${words} ${roundBytes(bytes)}`).join(', ');
     const message = `${roundBytes(needed)} have to be free where ${first.path} lies (${what}, and ${roundBytes(keepFree)} to go on with); ${roundBytes(first.freeBytes)} are`;

@@ -23,7 +23,7 @@ export async function repairPacks(
   await restic.version();
   const cwd = await mkdtemp(join(restic.options.folders.temporary, 'restic-temp-'));
   try {
-    const doing = `write damaged packs of the repository ${access.name} anew`;
+    const doing = `write damaged pieces of the repository ${access.name} anew`;
     const args = ['repair', 'packs', '--', ...packs];
     await restic.run(access, { args, json: false, lock: 'waits', doing, cwd, signal }, onLine);
   } finally {

@@ -1,5 +1,5 @@
 import type { RecoveryCodeReply, RepositoryReply } from '../../contract/index.ts';
-import { bytes, localTime, toned, type Tone } from './style.ts';
+import { bytes, counted, localTime, toned, type Tone } from './style.ts';
 import type { Terminal } from './terminal.ts';
 
 const tones: Readonly<Record<RepositoryReply['state'], Tone>> = {
@@ -28,7 +28,7 @@ function known(repository: RepositoryReply): string[] {
   const { name, state, bytes: size, snapshots, checkedAt, read, damage, onDataDisk } = repository;
   if (state === 'declared') return [`make it, or open the one that is there: labctl backup repo add ${name}`];
   return [
-    `${snapshots ?? 'an unknown number of'} snapshots${size === null ? '' : `, ${bytes(size)}`}`,
+    `${snapshots === null ? 'an unknown number of snapshots' : counted(snapshots, 'snapshot')}${size === null ? '' : `, ${bytes(size)}`}`,
     checkedAt === null
       ? 'never checked yet'
       : `checked ${localTime(checkedAt)}; ${read.parts} of ${read.of} parts were read within four weeks`,

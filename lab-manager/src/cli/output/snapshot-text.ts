@@ -1,6 +1,6 @@
 import type { RestorePlanReply, SnapshotDetailsReply, SnapshotFolderReply } from '../../contract/index.ts';
 import { standingWord } from './backup-text.ts';
-import { bytes, localTime, printable, table } from './style.ts';
+import { bytes, counted, localTime, printable, table } from './style.ts';
 import type { Terminal } from './terminal.ts';
 
 type Manifest = SnapshotDetailsReply['manifest'];
@@ -33,12 +33,16 @@ const contents = ({ databases, folders }: Manifest): string[] =>
       bytes(size),
       `${tablesWords(tables)}, ${serverVersion}`,
     ]),
-    ...folders.map(({ words, path, bytes: size, files }) => [words, bytes(size), `${files} files, /${path}`]),
+    ...folders.map(({ words, path, bytes: size, files }) => [
+      words,
+      bytes(size),
+      `${counted(files, 'file')}, /${path}`,
+    ]),
   ]).split('\n');
 
 function tablesWords(tables: Manifest['databases'][number]['tables']): string {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  return `${tables.length} ${tables.length === 1 ? 'table' : 'tables'}, ${rows} ${rows === 1 ? 'row' : 'rows'}`;
+  return `${counted(tables.length, 'table')}, ${counted(rows, 'row')}`;
 }
 
 const unordered =

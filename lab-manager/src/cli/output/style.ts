@@ -32,6 +32,9 @@ export function bytes(count: number): string {
   return `${power === 0 || value >= 1000 ? Math.round(value) : value.toPrecision(3)} ${units[power]}`;
 }
 
+/** `1 file`, `3 files` */
+export const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
+
 /** `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);

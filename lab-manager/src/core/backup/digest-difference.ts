@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { DumpDigest } from '../model/backup.ts';
 
 /** What differs first, in words; undefined: nothing. */
@@ -5,7 +6,8 @@ export function digestDifference(said: DumpDigest, found: DumpDigest): string | 
   for (const table of said.tables) {
     const other = found.tables.find(({ name }) => name === table.name);
     if (other === undefined) return `the table ${table.name} is not there`;
-    if (other.rows !== table.rows) return `${table.name} has ${other.rows} rows instead of ${table.rows}`;
+    if (other.rows !== table.rows)
+      return `${table.name} has ${counted(other.rows, 'row')} instead of ${table.rows}`;
     if (other.sha256 !== table.sha256) return `rows of ${table.name} are others`;
   }
   const more = found.tables.find(({ name }) => !said.tables.some((table) => table.name === name));

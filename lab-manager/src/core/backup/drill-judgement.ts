@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { SnapshotManifest } from '../model/backup.ts';
 import type { ErrorCode } from '../model/error-codes.ts';
 import { LabError } from '../model/lab-error.ts';
@@ -50,8 +51,8 @@ const cannotAnswer = (message: string): LabError =>
 /** What of a folder came back otherwise than the snapshot has it, a sentence; undefined: nothing. */
 export function countDifference(words: string, held: Counted, restored: Counted): string | undefined {
   if (held.files !== restored.files)
-    return `of ${words} ${restored.files} files were restored, and the snapshot has ${held.files}`;
+    return `of ${words} ${counted(restored.files, 'file')} came back, and the snapshot has ${held.files}`;
   if (held.bytes !== restored.bytes)
-    return `of ${words} ${restored.bytes} bytes were restored, and the snapshot has ${held.bytes}`;
+    return `of ${words} ${counted(restored.bytes, 'byte')} came back, and the snapshot has ${held.bytes}`;
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Counted } from '../../core/backup/counted-files.ts';
 import { countDifference, speaksOfSnapshot, toBeProbed } from '../../core/backup/drill-judgement.ts';
 import type { PartOnDisk } from '../../core/backup/restore-parts.ts';
+import { counted } from '../../core/counted.ts';
 import { spanWords } from '../../core/span-words.ts';
 import type { DrillRecord, DumpedDatabase } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
@@ -41,17 +42,17 @@ export function drillWork(options: DrillWorkOptions): DrillWork {
 
   const count = async (job: Job, signal: AbortSignal): Promise<Counted> => {
     const manifest = await source.manifest(job, signal);
-    const counted = { files: 0, bytes: 0 };
+    const all = { files: 0, bytes: 0 };
     for (const part of source.parts(job, manifest)) {
       if (part.database !== undefined) continue;
       const found = await restored(job, part, signal);
       const difference = countDifference(part.words, await source.held(job, part, signal), found);
       if (difference !== undefined) throw differs(difference);
-      counted.files += found.files;
-      counted.bytes += found.bytes;
+      all.files += found.files;
+      all.bytes += found.bytes;
     }
-    lastCounted = { job: job.id, counted };
-    return counted;
+    lastCounted = { job: job.id, counted: all };
+    return all;
   };
 
   /** Of what failed nobody counts again. */
@@ -79,7 +80,7 @@ export function drillWork(options: DrillWorkOptions): DrillWork {
       if (failure === undefined) throw error;
       return [];
     });
-    const counted = await countedOf(job, failure === undefined, signal);
+    const inFolders = await countedOf(job, failure === undefined, signal);
     const tables = proved.flatMap(({ digest }) => digest.tables);
     const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
     return {
@@ -90,8 +91,8 @@ export function drillWork(options: DrillWorkOptions): DrillWork {
       ...(failure !== undefined && !speaksOfSnapshot(failure.code) && { inconclusive: true }),
       tables: tables.length,
       rows: sum(tables.map(({ rows }) => rows)),
-      files: counted.files,
-      bytes: counted.bytes + sum(proved.map(({ digest }) => digest.bytes)),
+      files: inFolders.files,
+      bytes: inFolders.bytes + sum(proved.map(({ digest }) => digest.bytes)),
     };
   };
 
@@ -111,7 +112,7 @@ export function drillWork(options: DrillWorkOptions): DrillWork {
 
     async count(job, report, signal) {
       const { files, bytes } = await count(job, signal);
-      report.progress(1, `${files} files, ${roundBytes(bytes)}: as the snapshot has them`);
+      report.progress(1, `${counted(files, 'file')}, ${roundBytes(bytes)}: as the snapshot has them`);
     },
 
     async record(job, failure, report, signal) {
@@ -123,7 +124,7 @@ export function drillWork(options: DrillWorkOptions): DrillWork {
       report.progress(
         1,
         `The snapshot ${snapshot.slice(0, 8)} was restored beside the lab in ${spanWords(endedAt - startedAt)}: ` +
-          `${tables} tables with ${rows} rows and ${files} files, ${roundBytes(bytes)}, all as they were, ` +
+          `${counted(tables, 'table')} with ${counted(rows, 'row')} and ${counted(files, 'file')}, ${roundBytes(bytes)}, all as they were, ` +
           `and glab answered in ${probed.join(' and ')}.`,
       );
     },

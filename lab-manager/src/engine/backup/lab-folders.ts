@@ -9,6 +9,7 @@ import {
 import type { Counted } from '../../core/backup/counted-files.ts';
 import { anchored } from '../../core/backup/leave-out.ts';
 import { leftOutWords } from '../../core/backup/left-out-words.ts';
+import { counted } from '../../core/counted.ts';
 import { labPaths } from '../../core/desired/paths.ts';
 import type { SnapshotFolder } from '../../core/model/backup.ts';
 import { environmentNames, type LabFile } from '../../core/model/lab-file.ts';
@@ -93,7 +94,7 @@ export class LabFolders {
       missing.push(...unread.map((why) => `Not all of ${words} can be read: ${why}`));
       for (const mount of mounts)
         report.log(`${words}: ${mount} is a file system of its own; it is taken, too.`);
-      report.log(`${words}: ${files} files, ${roundBytes(bytes)}.`);
+      report.log(`${words}: ${counted(files, 'file')}, ${roundBytes(bytes)}.`);
     }
     const databases = databaseFolders.filter(({ environment }) => labFile.environments[environment].enabled);
     missing.push(...(await this.#gone([...there, ...databases], disksAreRight)));
@@ -130,13 +131,13 @@ export class LabFolders {
 
   /** Of what is the lab's own: in what is staged, and beside it. */
   async countOwn(signal: AbortSignal): Promise<Counted> {
-    const counted = { files: 0, bytes: 0 };
+    const own = { files: 0, bytes: 0 };
     for (const path of ownPaths) {
       const { files, bytes } = await this.#sources.measure(join(this.#home, path), signal);
-      counted.files += files;
-      counted.bytes += bytes;
+      own.files += files;
+      own.bytes += bytes;
     }
-    return counted;
+    return own;
   }
 
   async there(): Promise<readonly BackupSource[]> {

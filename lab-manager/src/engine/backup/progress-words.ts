@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import { spanWords } from '../../core/span-words.ts';
 import type { Snapshot } from '../../core/model/backup.ts';
 import type { BackupProgress, BackupSummary, Clock } from '../../core/ports.ts';
@@ -12,7 +13,7 @@ export function toldProgress(clock: Clock): (progress: BackupProgress) => string
       bytesTotal === undefined
         ? roundBytes(bytesDone)
         : `${roundBytes(bytesDone)} of ${roundBytes(bytesTotal)}`,
-      `${filesDone} files`,
+      counted(filesDone, 'file'),
       ...(seconds >= 1 ? [`${roundBytes(bytesDone / seconds)}/s`] : []),
       ...(secondsLeft === undefined ? [] : [`${spanWords(secondsLeft * 1000)} left`]),
     ].join(', ');
@@ -23,7 +24,7 @@ export function toldProgress(clock: Clock): (progress: BackupProgress) => string
 export const finishedWords = ({ id, filesProcessed, bytesProcessed }: Snapshot): string =>
   [
     `Snapshot ${id.slice(0, 8)}:`,
-    ...(filesProcessed === undefined ? [] : [`${filesProcessed} files,`]),
+    ...(filesProcessed === undefined ? [] : [`${counted(filesProcessed, 'file')},`]),
     ...(bytesProcessed === undefined ? [] : [`${roundBytes(bytesProcessed)};`]),
     'it was finished before the manager was interrupted.',
   ].join(' ');
@@ -36,7 +37,7 @@ export function readingWords(
 ): string {
   const { snapshot, filesProcessed, bytesProcessed, filesNew, filesChanged, bytesAdded } = summary;
   const what =
-    `Snapshot ${snapshot.slice(0, 8)}: ${filesProcessed} files, ${roundBytes(bytesProcessed)}; ` +
+    `Snapshot ${snapshot.slice(0, 8)}: ${counted(filesProcessed, 'file')}, ${roundBytes(bytesProcessed)}; ` +
     `${filesNew} new, ${filesChanged} changed, ${roundBytes(bytesAdded)} added.`;
   const lacks = missing.length === 0 ? [] : [`It lacks something: ${missing.join(' ')}`];
   return [what, ...(difference === undefined ? [] : [difference]), ...lacks].join(' ');

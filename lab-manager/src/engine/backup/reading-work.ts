@@ -1,6 +1,7 @@
 import { copyOrder } from '../../core/backup/copy-order.ts';
 import { roomRefusal } from '../../core/backup/preflight.ts';
 import { stagedState } from '../../core/backup/staged-files.ts';
+import { counted } from '../../core/counted.ts';
 import type { BackupFile, RepositoryFile } from '../../core/model/backup.ts';
 import type { ObservedContainer } from '../../core/model/observed-state.ts';
 import { workplacesIn } from '../../core/ondemand/endangered.ts';
@@ -164,7 +165,10 @@ export function readingWork(options: ReadingOptions): Reading {
         memory.noteDatabase(service);
         attempt.databases.push({ ...database, file: name });
         attempt.leftOut.push(...notes);
-        report.progress(1, `${roundBytes(database.digest.bytes)}, ${database.digest.tables.length} tables`);
+        report.progress(
+          1,
+          `${roundBytes(database.digest.bytes)}, ${counted(database.digest.tables.length, 'table')}`,
+        );
       });
     },
 

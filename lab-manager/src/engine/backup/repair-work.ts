@@ -1,4 +1,5 @@
 import { rotationParts } from '../../core/backup/rotation.ts';
+import { counted } from '../../core/counted.ts';
 import type { BackupMemory } from '../../core/ports.ts';
 import type { RepairWork } from '../../jobs/backup-work.ts';
 import type { Listings } from './listings.ts';
@@ -34,10 +35,7 @@ export function repairWork({ repositories, listings, memory }: RepairWorkOptions
         await it.repairPacks(packs, log, signal);
         return packs.length;
       });
-      report.progress(
-        1,
-        count === 0 ? 'nothing in it is damaged' : `${count} damaged packs were written anew`,
-      );
+      report.progress(1, anewWords(count));
     },
 
     async snapshots(repository, report, signal) {
@@ -50,6 +48,11 @@ export function repairWork({ repositories, listings, memory }: RepairWorkOptions
       report.progress(1, mendedWords(repository, replaced, removed));
     },
   };
+}
+
+function anewWords(count: number): string {
+  if (count === 0) return 'nothing in it is damaged';
+  return `${counted(count, 'damaged piece')} ${count === 1 ? 'was' : 'were'} written anew`;
 }
 
 function mendedWords(repository: string, replaced: readonly string[], removed: readonly string[]): string {

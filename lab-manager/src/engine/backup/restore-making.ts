@@ -1,5 +1,6 @@
 import { takeAnother } from '../../core/backup/another-to-take.ts';
 import { digestDifference, sumRows } from '../../core/backup/digest-difference.ts';
+import { counted } from '../../core/counted.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { DatabaseDumps } from '../../core/ports.ts';
@@ -73,7 +74,8 @@ export function restoreMaking(options: RestoreMakingOptions): RestoreMaking {
       const found = await dumps.digest(container, told, signal);
       const difference = digestDifference(digest, found);
       if (difference !== undefined) throw differs(job, service, difference);
-      report.progress(1, `${found.tables.length} tables, ${sumRows(found)} rows: as ${sourceWord(job)} says`);
+      const held = `${counted(found.tables.length, 'table')}, ${counted(sumRows(found), 'row')}`;
+      report.progress(1, `${held}: as ${sourceWord(job)} says`);
     },
 
     clear: () => scratch.removeAll(),

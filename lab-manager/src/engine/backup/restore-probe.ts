@@ -3,6 +3,7 @@ import { takeAnother } from '../../core/backup/another-to-take.ts';
 import { faultyWords, isMoreFaulty } from '../../core/backup/faulty-files.ts';
 import { probedEnvironments } from '../../core/backup/probed.ts';
 import type { PartOnDisk } from '../../core/backup/restore-parts.ts';
+import { counted } from '../../core/counted.ts';
 import { scratchGlab } from '../../core/desired/scratch-glab.ts';
 import type { Scratch } from '../../core/desired/scratch.ts';
 import type { DesiredService } from '../../core/model/desired-state.ts';
@@ -102,7 +103,7 @@ export function restoreProbe(options: RestoreProbeOptions): Pick<RestoreMaking, 
       const wrong = now.count === 0 ? '' : `; ${faultyWords(environment, now)}`;
       report.progress(
         1,
-        `${environment}’s glab answers: ${found.resources} resources, ${roundBytes(found.resource_bytes)}${wrong}`,
+        `${environment}’s glab answers: ${counted(found.resources, 'resource')}, ${roundBytes(found.resource_bytes)}${wrong}`,
       );
     },
   };

@@ -2,6 +2,7 @@ import { join, posix } from 'node:path';
 import { partOfPath, restoreParts } from '../../core/backup/restore-parts.ts';
 import { stagedInSnapshot } from '../../core/backup/staged-files.ts';
 import { judged } from '../../core/backup/standing.ts';
+import { counted } from '../../core/counted.ts';
 import type { Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -56,14 +57,14 @@ export function snapshotSource(options: SnapshotSourceOptions): DrilledSource {
     async held(job, { generation }, signal) {
       const { repository, snapshot } = await chosen(job, signal);
       return repositories.with(repository, async (it) => {
-        const counted = { files: 0, bytes: 0 };
+        const held = { files: 0, bytes: 0 };
         for await (const { type, size } of it.list(snapshot, inSnapshot(home, generation), true)) {
           signal.throwIfAborted();
           if (type !== 'file') continue;
-          counted.files += 1;
-          counted.bytes += size;
+          held.files += 1;
+          held.bytes += size;
         }
-        return counted;
+        return held;
       });
     },
 
@@ -82,7 +83,7 @@ export function snapshotSource(options: SnapshotSourceOptions): DrilledSource {
           signal,
         ),
       );
-      report.progress(1, `${files} files`);
+      report.progress(1, counted(files, 'file'));
     },
 
     async dump(job, { file }, folder, report, signal) {

@@ -1,4 +1,5 @@
 import { rotationParts } from '../../core/backup/rotation.ts';
+import { counted } from '../../core/counted.ts';
 import type { FoundDamage } from '../../core/ports.ts';
 import type { VerifyWork } from '../../jobs/backup-work.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
@@ -33,5 +34,10 @@ export function verifyWork(repositories: Repositories, soundness: Soundness): Ve
 /** What a look found: into the job's log, and what came of it into the step's last words. */
 function told(damage: readonly FoundDamage[], report: StepReport): void {
   for (const { words } of damage) report.log(words);
-  report.progress(1, damage.length === 0 ? 'nothing is wrong' : `${damage.length} things are wrong`);
+  report.progress(1, foundWords(damage.length));
+}
+
+function foundWords(count: number): string {
+  if (count === 0) return 'nothing is wrong';
+  return `${counted(count, 'thing')} ${count === 1 ? 'is' : 'are'} wrong`;
 }

@@ -82,6 +82,10 @@ describe('cli/commands/backup', () => {
     const { out } = await backup('list');
     expect(out).to.match(/^1a2b3c4d {2}\S+ \S+ {2}restore-tested {2}1\.91 MiB {2}Good: restored in a drill/m);
     expect(out).to.match(/^99ff00aa {2}\S+ \S+ {2}lacking /m);
+    const { folders } = aManifest;
+    bench.backups.manifest = { ...aManifest, folders: folders.map((one) => ({ ...one, files: 1 })) };
+    expect((await backup('show', id)).out).to.match(/ 1 file, \//);
+    bench.backups.manifest = aManifest;
     const shown = (await backup('show', id)).out;
     for (const words of ['prod-db', '1 table, 3 rows', 'prod’s data', '512 files', 'Left out:', 'Tried out:'])
       expect(shown).to.include(words);
@@ -269,10 +273,22 @@ describe('cli/commands/backup', () => {
       const { out } = await backup('repo', 'list');
       expect(out)
         .to.include('local: ready\n  backups/repository')
+        .and.to.include('\n  2 snapshots, ')
         .and.to.include('on the disk of the lab’s data')
         .and.to.include('labctl backup repo key local --confirm')
         .and.to.include('offsite: declared. It was not made here yet.')
         .and.to.include('labctl backup repo add offsite');
+    });
+
+    it('one snapshot in it is told as one, and nobody makes up a number', async () => {
+      bench.backups.repositoryViews = [
+        aRepository({ snapshots: 1 }),
+        aRepository({ name: 'nas', snapshots: undefined }),
+      ];
+      const { out } = await backup('repo', 'list');
+      expect(out)
+        .to.match(/^ {2}1 snapshot, /m)
+        .and.to.match(/^ {2}an unknown number of snapshots, /m);
     });
 
     it('is made with credentials from files, which no one else sees on the command line', async () => {

@@ -15,7 +15,7 @@ describe('core/backup/digest-difference', () => {
 
   it('a row, a value, a table and what is beside tables are each told apart', () => {
     const one = (changes: Partial<TableDigest>) => difference(digest([{ ...note, ...changes }, user]));
-    expect(one({ rows: 1 })).to.equal('lab.note has 1 rows instead of 2');
+    expect(one({ rows: 1 })).to.equal('lab.note has 1 row instead of 2');
     expect(one({ sha256: 'ff' })).to.equal('rows of lab.note are others');
     expect(difference(digest([user]))).to.equal('the table lab.note is not there');
     expect(difference(digest([note, user, { ...note, name: 'lab.more' }]))).to.contain('lab.more');

@@ -56,8 +56,9 @@ describe('core/backup/drill-judgement', () => {
     const held = { files: 3, bytes: 30 };
     expect(countDifference('prod’s data', held, held)).to.equal(undefined);
     expect(countDifference('prod’s data', held, { files: 2, bytes: 30 })).to.equal(
-      'of prod’s data 2 files were restored, and the snapshot has 3',
+      'of prod’s data 2 files came back, and the snapshot has 3',
     );
+    expect(countDifference('prod’s data', held, { files: 1, bytes: 30 })).to.contain(' 1 file came back');
     expect(countDifference('prod’s data', held, { files: 3, bytes: 29 })).to.contain('29 bytes');
   });
 });

@@ -17,6 +17,7 @@ describe('engine/backup: a repair', function () {
   this.timeout(240_000);
   const bench = useBackupLab();
   const words = (job: Job): string => `${job.state} ${job.error?.code ?? ''} ${job.error?.message ?? ''}`;
+  const details = ({ steps }: Job) => steps.map(({ detail }) => detail);
   const place = (repository = 'repository') => bench.repositories.at(bench.root.at('backups', repository));
   const write = (text: string) => writeFile(bench.root.at('environments/prod/data/table.csv'), text);
   const standings = async (repository = 'local') =>
@@ -28,6 +29,7 @@ describe('engine/backup: a repair', function () {
     const part = bench.repositories.damage(bench.root.at('backups', folder), file, 28);
     const job = await bench.run('verify', { repository, parts: [part] });
     expect(words(job)).to.match(/^failed backup.damaged /);
+    expect(details(job)).to.include('1 thing is wrong');
     expect(job.error?.hint).to.contain('labctl backup repair');
   }
   /** Which part it is depends on what rotted. */
@@ -50,6 +52,7 @@ describe('engine/backup: a repair', function () {
     await rot();
     expect(await standings()).to.deep.equal(['damaged']);
     const job = await bench.done('repair', { repository: 'local' });
+    expect(details(job)).to.include('1 damaged piece was written anew');
     expect(job.outcome).to.match(/^Of [0-9a-f]{8} in local something is gone: .* Snapshot [0-9a-f]{8}: /);
     expect(await standings()).to.deep.equal(['good', 'lacking']);
     expect(damage()).to.deep.equal([]);

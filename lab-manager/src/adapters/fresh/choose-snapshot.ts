@@ -121,10 +121,9 @@ async function placeOf(
   { named }: Pick<Described, 'named'>,
   { repositories }: KnownOf,
 ): Promise<FoundRepository> {
-  const there = namedAt(named, location, home);
-  if (there !== undefined) return there;
   const keys = (await repository.keys()).map(({ id }) => id);
-  return movedTo(named, location, { home, known: repositories, keys });
+  const by = { home, known: repositories, keys };
+  return namedAt(named, location, by) ?? movedTo(named, location, by);
 }
 
 const readIn = ({ repository, signal }: Choice, id: string, path: string): Readable =>

@@ -18,7 +18,7 @@ export async function keepGiven(
   const all = join(folder, 'state/secrets/backup');
   const repository = { name, location: printLocation(place) };
   const secrets = repositorySecrets({ folder: all, memory: all });
-  // By its place alone it is known; what is kept for another opens another.
+  // Where the lab file names it, what is kept for another place may open another.
   const hasOwn = isKnown && (!isNamed || (await secrets.kept(repository)).password);
   const own = hasOwn ? await textIfThere(join(all, name, 'password')) : undefined;
   await secrets.keep(repository, { ...given, ...(own !== undefined && { password: own }) });

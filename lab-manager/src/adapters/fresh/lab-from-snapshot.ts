@@ -10,7 +10,7 @@ import type { BackupRepository, Clock, RepositorySecretsGiven } from '../../core
 import { chooseSnapshot, type Choice, type TakenSnapshot } from './choose-snapshot.ts';
 import { keepGiven } from './keep-given.ts';
 import type { LabSource } from './lay-down.ts';
-import { namePlace } from './name-place.ts';
+import { namePlace, rememberOpened } from './name-place.ts';
 
 export interface LabFromSnapshotOptions extends Omit<Choice, 'repository' | 'signal'> {
   /** What opened it there, and what its place needs: the restored lab keeps it. */
@@ -65,14 +65,16 @@ async function putState(
   }
 }
 
-/** Where the lab file in the snapshot doesn't name the place it was found in. */
+/** Where the lab file in the snapshot doesn't name the place it was found in, or the lab knew another one there. */
 async function nameRepository(
   repository: BackupRepository,
   { place: { name, place, isNamed, isKnown } }: TakenSnapshot,
   folder: string,
   now: number,
 ): Promise<void> {
-  if (isNamed) return;
-  const key = (await repository.keys()).find(({ current }) => current)?.id ?? '';
-  await namePlace(folder, { name, place, isKnown, key, now });
+  if (isNamed && isKnown) return;
+  const keys = await repository.keys();
+  const key = keys.find(({ current }) => current)?.id ?? '';
+  if (!isNamed) return namePlace(folder, { name, place, isKnown, key, now });
+  rememberOpened(folder, { name, place, key, keys: keys.map(({ id }) => id), now });
 }

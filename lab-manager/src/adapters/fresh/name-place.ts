@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printLocation } from '../../core/backup/location.ts';
+import { hasKeyOf } from '../../core/backup/repository-found.ts';
 import { understood } from '../../core/backup/fresh-machine.ts';
 import { withRepository } from '../../core/labfile/set-repository.ts';
 import type { RepositoryLocation } from '../../core/model/backup.ts';
@@ -33,6 +34,24 @@ export async function namePlace(folder: string, named: NamedPlace): Promise<void
   try {
     remember(store, named, location);
     keepVersion(store, text, before, named.now);
+  } finally {
+    store.close();
+  }
+}
+
+/**
+ * Has it know the one that lies where its lab file names one, by the key that opened that now. Where none of its keys is there it
+ * is another: what was found in the one before, and its recovery code, are not true of it.
+ */
+export function rememberOpened(
+  folder: string,
+  { name, place, key, keys, now }: Omit<NamedPlace, 'isKnown'> & { keys: readonly string[] },
+): void {
+  const store = openStore({ directory: join(folder, 'state') });
+  try {
+    const before = store.backups.repository(name);
+    if (before !== undefined && !hasKeyOf(keys, before)) store.backups.forget(name);
+    store.backups.noteMade({ name, location: printLocation(place), key, madeAt: now });
   } finally {
     store.close();
   }

@@ -19,13 +19,37 @@ export interface FoundRepository {
 }
 
 type Named = readonly Pick<RepositoryFile, 'name' | 'location'>[];
-type Known = readonly Pick<KnownRepository, 'name' | 'key' | 'code' | 'newCode'>[];
+type KnownKeys = Pick<KnownRepository, 'key' | 'code' | 'newCode'>;
 
-/** The one that the lab file names in this place. */
-export function namedAt(all: Named, location: RepositoryLocation, home: string): FoundRepository | undefined {
+export interface FoundBy {
+  /** The data root, absolute. */
+  home: string;
+  /** What the lab knew of its repositories. */
+  known: readonly (KnownKeys & Pick<KnownRepository, 'name'>)[];
+  /** Ids of the keys of the one that was found. */
+  keys: readonly string[];
+}
+
+/**
+ * The one that the lab file names in this place, by that name. Another may have been carried there, as a copy that takes the
+ * place of one that was lost: whether the lab's own key opens it only the keys tell.
+ */
+export function namedAt(
+  all: Named,
+  location: RepositoryLocation,
+  { home, known, keys }: FoundBy,
+): FoundRepository | undefined {
   const place = printLocation(resolveLocation(location, home));
   const found = all.find((it) => printLocation(resolveLocation(it.location, home)) === place);
-  return found && { name: found.name, place: found.location, isNamed: true, isKnown: true, told: undefined };
+  if (found === undefined) return undefined;
+  const { name } = found;
+  const isKnown = known.some((one) => one.name === name && keys.includes(one.key));
+  return {
+    ...{ name, place: found.location, isNamed: true, isKnown },
+    told: isKnown
+      ? undefined
+      : `No key that the lab had of its repository ${name} opens what lies at ${printLocation(found.location)}: what opened it now does so from now on.`,
+  };
 }
 
 /**
@@ -36,7 +60,7 @@ export function namedAt(all: Named, location: RepositoryLocation, home: string):
 export function movedTo(
   all: Named,
   location: RepositoryLocation,
-  { home, known, keys }: { home: string; known: Known; keys: readonly string[] },
+  { home, known, keys }: FoundBy,
 ): FoundRepository {
   const place = asNamed(location, home);
   const objection = placeObjection(place, home);
@@ -45,7 +69,7 @@ export function movedTo(
       hint: `Move or copy it to ${home}/backups/repository, or to a folder below /mnt, and name that one.`,
     });
   const now = printLocation(place);
-  const byKey = known.find((one) => keysOf(one).some((key) => keys.includes(key)));
+  const byKey = known.find((one) => hasKeyOf(keys, one));
   const found = all.find(({ name }) => name === byKey?.name) ?? onlyOne(all, location);
   if (found === undefined) {
     const name = freeName(all);
@@ -61,8 +85,9 @@ export function movedTo(
   };
 }
 
-const keysOf = ({ key, code, newCode }: Known[number]): readonly string[] =>
-  [key, code?.key, newCode?.key].filter((it) => it !== undefined);
+/** Whether a repository that has these keys is one that the lab knew: no other has any of them. */
+export const hasKeyOf = (keys: readonly string[], { key, code, newCode }: KnownKeys): boolean =>
+  [key, code?.key, newCode?.key].some((one) => one !== undefined && keys.includes(one));
 
 function onlyOne(all: Named, { kind }: RepositoryLocation): Named[number] | undefined {
   const ofKind = all.filter(({ location }) => location.kind === kind);

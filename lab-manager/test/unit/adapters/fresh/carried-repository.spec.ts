@@ -158,6 +158,22 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     expect(await secretsNow('near')).to.deep.equal({ password: 'lab-key', credentials: given.credentials });
   });
 
+  it('that lies where the lab file names another one is opened by what was given, and nothing that was known of that one is believed of it', async () => {
+    const labFile = 'name: Lab\nbackup: { repositories: [{ name: near, location: backups/carried }] }\n';
+    const made = { near: { location: 'backups/carried', key: 'of-the-lost-one' } };
+    const { told, known, latest, asked } = await laidDown({ labFile, made });
+    expect(await secretsNow('near')).to.deep.equal({ password: 'code', credentials: { A: 'old' } });
+    expect(known.map(({ name, key, newCode }) => [name, key, newCode])).to.deep.equal([
+      ['near', ownKey, undefined],
+    ]);
+    expect([told, latest?.version, asked]).to.deep.equal([
+      [
+        'No key that the lab had of its repository near opens what lies at backups/carried: what opened it now does so from now on.',
+      ],
+      ...[1, 'near'],
+    ]);
+  });
+
   it('that no key tells of is one more of the lab file’s, opened by what was typed', async () => {
     const labFile =
       'name: Lab\nbackup: { repositories: [{ name: near, location: /mnt/near }, { name: far, location: /mnt/far }] }\n';

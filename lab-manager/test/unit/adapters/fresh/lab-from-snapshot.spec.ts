@@ -47,7 +47,8 @@ describe('adapters/fresh/lab-from-snapshot', () => {
       `name: Lab\nbackup: { repositories: [{ name: main, location: ${place} }] }\n`,
     );
     const store = openStore({ directory: join(base, 'state'), ballastBytes: 4096 });
-    store.backups.noteMade({ name: 'main', location: place, key: 'k', madeAt: 1 });
+    const [own] = await repository.keys();
+    store.backups.noteMade({ name: 'main', location: place, key: own!.id, madeAt: 1 });
     if (damaged !== undefined)
       store.backups.noteRead('main', 1, night * day, [{ words: 'pack 12 is wrong', snapshots: damaged }]);
     await store.backupTo(join(staging, 'lab.db'));

@@ -7,6 +7,7 @@ import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupMemory, BackupSources, Clock, RepositorySecrets } from '../../core/ports.ts';
 import type { Keys } from './keys.ts';
 import type { Listings } from './listings.ts';
+import { onDataDisk } from './on-data-disk.ts';
 import type { RecoveryCodes } from './recovery-codes.ts';
 import { placeOf, type Repositories } from './repository-access.ts';
 
@@ -61,10 +62,9 @@ export class RepositoryLooks {
     const nothing = { bytes: undefined, onDataDisk: undefined, credentials: false, leftKeys: [] };
     let seen: Omit<RepositoryLook, 'trouble'> = this.of(name) ?? nothing;
     try {
-      const place = resolveLocation(location, home);
-      const onDataDisk = place.kind === 'folder' ? await sources.sameDisk(home, place.path) : false;
+      const isOnIt = await onDataDisk(sources, home, resolveLocation(location, home));
       const { credentials, ssh } = await secrets.kept(placeOf(repository));
-      seen = { ...seen, onDataDisk, credentials: credentials || ssh };
+      seen = { ...seen, onDataDisk: isOnIt, credentials: credentials || ssh };
       if (keys.isMade(repository)) {
         this.#remember(name, await listings.anew(name, signal));
         if (!this.#unlocked.has(name)) await repositories.with(name, (it) => it.unlock());

@@ -33,6 +33,35 @@ export function mountsBelowRefusal(parts: readonly Restored[], mountinfo: string
   });
 }
 
+/** Where a container that runs has another disk than the manager, which swaps what it sees itself. */
+export interface UnlikeDisk {
+  /** Absolute, as the manager names it. */
+  at: string;
+  /** Of what, which service, and what to do, in sentences. */
+  words: string;
+}
+
+/**
+ * Why parts must not take their places though no mount of the manager's is in the way: what a service has there is on another
+ * disk, which may lie aside as well, or hide what was restored. The error is `backup.swap_failed`.
+ */
+export function unlikeDisksRefusal(
+  parts: readonly Restored[],
+  unlike: readonly UnlikeDisk[],
+): LabError | undefined {
+  const found = unlike.filter(({ at }) => parts.some((part) => isInTheWay(part, at)));
+  if (found.length === 0) return undefined;
+  const sentences = found.map(({ words }) => words);
+  return new LabError(
+    'backup.swap_failed',
+    `${sentences.join(' ')} What is restored would not lie where the service looks for it.`,
+    {
+      hint: 'Nothing was changed. Restore again after that.',
+      details: found.map(({ at }) => ({ path: at, message: 'a service has another disk there' })),
+    },
+  );
+}
+
 const unmount = 'unmount it, restart the lab manager (docker restart <lab>-lab-manager)';
 
 const whole = [
@@ -45,10 +74,13 @@ const byPath = [
   `One file is handed out by labctl backup download. For more, ${unmount}, restore with --path the folder that it was mounted at, and copy from there what is to lie on it.`,
 ] as const;
 
-/** Below what is meant, or between it and its part. */
-function inTheWay({ generation: { path, inside = '' } }: Restored, mountinfo: string): readonly string[] {
+function inTheWay(part: Restored, mountinfo: string): readonly string[] {
+  const { path } = part.generation;
+  return mountPointsIn(mountinfo, path).filter((point) => point !== path && isInTheWay(part, point));
+}
+
+/** Below what is meant, or between it and its part, or the part. */
+function isInTheWay({ generation: { path, inside = '' } }: Restored, point: string): boolean {
   const meant = join(path, inside);
-  return mountPointsIn(mountinfo, path).filter(
-    (point) => point !== path && (isWithin(point, meant) || isWithin(meant, point)),
-  );
+  return isWithin(point, meant) || isWithin(meant, point);
 }

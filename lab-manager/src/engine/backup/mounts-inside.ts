@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { databaseFolders, environmentSources } from '../../core/backup/backup-sources.ts';
 import { mountView, unlikeMounts, type MountView } from '../../core/backup/mount-view.ts';
+import type { UnlikeDisk } from '../../core/backup/mounts-below.ts';
 import type { DesiredService } from '../../core/model/desired-state.ts';
 import type { ObservedContainer } from '../../core/model/observed-state.ts';
 import { isWithin } from '../../core/mountinfo.ts';
@@ -22,12 +23,12 @@ export interface MountsInsideOptions {
 const seconds = 10;
 
 /**
- * Where a container that runs has another disk than the manager, a sentence each. A container sees what was mounted when it
+ * Where a container that runs has another disk than the manager. A container sees what was mounted when it
  * started: of a disk that came or went since, the one that reads for a snapshot knows nothing.
  */
 export const mountsInside =
   ({ engine, sources, home, labId, services, containers }: MountsInsideOptions) =>
-  async (report: StepReport, signal: AbortSignal): Promise<readonly string[]> => {
+  async (report: StepReport, signal: AbortSignal): Promise<readonly UnlikeDisk[]> => {
     const running = (await containers()).filter(({ ours, state }) => ours && state === 'running');
     const own = await sources.mountinfo();
     const found = new Map<string, string>();
@@ -50,7 +51,7 @@ export const mountsInside =
       // Several may have one folder; the first of them stands for all.
       for (const { at, words } of unlike) found.set(at, found.get(at) ?? unlikeWords(words, at, name, labId));
     }
-    return [...found.values()];
+    return [...found].map(([at, words]) => ({ at, words }));
   };
 
 /** Of what somebody can't say nothing is known. */

@@ -13,6 +13,7 @@ export async function onDataDisk(
   place: RepositoryLocation,
 ): Promise<boolean> {
   if (place.kind !== 'folder') return false;
-  for (const folder of writtenFolders) if (await sources.sameDisk(join(home, folder), place.path)) return true;
+  for (const folder of writtenFolders)
+    if (await sources.sameDisk(join(home, folder), place.path)) return true;
   return false;
 }

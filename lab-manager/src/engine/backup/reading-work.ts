@@ -1,4 +1,5 @@
 import { copyOrder } from '../../core/backup/copy-order.ts';
+import type { UnlikeDisk } from '../../core/backup/mounts-below.ts';
 import { roomRefusal } from '../../core/backup/preflight.ts';
 import { stagedState } from '../../core/backup/staged-files.ts';
 import { counted } from '../../core/counted.ts';
@@ -34,8 +35,8 @@ export interface ReadingOptions extends StagedManifestsOptions {
   home: string;
   /** Looks anew. */
   containers(): Promise<readonly ObservedContainer[]>;
-  /** Where containers that run see other disks than this process, a sentence each. */
-  mountsInside(report: StepReport, signal: AbortSignal): Promise<readonly string[]>;
+  /** Where containers that run see other disks than this process. */
+  mountsInside(report: StepReport, signal: AbortSignal): Promise<readonly UnlikeDisk[]>;
   pruneDue(): readonly string[];
   keepsAll(): readonly string[];
   ensureMade(repository: RepositoryFile, signal: AbortSignal): Promise<void>;
@@ -127,7 +128,7 @@ export function readingWork(options: ReadingOptions): Reading {
       const { bytes, notes } = await databases.estimate(scope.databases, signal);
       for (const note of notes) report.log(note);
       attempt.missing.push(...quieting.services(await options.containers()).refused);
-      attempt.missing.push(...(await options.mountsInside(report, signal)));
+      attempt.missing.push(...(await options.mountsInside(report, signal)).map(({ words }) => words));
       const refusal = roomRefusal('backup', [
         { words: 'what is written out of databases', device: 0, path: staging.folder, bytes, freeBytes },
       ]);

@@ -1,11 +1,12 @@
 import { assertWhole } from '../../core/backup/lacking.ts';
-import { mountsBelowRefusal } from '../../core/backup/mounts-below.ts';
+import { mountsBelowRefusal, unlikeDisksRefusal, type UnlikeDisk } from '../../core/backup/mounts-below.ts';
 import { roomRefusal, versionRefusal, type Here, type Written } from '../../core/backup/preflight.ts';
 import type { PartOnDisk } from '../../core/backup/restore-parts.ts';
 import type { SnapshotManifest } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import type { BackupSources, LabFiles } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
+import type { StepReport } from '../../jobs/job-definition.ts';
 import type { RestoreMaking } from '../../jobs/restore-work.ts';
 import type { LabDatabases } from './lab-databases.ts';
 import type { PartsSource } from './parts-source.ts';
@@ -17,6 +18,8 @@ export interface RestorePreflightOptions {
   probed: RestoreMaking['probed'];
   files: Pick<LabFiles, 'diskSpace'>;
   sources: Pick<BackupSources, 'mountinfo'>;
+  /** Where containers that run see other disks than this process. */
+  mountsInside(report: StepReport, signal: AbortSignal): Promise<readonly UnlikeDisk[]>;
   home: string;
   /** Of this product. */
   version: string;
@@ -31,7 +34,19 @@ type Sized = readonly [PartOnDisk, number];
 
 /** Whether this lab can read it, put it in place, and has room for it: before anything is fetched. */
 export function restorePreflight(options: RestorePreflightOptions): RestoreMaking['preflight'] {
-  const { source, parts, probed, files, sources, home, version, inUse, serverVersion } = options;
+  const { source, parts, probed, files, home, version, inUse, serverVersion } = options;
+
+  /** Of what is to take the place of what is in use. */
+  const assertSwappable = async (
+    all: readonly PartOnDisk[],
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const refusal =
+      mountsBelowRefusal(all, await options.sources.mountinfo()) ??
+      unlikeDisksRefusal(all, await options.mountsInside(report, signal));
+    if (refusal) throw refusal;
+  };
 
   const assertReadable = async (manifest: SnapshotManifest, all: readonly PartOnDisk[]): Promise<void> => {
     const refusal = versionRefusal(
@@ -68,8 +83,7 @@ export function restorePreflight(options: RestorePreflightOptions): RestoreMakin
     const all = source.parts(job, manifest);
     if (inUse !== undefined) {
       assertWhole(manifest, job.params);
-      const inTheWay = mountsBelowRefusal(all, await sources.mountinfo());
-      if (inTheWay) throw inTheWay;
+      await assertSwappable(all, report, signal);
     }
     await assertReadable(manifest, all);
     const sized = async (part: PartOnDisk): Promise<Sized> => [

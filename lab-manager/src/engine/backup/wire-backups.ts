@@ -144,6 +144,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     ...{ repositories, listings, soundness, room, memory, clock, labId, ensureMade },
     lab: () => labFile(),
   });
+  const seenInside = mountsInside({ engine, sources, home, labId, services, containers });
   const reading = readingWork({
     ...{
       repositories,
@@ -166,7 +167,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     containers,
     pruneDue: () => tend.pruneDue(),
     keepsAll: () => tend.keepsAll(),
-    mountsInside: mountsInside({ engine, sources, home, labId, services, containers }),
+    mountsInside: seenInside,
     faultyFiles: faultyNow({ engine, labId, containers }),
     waitForWork: (workplaces, mostMs, report, signal) =>
       untilQuiet({ inside, clock, everyMs: options.waitEveryMs }, workplaces, mostMs, report, signal),
@@ -181,6 +182,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     restoreMaking({
       ...{ source, inUse, generations, dumps, files, sources, scratch, engine, home, facts, services },
       version,
+      mountsInside: seenInside,
       databaseNamed: (service) => serviceNamed(service) ?? undeclaredDatabase(labFile(), facts(), service),
       serverVersion: (service) => databases.serverVersion(service),
     });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mountsBelowRefusal } from '../../../../src/core/backup/mounts-below.ts';
+import { mountsBelowRefusal, unlikeDisksRefusal } from '../../../../src/core/backup/mounts-below.ts';
 import { partOfName } from '../../../../src/core/backup/restore-parts.ts';
 
 const data = '/lab/environments/prod/data';
@@ -37,6 +37,31 @@ describe('core/backup/mounts-below', () => {
       expect(found?.message).to.contain('Nothing changes places with what lies on another file system.');
       expect(found?.hint).to.contain('labctl backup download');
     });
+
+  describe('where a service has another disk than the manager', () => {
+    const unlike = (at: string, ...names: readonly string[]) =>
+      unlikeDisksRefusal(
+        names.map((name) => partOfName('/lab', name)!),
+        [{ at, words: `prod-glab has another disk at ${at}.` }],
+      );
+
+    it('a part that it is at or in is refused, with what to do, and so is a path on the way there', () => {
+      for (const at of [data, `${data}/big`]) {
+        const found = unlike(at, 'prod-db', 'prod-data');
+        expect(found?.code).to.equal('backup.swap_failed');
+        expect(found?.message).to.match(
+          new RegExp(`^prod-glab has another disk at ${at}\\. What is restored`),
+        );
+        expect(found?.hint).to.match(/^Nothing was changed\./);
+      }
+      for (const inside of ['big', 'big/deep/file'])
+        expect(unlike(`${data}/big`, `prod-data:${inside}`)?.code).to.equal('backup.swap_failed');
+    });
+
+    it('what lies beside it is restored', () => {
+      expect(unlike(`${data}/big`, 'prod-bricks', 'dev-data', 'prod-data:bigger')).to.equal(undefined);
+    });
+  });
 
   it('a file beside such a disk is restored', () => {
     expect(refusal([data, `${data}/big`], 'prod-data:bigger', 'prod-data:small/file')).to.equal(undefined);

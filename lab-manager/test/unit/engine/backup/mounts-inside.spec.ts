@@ -11,7 +11,7 @@ describe('engine/backup/mounts-inside', () => {
   const onRoot = (folder: string): string =>
     `1 0 8:1 /srv/lab/environments/${folder} ${dataTarget} rw - ext4 /dev/sda rw`;
 
-  const unlike = (name: string, folder: string, own: string, inside: string): Promise<readonly string[]> => {
+  const unlike = async (name: string, folder: string, own: string, inside: string) => {
     const one = aService(name);
     const mounts = [{ source: `/lab/environments/${folder}`, target: dataTarget, readOnly: false }];
     const container = aContainer(name, { name: containerName(labId, name), ours: true, state: 'running' });
@@ -33,8 +33,8 @@ describe('engine/backup/mounts-inside', () => {
       const mounted = `${manager}\n2 1 8:17 / /lab/environments/${folder} rw - ext4 /dev/sdb rw`;
       expect(await unlike(name, folder, manager, onRoot(folder))).to.deep.equal([]);
       const [told, ...others] = await unlike(name, folder, mounted, onRoot(folder));
-      expect(others).to.deep.equal([]);
-      expect(told).to.contain(
+      expect([told?.at, others]).to.deep.equal([`/lab/environments/${folder}`, []]);
+      expect(told?.words).to.contain(
         `Of ${words}, ${name} has another disk at /lab/environments/${folder} than the lab manager`,
       );
     });

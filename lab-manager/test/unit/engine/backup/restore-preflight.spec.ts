@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { UnlikeDisk } from '../../../../src/core/backup/mounts-below.ts';
 import { restoreParts } from '../../../../src/core/backup/restore-parts.ts';
 import type { SnapshotFolder } from '../../../../src/core/model/backup.ts';
 import type { Job } from '../../../../src/core/model/job.ts';
@@ -32,7 +33,15 @@ describe('engine/backup/restore-preflight', () => {
   async function begin(
     folder: Partial<SnapshotFolder>,
     freeAt: (path: string) => number = () => 4 * GiB,
-    { inUse, mountinfo }: { inUse?: RestorePreflightOptions['inUse']; mountinfo?: string } = {},
+    {
+      inUse,
+      mountinfo,
+      unlike = [],
+    }: {
+      inUse?: RestorePreflightOptions['inUse'];
+      mountinfo?: string;
+      unlike?: readonly UnlikeDisk[];
+    } = {},
   ): Promise<void> {
     const folders = aManifest.folders.map((one) => ({ ...one, ...folder }));
     const manifest = { ...aManifest, folders, databases: [] };
@@ -52,6 +61,7 @@ describe('engine/backup/restore-preflight', () => {
         }),
       },
       sources: { mountinfo: async () => mountinfo ?? '' },
+      mountsInside: async () => unlike,
       home: '/lab',
       version: aManifest.lab.version,
       inUse,
@@ -77,5 +87,17 @@ describe('engine/backup/restore-preflight', () => {
     const inUse = { estimate: async () => ({ bytes: 0, notes: [] }) };
     await refused('backup.swap_failed', () => begin({}, undefined, { inUse, mountinfo }));
     await begin({}, undefined, { mountinfo });
+  });
+
+  it('so is what a service has another disk below than the manager; a disk of another environment is in nobody’s way', async () => {
+    const inUse = { estimate: async () => ({ bytes: 0, notes: [] }) };
+    const unlike = (at: string): readonly UnlikeDisk[] => [
+      { at, words: 'Of prod’s data, prod-glab has another disk there.' },
+    ];
+    await refused('backup.swap_failed', () =>
+      begin({}, undefined, { inUse, unlike: unlike('/lab/environments/prod/data/big') }),
+    );
+    await begin({}, undefined, { inUse, unlike: unlike('/lab/environments/dev/data') });
+    await begin({}, undefined, { unlike: unlike('/lab/environments/prod/data/big') });
   });
 });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { mountView } from '../../../../src/core/backup/mount-view.ts';
 import type { Job } from '../../../../src/core/model/job.ts';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 import { caught } from '../../../support/caught.ts';
@@ -59,6 +60,19 @@ describe('engine/backup: a restore', function () {
   };
   const restore = (target = 'prod', params = {}) =>
     bench.run('restore', { target, snapshot, repository: 'local', waitForWork: 0, ...params });
+
+  it('is refused while a service has a disk below that the manager doesn’t see: it would go aside', async () => {
+    const here = await readFile('/proc/self/mountinfo', 'utf8');
+    const [root] = mountView(here, bench.root.at('environments/prod/data'))!.values();
+    const [device, folder] = root!.split(' ');
+    const own = `1 0 ${device} ${folder} /data rw - ext4 /dev/sda rw`;
+    const disk = '2 1 8:17 / /data/big rw - ext4 /dev/sdb rw';
+    bench.inGlab = (argv) =>
+      argv[0] === 'cat' ? { exitCode: 0, stdout: `${own}\n${disk}`, stderr: '' } : undefined;
+    const job = await restore();
+    expect(words(job)).to.match(/^failed backup\.swap_failed .*prod-glab has another disk at .*data\/big /);
+    expect([await prod(), await asides()]).to.deep.equal([asNow, []]);
+  });
 
   it('of an environment puts back its files and its database, and keeps what was there aside', async () => {
     const before = running();

@@ -38,6 +38,14 @@ describe('conformance/database-dumps: a real server', function () {
             await databases.sql(container, `INSERT INTO ${name} VALUES (${quoted(row)})`);
         }
       },
+      async whileLocked(container, table, dump) {
+        const letGo = await databases.hold(container, table);
+        try {
+          await dump(databases.impatient);
+        } finally {
+          await letGo();
+        }
+      },
       async byAnotherRelease(container) {
         const file = join(home, 'by-this-release.sql');
         await dumps.dump(container, file, () => undefined);

@@ -23,6 +23,11 @@ describe('conformance/database-dumps: in memory', () => {
           folderOf(container),
           Object.fromEntries(Object.entries(tables).map(([name, rows]) => [`labstead.${name}`, rows])),
         ),
+      async whileLocked(container, _table, dump) {
+        dumps.locked = container;
+        await dump(dumps);
+        dumps.locked = undefined;
+      },
       async byAnotherRelease(container) {
         dumps.serverVersion = '10.11.16-MariaDB-ubu2404';
         return dumps.digest(container, () => undefined);

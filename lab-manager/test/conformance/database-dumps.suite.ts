@@ -14,6 +14,12 @@ export interface DumpsBench {
   empty(): Promise<string>;
   /** As a service would: these tables of the database `labstead`, with one column of text, and no others. */
   fill(container: string, tables: Readonly<Record<string, readonly string[]>>): Promise<void>;
+  /** Another session holds this table for as long as `dump` goes on; what it is given soon gives up what says nothing. */
+  whileLocked(
+    container: string,
+    table: string,
+    dump: (dumps: DatabaseDumps) => Promise<unknown>,
+  ): Promise<void>;
   /** What the same content comes to where another point release, built for other machines, writes it out. */
   byAnotherRelease(container: string): Promise<DumpDigest>;
 }
@@ -88,6 +94,17 @@ export function databaseDumpsSuite(bench: () => DumpsBench): void {
       bench().dumps.dump(await filled(), file('off'), () => gone.abort(), gone.signal),
     );
     expect([file('off'), `${file('off')}.partial`].map(existsSync)).to.deep.equal([false, false]);
+  });
+
+  it('one that waits for a table that another session locks is given up, and made once that has let go', async () => {
+    const container = await filled();
+    const wait = (dumps: DatabaseDumps) => dumps.dump(container, file('held'), nobody);
+    await bench().whileLocked(container, 'note', async (dumps) => {
+      const { message } = await refused('backup.dump_failed', () => wait(dumps));
+      expect(message).to.contain('Nothing came out of');
+    });
+    expect([file('held'), `${file('held')}.partial`].map(existsSync)).to.deep.equal([false, false]);
+    expect((await wait(bench().dumps)).tables).to.have.length(3);
   });
 
   it('what breaks off is not loaded, nor anything into a server that holds tables', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DumpDigest } from '../../src/core/model/backup.ts';
 import type { DatabaseDumps } from '../../src/core/ports.ts';
 import { cancelled } from '../../src/adapters/docker/docker-error.ts';
-import { loadFailed } from '../../src/adapters/docker/dumps/dump-errors.ts';
+import { dumpStalled, loadFailed } from '../../src/adapters/docker/dumps/dump-errors.ts';
 import { wholeFile } from '../../src/adapters/files/whole-file.ts';
 import type { FakeEngine } from './fake-engine.ts';
 import type { FakeUses } from './fake-uses.ts';
@@ -27,6 +27,8 @@ export class FakeDatabaseDumps implements DatabaseDumps {
   serverVersion = '10.11.14-MariaDB';
   /** What a server says that no dump of it can hold. Throw: it doesn't answer. */
   says: (container: string) => Partial<Pick<Estimate, 'notTransactional' | 'withoutHistory'>> = () => ({});
+  /** A container of whose tables somebody locks one. */
+  locked: string | undefined;
   readonly #engine: () => Pick<FakeEngine, 'folderOf'>;
   readonly #uses: FakeUses;
 
@@ -56,6 +58,7 @@ export class FakeDatabaseDumps implements DatabaseDumps {
     signal?: AbortSignal,
   ): Promise<DumpDigest & { serverVersion: string }> {
     await this.#uses.reach(`dump:${container}`);
+    if (container === this.locked) throw dumpStalled(container, 600_000);
     const text = await this.#text(container);
     await wholeFile(file, async (write) => {
       await write([Buffer.from(text)]);

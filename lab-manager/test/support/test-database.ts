@@ -19,6 +19,8 @@ export class TestDatabases {
   readonly home: string;
   readonly engine: ContainerEngine;
   readonly dumps: DatabaseDumps;
+  /** The same, of which a dump that says nothing for three seconds is given up. */
+  readonly impatient: DatabaseDumps;
   readonly socketPath: string;
   readonly #api: TestEngine['api'];
 
@@ -28,6 +30,7 @@ export class TestDatabases {
     this.socketPath = at.socketPath;
     this.engine = dockerEngine(options);
     this.dumps = databaseDumps(options);
+    this.impatient = databaseDumps({ ...options, limits: { dumpStall: 3000 } });
     this.#api = at.api;
   }
 
@@ -69,6 +72,25 @@ export class TestDatabases {
     const { exitCode, stdout, stderr } = await this.engine.exec(container, [...argv, 'labstead'], 300);
     if (exitCode !== 0) throw new Error(stderr);
     return stdout.trim();
+  }
+
+  /** A session of its own locks this table, until what this answers is called. */
+  async hold(container: string, table: string): Promise<() => Promise<void>> {
+    const session = this.sql(container, `LOCK TABLES ${table} WRITE; SELECT SLEEP(240)`).catch(() => '');
+    const find = () =>
+      this.sql(
+        container,
+        "SELECT id FROM information_schema.processlist WHERE info LIKE '%SLEEP(240)' AND id <> CONNECTION_ID()",
+      );
+    let id = '';
+    for (let look = 0; id === '' && look < 100; look += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      id = await find();
+    }
+    return async () => {
+      await this.sql(container, `KILL ${id}`);
+      await session;
+    };
   }
 
   /** Programs of this name that run in it. */

@@ -3,11 +3,12 @@ import { open } from 'node:fs/promises';
 import type { DatabaseDumps } from '../../../core/ports.ts';
 import { filesError } from '../../files/files-error.ts';
 import { connect, type Connection, type DockerEngineOptions } from '../connect.ts';
-import { converse } from '../converse.ts';
+import { converse, type Conversation, type Outcome } from '../converse.ts';
 import { runInside } from '../exec.ts';
-import { dumpCut, dumpFailed, lastWords, loadFailed } from './dump-errors.ts';
+import { dumpCut, dumpFailed, dumpStalled, lastWords, loadFailed } from './dump-errors.ts';
 import { DumpReader, lastLineOfDump, type DumpAsRead } from './dump-reader.ts';
 import { readEstimate } from './estimate.ts';
+import { Silence } from './silence.ts';
 import { wholeFile } from '../../files/whole-file.ts';
 
 /** Of the database's image: it gets in over the socket as the server's own user, so that no password goes anywhere. */
@@ -67,16 +68,33 @@ async function writtenOut(
     await heed.onPieces(pieces);
     heed.onBytes(reader.bytes);
   };
-  const { exitCode, stderr } = await converse(
-    connection,
-    container,
-    { argv: [program, 'dump'], onOutput },
-    signal,
-  );
+  const { exitCode, stderr } = await dumping(connection, container, onOutput, signal);
   if (exitCode !== 0) throw dumpFailed(container, exitCode, stderr);
   const found = reader.end();
   if (!found.complete) throw dumpCut(container);
   return found;
+}
+
+/** For as long as something comes out of it. */
+async function dumping(
+  connection: Connection,
+  container: string,
+  onOutput: Conversation['onOutput'],
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { dumpStall } = connection.limits;
+  const silence = new Silence(dumpStall);
+  const heard: Conversation = {
+    argv: [program, 'dump'],
+    onOutput: (pieces) => silence.broken(() => onOutput(pieces)),
+  };
+  try {
+    return await converse(connection, container, heard, AbortSignal.any([signal, silence.signal]));
+  } catch (error) {
+    throw silence.signal.aborted && !signal.aborted ? dumpStalled(container, dumpStall) : error;
+  } finally {
+    silence.end();
+  }
 }
 
 /** Before anything is loaded: of what breaks off the client would run all that is there. */

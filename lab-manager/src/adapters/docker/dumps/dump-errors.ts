@@ -1,4 +1,5 @@
 import { LabError } from '../../../core/model/lab-error.ts';
+import { spanWords } from '../../../core/span-words.ts';
 import { sentence } from '../docker-error.ts';
 
 /**
@@ -29,6 +30,15 @@ export const dumpCut = (container: string): LabError =>
   new LabError('backup.dump_failed', `What ${container} wrote out has no end: its last line is missing.`, {
     hint: 'See whether the database was stopped meanwhile, or ran out of memory, and try again.',
   });
+
+export const dumpStalled = (container: string, milliseconds: number): LabError =>
+  new LabError(
+    'backup.dump_failed',
+    `Nothing came out of the database ${container} for ${spanWords(milliseconds)}: it was given up.`,
+    {
+      hint: `Something may lock one of its tables: see docker exec ${container} mariadb --execute 'SHOW FULL PROCESSLIST'. Once that has ended, try again.`,
+    },
+  );
 
 export const loadFailed = (container: string, why: string): LabError =>
   new LabError('backup.load_failed', sentence(`Could not load a dump into ${container}: ${why}`), {

@@ -88,7 +88,7 @@ const byWords: readonly Rule[] = [
     pattern: /no space left|disk quota exceeded|Insufficient Storage|StorageFull|QuotaExceeded|\b507\b/i,
     sentence: ({ words, repository }) =>
       `The disk of the repository ${repository} is full: could not ${words}.`,
-    hint: 'Free space there, or name a larger place under backup.repositories in the lab file. What the repository holds is sound.',
+    hint: 'Free space there, keep fewer snapshots (backup.retention in the lab file), or name a larger place (backup.repositories). What the repository holds is sound.',
   },
   {
     code: 'backup.forbidden',

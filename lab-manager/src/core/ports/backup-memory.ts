@@ -63,6 +63,8 @@ export interface BackupMemory {
   noteNewCode(name: string, key: string, at: number): void;
   /** The new code becomes the code. Nothing where there is no new one. */
   confirmNewCode(name: string, at: number): void;
+  /** The code of that key is none any more: nobody has one that opens it. */
+  forgetCode(name: string, key: string): void;
   notePruned(name: string, at: number): void;
   /** What a look that could list it found; undefined: no good one. */
   noteGood(name: string, takenAt: number | undefined): void;
@@ -70,8 +72,8 @@ export interface BackupMemory {
   forget(name: string): void;
 
   health(name: string): RepositoryHealth;
-  /** Before copies of these are made there: by their originals. Nothing where it isn't known. */
-  noteCopied(name: string, originals: readonly string[], at: number): void;
+  /** What is written there, by their originals: not good before the next look that begins after `at`. Nothing where it isn't known. */
+  noteWritten(name: string, originals: readonly string[], at: number): void;
   /**
    * A look at the structure that ended; `at` is when it began. Damage of the structure found before goes only where this one found none; that of
    * parts stays as it is.

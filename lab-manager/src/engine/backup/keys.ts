@@ -4,7 +4,13 @@ import { notMadeHere } from '../../core/backup/not-made.ts';
 import { readRecoveryCode } from '../../core/backup/recovery-code.ts';
 import type { RepositoryFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { BackupMemory, BackupRepository, Clock, RepositorySecrets } from '../../core/ports.ts';
+import type {
+  BackupMemory,
+  BackupRepository,
+  Clock,
+  KnownRepository,
+  RepositorySecrets,
+} from '../../core/ports.ts';
 import { InTurn } from '../../in-turn.ts';
 import type { RepositoryCredentials } from '../backups.ts';
 import { placeOf, type Repositories } from './repository-access.ts';
@@ -134,7 +140,8 @@ export class Keys {
 
   async #noteTaken(repository: RepositoryFile, it: BackupRepository): Promise<void> {
     const { memory, clock } = this.#options;
-    const key = (await it.keys()).find(({ current }) => current)?.id;
+    const there = await it.keys();
+    const key = there.find(({ current }) => current)?.id;
     if (key === undefined)
       throw new LabError(
         'backup.failed',
@@ -144,6 +151,13 @@ export class Keys {
         },
       );
     const location = printLocation(repository.location);
+    if (
+      isAnother(
+        memory.repository(repository.name),
+        there.map(({ id }) => id),
+      )
+    )
+      memory.forget(repository.name);
     memory.noteMade({ name: repository.name, location, key, madeAt: clock.now() });
   }
 
@@ -168,6 +182,13 @@ export class Keys {
     await opens(asCode);
     return asCode;
   }
+}
+
+/** Whether another lies in the place of the one that is known: made anew on a new disk, say. What opened that one opens nothing here. */
+function isAnother(known: KnownRepository | undefined, there: readonly string[]): boolean {
+  if (known === undefined) return false;
+  const ours = [known.key, known.code?.key, known.newCode?.key];
+  return !ours.some((key) => key !== undefined && there.includes(key));
 }
 
 /** 256 random bits. */

@@ -27,7 +27,7 @@ export interface ReadingOptions extends StagedManifestsOptions {
   room: RoomAgain;
   attempts: Attempts;
   databases: LabDatabases;
-  memory: Pick<BackupMemory, 'databases' | 'noteDatabase' | 'forgetDatabase'>;
+  memory: Pick<BackupMemory, 'databases' | 'noteDatabase' | 'forgetDatabase' | 'noteWritten'>;
   quieting: Quieting;
   scratch: ScratchHands;
   store: Pick<Store, 'backupTo'>;
@@ -74,7 +74,7 @@ export function readingWork(options: ReadingOptions): Reading {
 
   return {
     ...snapshotWork({
-      ...{ repositories, listings, room, attempts, folders, manifests, clock, home, labId: lab.id },
+      ...{ repositories, listings, room, attempts, folders, manifests, memory, clock, home, labId: lab.id },
       leaveOut: () => file().leaveOut,
     }),
 

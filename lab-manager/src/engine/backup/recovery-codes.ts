@@ -79,11 +79,26 @@ export class RecoveryCodes {
   }
 
   /** Where the older code's key went the new one was proved, and the manager died before it noted that. */
-  #noteProved(repository: RepositoryFile, there: readonly string[]): void {
+  #noteProved(repository: Pick<RepositoryFile, 'name'>, there: readonly string[]): void {
     const { memory, clock } = this.#options;
     const { code, newCode } = this.#known(repository);
     if (code === undefined || newCode === undefined || there.includes(code.key)) return;
     if (there.includes(newCode.key)) memory.confirmNewCode(repository.name, clock.now());
+  }
+
+  /**
+   * What a look at the keys that are there tells: a code whose key somebody took away, or that a state from before knows of another
+   * repository, opens nothing. Answers ids of keys that were left behind.
+   */
+  async lookAt(name: string, it: Pick<BackupRepository, 'keys'>): Promise<readonly string[]> {
+    const { memory } = this.#options;
+    const code = memory.repository(name)?.code;
+    if (code !== undefined) {
+      const there = (await it.keys()).map(({ id }) => id);
+      this.#noteProved({ name }, there);
+      if (!there.includes(code.key)) memory.forgetCode(name, code.key);
+    }
+    return this.leftBehind(name, it);
   }
 
   /**
@@ -107,7 +122,7 @@ export class RecoveryCodes {
     return known?.code === undefined ? 'none' : 'confirmed';
   }
 
-  #known({ name }: RepositoryFile): KnownRepository {
+  #known({ name }: Pick<RepositoryFile, 'name'>): KnownRepository {
     const known = this.#options.memory.repository(name);
     if (known !== undefined) return known;
     throw notMadeHere(name);

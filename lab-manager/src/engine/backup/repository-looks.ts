@@ -26,7 +26,7 @@ export interface RepositoryLooksOptions {
   repositories: Repositories;
   listings: Listings;
   keys: Pick<Keys, 'isMade'>;
-  codes: Pick<RecoveryCodes, 'leftBehind'>;
+  codes: Pick<RecoveryCodes, 'lookAt'>;
   secrets: RepositorySecrets;
   sources: BackupSources;
   memory: BackupMemory;
@@ -71,7 +71,7 @@ export class RepositoryLooks {
         this.#unlocked.add(name);
         const found = await repositories.with(name, async (it) => ({
           bytes: await it.size(signal),
-          leftKeys: await codes.leftBehind(name, it),
+          leftKeys: await codes.lookAt(name, it),
         }));
         seen = { ...seen, ...found };
       }

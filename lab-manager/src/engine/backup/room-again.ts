@@ -5,18 +5,20 @@ import type { Listings } from './listings.ts';
 import type { Repositories } from './repository-access.ts';
 import type { RoomForTheLab } from './room-for-the-lab.ts';
 import type { Soundness } from './soundness.ts';
+import type { Thinning } from './thinning.ts';
 
 export interface RoomAgainOptions {
   repositories: Repositories;
   listings: Pick<Listings, 'whole'>;
   soundness: Pick<Soundness, 'structure' | 'assertSound'>;
+  thinning: Pick<Thinning, 'thin'>;
   forTheLab: Pick<RoomForTheLab, 'during'>;
 }
 
 /**
  * What was written before a disk was full stays in the repository and is no snapshot's: it would keep the disk full for every
- * night to come, and it may be the disk that databases write to. It is cleared out, with all else that no snapshot needs, and
- * what found no room is tried once more; what that leaves goes as well.
+ * night to come, and it may be the disk that databases write to. It is cleared out, with older snapshots that retention does not
+ * keep and all else that no snapshot needs, and what found no room is tried once more; what that leaves goes as well.
  */
 export class RoomAgain {
   readonly #options: RoomAgainOptions;
@@ -59,6 +61,18 @@ export class RoomAgain {
     return this.#isCleared(repository, report, signal);
   }
 
+  /** Of a repository that is full no night comes so far: it would stay full whatever retention says. */
+  async #thin(repository: string, report: StepReport, signal: AbortSignal): Promise<void> {
+    try {
+      const nothing = { made: undefined, clockConfirmed: false };
+      const words = await this.#options.thinning.thin(repository, nothing, report, signal);
+      if (words !== undefined) report.log(words);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      report.log(`No snapshot was taken out: ${toLabError(error).message}`);
+    }
+  }
+
   /** As in any night, nothing is taken out of a repository that was not found right just before. */
   async #isCleared(repository: string, report: StepReport, signal: AbortSignal): Promise<boolean> {
     const { repositories, listings, soundness } = this.#options;
@@ -67,6 +81,7 @@ export class RoomAgain {
       await listings.whole(repository, signal);
       await soundness.structure(repository, report, signal);
       soundness.assertSound(repository);
+      await this.#thin(repository, report, signal);
       await repositories.with(repository, (it) => it.pruneInPlace((line) => report.log(line), signal));
       return true;
     } catch (error) {

@@ -5,7 +5,7 @@ import { snapshotTags } from '../../core/backup/snapshot-tags.ts';
 import type { Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { BackupProgress, BackupSummary, Clock } from '../../core/ports.ts';
+import type { BackupMemory, BackupProgress, BackupSummary, Clock } from '../../core/ports.ts';
 import { snapshotStep } from '../../core/step-names.ts';
 import type { BackupWork } from '../../jobs/backup-work.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
@@ -26,6 +26,7 @@ export interface SnapshotWorkOptions {
   attempts: Attempts;
   folders: LabFolders;
   manifests: StagedManifests;
+  memory: Pick<BackupMemory, 'noteWritten'>;
   clock: Clock;
   home: string;
   labId: string;
@@ -40,7 +41,7 @@ type SnapshotWork = Pick<
 
 /** Has what was staged, and the folders of the lab, read into the first repository, and sees which of what it wrote there counts. */
 export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
-  const { repositories, listings, room, attempts, folders, manifests, clock, home, labId } = options;
+  const { repositories, listings, room, attempts, folders, manifests, memory, clock, home, labId } = options;
 
   const write = (
     job: Job,
@@ -143,6 +144,8 @@ export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
       }
       const missing = attempt.manifest?.missing ?? [];
       let { snapshot } = summary;
+      // Where room was made, the repository was looked at before this was there.
+      memory.noteWritten(repositories.primary().name, [snapshot], clock.now());
       if (missing.length === 0)
         snapshot = await repositories.with(undefined, (it) =>
           it.retag(snapshot, snapshotTags({ labId, job: job.id, complete: true }), signal),

@@ -34,8 +34,13 @@ export class Soundness {
       report.log(
         'Something is wrong with it: its index is written anew, which mends what only the index lost.',
       );
-      await it.repairIndex(log, signal);
-      return (await it.check({}, log, signal)).damage;
+      try {
+        await it.repairIndex(log, signal);
+        return (await it.check({}, log, signal)).damage;
+      } catch (error) {
+        memory.noteChecked(repository, beganAt, first.damage);
+        throw error;
+      }
     });
     memory.noteChecked(repository, beganAt, damage);
     return damage;
@@ -49,33 +54,27 @@ export class Soundness {
     report: StepReport,
     signal: AbortSignal,
   ): Promise<readonly FoundDamage[]> {
-    const { memory, clock } = this.#options;
-    const { damage } = await this.#read(repository, part, report, signal);
-    const known = new Set(structure.map(({ words }) => words));
-    const own = damage.filter(({ words }) => !known.has(words));
-    // With a structure that is wrong nobody can tell whether all of the part was read.
-    const unsure = structure.length > 0 && own.length === 0 ? structure : own;
-    memory.noteRead(repository, part, clock.now(), unsure);
-    return unsure;
-  }
-
-  /** What a way that failed for a moment made look damaged is right the second time, and what is damaged is not. */
-  async #read(
-    repository: string,
-    part: number,
-    report: StepReport,
-    signal: AbortSignal,
-  ): Promise<CheckOutcome> {
-    const { repositories, memory } = this.#options;
+    const { repositories, memory, clock } = this.#options;
     const read = (): Promise<CheckOutcome> =>
       repositories.with(repository, (it) =>
         it.check({ part, parts: rotationParts }, (line) => report.log(line), signal),
       );
+    const note = ({ damage }: CheckOutcome): readonly FoundDamage[] => {
+      const found = inPart(damage, structure);
+      memory.noteRead(repository, part, clock.now(), found);
+      return found;
+    };
     const first = await read();
     const isKnown = memory.health(repository).damage.some((one) => one.part === part);
-    if (first.damage.length === 0 || isKnown) return first;
+    if (first.damage.length === 0 || isKnown) return note(first);
+    // What a way that failed for a moment made look damaged is right the second time, and what is damaged is not.
     report.log(`Something is wrong with part ${part}: it is read once more.`);
-    return read();
+    try {
+      return note(await read());
+    } catch (error) {
+      note(first);
+      throw error;
+    }
   }
 
   /** What is wrong with it and not mended. */
@@ -90,4 +89,11 @@ export class Soundness {
       hint: damageHint(repository),
     });
   }
+}
+
+/** What a reading found in a part, beside what is wrong with the structure: with that nobody can tell whether all of it was read. */
+function inPart(damage: readonly FoundDamage[], structure: readonly FoundDamage[]): readonly FoundDamage[] {
+  const known = new Set(structure.map(({ words }) => words));
+  const own = damage.filter(({ words }) => !known.has(words));
+  return structure.length > 0 && own.length === 0 ? structure : own;
 }

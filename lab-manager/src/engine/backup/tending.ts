@@ -1,7 +1,5 @@
 import { isWeeklyDue, night } from '../../core/backup/night.ts';
-import { retained } from '../../core/backup/retention.ts';
 import { partsTonight, rotationParts } from '../../core/backup/rotation.ts';
-import { judged } from '../../core/backup/standing.ts';
 import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -11,15 +9,16 @@ import { madeBy, type Listings } from './listings.ts';
 import type { Repositories } from './repository-access.ts';
 import type { RoomAgain } from './room-again.ts';
 import type { Soundness } from './soundness.ts';
+import type { Thinning } from './thinning.ts';
 
 export interface TendingOptions {
   repositories: Repositories;
   listings: Listings;
   soundness: Soundness;
   room: RoomAgain;
+  thinning: Thinning;
   memory: BackupMemory;
   clock: Clock;
-  labId: string;
   ensureMade(repository: RepositoryFile, signal: AbortSignal): Promise<void>;
   lab(): { backup: BackupFile; timeZone: string };
 }
@@ -31,7 +30,7 @@ type Tending = Pick<BackupWork, 'copy' | 'retain' | 'check' | 'prune'> & {
 
 /** What a snapshot's night does with repositories, once it is there. */
 export function tending(options: TendingOptions): Tending {
-  const { repositories, listings, soundness, room, memory, clock, labId, lab } = options;
+  const { repositories, listings, soundness, room, thinning, memory, clock, lab } = options;
 
   const made = async (repository: string, job: Job, signal: AbortSignal): Promise<Snapshot> => {
     const found = madeBy(makerOf(job), await listings.anew(repository, signal));
@@ -45,30 +44,8 @@ export function tending(options: TendingOptions): Tending {
     );
   };
 
-  /** When it was refused; once a week, and after a start, it is asked anew. */
-  const refusedAt = new Map<string, number>();
-
-  /** A copy may be one that nobody can take anything out of, on purpose; of the first repository that is a failure. */
-  const takeOut = async (
-    repository: string,
-    ids: readonly string[],
-    signal: AbortSignal,
-  ): Promise<'taken' | 'refused'> => {
-    try {
-      await repositories.with(repository, (it) => it.forget(ids, signal));
-      return 'taken';
-    } catch (error) {
-      const isCopy = repository !== repositories.primary().name;
-      if (!isCopy || !(error instanceof LabError) || error.code !== 'backup.forbidden') throw error;
-      refusedAt.set(repository, clock.now());
-      return 'refused';
-    } finally {
-      await listings.anew(repository, signal);
-    }
-  };
-
   return {
-    keepsAll: () => [...refusedAt.keys()].filter((name) => !isWeeklyDue(refusedAt.get(name), clock.now())),
+    keepsAll: () => thinning.keepsAll(),
 
     pruneDue: () =>
       repositories
@@ -86,17 +63,15 @@ export function tending(options: TendingOptions): Tending {
       const missing = (listings.last(from) ?? [newest]).filter(
         ({ takenAt, id }) => id === newest.id || takenAt > last,
       );
-      memory.noteCopied(
-        name,
-        missing.map(({ id, original }) => original ?? id),
-        clock.now(),
-      );
       const ids = missing.map(({ id }) => id);
-      await room.tried(name, report, signal, (whileRoom) =>
-        repositories.with(from, (_, source) =>
+      const originals = missing.map(({ id, original }) => original ?? id);
+      await room.tried(name, report, signal, async (whileRoom) => {
+        // Each time: where room is made, the repository is looked at before the copies are there.
+        memory.noteWritten(name, originals, clock.now());
+        await repositories.with(from, (_, source) =>
           repositories.with(name, (it) => it.copyFrom(source, ids, (line) => report.log(line), whileRoom)),
-        ),
-      );
+        );
+      });
       await made(name, job, signal);
       report.progress(1, `Copied to ${name}.`);
     },
@@ -118,32 +93,10 @@ export function tending(options: TendingOptions): Tending {
     },
 
     async retain(job, repository, report, signal) {
-      const { id: newest } = await made(repository, job, signal);
-      const known = {
-        health: memory.health(repository),
-        drills: memory.drills(),
-        now: clock.now(),
-      };
-      const { backup, timeZone } = lab();
-      const { keep, forget } = retained({
-        snapshots: (await listings.whole(repository, signal)).map((one) => ({
-          ...one,
-          standing: judged(one, known).standing,
-        })),
-        made: newest,
-        labId,
-        retention: backup.retention,
-        timeZone,
-        now: clock.now(),
-        clockConfirmed: job.params.clockIsRight === true,
-      });
-      for (const { id, why } of [...keep, ...forget]) report.log(`${id.slice(0, 8)}: ${why}`);
-      if (forget.length === 0) return;
-      const ids = forget.map(({ id }) => id);
-      if ((await takeOut(repository, ids, signal)) === 'refused')
-        return report.progress(1, `${repository} lets nobody take anything out: all its snapshots stay.`);
-      const what = ids.length === 1 ? 'One older snapshot was' : `${ids.length} older snapshots were`;
-      report.progress(1, `${what} taken out of ${repository}.`);
+      const { id } = await made(repository, job, signal);
+      const thinned = { made: id, clockConfirmed: job.params.clockIsRight === true };
+      const words = await thinning.thin(repository, thinned, report, signal);
+      if (words !== undefined) report.progress(1, words);
     },
 
     async prune(_job, repository, report, signal) {

@@ -49,6 +49,7 @@ import { ScratchHands } from './scratch-hands.ts';
 import { namedSnapshot, newestGood, snapshotSource } from './snapshot-source.ts';
 import { Soundness } from './soundness.ts';
 import { tending } from './tending.ts';
+import { Thinning } from './thinning.ts';
 import { theBackups } from './the-backups.ts';
 import { tidy } from './tidy.ts';
 import { untilQuiet } from './until-quiet.ts';
@@ -118,7 +119,9 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   const soundness = new Soundness({ repositories, memory, clock });
   const disks = new LabDisks({ files, home });
   const forTheLab = new RoomForTheLab({ repositories, disks, home });
-  const room = new RoomAgain({ repositories, listings, soundness, forTheLab });
+  const lab = () => labFile();
+  const thinning = new Thinning({ repositories, listings, memory, clock, labId, lab });
+  const room = new RoomAgain({ repositories, listings, soundness, thinning, forTheLab });
   const scratch = new ScratchHands(engine, facts);
   const attempts = new Attempts();
   const passphrases = new Passphrases();
@@ -141,8 +144,7 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   });
   const ensureMade: Keys['ensure'] = (repository, signal) => keys.ensure(repository, signal);
   const tend = tending({
-    ...{ repositories, listings, soundness, room, memory, clock, labId, ensureMade },
-    lab: () => labFile(),
+    ...{ repositories, listings, soundness, room, thinning, memory, clock, ensureMade, lab },
   });
   const seenInside = mountsInside({ engine, sources, home, labId, services, containers });
   const reading = readingWork({

@@ -21,6 +21,8 @@ export async function readPlain(path: string, mostBytes: number): Promise<PlainF
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    return code === 'ELOOP' ? { unreadable: 'it is a symbolic link' } : { failed: code ?? 'nobody knows why' };
+    return code === 'ELOOP'
+      ? { unreadable: 'it is a symbolic link' }
+      : { failed: code ?? 'nobody knows why' };
   }
 }

@@ -46,6 +46,9 @@ function ofRepositories(connection: Connection) {
       `UPDATE backup_repositories SET code_key = new_code_key, code_confirmed_at = @at,
        new_code_key = NULL, new_code_made_at = NULL WHERE name = @name AND new_code_key IS NOT NULL`,
     ),
+    noCode: connection.prepare<{ name: string; key: string }>(
+      'UPDATE backup_repositories SET code_key = NULL, code_confirmed_at = NULL WHERE name = @name AND code_key = @key',
+    ),
     pruned: connection.prepare<At>('UPDATE backup_repositories SET pruned_at = @at WHERE name = @name'),
     good: connection.prepare<{ name: string; at: number | null }>(
       'UPDATE backup_repositories SET good_at = @at WHERE name = @name',

@@ -58,6 +58,10 @@ export class SqliteBackups implements BackupMemory {
     this.#sql.confirmCode.run({ name, at });
   }
 
+  forgetCode(name: string, key: string): void {
+    this.#sql.noCode.run({ name, key });
+  }
+
   notePruned(name: string, at: number): void {
     this.#sql.pruned.run({ name, at });
   }
@@ -83,7 +87,7 @@ export class SqliteBackups implements BackupMemory {
     };
   }
 
-  noteCopied(name: string, originals: readonly string[], at: number): void {
+  noteWritten(name: string, originals: readonly string[], at: number): void {
     this.#connection.transaction(() => {
       for (const original of originals) this.#sql.copied.run({ name, original, at });
     });

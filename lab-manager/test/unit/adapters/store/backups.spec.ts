@@ -155,8 +155,8 @@ describe('adapters/store/backups', () => {
   it('a copy that came at a time yet to come is looked at as any other: the clock was ahead', () => {
     const backups = made();
     const at = Date.UTC(2027, 0, 1);
-    backups.noteCopied('local', ['aa'], at + 4 * 365 * 86_400_000);
-    backups.noteCopied('local', ['bb'], at + 3_600_000);
+    backups.noteWritten('local', ['aa'], at + 4 * 365 * 86_400_000);
+    backups.noteWritten('local', ['bb'], at + 3_600_000);
     backups.noteChecked('local', at, []);
     expect([...backups.health('local').unchecked]).to.deep.equal(['bb']);
   });
@@ -204,11 +204,11 @@ describe('adapters/store/backups', () => {
 
   it('a copy is unchecked until a look that began after it had come there', () => {
     const backups = made();
-    backups.noteCopied('local', ['a', 'b'], 10);
-    backups.noteCopied('gone', ['a'], 10);
+    backups.noteWritten('local', ['a', 'b'], 10);
+    backups.noteWritten('gone', ['a'], 10);
     backups.noteChecked('local', 9, []);
     expect([...backups.health('local').unchecked]).to.deep.equal(['a', 'b']);
-    backups.noteCopied('local', ['b'], 20);
+    backups.noteWritten('local', ['b'], 20);
     backups.noteChecked('local', 10, []);
     expect([...backups.health('local').unchecked]).to.deep.equal(['b']);
     backups.forget('local');

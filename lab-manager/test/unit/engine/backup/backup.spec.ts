@@ -355,6 +355,31 @@ describe('engine/backup: a snapshot', function () {
       expect(bench.memory().health('local').damage).to.deep.equal([]);
     });
 
+    it('damage that was found is kept where what should mend it, or prove it, fails', async () => {
+      await bench.done('backup');
+      const path = bench.root.at('backups/repository');
+      const at = bench.uses.at;
+      const standing = async (fails: string, after: number, parts: readonly number[]): Promise<string> => {
+        let times = 0;
+        bench.uses.at = (reached) => {
+          if (reached === fails && (times += 1) > after)
+            throw new LabError('backup.unreachable', 'It is away.');
+          return at(reached);
+        };
+        bench.clock.pass(3_600_000);
+        await bench.run('verify', { parts: [...parts] });
+        bench.uses.at = at;
+        return (await newest()).standing;
+      };
+      bench.repositories.at(path).indexLost = true;
+      expect(await standing('repairIndex:local', 0, [1])).to.equal('damaged');
+      await bench.done('verify');
+      expect((await newest()).standing).to.equal('good');
+      const part = bench.repositories.damage(path, '/environments/prod/data/table.csv', 28);
+      // The structure, then the part, once.
+      expect(await standing('check:local', 2, [part])).to.equal('damaged');
+    });
+
     it('a snapshot whose own file is rotten hides no other, and nothing is taken out while it is there', async () => {
       await bench.done('backup');
       const first = await newest();
@@ -471,6 +496,43 @@ describe('engine/backup: a snapshot', function () {
         };
         const job = await bench.run('backup');
         expect([job.error?.code, blobs.has('left')], words(job)).to.deep.equal(['backup.target_full', false]);
+        expect((await newest()).standing).to.equal('good');
+      });
+
+      it('lets go what retention keeps no longer, so that it has room again', async () => {
+        for (let night = 0; night < 6; night += 1) {
+          await bench.done('backup');
+          bench.nights(1);
+        }
+        const { snapshots } = bench.repositories.at(path());
+        expect(snapshots.size).to.equal(6);
+        await retain(threeOnly);
+        const at = bench.uses.at;
+        bench.uses.at = (place) => {
+          if (place === 'backup:local' && snapshots.size > 4)
+            throw new LabError('backup.target_full', 'The disk of the repository local is full.');
+          return at(place);
+        };
+        await bench.done('backup');
+        expect(snapshots.size).to.equal(3);
+      });
+
+      it('has nothing good that was written after the look by which room was made', async () => {
+        await bench.done('backup');
+        bench.nights(1);
+        fill();
+        const at = bench.uses.at;
+        let looks = 0;
+        bench.uses.at = (place) => {
+          if (place === 'backup:local') bench.clock.pass(60_000);
+          if (place === 'check:local' && (looks += 1) > 1)
+            throw new LabError('backup.unreachable', 'It is away.');
+          return at(place);
+        };
+        expect((await bench.run('backup')).error?.code).to.equal('backup.incomplete');
+        expect((await newest()).standing).to.equal('unverified');
+        bench.uses.at = at;
+        await bench.done('verify');
         expect((await newest()).standing).to.equal('good');
       });
 
@@ -595,6 +657,27 @@ describe('engine/backup: a snapshot', function () {
       expect(
         (await bench.backups().snapshots('second', true)).every(({ standing }) => standing === 'good'),
       ).to.equal(true);
+    });
+
+    it('a copy that came after the look by which room was made for it is not good by that look', async () => {
+      await bench.done('backup');
+      bench.nights(1);
+      const at = bench.uses.at;
+      let [isFull, looks] = [true, 0];
+      bench.uses.at = (place) => {
+        if (place === 'copyFrom:second' && isFull) {
+          isFull = false;
+          bench.clock.pass(1000);
+          throw new LabError('backup.target_full', 'The disk of the repository second is full.');
+        }
+        if (place === 'check:second' && (looks += 1) > 1)
+          throw new LabError('backup.unreachable', 'It is away.');
+        return at(place);
+      };
+      expect((await bench.run('backup')).error?.code).to.equal('backup.incomplete');
+      bench.uses.at = at;
+      const standings = (await bench.backups().snapshots('second', true)).map(({ standing }) => standing);
+      expect(standings).to.deep.equal(['unverified', 'good']);
     });
 
     it('a copy that lets nobody take anything out is as good, and is asked once a week', async () => {

@@ -68,6 +68,31 @@ describe('engine/backup: what opens a repository', function () {
     await opens(made.code);
   });
 
+  it('made anew on a new disk in the old place has no code, was never read, and is as old as that', async () => {
+    const { code: printed } = await code();
+    await confirm(printed);
+    await bench.done('verify', { repository: 'local' });
+    expect(view()?.read.parts).to.equal(28);
+    const { keys, snapshots, blobs } = place();
+    for (const lost of [keys, snapshots, blobs]) lost.clear();
+    bench.clock.pass(3_600_000);
+    expect((await bench.run('backup')).error?.code).to.equal('backup.no_repository');
+    await bench.backups().addRepository('local', {});
+    const { madeAt } = bench.memory().repository('local') ?? {};
+    expect([view()?.recoveryCode, view()?.read.parts, madeAt]).to.deep.equal(['none', 0, bench.clock.now()]);
+    await refused('backup.wrong_key', () => opens(printed));
+  });
+
+  it('a code whose key somebody took away is none', async () => {
+    const { code: printed } = await code();
+    await confirm(printed);
+    const ids = [...place().keys.keys()];
+    place().keys.delete(bench.memory().repository('local')?.code?.key ?? '');
+    expect(place().keys.size).to.equal(ids.length - 1);
+    await bench.backups().refresh('local');
+    expect(view()?.recoveryCode).to.equal('none');
+  });
+
   it('once it was typed back nobody is told any more that it was not', async () => {
     const { code: told } = await code();
     const says = () =>

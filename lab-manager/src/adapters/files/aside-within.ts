@@ -1,7 +1,7 @@
 import { lstat, mkdir, readdir, rename, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isAsideName, movingName } from '../../core/desired/aside-names.ts';
 import { syncDirectory } from './atomic-write.ts';
+import { bytesAt } from './bytes-at.ts';
 import { systemCode } from './files-error.ts';
 import { holding } from './held-folder.ts';
 import { removeTree } from './remove-tree.ts';
@@ -17,7 +17,7 @@ export async function emptyInto(path: string, aside: string): Promise<void> {
     if (systemCode(error) !== 'EEXIST' || !(await isDirectory(moving))) throw error;
   });
   await holding(moving, async (held) => {
-    for (const name of await contentOf(path)) await rename(join(path, name), held.at(name));
+    for (const name of await contentOf(path)) await rename(bytesAt(path, name), bytesAt(held.at('.'), name));
     await held.sync();
   });
   await syncDirectory(path);
@@ -29,7 +29,7 @@ export async function emptyInto(path: string, aside: string): Promise<void> {
 export async function bringOut(path: string, aside: string): Promise<void> {
   const moving = movingName(aside);
   if (await isDirectory(aside)) {
-    for (const name of await contentOf(path)) await removeTree(join(path, name));
+    for (const name of await contentOf(path)) await removeTree(bytesAt(path, name));
     await rename(aside, moving);
     await syncDirectory(path);
   }
@@ -40,7 +40,8 @@ export async function bringOut(path: string, aside: string): Promise<void> {
 export async function moveOut(path: string, from: string): Promise<void> {
   if (!(await isDirectory(from))) return;
   await holding(from, async (held) => {
-    for (const name of await contentOf(held.at(''))) await rename(held.at(name), join(path, name));
+    for (const name of await contentOf(held.at('.')))
+      await rename(bytesAt(held.at('.'), name), bytesAt(path, name));
     await syncDirectory(path);
     await held.sync();
   });
@@ -58,7 +59,8 @@ export async function isDirectory(path: string): Promise<boolean> {
   }
 }
 
-/** Without the file system's own folder, and what this or another reset or restore has there. */
-export async function contentOf(path: string): Promise<string[]> {
-  return (await readdir(path)).filter((name) => name !== 'lost+found' && !isAsideName(name));
+/** Names, without the file system's own folder, and what this or another reset or restore has there. */
+export async function contentOf(path: string): Promise<Buffer[]> {
+  const isContent = (name: string): boolean => name !== 'lost+found' && !isAsideName(name);
+  return (await readdir(path, { encoding: 'buffer' })).filter((name) => isContent(name.toString()));
 }

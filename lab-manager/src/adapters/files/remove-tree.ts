@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bytesAt } from './bytes-at.ts';
 import { systemCode } from './files-error.ts';
 import { holding, type HeldFolder } from './held-folder.ts';
 
@@ -13,21 +14,20 @@ const deepest = 64;
  * where the link leads goes in its stead. Here each folder is held open, a link is only ever taken away itself, and what
  * somebody mounted below is found busy and left (rm -r --one-file-system would empty a folder of the same disk).
  */
-export async function removeTree(path: string): Promise<void> {
-  await unlessGone(path, async () => {
+export async function removeTree(path: string | Buffer): Promise<void> {
+  await unlessGone(path.toString(), async () => {
     if (await isGone(path)) return;
     await empty(path);
     await rmdir(path);
   });
 }
 
-async function empty(path: string): Promise<void> {
+async function empty(path: string | Buffer): Promise<void> {
   await holding(path, async (top) => {
     let raised = 0;
     const emptied = async (folder: HeldFolder, shown: string, depth: number): Promise<void> => {
       for (const name of await readdir(folder.at(''), { encoding: 'buffer' })) {
-        // Of bytes: a name need not be text.
-        const below = Buffer.concat([Buffer.from(folder.at('')), name]);
+        const below = bytesAt(folder.at('.'), name);
         const shownBelow = join(shown, name.toString());
         await unlessGone(shownBelow, async () => {
           if (await isGone(below)) return;
@@ -44,7 +44,7 @@ async function empty(path: string): Promise<void> {
     let before: number;
     do {
       before = raised;
-      await emptied(top, path, 1);
+      await emptied(top, path.toString(), 1);
     } while (raised > before);
   });
 }

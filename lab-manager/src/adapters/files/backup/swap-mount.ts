@@ -2,6 +2,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asideName, movingName } from '../../../core/desired/aside-names.ts';
 import { contentOf, emptyInto, isDirectory, moveOut } from '../aside-within.ts';
+import { bytesAt } from '../bytes-at.ts';
 import { exists } from '../exists.ts';
 import { holding } from '../held-folder.ts';
 import { removeTree } from '../remove-tree.ts';
@@ -21,7 +22,7 @@ export async function swapMount(path: string, job: string): Promise<void> {
     // Of the file system it was taken from.
     await removeTree(join(made, 'lost+found'));
     for (const name of await contentOf(made))
-      if (await exists(join(own, name))) throw new Error(`${name} came there meanwhile`);
+      if (await exists(bytesAt(own, name))) throw new Error(`${name.toString()} came there meanwhile`);
     await moveOut(own, made);
   });
 }
@@ -33,8 +34,9 @@ export async function putBackMount(path: string, job: string): Promise<void> {
       await makeFolder(made);
       await holding(made, async (held) => {
         for (const name of await contentOf(own)) {
-          const isTaken = await exists(held.at(name));
-          await rename(join(own, name), held.at(isTaken ? `${name}~since` : name));
+          const isTaken = await exists(bytesAt(held.at('.'), name));
+          const to = isTaken ? Buffer.concat([name, Buffer.from('~since')]) : name;
+          await rename(bytesAt(own, name), bytesAt(held.at('.'), to));
         }
         await held.sync();
       });

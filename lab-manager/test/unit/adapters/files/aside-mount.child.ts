@@ -55,6 +55,16 @@ tell('link-left');
 await reset.removeAside('4');
 console.log(`link ${JSON.stringify({ said, state: readdirSync(join(home, 'state')) })}`);
 
+// A name that is no text, and one that came since.
+const named = (name: string) => Buffer.from(`${workspace}/${name}`, 'latin1');
+const endsInBytes = () => readdirSync(workspace, 'latin1').filter((name) => name.endsWith('\xe9'));
+writeFileSync(named('caf\xe9'), '');
+await reset.setAside('7', part);
+const emptied = endsInBytes();
+writeFileSync(named('since\xe9'), '');
+await reset.putBack('7', part);
+console.log(`bytes ${JSON.stringify({ emptied, back: endsInBytes() })}`);
+
 // What a reset that failed left is no part of the next one.
 write('.reset-5');
 await reset.setAside('6', part);

@@ -62,6 +62,10 @@ describe('adapters/files/aside of a folder that is a mount of its own', function
     expect(of('link-left').inIt).to.deep.equal([...links, ...whole, 'half'].sort());
   });
 
+  it('moves what has a name that is no text as well, either way', () => {
+    expect(told['bytes']).to.deep.equal({ emptied: [], back: ['caf\xe9'] });
+  });
+
   it('removes what was moved, nothing that came afterwards and nothing of another reset', () => {
     expect(of('removed')).to.deep.equal({
       inIt: ['.reset-4.moving', '.reset-5', 'lost+found', 'new'],

@@ -92,6 +92,29 @@ await hands.discard('prod', '3');
 await hands.forgetBefore('prod', '3', [part]);
 tell('forgotten', { both: here(join(data, 'both')) });
 
+// Names that are no text.
+const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
+const named = (folder: string, name: string) => Buffer.concat([bytes(`${folder}/`), bytes(name)]);
+const inBytes = (folder: string) => readdirSync(folder, 'latin1').sort();
+const tellBytes = (what: string): void =>
+  console.log(
+    `${what} ${JSON.stringify({ inIt: inBytes(data).filter((name) => name.includes('4') || name.includes('\xe9')) })}`,
+  );
+writeFileSync(named(data, 'caf\xe9'), 'now');
+writeFileSync(named(data, 'na\xefvet\xe9'), 'now');
+const fourth = await make('4');
+writeFileSync(named(fourth, 'caf\xe9'), 'then');
+await hands.swap('prod', '4', part);
+tellBytes('bytes');
+console.log(`bytes-word ${JSON.stringify(readFileSync(named(data, 'caf\xe9'), 'utf8'))}`);
+mkdirSync(join(data, '.restore-4'));
+writeFileSync(named(join(data, '.restore-4'), 'caf\xe9'), 'meanwhile');
+await hands.putBack('prod', '4', part);
+tellBytes('bytes-back');
+console.log(`bytes-made ${JSON.stringify(inBytes(join(data, '.restore-4')))}`);
+await hands.discard('prod', '4');
+tellBytes('bytes-discarded');
+
 // One file of it.
 const one = { ...part, inside: 'sub/one' };
 mkdirSync(join(data, 'sub'));

@@ -96,6 +96,14 @@ for (const kind of ['tmpfs', 'bind'] as const)
       expect(of('forgotten').both).to.deep.equal(['restored']);
     });
 
+    it('a name that is no text is moved as any other, either way', () => {
+      const [both, since] = ['caf\xe9', 'na\xefvet\xe9'];
+      expect([of('bytes').inIt, told['bytes-word']]).to.deep.equal([['.before-4', both], 'then']);
+      expect(of('bytes-back').inIt).to.deep.equal(['.restore-4', both, since]);
+      expect(told['bytes-made']).to.include.members([both, `${both}~since`, 'new']);
+      expect(of('bytes-discarded').inIt).to.deep.equal([both, since]);
+    });
+
     it('one file of it is swapped within it, and back, twice as well as once', () => {
       expect(of('one')).to.deep.include({ words: 'then', asides: ['9'] });
       expect(of('one-back')).to.deep.include({ words: 'now', asides: [] });

@@ -20,7 +20,9 @@ export function lackingOf(held: Held, { target, path }: Meant): readonly string[
   const halves = meant
     .filter((name) => isWithoutDatabase(held, name))
     // It was said already, and why.
-    .filter((name) => !missing.some((sentence) => new RegExp(`\\b${name}-db\\b(?!-)`).test(sentence)))
+    .filter(
+      (name) => !missing.some((sentence) => new RegExp(`\\b${name}-db\\b(?!-)`).test(subjectOf(sentence))),
+    )
     .map((name) => `It holds files of ${name}, and not its database.`);
   return [...missing, ...halves];
 }
@@ -54,13 +56,18 @@ const names: Readonly<Record<EnvironmentName, RegExp>> = {
   dev: /\b(dev|workspace|codelab)\b/,
 };
 
-/** Of a folder below the data root, or of a service. Whatever else stands there, as in the rest of a path, is people's own. */
-const place = /\benvironments\/(\w+)\/|\b(prod|dev)-[a-z]/;
+/** Whose a folder below the data root is. Whatever else stands there, as in the rest of a path, is people's own. */
+const folder = /\benvironments\/(prod|dev)\b/;
+/** The same of a service, or of a brick (`prod/notes`), and of no folder that the data root lies in. */
+const service = /(?<![\w/.-])(prod|dev)[-/][a-z]/;
+
+/** Every sentence says first what it is about. What follows may be what a program, or a person, wrote. */
+const subjectOf = (sentence: string): string => sentence.split(': ')[0] ?? '';
 
 /** What names no environment may be about any. */
 function concerns(sentence: string, environment: EnvironmentName): boolean {
-  const [, folder, service] = place.exec(sentence) ?? [];
-  const named = folder ?? service;
+  const subject = subjectOf(sentence);
+  const [, named] = folder.exec(subject) ?? service.exec(subject) ?? [];
   if (named !== undefined) return named === environment;
-  return names[environment].test(sentence) || !environmentNames.some((name) => names[name].test(sentence));
+  return names[environment].test(subject) || !environmentNames.some((name) => names[name].test(subject));
 }

@@ -32,6 +32,24 @@ describe('core/backup/lacking', () => {
     expect(lackingOf({ ...aManifest, missing }, { target: 'dev' })).to.deep.equal([]);
   });
 
+  it('whose it is tells what a sentence is about, and nothing that a program said in it, or that the data root is called', () => {
+    const missing = [
+      'prod/notes went on writing while its files were read: its last words are “can’t reach dev-server in environments/dev/”.',
+      'The database prod-db is not in it: dev-db answers in its stead.',
+      'Not all of prod’s data can be read: /srv/dev-lab/environments/dev is away.',
+      'Of prod’s data, the disk that was mounted at /srv/dev-lab/environments/prod is not mounted now.',
+    ];
+    for (const sentence of missing) {
+      const held = { ...aManifest, missing: [sentence] };
+      expect(lackingOf(held, { target: 'prod' }), sentence).to.deep.equal([sentence]);
+      expect(lackingOf(held, { target: 'dev' }), sentence).to.deep.equal([]);
+    }
+    const both =
+      'Of prod’s data, dev’s data, the disk that was mounted at /srv/prod-lab/environments is not mounted now.';
+    for (const target of ['prod', 'dev'])
+      expect(lackingOf({ ...aManifest, missing: [both] }, { target }), target).to.deep.equal([both]);
+  });
+
   it('what names no environment is lacking of each', () => {
     const held = { ...aManifest, missing: ['The disk went away.'] };
     expect(lackingOf(held, { target: 'prod' })).to.deep.equal(held.missing);

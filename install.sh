@@ -600,7 +600,21 @@ put_export() {
   if planning || ! ln -- "$export_file" "$export_copy.copying" 2>/dev/null; then
     run cp --reflink=auto -- "$export_file" "$export_copy.copying"
   fi
+  keep_other_export
   run mv -f -T -- "$export_copy.copying" "$export_copy"
+}
+# It may be the only one of its lab: under a name that nothing has yet, and that the lab takes as well.
+keep_other_export() {
+  [ -e "$export_copy" ] || [ -L "$export_copy" ] || return 0
+  stem=$(basename -- "$export_copy" .tar | cut -c 1-160)-before-$(date -u +%Y%m%dT%H%M%SZ)
+  other=$stem.tar
+  others=1
+  while [ -e "${export_copy%/*}/$other" ] || [ -L "${export_copy%/*}/$other" ]; do
+    others=$((others + 1))
+    other=$stem-$others.tar
+  done
+  say "Another export lies in ${export_copy%/*} as ${export_copy##*/}: it is called $other from now on."
+  run mv -T -- "$export_copy" "${export_copy%/*}/$other"
 }
 # The lab opens the repository with what it was laid down with: of the same command nothing is read again that opens it.
 not_restored() {

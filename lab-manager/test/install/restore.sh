@@ -38,7 +38,11 @@ kept=$new/backups/exports/latest-one.tar
 restore_latest() { restore --dry-run --restore-export "$work/latest one" --passphrase-file "$work/passphrase"; }
 printf 'damage\n' >"$kept"
 restore_latest
-check "a damaged copy that lies there already is replaced" said "+ mv -f -T -- $kept.copying $kept"
+check "another one of that name that lies there already is kept under a name of its own" \
+  said_like "^\+ mv -T -- $kept ${kept%.tar}-before-[0-9]{8}T[0-9]{6}Z\.tar$"
+check "... which is said" said_like "latest-one\.tar: it is called latest-one-before-[0-9TZ]+\.tar from now on"
+check "... before this one takes its place" \
+  awk '/^\+ mv -T -- / { other = NR } /^\+ mv -f -T -- / { placed = NR } END { exit !(other && placed == other + 1) }' "$work/out"
 printf 'export\n' >"$kept"
 restore_latest
 check "... and a whole one is left as it is" [ "$(grep -c -F "$kept.copying" "$work/out")" = 0 ]
@@ -219,8 +223,11 @@ made_by_root "$new" "$tell_special" >"$work/special-after" 2>&1 || true
 check "a device and a program's own rights are as they were" cmp "$work/special" "$work/special-after"
 
 lose "$new"
+mkdir -p "$new/backups/exports"
+printf 'of another lab\n' >"$new/backups/exports/lab.labx.tar"
 restore --restore-export "$work/lab.labx.tar" --passphrase-file "$work/passphrase"
 brought_back
+check "another export of the same name is kept" grep -qx 'of another lab' "$new"/backups/exports/lab.labx-before-*.tar
 
 lose "$new"
 # More than what fills up its last record, which says nothing.

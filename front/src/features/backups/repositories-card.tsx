@@ -139,6 +139,8 @@ function Holds({ repository: { snapshots, bytes, read } }: { repository: Reposit
 
 function Actions({ repository, onAsk }: Omit<RowProps, 'mayManage'>) {
   const { name, state, damage, recoveryCode } = repository;
+  // Nothing is done in one that the lab file doesn't name.
+  if (state === 'removed') return null;
   const isOpen = recoveryCode === 'unconfirmed' || recoveryCode === 'renewing';
   const button = (what: Asked['what'], label: string, of: string) => (
     <Button

@@ -215,6 +215,7 @@ describe('features/backups', () => {
     );
     expect(container.textContent).toContain('Not in the lab file any more');
     expect(container.textContent).not.toContain('Not reachable');
+    expect(screen.queryAllByRole('button')).toEqual([]);
   });
 
   it('damage is told with its words', () => {

@@ -38,14 +38,17 @@ function known(repository: RepositoryReply): string[] {
   ];
 }
 
-function codeWords({ name, recoveryCode, codeConfirmedAt }: RepositoryReply): string {
+function codeWords({ name, state, recoveryCode, codeConfirmedAt }: RepositoryReply): string {
+  // Nothing is done in one that the lab file doesn't name.
+  const by = (command: string): string =>
+    state === 'removed' ? '' : `: labctl backup repo key ${name}${command}`;
   switch (recoveryCode) {
     case 'none':
-      return `none. Nothing but this lab opens it: labctl backup repo key ${name}`;
+      return `none. Nothing but this lab opens it${by('')}`;
     case 'unconfirmed':
-      return `made, and not typed back yet: labctl backup repo key ${name} --confirm`;
+      return `made, and not typed back yet${by(' --confirm')}`;
     case 'renewing':
-      return `the old one works until the new one is typed back: labctl backup repo key ${name} --confirm`;
+      return `the old one works until the new one is typed back${by(' --confirm')}`;
     case 'confirmed':
       return codeConfirmedAt === null ? 'typed back' : `typed back ${localTime(codeConfirmedAt)}`;
   }

@@ -291,6 +291,13 @@ describe('cli/commands/backup', () => {
         .and.to.match(/^ {2}an unknown number of snapshots, /m);
     });
 
+    it('of one that the lab file names no more nothing is advised that would be refused', async () => {
+      bench.backups.repositoryViews = [aRepository({ state: 'removed', recoveryCode: 'unconfirmed' })];
+      expect((await backup('repo', 'list')).out)
+        .to.include('not typed back yet')
+        .and.not.to.include('repo key');
+    });
+
     it('is made with credentials from files, which no one else sees on the command line', async () => {
       const credentials = await file(
         's3',

@@ -14,38 +14,50 @@ export interface ExportWork {
   /**
    * Writes the file whole or not at all, and ends with what is in it as the step's last words. Throws `backup.incomplete` where
    * the lab could not be read whole: the file is there then, and its name says so. Throws `disk.low` before it would take what
-   * databases need to go on.
+   * databases need to go on. What this job wrote whole before its manager died counts, and is not written again.
    */
   write(job: Job, report: StepReport, signal: AbortSignal): Promise<void>;
+  /** Nothing that is half-written stays. */
+  discard(job: Job): Promise<void>;
 }
 
 const write = 'write';
 
 /** Everything of the lab as one plain file; databases are written out and services made quiet as for a snapshot. */
 export const exportJob = ({
-  backup,
+  backup: reading,
   exporting,
 }: {
   backup: BackupWork;
   exporting: ExportWork;
-}): JobDefinition => ({
-  title: (params) => {
-    exporting.assertExportable(params);
-    return `Export the lab to ${params.file ?? ''}`;
-  },
-  plan: async (job) => {
-    const wake = wakeSteps(backup, job);
-    if (wake.length > 0) return wake;
-    if (isDone(job, write)) return isDone(job, end) ? [] : [cleanStep(backup, job, end)];
-    exporting.assertWritable(job);
-    return readingSteps(backup, job, await backup.scope(job), {
-      read: {
-        name: write,
-        sentence: `write everything into ${job.params.file ?? ''}`,
-        do: (report, signal) => exporting.write(job, report, signal),
-      },
-    });
-  },
-  onFailure: async (job) => leavingSteps(backup, job),
-  outcome: (job) => lastWords(job, write) ?? '',
-});
+}): JobDefinition => {
+  const backup: BackupWork = {
+    ...reading,
+    end: async (job) => {
+      await exporting.discard(job);
+      await reading.end(job);
+    },
+  };
+
+  return {
+    title: (params) => {
+      exporting.assertExportable(params);
+      return `Export the lab to ${params.file ?? ''}`;
+    },
+    plan: async (job) => {
+      const wake = wakeSteps(backup, job);
+      if (wake.length > 0) return wake;
+      if (isDone(job, write)) return isDone(job, end) ? [] : [cleanStep(backup, job, end)];
+      exporting.assertWritable(job);
+      return readingSteps(backup, job, await backup.scope(job), {
+        read: {
+          name: write,
+          sentence: `write everything into ${job.params.file ?? ''}`,
+          do: (report, signal) => exporting.write(job, report, signal),
+        },
+      });
+    },
+    onFailure: async (job) => leavingSteps(backup, job),
+    outcome: (job) => lastWords(job, write) ?? '',
+  };
+};

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
-import type { Job } from '../../src/core/model/job.ts';
+import { createLabExports } from '../../src/adapters/export/lab-exports.ts';
+import type { Job, JobParams } from '../../src/core/model/job.ts';
 import { eventually } from '../support/eventually.ts';
+import { realClock } from '../support/real-clock.ts';
 import { useBackupLab } from '../support/use-backup-lab.ts';
 
 const labFile = `name: Lab
@@ -59,6 +61,8 @@ describe('engine/backup: the manager dies at every place of every job, once each
   const ofLook = (...uses: string[]): string[] => uses.flatMap((use) => [`${use}:local`, `${use}:second`]);
   /** A manifest that was read for one job is remembered for the next. */
   const remembered = 'read:local';
+  /** Between the intent of a step and what came before nothing happens. */
+  const moments = (places: readonly string[]) => places.filter((place) => !place.endsWith('.before-intent'));
   /** The manager died at each of the places but those that it need not come by again. */
   function expectDeathAtEach(places: readonly string[], but: readonly string[]): void {
     const missed = places.filter((place) => !bench.diedAt.includes(place) && !but.includes(place));
@@ -204,5 +208,189 @@ describe('engine/backup: the manager dies at every place of every job, once each
       await expectTidy(place);
     }
     expectDeathAtEach(places, [remembered, ...ofLook('snapshots', 'unlock', 'size')]);
+  });
+
+  describe('of an export', () => {
+    const file = 'lab.tar';
+    const path = () => data.at('backups/exports', file);
+    const exports = createLabExports({ clock: realClock });
+    const roomy = { rawBytes: 1024 ** 3, entries: 100_000 };
+    const lies = () => readdir(data.at('backups/exports')).catch(() => []);
+
+    /** Whole, and of everything. */
+    async function expectWhole(job: string, place: string): Promise<void> {
+      const { manifest } = await exports.check(path(), roomy, () => undefined);
+      const { missing, databases } = manifest.snapshot;
+      expect([manifest.snapshot.job, missing, databases.length], place).to.deep.equal([job, [], 1]);
+    }
+
+    it('it ends with one whole file of that name, and whatever has the name before is whole', async () => {
+      await bench.done('backup');
+      const places = moments(await bench.placesOf('export', { file }));
+      expect(places.filter((place) => place.startsWith('writes:')).length).to.be.greaterThan(2);
+      await rm(path());
+      for (const place of places) {
+        bench.whileDown = async () => {
+          const newest = bench.store().journal.list({ limit: 1, before: undefined })[0]!;
+          if (existsSync(path())) await expectWhole(newest.id, place);
+          else expect(newest.state, place).to.equal('running');
+        };
+        const job = await bench.dying(once(place), 'export', { file });
+        expect(job.state, `${place}: ${words(job)}`).to.equal('succeeded');
+        expect(await lies(), place).to.deep.equal([file]);
+        await expectWhole(job.id, place);
+        await expectTidy(place);
+        await rm(path());
+      }
+      expectDeathAtEach(places, ofLook('snapshots', 'unlock', 'size'));
+    });
+  });
+
+  it('of an export whose passphrase died with it: nothing half-written stays', async () => {
+    const file = 'sealed.tar';
+    const lies = () => readdir(data.at('backups/exports'));
+    bench.whileDown = async () => {
+      expect(await lies()).to.deep.equal([`${file}.partial`]);
+    };
+    const dies = (place: string): boolean => {
+      const newest = bench.store().journal.unfinished()[0];
+      if (newest?.kind === 'export')
+        bench.backups().keepPassphrase(newest.id, 'a passphrase nobody else has');
+      return place.startsWith('writes:');
+    };
+    const job = await bench.dying(dies, 'export', { file, sealed: true });
+    expect([bench.diedAt.length, job.error?.code], words(job)).to.deep.equal([1, 'export.no_passphrase']);
+    expect(await lies()).to.deep.equal([]);
+  });
+
+  it('of an import: everything is as the export has it, and until then all that was there is there', async () => {
+    const file = 'lab.tar';
+    await bench.done('backup');
+    await bench.done('export', { file });
+    const params = { file, waitForWork: 0 };
+    const change = async (): Promise<void> => {
+      await writeFile(data.at('environments/prod/data/table.csv'), 'now');
+      await bench.fill('environments/prod/db', now);
+    };
+    const confirm = (restore: string) => bench.done('confirm-restore', { restore });
+    /** In place or aside. */
+    const kept = async () => {
+      const folders = ['.', ...(await asides())];
+      const texts = folders.map((name) =>
+        readFile(data.at('environments/prod', name, 'data/table.csv'), 'utf8').catch(() => ''),
+      );
+      const tables = folders.map((name) => bench.tables(`environments/prod/${name}/db`));
+      return { texts: await Promise.all(texts), tables: await Promise.all(tables) };
+    };
+    await change();
+    const places = moments(await bench.placesOf('import', params));
+    await confirm(bench.backups().restores()[0]!.job);
+    expect(places.filter((place) => /^(checks|unpacks):/.test(place)).length).to.be.greaterThan(6);
+    for (const place of places) {
+      await change();
+      bench.whileDown = async () => {
+        const { texts, tables } = await kept();
+        expect(texts, place).to.include('now');
+        expect(tables, place).to.deep.include(now);
+      };
+      const job = await bench.dying(once(place), 'import', params);
+      expect(job.state, `${place}: ${words(job)}`).to.equal('succeeded');
+      expect([await prod(), await asides()], place).to.deep.equal([['then', then], [`.before-${job.id}`]]);
+      const { texts, tables } = await kept();
+      expect([texts.toSorted(), tables.length], place).to.deep.equal([['now', 'then'], 2]);
+      expect(tables, place).to.deep.include(now);
+      await expectTidy(place);
+      await confirm(job.id);
+    }
+    expectDeathAtEach(places, [remembered, ...ofLook('snapshots', 'unlock', 'size')]);
+  });
+
+  describe('of a verify', () => {
+    const rotten = '/environments/prod/data/table.csv';
+    const repository = () => bench.repositories.at(data.at('backups/repository'));
+    const health = () => bench.memory().health('local');
+
+    /** A part that what rots lies in, and one beside it. */
+    async function parts(): Promise<readonly [number, number]> {
+      await bench.done('backup');
+      const part = bench.repositories.damage(data.at('backups/repository'), rotten, 28);
+      return [part, (part % 28) + 1];
+    }
+    const heal = (): void => repository().blobs.forEach((blob) => (blob.damaged = false));
+
+    /** Of what was asked for since: nothing is called read that was not. */
+    function expectNothingInvented(since: number, place: string): void {
+      for (const known of [health().readParts, health().triedParts])
+        for (const [part, at] of known)
+          if (at >= since) expect(repository().partsRead, place).to.include(part);
+    }
+
+    async function eachDeath(
+      asked: Partial<JobParams>,
+      places: readonly string[],
+      check: (job: Job, place: string) => void,
+      afterwards: () => Promise<void>,
+    ): Promise<void> {
+      for (const place of places) {
+        bench.clock.pass(3_600_000);
+        const since = bench.clock.now();
+        repository().partsRead.length = 0;
+        bench.whileDown = async () => expectNothingInvented(since, place);
+        const job = await bench.dying(once(place), 'verify', asked);
+        expectNothingInvented(since, place);
+        for (const part of asked.parts ?? [])
+          expect(health().triedParts.get(part), `${place}: ${part}`).to.be.at.least(since);
+        expect(health().checkedAt, place).to.be.at.least(since);
+        check(job, place);
+        await expectTidy(place);
+        await afterwards();
+      }
+      expectDeathAtEach(places, [remembered, ...ofLook('snapshots', 'size')]);
+    }
+
+    it('of what is right: it says so, with all that it was to read', async () => {
+      const asked = { repository: 'local', parts: await parts() };
+      heal();
+      const places = moments(await bench.placesOf('verify', asked));
+      expect(places).to.include.members(['check:local', 'check:local.read']);
+      await eachDeath(
+        asked,
+        places,
+        (job, place) => {
+          expect(words(job), place).to.match(/^succeeded/);
+          expect(job.outcome, place).to.contain('the structure and 2 parts were read');
+          expect(health().damage, place).to.deep.equal([]);
+        },
+        () => Promise.resolve(),
+      );
+    });
+
+    it('of what is damaged: it says so, and never that it is right', async () => {
+      const asked = { repository: 'local', parts: await parts() };
+      const [damaged, other] = asked.parts;
+      heal();
+      const places = moments(await bench.placesOf('verify', asked));
+      const rot = () => bench.repositories.damage(data.at('backups/repository'), rotten, 28);
+      rot();
+      await eachDeath(
+        asked,
+        places,
+        (job, place) => {
+          expect(words(job), place).to.match(/^failed backup.damaged /);
+          expect(
+            health().damage.map(({ part }) => part),
+            place,
+          ).to.deep.equal([damaged]);
+          const read = health().readParts;
+          expect(read.get(damaged) ?? 0, place).to.be.below(job.createdAt);
+          expect(read.get(other), place).to.be.at.least(job.createdAt);
+        },
+        async () => {
+          heal();
+          await bench.done('verify', asked);
+          rot();
+        },
+      );
+    });
   });
 });

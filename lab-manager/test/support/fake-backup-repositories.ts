@@ -49,6 +49,8 @@ class FakePlace {
   readonly rotten = new Set<string>();
   /** So many looks at a part of it tell of damage that isn't there: the way there failed. */
   hiccups = 0;
+  /** Parts that were read to their end, in order. */
+  readonly partsRead: number[] = [];
 }
 
 /**
@@ -270,6 +272,9 @@ class FakeRepository implements BackupRepository {
       place.hiccups -= 1;
       read.push(ofAny('pack 0: it could not be read'));
     }
+    if (part === undefined) return { damage: structure, packs };
+    place.partsRead.push(part);
+    await this.#all.uses.reach(`check:${this.#access.name}.read`);
     return { damage: [...structure, ...read], packs };
   }
 

@@ -16,11 +16,24 @@ export class FakeUses {
   async reach(place: string): Promise<void> {
     this.reached.push(place);
     await this.hold(place);
-    if (this.at(place) !== 'dies') return;
+    await this.#deathAt(place);
+  }
+
+  /** For what can't wait where it is: undefined, or what settles once the manager is gone. */
+  deathAt(place: string): Promise<never> | undefined {
+    this.reached.push(place);
+    return this.#deathAt(place);
+  }
+
+  #deathAt(place: string): Promise<never> | undefined {
+    if (this.at(place) !== 'dies') return undefined;
     this.onDeath(place);
-    await new Promise<never>((_, reject) =>
+    const gone = new Promise<never>((_, reject) =>
       this.#hanging.push(() => reject(new Error('the manager is gone'))),
     );
+    // Who began it may be waiting for something else by then.
+    gone.catch(() => undefined);
+    return gone;
   }
 
   /** Once nothing that comes back is written down any more. */

@@ -13,6 +13,7 @@ import type { Job, JobKind, JobParams } from '../../src/core/model/job.ts';
 import type { BackupMemory } from '../../src/core/ports.ts';
 import type { BackupHands } from '../../src/engine/backup/backup-hands.ts';
 import type { Backups } from '../../src/engine/backups.ts';
+import { dyingExports } from './dying-exports.ts';
 import { eventually } from './eventually.ts';
 import { FakeBackupRepositories } from './fake-backup-repositories.ts';
 import { FakeDatabaseDumps, type FakeTables } from './fake-database-dumps.ts';
@@ -44,6 +45,8 @@ export interface BackupBench extends RunningBench {
   diedAt: string[];
   /** The manager dies where `dies` says so, once, and comes again; what is never reached is never died at. Answers the job as it ended. */
   dying(dies: (place: string) => boolean, kind: JobKind, params?: Partial<JobParams>): Promise<Job>;
+  /** What a test looks at between a death in `dying` and the next start. */
+  whileDown: () => Promise<void>;
   /** Without a job: the next `diedAndBack` waits for it. */
   dieOnceAt(place: string): void;
   diedAndBack(): Promise<void>;
@@ -100,6 +103,7 @@ export function useBackupLab(): BackupBench {
     bench.clock.skew(Math.ceil(Date.now() / day) * day + 9.5 * hour - bench.clock.now());
     bench.diedAt = [];
     bench.inGlab = () => undefined;
+    bench.whileDown = () => Promise.resolve();
     bench.uses = new FakeUses();
     bench.repositories = new FakeBackupRepositories(bench.uses);
     bench.dumps = new FakeDatabaseDumps(() => bench.engine, bench.uses);
@@ -121,7 +125,7 @@ export function useBackupLab(): BackupBench {
       staging: backupStaging(home),
       sources: backupSources(),
       generations: generations(home, new FolderCounter(new AbortController().signal)),
-      exports: createLabExports({ clock: bench.clock }),
+      exports: dyingExports(createLabExports({ clock: bench.clock }), bench.uses),
       laidDown: laidDown(labPaths(home).state),
     };
   };
@@ -175,6 +179,7 @@ export function useBackupLab(): BackupBench {
     const stopped = bench.running.stop();
     bench.uses.managerIsGone();
     await stopped;
+    await bench.whileDown();
     await bench.restart();
     await bench.running.runner.idle();
     return asked();

@@ -1,6 +1,7 @@
 import { owners } from '../../core/desired/owners.ts';
 import type { LabExports } from '../../core/ports.ts';
 import { checkExport, frontOf } from './check-export.ts';
+import { discardPartial } from './tar-writer.ts';
 import { unpackExport } from './unpack-export.ts';
 import { writeExport, type WriteOptions } from './write-export.ts';
 
@@ -15,6 +16,7 @@ export function createLabExports(made: WriteOptions): LabExports {
   const { links } = made;
   return {
     write: (request, onProgress, signal) => writeExport(made, request, onProgress, signal),
+    discard: discardPartial,
     front: frontOf,
     check: (file, limits, onProgress, options = {}) =>
       checkExport(file, limits, onProgress, { ...options, links }),

@@ -8,7 +8,7 @@ import { LabError } from '../../core/model/lab-error.ts';
 import type { ExportPart } from '../../core/model/export.ts';
 import { syncDirectory } from '../files/atomic-write.ts';
 import { exists } from '../files/exists.ts';
-import { filesError } from '../files/files-error.ts';
+import { explained, filesError } from '../files/files-error.ts';
 import type { OpenFile } from './run-child.ts';
 import { blockBytes, padded } from './tar-blocks.ts';
 
@@ -184,7 +184,7 @@ export class TarWriter {
   async discard(): Promise<void> {
     await this.#syncing?.catch(() => undefined);
     await this.#file.close().catch(() => undefined);
-    await rm(`${this.#target}.partial`, { force: true }).catch(() => undefined);
+    await discardPartial(this.#target).catch(() => undefined);
   }
 
   #begin(): OpenPart {
@@ -314,6 +314,12 @@ async function* gathered(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Asyn
     [waiting, bytes] = [[], 0];
   }
   if (bytes > 0) yield Buffer.concat(waiting);
+}
+
+/** Of what is written now: who writes it has to have ended. Throws `files.failed`. */
+export async function discardPartial(target: string): Promise<void> {
+  const partial = `${target}.partial`;
+  await explained('remove', partial, () => rm(partial, { force: true }));
 }
 
 async function assertNothingAt(path: string): Promise<void> {

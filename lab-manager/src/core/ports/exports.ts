@@ -92,6 +92,8 @@ export interface LabExports {
     onProgress: (progress: ExportProgress) => void,
     signal?: AbortSignal,
   ): Promise<WrittenExport>;
+  /** What a manager that died left half-written of an export goes; nothing where there is nothing. Throws `files.failed`. */
+  discard(target: string): Promise<void>;
   /**
    * Reads what stands in front and at the end, however large the rest is. Throws as `check`, as far as that shows it; nothing of
    * what the manifest speaks of is known to be so yet.

@@ -1,20 +1,24 @@
 import { dirname, join } from 'node:path';
+import { bytesOf, rawBytesOf, warningsName } from '../../core/backup/export-layout.ts';
 import { lackingName } from '../../core/backup/export-name.ts';
 import { noRoomToExport } from '../../core/backup/kept-free.ts';
 import { stagedState } from '../../core/backup/staged-files.ts';
 import { labPaths } from '../../core/desired/paths.ts';
 import type { DesiredService } from '../../core/model/desired-state.ts';
+import type { ExportManifest } from '../../core/model/export.ts';
+import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { BackupStaging, ExportRequest, LabExports } from '../../core/ports.ts';
+import type { BackupStaging, ExportRequest, LabExports, WrittenExport } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { ExportWork } from '../../jobs/export.ts';
+import type { StepReport } from '../../jobs/job-definition.ts';
 import type { Attempts } from './attempt.ts';
 import { exportPath } from './export-path.ts';
 import type { LabDisks } from './lab-disks.ts';
 import type { Passphrases } from './passphrases.ts';
 
 export interface ExportWorkOptions {
-  exports: Pick<LabExports, 'write'>;
+  exports: Pick<LabExports, 'write' | 'front' | 'discard'>;
   disks: Pick<LabDisks, 'during'>;
   attempts: Attempts;
   staging: Pick<BackupStaging, 'file'>;
@@ -36,6 +40,15 @@ export function exportWork(options: ExportWorkOptions): ExportWork {
       : { passphrase, members: [await staging.file(stagedState), secrets, authority] };
   };
 
+  /** It has its name only once all of it is on the disk: one of this very job was finished by a manager that died then. */
+  const writtenBefore = async ({ id }: Job, target: string): Promise<ExportManifest | undefined> => {
+    const front = await exports.front(target).catch((error: unknown) => {
+      if (error instanceof LabError) return undefined;
+      throw error;
+    });
+    return front?.manifest.snapshot.job === id ? front.manifest : undefined;
+  };
+
   return {
     assertExportable: (params) => void exportPath(home, params),
 
@@ -47,13 +60,15 @@ export function exportWork(options: ExportWorkOptions): ExportWork {
       const { file: asked = '' } = job.params;
       // Nobody has to open it to see what it is worth.
       const file = manifest.missing.length === 0 ? asked : lackingName(asked);
+      const target = exportPath(home, { file });
+      const before = await writtenBefore(job, target);
+      if (before !== undefined) return told(job, file, before.snapshot.missing, asWritten(before), report);
       const databases = await Promise.all(
         manifest.databases.map(async ({ service, file: dump }) => ({
           service,
           file: await staging.file(dump),
         })),
       );
-      const target = exportPath(home, { file });
       const request: ExportRequest = {
         target,
         snapshot: manifest,
@@ -78,15 +93,37 @@ export function exportWork(options: ExportWorkOptions): ExportWork {
             watched,
           ),
       );
-      for (const warning of [...manifest.missing, ...written.warnings]) report.log(warning);
-      if (manifest.missing.length > 0) throw lacking(file, manifest.missing);
-      const what =
-        `Exported ${roundBytes(written.rawBytes)} to ${join('backups/exports', file)}, which has ${roundBytes(written.bytes)}` +
-        `${job.params.sealed === true ? '; accounts, passwords and keys are sealed in it' : ', without accounts, passwords and keys'}.`;
-      report.progress(1, [what, ...changed(written.warnings)].join(' '));
+      told(job, file, manifest.missing, written, report);
+    },
+
+    async discard({ params: { file = '' } }) {
+      for (const name of [file, lackingName(file)]) await exports.discard(exportPath(home, { file: name }));
     },
   };
 }
+
+/** What came of it: into the job's log, and into the step's last words. Throws `backup.incomplete`. */
+function told(
+  { params }: Job,
+  file: string,
+  missing: readonly string[],
+  { rawBytes, bytes, warnings }: WrittenExport,
+  report: StepReport,
+): void {
+  for (const warning of [...missing, ...warnings]) report.log(warning);
+  if (missing.length > 0) throw lacking(file, missing);
+  const what =
+    `Exported ${roundBytes(rawBytes)} to ${join('backups/exports', file)}, which has ${roundBytes(bytes)}` +
+    `${params.sealed === true ? '; accounts, passwords and keys are sealed in it' : ', without accounts, passwords and keys'}.`;
+  report.progress(1, [what, ...changed(warnings)].join(' '));
+}
+
+/** As its manifest has it. */
+const asWritten = ({ entries }: ExportManifest): WrittenExport => ({
+  bytes: bytesOf(entries.flatMap(({ parts }) => parts)),
+  rawBytes: rawBytesOf(entries),
+  warnings: entries.some(({ kind }) => kind === 'warnings') ? [`They are told in its ${warningsName}.`] : [],
+});
 
 const changed = (warnings: readonly string[]): readonly string[] =>
   warnings.length === 0 ? [] : [`Not all is as it was when it began: ${warnings.join(' ')}`];

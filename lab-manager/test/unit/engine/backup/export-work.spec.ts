@@ -45,7 +45,11 @@ describe('engine/backup/export-work', () => {
         signal?.addEventListener('abort', end, { once: true });
       });
     return exportWork({
-      exports: { write },
+      exports: {
+        write,
+        front: () => Promise.reject(new LabError('export.unknown', 'There is none.')),
+        discard: () => Promise.resolve(),
+      },
       disks: new LabDisks({ files, home, everyMs: 1 }),
       attempts,
       staging: { file: async (name) => `/staging/${name}` },

@@ -11,7 +11,7 @@ export interface Limits {
   pullStall: number;
   /**
    * A dump without any new byte: somebody locks what it has to read, for which the server itself would wait for a day, and what
-   * is quiet for the dump with it. To sort a large table that has no primary key takes minutes, too.
+   * is quiet for the dump with it. To sort a hundred gigabytes that have no primary key takes many minutes, too.
    */
   dumpStall: number;
   /** Between two looks of a wait for a container that starts. */
@@ -26,7 +26,7 @@ export const defaultLimits: Limits = {
   start: 60_000,
   stopBeyondGrace: 10_000,
   pullStall: 120_000,
-  dumpStall: 600_000,
+  dumpStall: 3_600_000,
   healthPoll: 400,
   reconnect: { first: 200, longest: 5_000 },
 };

@@ -185,7 +185,7 @@ export interface BackupRepositories {
 export interface DatabaseDumps {
   /**
    * Writes all of a database consistently into a file, complete or not at all (`.partial`, fsync, rename). Throws
-   * `backup.dump_failed` where the client fails, its last line is missing or nothing more comes of it for minutes (somebody
+   * `backup.dump_failed` where the client fails, its last line is missing or nothing more comes of it for an hour (somebody
    * locks a table), `backup.schema_changed` where a table was altered meanwhile.
    */
   dump(

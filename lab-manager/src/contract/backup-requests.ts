@@ -82,7 +82,9 @@ export const backupRequest = z
     disksAreRight: z
       .boolean()
       .default(false)
-      .describe('Disks that were mounted in the lab’s folders before and are not now are gone for good'),
+      .describe(
+        'Disks that were mounted in the lab’s folders before and are not now are gone for good, and so is what databases held',
+      ),
     whenBusy,
   })
   .strict()

@@ -104,7 +104,7 @@ function runnerOf(
     definitions: labJobs({
       work,
       backups,
-      reset: resetWork(files, installation.home),
+      reset: resetWork(files, installation.home, store.backups),
       wishes: store.wishes,
       clock,
     }),

@@ -77,7 +77,7 @@ export interface JobParams {
   restore?: string;
   /** Of a backup: a person said that the clock of this machine is right, however far the newest snapshot is from it. */
   clockIsRight?: true;
-  /** Of a backup: a person said that disks which were mounted before and are not now are gone for good. */
+  /** Of a backup: a person said that disks which were mounted before and are not now, or what databases held, are gone for good. */
   disksAreRight?: true;
   /** Of a backup that makes no snapshot: the job that made it, and which of its steps failed and are done again. */
   again?: { job: string; steps: readonly string[] };

@@ -46,6 +46,14 @@ export interface WaitingRestore {
   confirmedAt: number | undefined;
 }
 
+/** A database as it was when it was written out. */
+export interface WrittenDatabase {
+  /** `database.table`: those that held rows. */
+  tables: readonly string[];
+  /** Epoch milliseconds. */
+  takenAt: number;
+}
+
 /** What is remembered of backups that no repository tells. Each call is one committed transaction. */
 export interface BackupMemory {
   /** By name. */
@@ -101,7 +109,9 @@ export interface BackupMemory {
 
   /** Services whose databases were ever written out, in order. */
   databases(): readonly string[];
-  noteDatabase(service: string): void;
+  /** As it was written out last; undefined: it never was. */
+  database(service: string): WrittenDatabase | undefined;
+  noteDatabase(service: string, written: WrittenDatabase): void;
   /** It is gone for good: as if it had never been started. */
   forgetDatabase(service: string): void;
 

@@ -2,6 +2,7 @@ import { copyOrder } from '../../core/backup/copy-order.ts';
 import type { UnlikeDisk } from '../../core/backup/mounts-below.ts';
 import { roomRefusal } from '../../core/backup/preflight.ts';
 import { stagedState } from '../../core/backup/staged-files.ts';
+import { tablesGone, writtenOf } from '../../core/backup/tables-gone.ts';
 import { counted } from '../../core/counted.ts';
 import type { BackupFile, RepositoryFile } from '../../core/model/backup.ts';
 import type { ObservedContainer } from '../../core/model/observed-state.ts';
@@ -27,7 +28,7 @@ export interface ReadingOptions extends StagedManifestsOptions {
   room: RoomAgain;
   attempts: Attempts;
   databases: LabDatabases;
-  memory: Pick<BackupMemory, 'databases' | 'noteDatabase' | 'forgetDatabase' | 'noteWritten'>;
+  memory: Pick<BackupMemory, 'databases' | 'database' | 'noteDatabase' | 'forgetDatabase' | 'noteWritten'>;
   quieting: Quieting;
   scratch: ScratchHands;
   store: Pick<Store, 'backupTo'>;
@@ -163,7 +164,9 @@ export function readingWork(options: ReadingOptions): Reading {
           return report.progress(1, 'it was never started: there is nothing to write out');
         }
         const { database, notes } = dumped;
-        memory.noteDatabase(service);
+        const gone = tablesGone(service, memory.database(service), database.digest);
+        if (gone !== undefined && job.params.disksAreRight !== true) attempt.missing.push(gone);
+        else memory.noteDatabase(service, writtenOf(database.digest, attempt.takenAt));
         attempt.databases.push({ ...database, file: name });
         attempt.leftOut.push(...notes);
         report.progress(

@@ -77,10 +77,14 @@ describe('jobs/reset', () => {
     lab.home = root.home;
   });
 
+  let written = new Set<string>();
   function start(failPoints?: FailPoints): void {
     const definitions = labJobs({
       work: lab,
-      reset: resetWork(root.files, root.home),
+      reset: resetWork(root.files, root.home, {
+        databases: () => [...written],
+        forgetDatabase: (service) => void written.delete(service),
+      }),
       wishes: wishesOf(bench),
       clock: realClock,
     });
@@ -100,6 +104,12 @@ describe('jobs/reset', () => {
     expect(job.outcome).to.equal('Dev is empty: its data, database and bricks’ databases were made anew.');
     expect(content()).to.deep.equal({ ...before, 'brick-db': [], data: [], db: [] });
     expect(Object.keys(lab.running())).to.have.members(lab.services);
+  });
+
+  it('forgets what databases of dev held, which no backup is to miss, and nothing of prod', async () => {
+    written = new Set(['prod-db', 'dev-db', 'dev-db-sample-notes']);
+    await reset();
+    expect([...written]).to.deep.equal(['prod-db']);
   });
 
   it('removes what was there only after dev has started on what is new', async () => {

@@ -14,6 +14,7 @@ import { backups } from './0013-backups.ts';
 import { lastGood } from './0014-last-good.ts';
 import { backupMounts } from './0015-backup-mounts.ts';
 import { backupDatabases } from './0016-backup-databases.ts';
+import { backupTables } from './0017-backup-tables.ts';
 
 export interface Migration {
   sql: string;
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   lastGood,
   backupMounts,
   backupDatabases,
+  backupTables,
 ];

@@ -133,8 +133,11 @@ function ofJobs(connection: Connection) {
     databases: connection.prepare<None, { service: string }>(
       'SELECT service FROM backup_databases ORDER BY service',
     ),
-    addDatabase: connection.prepare<{ service: string }>(
-      'INSERT OR IGNORE INTO backup_databases (service) VALUES (@service)',
+    database: connection.prepare<{ service: string }, { tables: string; takenAt: number }>(
+      'SELECT tables, taken_at AS takenAt FROM backup_databases WHERE service = @service',
+    ),
+    addDatabase: connection.prepare<{ service: string; tables: string; takenAt: number }>(
+      'INSERT OR REPLACE INTO backup_databases (service, tables, taken_at) VALUES (@service, @tables, @takenAt)',
     ),
     forgetDatabase: connection.prepare<{ service: string }>(
       'DELETE FROM backup_databases WHERE service = @service',

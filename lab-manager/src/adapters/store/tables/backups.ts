@@ -1,6 +1,12 @@
 import type { DrillRecord, RepositoryHealth, RestoreState } from '../../../core/model/backup.ts';
 import type { FollowedSchedule } from '../../../core/model/followed-schedule.ts';
-import type { BackupMemory, FoundDamage, KnownRepository, WaitingRestore } from '../../../core/ports.ts';
+import type {
+  BackupMemory,
+  FoundDamage,
+  KnownRepository,
+  WaitingRestore,
+  WrittenDatabase,
+} from '../../../core/ports.ts';
 import type { Connection } from '../connection.ts';
 import { structure, toDamage, toDrill, toRepository, toRestore } from './backup-rows.ts';
 import { backupStatements } from './backup-statements.ts';
@@ -155,8 +161,13 @@ export class SqliteBackups implements BackupMemory {
     return this.#sql.databases.all({}).map(({ service }) => service);
   }
 
-  noteDatabase(service: string): void {
-    this.#sql.addDatabase.run({ service });
+  database(service: string): WrittenDatabase | undefined {
+    const row = this.#sql.database.get({ service });
+    return row && { tables: JSON.parse(row.tables) as string[], takenAt: row.takenAt };
+  }
+
+  noteDatabase(service: string, { tables, takenAt }: WrittenDatabase): void {
+    this.#sql.addDatabase.run({ service, tables: JSON.stringify(tables), takenAt });
   }
 
   forgetDatabase(service: string): void {

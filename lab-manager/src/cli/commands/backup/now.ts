@@ -12,7 +12,10 @@ export const addNow: AddCommand = (group, run) => {
   const command = jobOptions(group.command('now'))
     .description('make a snapshot now, copy it and check it, as each night does')
     .option('--clock-is-right', 'say so where the newest snapshot is of a time that made the lab doubt it')
-    .option('--disks-are-right', 'say so where a disk that was mounted before is gone for good')
+    .option(
+      '--disks-are-right',
+      'say so where a disk that was mounted before, or what a database held, is gone for good',
+    )
     .action((options: Options) =>
       run(command, async (context) => {
         const client = await connect(context);

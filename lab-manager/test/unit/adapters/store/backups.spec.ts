@@ -55,11 +55,14 @@ describe('adapters/store/backups', () => {
 
   it('a database that was written out is remembered over a restart, until it is forgotten', () => {
     const backups = made();
-    for (const service of ['prod-db', 'dev-db', 'prod-db']) backups.noteDatabase(service);
+    const written = (takenAt: number) => ({ tables: ['lab.note'], takenAt });
+    for (const [at, service] of ['prod-db', 'dev-db', 'prod-db'].entries())
+      backups.noteDatabase(service, written(at));
     const { backups: again } = temp.open();
     expect(again.databases()).to.deep.equal(['dev-db', 'prod-db']);
+    expect(again.database('prod-db')).to.deep.equal(written(2));
     again.forgetDatabase('dev-db');
-    expect(again.databases()).to.deep.equal(['prod-db']);
+    expect([again.databases(), again.database('dev-db')]).to.deep.equal([['prod-db'], undefined]);
   });
 
   it('since when backups are looked after is the first time that anybody asked, and never in the future', () => {

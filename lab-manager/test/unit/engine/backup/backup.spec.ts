@@ -93,6 +93,28 @@ describe('engine/backup: a snapshot', function () {
     }
   });
 
+  it('is lacking where a database has none of the tables that held rows, until they are back or a person said that they are gone', async () => {
+    await bench.startLab('name: Lab\nbackup: { schedule: off }\n');
+    const before = await bench.tables('environments/prod/db');
+    await bench.done('backup');
+    await bench.fill('environments/prod/db', { 'other.note': ['new'] });
+    for (const night of [1, 2]) {
+      await bench.run('backup');
+      expect((await newest()).standing, String(night)).to.equal('lacking');
+      const [told] = (await details()).manifest.missing;
+      expect(told).to.match(
+        /^The database prod-db held rows in \d tables? when it was written out on \d{4}-/,
+      );
+    }
+    await bench.fill('environments/prod/db', before);
+    await bench.done('backup');
+    await bench.fill('environments/prod/db', {});
+    for (const params of [{ disksAreRight: true as const }, {}]) {
+      await bench.done('backup', params);
+      expect((await newest()).standing).to.equal('good');
+    }
+  });
+
   describe('of a lab with two environments', () => {
     beforeEach(async () => {
       await bench.startLab();

@@ -1,16 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { printLocation } from '../../core/backup/location.ts';
 import { notMadeHere } from '../../core/backup/not-made.ts';
+import { hasKeyOf } from '../../core/backup/repository-found.ts';
 import { readRecoveryCode } from '../../core/backup/recovery-code.ts';
 import type { RepositoryFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type {
-  BackupMemory,
-  BackupRepository,
-  Clock,
-  KnownRepository,
-  RepositorySecrets,
-} from '../../core/ports.ts';
+import type { BackupMemory, BackupRepository, Clock, RepositorySecrets } from '../../core/ports.ts';
 import { InTurn } from '../../in-turn.ts';
 import type { RepositoryCredentials } from '../backups.ts';
 import { placeOf, type Repositories } from './repository-access.ts';
@@ -151,13 +146,10 @@ export class Keys {
         },
       );
     const location = printLocation(repository.location);
-    if (
-      isAnother(
-        memory.repository(repository.name),
-        there.map(({ id }) => id),
-      )
-    )
-      memory.forget(repository.name);
+    const before = memory.repository(repository.name);
+    const ids = there.map(({ id }) => id);
+    // Another lies in its place, made anew on a new disk, say: what opened that one opens nothing here.
+    if (before !== undefined && !hasKeyOf(ids, before)) memory.forget(repository.name);
     memory.noteMade({ name: repository.name, location, key, madeAt: clock.now() });
   }
 
@@ -182,13 +174,6 @@ export class Keys {
     await opens(asCode);
     return asCode;
   }
-}
-
-/** Whether another lies in the place of the one that is known: made anew on a new disk, say. What opened that one opens nothing here. */
-function isAnother(known: KnownRepository | undefined, there: readonly string[]): boolean {
-  if (known === undefined) return false;
-  const ours = [known.key, known.code?.key, known.newCode?.key];
-  return !ours.some((key) => key !== undefined && there.includes(key));
 }
 
 /** 256 random bits. */

@@ -345,7 +345,7 @@ describe('engine/backup: the manager dies at every place of every job, once each
         await expectTidy(place);
         await afterwards();
       }
-      expectDeathAtEach(places, [remembered, ...ofLook('snapshots', 'size')]);
+      expectDeathAtEach(places, [remembered, 'unlock:second', ...ofLook('snapshots', 'size')]);
     }
 
     it('of what is right: it says so, with all that it was to read', async () => {

@@ -134,8 +134,9 @@ refuses_directory() {
   remove "$1"
 }
 
+# fingerprint NAME [FOLDER]
 fingerprint() {
-  (cd "$scratch/$1/db" && find . -printf '%p %y %m %U %s %T@\n' | LC_ALL=C sort && find . -type f -exec sha256sum {} +) | sha256sum
+  (cd "$scratch/$1/db/${2:-}" && find . -printf '%p %y %m %U %s %T@\n' | LC_ALL=C sort && find . -type f -exec sha256sum {} +) | sha256sum
 }
 
 foreign() {
@@ -150,6 +151,32 @@ foreign() {
   data_root hidden
   printf 'precious' >"$scratch/hidden/db/.hidden"
   refuses_directory hidden 'it refuses a directory that looks empty and is not'
+}
+
+# A directory as this image makes it, of a series that this image is not. Its own scratch folder is no data.
+other_series() {
+  data_root series
+  start_database series series
+  await_health series 60 >/dev/null || true
+  query series 'CREATE TABLE kept (n INT PRIMARY KEY); INSERT INTO kept VALUES (1)'
+  docker stop "$(container series)" >/dev/null
+  remove series
+  _marker=$scratch/series/db/data/.labstead-database
+  _own=$(cat "$_marker")
+  for other in 99.9 10.1; do
+    printf '%s\n' "$other" >"$_marker"
+    _before=$(fingerprint series data)
+    start_database series series || true
+    check "it refuses data that MariaDB $other made" exits_with series 78 20
+    check 'and says which made it, and which this is' logs_say series "the data was made by MariaDB $other and this is $_own; nothing was touched"
+    check 'and touches nothing of it' test "$_before" = "$(fingerprint series data)"
+    remove series
+  done
+  printf '%s\n' "$_own" >"$_marker"
+  start_database series series
+  check 'by the series that made it, it is opened again' await_health series 60
+  check 'with all that was in it' says 1 query series 'SELECT n FROM kept'
+  remove series
 }
 
 throw_away() {
@@ -255,6 +282,7 @@ check 'the user can make no database where that was not asked for' refused_with 
 survival
 interrupted
 foreign
+other_series
 throw_away
 full_disk
 write_and_load

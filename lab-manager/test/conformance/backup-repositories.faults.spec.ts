@@ -1,13 +1,32 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, open, readdir, rename, rm, stat, truncate, unlink, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import type { BackupRepository, RepositoryAccess } from '../../src/core/ports/backups.ts';
-import { folderPlace, openPlaces, rclone, type BackupPlaces } from '../support/backup-places.ts';
-import { faultProxy, type FaultProxy } from '../support/fault-proxy.ts';
+import {
+  folderPlace,
+  openPlaces,
+  throughPort,
+  type BackupPlaces,
+  type Place,
+} from '../support/backup-places.ts';
+import { cutProxy, type CutProxy } from '../support/cut-proxy.ts';
+import { faultProxy, type Fate, type FaultProxy } from '../support/fault-proxy.ts';
 import { refused } from '../support/refused.ts';
 import { ResticBench } from '../support/restic-bench.ts';
 import { sftpServer, type SftpServer } from '../support/sftp-server.ts';
@@ -338,58 +357,87 @@ describe('conformance/backup-repositories: faults', () => {
     }).timeout(600_000);
   });
 
-  describe('of the network', () => {
-    let served: Awaited<ReturnType<typeof rclone>>;
-    let proxy: FaultProxy;
+  // What each asks a server with to take something.
+  const httpServers = [
+    ['a REST server', 'POST'],
+    ['an S3 server', 'PUT'],
+  ] as const;
+  for (const [kind, uploads] of httpServers)
+    describe(`of the network before ${kind}`, () => {
+      let servers: BackupPlaces;
+      let proxy: FaultProxy;
+      let place: Place;
 
-    beforeEach(async () => {
-      served = await rclone('restic', []);
-      proxy = await faultProxy(served.port);
-      await bench.write({ 'data/one': noise(4) });
-    });
-    afterEach(async () => {
-      await proxy.close();
-      await served.close();
-    });
-    const place = () => ({
-      location: { kind: 'rest' as const, url: `http://127.0.0.1:${proxy.port}/lab` },
-      credentials: {},
-      ssh: undefined,
-      kept: join(served.folder, 'lab'),
-    });
+      beforeEach(async () => {
+        servers = await openPlaces[kind]();
+        const { server, behind } = throughPort(servers.next());
+        proxy = await faultProxy(server);
+        place = behind(proxy.port);
+        await bench.write({ 'data/one': noise(4) });
+      });
+      afterEach(async () => {
+        await proxy.close();
+        await servers.close();
+      });
 
-    it('a server that is overloaded for a while is asked again, and the backup goes well', async () => {
-      const { repository } = await bench.made(place());
-      let refusals = 3;
-      proxy.decide = (method) => (method === 'POST' && refusals-- > 0 ? 503 : 'pass');
-      await take(repository);
-      expect(refusals).to.be.below(0);
-      expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal(sound);
+      /** Befalls the first so many requests of that kind. */
+      const befalls = (times: number, fate: Fate, of: (method: string, path: string) => boolean) => {
+        const left = { times };
+        proxy.decide = (method, path) => (of(method, path) && left.times-- > 0 ? fate : 'pass');
+        return left;
+      };
+      const ofData = (path: string): boolean => /\/data\//.test(path);
+
+      it('a server that is overloaded for a while is asked again, and the backup goes well', async () => {
+        const { repository } = await bench.made(place);
+        const left = befalls(3, 503, (method) => method === uploads);
+        await take(repository);
+        expect(left.times).to.be.below(0);
+        expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal(sound);
+      });
+
+      it('a connection that is cut for a while is made again', async () => {
+        const { repository } = await bench.made(place);
+        const left = befalls(3, 'cut', (method) => method === uploads);
+        await take(repository);
+        expect(left.times).to.be.below(0);
+        expect((await repository.snapshots()).snapshots).to.have.lengthOf(1);
+      });
+
+      it('one that is cut amid what is sent is made again, and what came there is whole', async () => {
+        const { repository } = await bench.made(place);
+        const left = befalls(2, 'amid', (method, path) => method === uploads && ofData(path));
+        await take(repository);
+        expect(left.times).to.be.below(0);
+        expect((await repository.snapshots()).snapshots).to.have.lengthOf(1);
+        expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal(sound);
+      }).timeout(300_000);
+
+      it('one that is cut amid what is fetched is made again, and what is restored is whole', async () => {
+        const { repository } = await bench.made(place);
+        const { snapshot } = await take(repository);
+        const left = befalls(2, 'amid', (method, path) => method === 'GET' && ofData(path));
+        const target = bench.folder(`fetched-${uploads}`);
+        await repository.restore({ snapshot, folder: '/data', target }, quiet);
+        expect(left.times).to.be.below(0);
+        expect(await bench.read(target)).to.deep.equal(await bench.read(join(bench.root, 'data')));
+      }).timeout(300_000);
+
+      it('a server that refuses is told as such, and a listing that fails is none', async () => {
+        const { repository } = await bench.made(place);
+        await take(repository);
+        proxy.decide = () => 403;
+        await refused('backup.forbidden', () => repository.snapshots());
+        await refused('backup.forbidden', () => repository.test());
+      }).timeout(300_000);
+
+      it('a server that isn’t there is told as such', async () => {
+        const { repository } = await bench.made(place);
+        await proxy.close();
+        await refused('backup.unreachable', () => repository.test());
+        proxy = await faultProxy(0);
+      }).timeout(300_000);
     });
-
-    it('a connection that is cut for a while is made again', async () => {
-      const { repository } = await bench.made(place());
-      let cuts = 3;
-      proxy.decide = (method) => (method === 'POST' && cuts-- > 0 ? 'cut' : 'pass');
-      await take(repository);
-      expect((await repository.snapshots()).snapshots).to.have.lengthOf(1);
-    });
-
-    it('a server that refuses is told as such, and a listing that fails is none', async () => {
-      const { repository } = await bench.made(place());
-      await take(repository);
-      proxy.decide = () => 403;
-      await refused('backup.forbidden', () => repository.snapshots());
-      await refused('backup.forbidden', () => repository.test());
-    }).timeout(300_000);
-
-    it('a server that isn’t there is told as such', async () => {
-      const { repository } = await bench.made(place());
-      await proxy.close();
-      await refused('backup.unreachable', () => repository.test());
-      proxy = await faultProxy(served.port);
-    }).timeout(300_000);
-  });
 
   describe('of two servers', () => {
     const servers: BackupPlaces[] = [];
@@ -423,6 +471,7 @@ describe('conformance/backup-repositories: faults', () => {
 
   describe('of SFTP', () => {
     let server: SftpServer;
+    const servers: SftpServer[] = [];
 
     before(async () => {
       server = await sftpServer(bench.folder('sftp'));
@@ -449,6 +498,53 @@ describe('conformance/backup-repositories: faults', () => {
       await server.changeHostKey();
       await refused('backup.host_key_changed', () => repository.test());
       await refused('backup.host_key_changed', () => repository.init());
+    });
+
+    describe('a connection that is cut', () => {
+      let proxy: CutProxy;
+      let through: Place;
+
+      beforeEach(async () => {
+        const own = await sftpServer(bench.folder(`cut-${randomBytes(4).toString('hex')}`));
+        servers.push(own);
+        proxy = await cutProxy(own.port);
+        const known = (await readFile(own.files.knownHostsFile, 'utf8')).replace(
+          `:${own.port} `,
+          `:${proxy.port} `,
+        );
+        const knownHostsFile = bench.folder(`known-${proxy.port}`);
+        await writeFile(knownHostsFile, known, { mode: 0o600 });
+        through = throughPort(place(own, { ...own.files, knownHostsFile })).behind(proxy.port);
+        await bench.write({ 'data/one': noise(4) });
+      });
+      afterEach(async () => {
+        await proxy.close();
+        for (const it of servers.splice(0)) await it.close();
+      });
+
+      it('amid what is sent ends that backup as one whose server is away: no snapshot, and the next goes well', async () => {
+        const { repository } = await bench.made(through);
+        proxy.cutAfter(1024 ** 2);
+        await refused('backup.unreachable', () => take(repository));
+        expect(proxy.cuts).to.equal(1);
+        expect((await repository.snapshots()).snapshots).to.deep.equal([]);
+        await repository.unlock();
+        await take(repository, { at: at + 1_000 });
+        expect(await repository.check({ part: 1, parts: 1 }, quiet)).to.deep.equal(sound);
+      }).timeout(300_000);
+
+      it('amid what is fetched ends that restore as such, and the next brings all of it', async () => {
+        const { repository } = await bench.made(through);
+        const { snapshot } = await take(repository);
+        const target = bench.folder(`cut-restore-${proxy.port}`);
+        proxy.cutAfter(1024 ** 2);
+        await refused('backup.unreachable', () =>
+          repository.restore({ snapshot, folder: '/data', target }, quiet),
+        );
+        expect(proxy.cuts).to.equal(1);
+        await repository.restore({ snapshot, folder: '/data', target }, quiet);
+        expect(await bench.read(target)).to.deep.equal(await bench.read(join(bench.root, 'data')));
+      }).timeout(300_000);
     });
 
     it('a key that the server doesn’t know is told as such', async () => {

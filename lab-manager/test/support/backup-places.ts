@@ -92,7 +92,36 @@ export const folderPlace = (path: string): Place => ({
   kept: path,
 });
 
-export async function rclone(
+/** The port of the server that it lies on, and the same place behind another port of this machine. */
+export function throughPort(place: Place): { server: number; behind(port: number): Place } {
+  const { location } = place;
+  switch (location.kind) {
+    case 'folder':
+      throw new Error('there is no server before a folder');
+    case 'sftp':
+      return {
+        server: location.port ?? 22,
+        behind: (port) => ({ ...place, location: { ...location, port } }),
+      };
+    case 's3':
+      return {
+        server: portOf(location.endpoint),
+        behind: (port) => ({ ...place, location: { ...location, endpoint: `http://127.0.0.1:${port}` } }),
+      };
+    case 'rest':
+      return {
+        server: portOf(location.url),
+        behind: (port) => {
+          const url = `http://127.0.0.1:${port}${new URL(location.url).pathname}`;
+          return { ...place, location: { ...location, url } };
+        },
+      };
+  }
+}
+
+const portOf = (url: string): number => Number(new URL(url).port);
+
+async function rclone(
   protocol: 's3' | 'restic',
   args: readonly string[],
 ): Promise<{ port: number; folder: string; close(): Promise<void> }> {

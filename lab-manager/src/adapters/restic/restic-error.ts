@@ -140,6 +140,9 @@ export const isMissingBucket = (text: string): boolean =>
 /** What could not be written was tried often enough: from here on restic may wait for itself, and for good. */
 export const isGivenUp = (text: string): boolean => /^Save\(<[^>]*>\) failed: /m.test(text);
 
+/** Its lock could not be taken away, as where the connection is gone that it came by. */
+export const isLockLeft = (text: string): boolean => /^Remove\(<lock\/[^>]*>\) /m.test(text);
+
 /** Nothing where it was told to end after it had failed. */
 function ofStatus(code: number | undefined, told: string): Omit<Rule, 'pattern'> | undefined {
   if (isMissingBucket(told)) return byStatus[10];

@@ -15,7 +15,7 @@ import { linesOf } from './lines.ts';
 import { resticRepository } from './location.ts';
 import { beginOf } from './process-seen.ts';
 import { notStarted, ResticProgram, type ResticProgramOptions } from './program.ts';
-import { isGivenUp, isMissingBucket, resticError, type Ended } from './restic-error.ts';
+import { isGivenUp, isLockLeft, isMissingBucket, resticError, type Ended } from './restic-error.ts';
 import { BoundedSaid, said, type Said } from './said.ts';
 import { addressWithLogin } from './source-address.ts';
 import { takeSshLog } from './ssh-log.ts';
@@ -147,10 +147,12 @@ export class Restic {
     const clean = cleanWords([access, use.source]);
     const listening = listen(child.stderr, clean, heard, (it) => {
       if (isMissingBucket(it.text)) stop();
+      lockLeft ||= isLockLeft(it.text);
       if (isGivenUp(it.text)) patience ??= setTimeout(stop, this.options.graceMs);
       use.onSaid?.(it);
     });
     let late = false;
+    let lockLeft = false;
     let grace: NodeJS.Timeout | undefined;
     let patience: NodeJS.Timeout | undefined;
     const stop = (): void => {
@@ -170,10 +172,11 @@ export class Restic {
     const ended = new Promise<Ended>((settle, fail) => {
       child.once('error', (error) => fail(notStarted(error)));
       child.once('close', (code, signal) => {
-        if (endedInOrder(code) && child.pid !== undefined) this.records.remove(child.pid);
         // Where the pipe broke there is no more to be heard; how the child ended tells the rest.
-        const settled = (): void =>
+        const settled = (): void => {
+          if (endedInOrder(code) && !lockLeft && child.pid !== undefined) this.records.remove(child.pid);
           settle({ code: code ?? undefined, signal: signal ?? undefined, said: heard.all() });
+        };
         listening
           .catch(() => undefined)
           .then(() => takeSshLog(files.sshLog, clean))

@@ -96,6 +96,12 @@ describe('adapters/restic/restic', () => {
     expect(await records()).to.have.lengthOf(1);
   });
 
+  it('one that could not take its lock away is remembered, however orderly it ended', async () => {
+    await write('echo "Remove(<lock/5f20a4ba47>) failed: ssh command exited: exit status 255" >&2; exit 1');
+    await refused('backup.unreachable', () => restic().run(anAccess(), use()));
+    expect(await records()).to.have.lengthOf(1);
+  });
+
   it('who doesn’t answer in time can’t be reached', async () => {
     await write('exec sleep 30');
     await refused('backup.unreachable', () => restic().run(anAccess(), use({ limitMs: 100 })));

@@ -1,7 +1,8 @@
 import { dataOfId, notDeletable } from '../core/bricks/leftover-data.ts';
+import { serviceName } from '../core/bricks/service-names.ts';
 import type { ErrorCode } from '../core/model/error-codes.ts';
 import type { LabError } from '../core/model/lab-error.ts';
-import type { LabFiles } from '../core/ports.ts';
+import type { BackupMemory, LabFiles } from '../core/ports.ts';
 import { notRemovable } from '../core/reference/removable.ts';
 import type { PlannedStep } from '../jobs/job-definition.ts';
 import type { LabWork } from '../jobs/lab-work.ts';
@@ -17,12 +18,13 @@ export type Removal = Pick<
 
 export interface RemovalOptions {
   files: LabFiles;
+  memory: Pick<BackupMemory, 'forgetDatabase'>;
   newest(): Seen | undefined;
   lookAnew(): Promise<Look>;
 }
 
 /** Deletes data that nothing uses. */
-export function removal({ files, newest, lookAnew }: RemovalOptions): Removal {
+export function removal({ files, memory, newest, lookAnew }: RemovalOptions): Removal {
   const assertUnused = (refusal: Refusal) => (id: string) => {
     const seen = newest();
     const why = seen && refusal(id, seen);
@@ -41,12 +43,17 @@ export function removal({ files, newest, lookAnew }: RemovalOptions): Removal {
 
   const dataStep = (id: string): PlannedStep | undefined => {
     const data = dataOfId(id);
+    const [brick = '', name = ''] = data?.name.split('.') ?? [];
     return (
       data && {
         name: `removeData:${id}`,
         sentence: `delete the data ${id}`,
         after: [],
-        do: () => files.removeBrickData(data.environment, data.name),
+        do: async () => {
+          await files.removeBrickData(data.environment, data.name);
+          // What it held is gone for good, as somebody wished: no backup misses it.
+          memory.forgetDatabase(serviceName(data.environment, brick, { kind: 'database', name }));
+        },
       }
     );
   };

@@ -160,7 +160,7 @@ export function labWork({
     ...kept,
     stopKeptStep,
 
-    ...removal({ files: hands.files, newest: () => health().look, lookAnew }),
+    ...removal({ files: hands.files, memory: eyes.store.backups, newest: () => health().look, lookAnew }),
 
     ...holdBack({ wishes: eyes.store.wishes, clock, services, health }),
   };

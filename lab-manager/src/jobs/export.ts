@@ -9,6 +9,8 @@ import { isDone, lastWords } from './step-history.ts';
 export interface ExportWork {
   /** Throws `request.invalid`. */
   assertExportable(params: JobParams): void;
+  /** Whether this very job has written it whole, before its manager died. */
+  isWritten(job: Job): Promise<boolean>;
   /** Throws `export.no_passphrase` where what was given to seal its secrets with is gone: before anything is read for nothing. */
   assertWritable(job: Job): void;
   /**
@@ -34,8 +36,11 @@ export const exportJob = ({
   const backup: BackupWork = {
     ...reading,
     end: async (job) => {
-      await exporting.discard(job);
-      await reading.end(job);
+      try {
+        await exporting.discard(job);
+      } finally {
+        await reading.end(job);
+      }
     },
   };
 
@@ -48,7 +53,7 @@ export const exportJob = ({
       const wake = wakeSteps(backup, job);
       if (wake.length > 0) return wake;
       if (isDone(job, write)) return isDone(job, end) ? [] : [cleanStep(backup, job, end)];
-      exporting.assertWritable(job);
+      if (!(await exporting.isWritten(job))) exporting.assertWritable(job);
       return readingSteps(backup, job, await backup.scope(job), {
         read: {
           name: write,

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { counted } from '../../core/counted.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type {
   BackupProgress,
@@ -145,6 +146,6 @@ export class UnreadFiles {
         },
       ];
     if (this.beyond === 0) return this.files;
-    return [...this.files, { path: '', message: `${this.beyond} more files` }];
+    return [...this.files, { path: '', message: counted(this.beyond, 'more file') }];
   }
 }

@@ -40,6 +40,13 @@ export class ChildRecords {
     }
   }
 
+  /** It has no lock in this one; in another that it used, as where it copied, it may. */
+  forget(record: ChildRecord, repository: string): void {
+    const repositories = record.repositories.filter((one) => one !== repository);
+    if (repositories.length === 0) this.remove(record.pid);
+    else this.add({ ...record, repositories });
+  }
+
   of(repository: string): readonly ChildRecord[] {
     return this.files()
       .map((name) => read(join(this.folder, name)))

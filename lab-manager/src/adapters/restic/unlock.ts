@@ -13,8 +13,8 @@ const limitMs = 2 * 60_000;
 const mostTries = 15;
 
 export async function unlockOwn(restic: Restic, access: RepositoryAccess): Promise<void> {
-  const { program } = restic.options;
-  const records = restic.records.of(resticRepository(access.location));
+  const repository = resticRepository(access.location);
+  const records = restic.records.of(repository);
   const locks = await readLocks(restic, access);
   const { decision, process } = await decided(restic, locks, records);
   if (decision.act === 'leave') throw left(access, decision.because);
@@ -27,7 +27,7 @@ export async function unlockOwn(restic: Restic, access: RepositoryAccess): Promi
     });
   // Of those whose process still runs the lock is its own affair; one that stays has to be known for ours the next time.
   const still = new Set(locks.filter(({ pid }) => process(pid) !== 'gone').map(({ pid }) => pid));
-  for (const record of records) if (!still.has(record.pid)) await forget(restic, record, program);
+  for (const record of records) if (!still.has(record.pid)) await forget(restic, record, repository);
 }
 
 interface Decided {
@@ -53,10 +53,10 @@ async function decided(
 }
 
 /** One that was recorded a moment ago, and has no lock yet, or is not restic yet but what starts it, is not forgotten. */
-async function forget(restic: Restic, record: ChildRecord, program: string): Promise<void> {
-  const seen = await processOf(record.pid, program, [record]);
+async function forget(restic: Restic, record: ChildRecord, repository: string): Promise<void> {
+  const seen = await processOf(record.pid, restic.options.program, [record]);
   const isThere = seen === 'restic' || (seen === 'other' && record.began !== undefined);
-  if (!isThere) restic.records.remove(record.pid);
+  if (!isThere) restic.records.forget(record, repository);
 }
 
 async function readLocks(restic: Restic, access: RepositoryAccess): Promise<readonly Lock[]> {

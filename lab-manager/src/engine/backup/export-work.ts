@@ -6,7 +6,7 @@ import { stagedState } from '../../core/backup/staged-files.ts';
 import { labPaths } from '../../core/desired/paths.ts';
 import type { DesiredService } from '../../core/model/desired-state.ts';
 import type { ExportManifest } from '../../core/model/export.ts';
-import type { Job } from '../../core/model/job.ts';
+import type { Job, JobParams } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupStaging, ExportRequest, LabExports, WrittenExport } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
@@ -41,28 +41,33 @@ export function exportWork(options: ExportWorkOptions): ExportWork {
   };
 
   /** It has its name only once all of it is on the disk: one of this very job was finished by a manager that died then. */
-  const writtenBefore = async ({ id }: Job, target: string): Promise<ExportManifest | undefined> => {
-    const front = await exports.front(target).catch((error: unknown) => {
-      if (error instanceof LabError) return undefined;
-      throw error;
-    });
-    return front?.manifest.snapshot.job === id ? front.manifest : undefined;
+  const writtenBefore = async ({ id, params }: Job): Promise<Finished | undefined> => {
+    for (const file of names(params)) {
+      const front = await exports.front(exportPath(home, { file })).catch((error: unknown) => {
+        if (error instanceof LabError) return undefined;
+        throw error;
+      });
+      if (front?.manifest.snapshot.job === id) return { file, manifest: front.manifest };
+    }
+    return undefined;
   };
 
   return {
     assertExportable: (params) => void exportPath(home, params),
 
+    isWritten: async (job) => (await writtenBefore(job)) !== undefined,
+
     assertWritable: (job) => void passphrases.of(job),
 
     async write(job, report, signal) {
+      const before = await writtenBefore(job);
+      if (before !== undefined)
+        return told(job, before.file, before.manifest.snapshot.missing, asWritten(before.manifest), report);
       const { manifest } = attempts.of(job.id);
       if (manifest === undefined) throw new Error(`the job ${job.id} has not staged what it is to write`);
-      const { file: asked = '' } = job.params;
-      // Nobody has to open it to see what it is worth.
-      const file = manifest.missing.length === 0 ? asked : lackingName(asked);
+      const [whole = '', lackingOne = ''] = names(job.params);
+      const file = manifest.missing.length === 0 ? whole : lackingOne;
       const target = exportPath(home, { file });
-      const before = await writtenBefore(job, target);
-      if (before !== undefined) return told(job, file, before.snapshot.missing, asWritten(before), report);
       const databases = await Promise.all(
         manifest.databases.map(async ({ service, file: dump }) => ({
           service,
@@ -96,10 +101,18 @@ export function exportWork(options: ExportWorkOptions): ExportWork {
       told(job, file, manifest.missing, written, report);
     },
 
-    async discard({ params: { file = '' } }) {
-      for (const name of [file, lackingName(file)]) await exports.discard(exportPath(home, { file: name }));
+    async discard({ params }) {
+      for (const file of names(params)) await exports.discard(exportPath(home, { file }));
     },
   };
+}
+
+/** What it may be called: nobody has to open it to see what it is worth. */
+const names = ({ file = '' }: JobParams): readonly string[] => [file, lackingName(file)];
+
+interface Finished {
+  file: string;
+  manifest: ExportManifest;
 }
 
 /** What came of it: into the job's log, and into the step's last words. Throws `backup.incomplete`. */
@@ -129,6 +142,10 @@ const changed = (warnings: readonly string[]): readonly string[] =>
   warnings.length === 0 ? [] : [`Not all is as it was when it began: ${warnings.join(' ')}`];
 
 const lacking = (file: string, missing: readonly string[]): LabError =>
-  new LabError('backup.incomplete', `${file} was written, and lacks something: ${missing.join(' ')}`, {
-    hint: `See to that, and export again. What it does hold can be imported: labctl backup import ${file} --lacking.`,
-  });
+  new LabError(
+    'backup.incomplete',
+    `The export ${file} was written, and lacks something: ${missing.join(' ')}`,
+    {
+      hint: `See to that, and export again. What it does hold can be imported: labctl backup import ${file} --lacking.`,
+    },
+  );

@@ -72,7 +72,10 @@ export class LabDisks {
   async #isShared(path: string): Promise<boolean> {
     const { files, home } = this.#options;
     const { device } = await files.diskSpace(path);
-    const labs = await Promise.all(writtenFolders.map((folder) => files.diskSpace(join(home, folder))));
-    return labs.some((one) => one.device === device);
+    // Of a folder that can't be looked at now nobody can tell: nothing is written to it either.
+    const labs = await Promise.allSettled(
+      writtenFolders.map((folder) => files.diskSpace(join(home, folder))),
+    );
+    return labs.some((one) => one.status === 'fulfilled' && one.value.device === device);
   }
 }

@@ -13,7 +13,8 @@ export async function onDataDisk(
   place: RepositoryLocation,
 ): Promise<boolean> {
   if (place.kind !== 'folder') return false;
-  for (const folder of writtenFolders)
-    if (await sources.sameDisk(join(home, folder), place.path)) return true;
-  return false;
+  if (await sources.sameDisk(home, place.path)) return true;
+  const others = writtenFolders.map((folder) => sources.sameDisk(join(home, folder), place.path));
+  // Of one that can't be looked at now nobody can tell, and the repository may be right all the same.
+  return (await Promise.allSettled(others)).some((one) => one.status === 'fulfilled' && one.value);
 }

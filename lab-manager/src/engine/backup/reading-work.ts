@@ -2,7 +2,7 @@ import { copyOrder } from '../../core/backup/copy-order.ts';
 import type { UnlikeDisk } from '../../core/backup/mounts-below.ts';
 import { roomRefusal } from '../../core/backup/preflight.ts';
 import { stagedState } from '../../core/backup/staged-files.ts';
-import { tablesGone, writtenOf } from '../../core/backup/tables-gone.ts';
+import { rowsGone, writtenOf } from '../../core/backup/rows-gone.ts';
 import { counted } from '../../core/counted.ts';
 import type { BackupFile, RepositoryFile } from '../../core/model/backup.ts';
 import type { ObservedContainer } from '../../core/model/observed-state.ts';
@@ -164,7 +164,7 @@ export function readingWork(options: ReadingOptions): Reading {
           return report.progress(1, 'it was never started: there is nothing to write out');
         }
         const { database, notes } = dumped;
-        const gone = tablesGone(service, memory.database(service), database.digest);
+        const gone = rowsGone(service, memory.database(service), database.digest);
         if (gone !== undefined && job.params.disksAreRight !== true) attempt.missing.push(gone);
         else memory.noteDatabase(service, writtenOf(database.digest, attempt.takenAt));
         attempt.databases.push({ ...database, file: name });

@@ -79,7 +79,7 @@ export class RecoveryCodes {
   }
 
   /** Where the older code's key went the new one was proved, and the manager died before it noted that. */
-  #noteProved(repository: Pick<RepositoryFile, 'name'>, there: readonly string[]): void {
+  #noteProved(repository: RepositoryFile, there: readonly string[]): void {
     const { memory, clock } = this.#options;
     const { code, newCode } = this.#known(repository);
     if (code === undefined || newCode === undefined || there.includes(code.key)) return;
@@ -95,8 +95,9 @@ export class RecoveryCodes {
     const code = memory.repository(name)?.code;
     if (code !== undefined) {
       const there = (await it.keys()).map(({ id }) => id);
-      this.#noteProved({ name }, there);
-      if (!there.includes(code.key)) memory.forgetCode(name, code.key);
+      // With a new one under way that is told already; whether it was typed back is for `make` to see.
+      const isRenewing = memory.repository(name)?.newCode !== undefined;
+      if (!there.includes(code.key) && !isRenewing) memory.forgetCode(name, code.key);
     }
     return this.leftBehind(name, it);
   }
@@ -122,7 +123,7 @@ export class RecoveryCodes {
     return known?.code === undefined ? 'none' : 'confirmed';
   }
 
-  #known({ name }: Pick<RepositoryFile, 'name'>): KnownRepository {
+  #known({ name }: RepositoryFile): KnownRepository {
     const known = this.#options.memory.repository(name);
     if (known !== undefined) return known;
     throw notMadeHere(name);

@@ -15,6 +15,12 @@ export interface RoomAgainOptions {
   forTheLab: Pick<RoomForTheLab, 'during'>;
 }
 
+/** Where, and whether a person said that the clock is right: what is thinned out goes by that. */
+export interface RoomWanted {
+  repository: string;
+  clockConfirmed: boolean;
+}
+
 /**
  * What was written before a disk was full stays in the repository and is no snapshot's: it would keep the disk full for every
  * night to come, and it may be the disk that databases write to. It is cleared out, with older snapshots that retention does not
@@ -29,22 +35,23 @@ export class RoomAgain {
 
   /** Throws what `work` threw, or what ended it, where nothing could be cleared out, or where there was no room after that either. */
   async tried<Result>(
-    repository: string,
+    { repository, clockConfirmed }: RoomWanted,
     report: StepReport,
     signal: AbortSignal,
     work: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     const { forTheLab } = this.#options;
+    const wanted = { repository, clockConfirmed };
     try {
       return await forTheLab.during(repository, signal, work);
     } catch (error) {
-      if (!(await this.#isRoomMade(error, repository, report, signal))) throw error;
+      if (!(await this.#isRoomMade(error, wanted, report, signal))) throw error;
     }
     report.log('There may be room now: it is tried once more.');
     try {
       return await forTheLab.during(repository, signal, work);
     } catch (error) {
-      await this.#isRoomMade(error, repository, report, signal);
+      await this.#isRoomMade(error, wanted, report, signal);
       throw error;
     }
   }
@@ -52,36 +59,42 @@ export class RoomAgain {
   /** Never for any other error than that a disk is full. */
   async #isRoomMade(
     error: unknown,
-    repository: string,
+    wanted: RoomWanted,
     report: StepReport,
     signal: AbortSignal,
   ): Promise<boolean> {
     if (!(error instanceof LabError) || error.code !== 'backup.target_full') return false;
     report.log(`${error.message} What no snapshot needs is cleared out of it.`);
-    return this.#isCleared(repository, report, signal);
+    return this.#isCleared(wanted, report, signal);
   }
 
   /** Of a repository that is full no night comes so far: it would stay full whatever retention says. */
-  async #thin(repository: string, report: StepReport, signal: AbortSignal): Promise<void> {
+  async #thin(
+    { repository, clockConfirmed }: RoomWanted,
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<void> {
     try {
-      const nothing = { made: undefined, clockConfirmed: false };
+      const nothing = { made: undefined, clockConfirmed };
       const words = await this.#options.thinning.thin(repository, nothing, report, signal);
       if (words !== undefined) report.log(words);
     } catch (error) {
       if (signal.aborted) throw error;
-      report.log(`No snapshot was taken out: ${toLabError(error).message}`);
+      const { message, hint } = toLabError(error);
+      report.log(`No snapshot was taken out: ${message} ${hint ?? ''}`.trim());
     }
   }
 
   /** As in any night, nothing is taken out of a repository that was not found right just before. */
-  async #isCleared(repository: string, report: StepReport, signal: AbortSignal): Promise<boolean> {
+  async #isCleared(wanted: RoomWanted, report: StepReport, signal: AbortSignal): Promise<boolean> {
+    const { repository } = wanted;
     const { repositories, listings, soundness } = this.#options;
     try {
       await repositories.with(repository, (it) => it.unlock());
       await listings.whole(repository, signal);
       await soundness.structure(repository, report, signal);
       soundness.assertSound(repository);
-      await this.#thin(repository, report, signal);
+      await this.#thin(wanted, report, signal);
       await repositories.with(repository, (it) => it.pruneInPlace((line) => report.log(line), signal));
       return true;
     } catch (error) {

@@ -65,7 +65,8 @@ export function tending(options: TendingOptions): Tending {
       );
       const ids = missing.map(({ id }) => id);
       const originals = missing.map(({ id, original }) => original ?? id);
-      await room.tried(name, report, signal, async (whileRoom) => {
+      const wanted = { repository: name, clockConfirmed: job.params.clockIsRight === true };
+      await room.tried(wanted, report, signal, async (whileRoom) => {
         // Each time: where room is made, the repository is looked at before the copies are there.
         memory.noteWritten(name, originals, clock.now());
         await repositories.with(from, (_, source) =>

@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import { expect } from 'chai';
+import { exportFormat } from '../../../../src/core/backup/export-manifest.ts';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 import type { Job } from '../../../../src/core/model/job.ts';
 import type { ExportRequest } from '../../../../src/core/ports.ts';
@@ -11,6 +13,7 @@ import { refused } from '../../../support/refused.ts';
 
 const GiB = 1024 ** 3;
 const home = '/lab';
+const empty = { format: exportFormat, writtenAt: '2026-11-22T03:00:00Z', images: [], entries: [] };
 
 describe('engine/backup/export-work', () => {
   const job: Job = {
@@ -27,6 +30,8 @@ describe('engine/backup/export-work', () => {
   const never = new AbortController().signal;
   let freeBytes: number;
   let begun: ExportRequest[];
+  /** By name: jobs that wrote exports that are there, whole. */
+  let written: Readonly<Record<string, string>>;
 
   /** Of a lab so large that it never ends by itself; with every look less is free. */
   const exporting = () => {
@@ -47,7 +52,12 @@ describe('engine/backup/export-work', () => {
     return exportWork({
       exports: {
         write,
-        front: () => Promise.reject(new LabError('export.unknown', 'There is none.')),
+        front: async (path) => {
+          const by = written[basename(path)];
+          if (by === undefined) throw new LabError('export.unknown', 'There is none.');
+          const missing = path.includes('lacking') ? ['There is no folder for prod’s data.'] : [];
+          return { manifest: { ...empty, snapshot: aSnapshotManifest({ job: by, missing }) }, sealed: true };
+        },
         discard: () => Promise.resolve(),
       },
       disks: new LabDisks({ files, home, everyMs: 1 }),
@@ -61,7 +71,26 @@ describe('engine/backup/export-work', () => {
   };
   const write = () => exporting().write(job, { progress: () => undefined, log: () => undefined }, never);
 
-  beforeEach(() => (begun = []));
+  beforeEach(() => ([begun, written] = [[], {}]));
+
+  it('of which this job wrote a whole one before is done, and one of another job is none of it', async () => {
+    freeBytes = GiB;
+    written = { 'lab.tar': 'another' };
+    expect(await exporting().isWritten(job)).to.equal(false);
+    written = { 'lab.tar': job.id };
+    expect(await exporting().isWritten(job)).to.equal(true);
+    await write();
+    expect(begun).to.deep.equal([]);
+  });
+
+  it('of which this job wrote one that lacks something is told as that, and not written once more', async () => {
+    freeBytes = GiB;
+    written = { 'lab-lacking.tar': job.id };
+    expect(await exporting().isWritten(job)).to.equal(true);
+    const { message } = await refused('backup.incomplete', write);
+    expect(message).to.contain('lab-lacking.tar').and.contain('prod’s data');
+    expect(begun).to.deep.equal([]);
+  });
 
   it('is not begun where less is free than databases on that disk need', async () => {
     freeBytes = GiB;

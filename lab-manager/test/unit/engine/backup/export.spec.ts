@@ -26,7 +26,7 @@ describe('engine/backup: an export', function () {
     await writeFile(data(), 'then');
     await bench.done('export', { file });
     await writeFile(data(), 'now');
-    await bench.fill('environments/prod/db', {});
+    await bench.fill('environments/prod/db', { 'lab.note': ['now'] });
   });
 
   it('is one file, and nothing is left beside it', async () => {

@@ -14,6 +14,22 @@ describe('engine/backup/on-data-disk', () => {
       expect(await isOn(folder)).to.equal(true);
     });
 
+  it('a folder that can’t be looked at leaves the others to tell, and the data root is never left out', async () => {
+    const place = { kind: 'folder', path: '/mnt/big/lab' } as const;
+    const sameDisk = (broken: string, on: string) => async (one: string) => {
+      if (one === broken) throw new Error('Stale file handle');
+      return one === on;
+    };
+    const stale = '/lab/environments/dev/data';
+    const isOnIt = (broken: string, on: string) =>
+      onDataDisk({ sameDisk: sameDisk(broken, on) }, '/lab', place);
+    expect(await isOnIt(stale, '/lab/environments/prod/db')).to.equal(true);
+    expect(await isOnIt(stale, 'nowhere')).to.equal(false);
+    expect(await isOnIt('/lab', 'nowhere').catch((error: Error) => error.message)).to.equal(
+      'Stale file handle',
+    );
+  });
+
   it('one on a disk that nothing of the lab lies on is not, and neither is one on a server', async () => {
     expect(await isOn('/mnt/other')).to.equal(false);
     const server = { kind: 'sftp', user: 'lab', host: 'nas.example.org', port: 22, path: '/srv' } as const;

@@ -9,18 +9,17 @@ export const writtenOf = ({ tables }: Pick<DumpDigest, 'tables'>, takenAt: numbe
 });
 
 /**
- * A sentence where every table that held rows is gone: a server that finds an empty disk where its own was makes a database anew
- * there, which can be written out as well as any. Tables that are there and empty are somebody's doing.
+ * A sentence where a database that held rows holds none: a server that finds an empty disk where its own was makes a database
+ * anew there, its applications make their tables, and that can be written out as well as any.
  */
-export function tablesGone(
+export function rowsGone(
   service: string,
   before: WrittenDatabase | undefined,
   { tables }: Pick<DumpDigest, 'tables'>,
 ): string | undefined {
   if (before === undefined || before.tables.length === 0) return undefined;
-  const now = new Set(tables.map(({ name }) => name));
-  if (before.tables.some((name) => now.has(name))) return undefined;
+  if (tables.some(({ rows }) => rows > 0)) return undefined;
   const held = counted(before.tables.length, 'table');
   const day = new Date(before.takenAt).toISOString().slice(0, 10);
-  return `The database ${service} held rows in ${held} when it was written out on ${day}, and no such table is there now. If it lies on a disk of its own, mount the right one, then restart the lab manager and ${service}; if what it held is gone for good, say so: labctl backup now --disks-are-right.`;
+  return `The database ${service} held rows in ${held} when it was written out on ${day}, and holds none at all now. If it lies on a disk of its own, mount the right one, then restart the lab manager and ${service}; if what it held is gone for good, say so: labctl backup now --disks-are-right.`;
 }

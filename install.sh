@@ -613,7 +613,7 @@ keep_other_export() {
     others=$((others + 1))
     other=$stem-$others.tar
   done
-  planning || say "Another export lies in ${export_copy%/*} as ${export_copy##*/}: it is called $other from now on."
+  say "Another export lies in ${export_copy%/*} as ${export_copy##*/}: it is to be called $other."
   run mv -T -- "$export_copy" "${export_copy%/*}/$other"
 }
 # The lab opens the repository with what it was laid down with: of the same command nothing is read again that opens it.

@@ -40,7 +40,7 @@ printf 'damage\n' >"$kept"
 restore_latest
 check "another one of that name that lies there already is kept under a name of its own" \
   said_like "^\+ mv -T -- $kept ${kept%.tar}-before-[0-9]{8}T[0-9]{6}Z\.tar$"
-check "... which is said" said_like "latest-one\.tar: it is called latest-one-before-[0-9TZ]+\.tar from now on"
+check "... which is said" said_like "latest-one\.tar: it is to be called latest-one-before-[0-9TZ]+\.tar"
 check "... before this one takes its place" \
   awk '/^\+ mv -T -- / { other = NR } /^\+ mv -f -T -- / { placed = NR } END { exit !(other && placed == other + 1) }' "$work/out"
 printf 'export\n' >"$kept"

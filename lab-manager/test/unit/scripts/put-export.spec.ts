@@ -51,7 +51,7 @@ describe('install.sh: put_export', () => {
     const { [name]: here, ...others } = await kept();
     expect([here, ...Object.values(others).toSorted()]).to.deep.equal(['three', 'one', 'two']);
     for (const other of Object.keys(others)) {
-      expect(told).to.contain(`it is called ${other} from now on`);
+      expect(told).to.contain(`it is to be called ${other}`);
       expect(exportPath('/lab', { file: other })).to.equal(`/lab/backups/exports/${other}`);
     }
   });

@@ -132,6 +132,17 @@ describe('engine/backup: an export', function () {
       expect(filesWith(passphrase)).to.equal('');
     });
 
+    it('that was written whole before its manager died is done, though the passphrase went with that', async () => {
+      bench.dieOnceAt('write.after');
+      const { id } = bench.ask('export', { target: 'lab', file: sealedFile, sealed: true });
+      bench.backups().keepPassphrase(id, passphrase);
+      await bench.diedAndBack();
+      await bench.running.runner.idle();
+      const job = bench.store().journal.get(id)!;
+      expect(job.state, words(job)).to.equal('succeeded');
+      expect(await readdir(bench.root.at('backups/exports'))).to.have.members([file, sealedFile]);
+    });
+
     it('that is gone with the manager it does not go on without, and writes nothing', async () => {
       const job = await bench.run('export', { file: sealedFile, sealed: true });
       expect(job.error?.code, words(job)).to.equal('export.no_passphrase');

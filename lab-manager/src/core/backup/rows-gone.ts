@@ -4,7 +4,7 @@ import type { WrittenDatabase } from '../ports.ts';
 
 /** What is remembered of a database that was written out, for the next time. */
 export const writtenOf = ({ tables }: Pick<DumpDigest, 'tables'>, takenAt: number): WrittenDatabase => ({
-  tables: tables.filter(({ rows }) => rows > 0).map(({ name }) => name),
+  tables: tables.filter(({ rows }) => rows > 0).length,
   takenAt,
 });
 
@@ -17,9 +17,9 @@ export function rowsGone(
   before: WrittenDatabase | undefined,
   { tables }: Pick<DumpDigest, 'tables'>,
 ): string | undefined {
-  if (before === undefined || before.tables.length === 0) return undefined;
+  if (before === undefined || before.tables === 0) return undefined;
   if (tables.some(({ rows }) => rows > 0)) return undefined;
-  const held = counted(before.tables.length, 'table');
+  const held = counted(before.tables, 'table');
   const day = new Date(before.takenAt).toISOString().slice(0, 10);
   return `The database ${service} held rows in ${held} when it was written out on ${day}, and holds none at all now. If it lies on a disk of its own, mount the right one, then restart the lab manager and ${service}; if what it held is gone for good, say so: labctl backup now --disks-are-right.`;
 }

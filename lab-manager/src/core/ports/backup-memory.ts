@@ -48,8 +48,8 @@ export interface WaitingRestore {
 
 /** A database as it was when it was written out. */
 export interface WrittenDatabase {
-  /** `database.table`: those that held rows. */
-  tables: readonly string[];
+  /** How many of its tables held rows. */
+  tables: number;
   /** Epoch milliseconds. */
   takenAt: number;
 }

@@ -35,13 +35,13 @@ export class RoomAgain {
 
   /** Throws what `work` threw, or what ended it, where nothing could be cleared out, or where there was no room after that either. */
   async tried<Result>(
-    { repository, clockConfirmed }: RoomWanted,
+    wanted: RoomWanted,
     report: StepReport,
     signal: AbortSignal,
     work: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     const { forTheLab } = this.#options;
-    const wanted = { repository, clockConfirmed };
+    const { repository } = wanted;
     try {
       return await forTheLab.during(repository, signal, work);
     } catch (error) {

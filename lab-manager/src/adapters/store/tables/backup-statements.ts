@@ -1,4 +1,5 @@
 import type { RestoreState } from '../../../core/model/backup.ts';
+import type { WrittenDatabase } from '../../../core/ports.ts';
 import type { Connection } from '../connection.ts';
 import type { DamageRow, DrillRow, RepositoryRow, RestoreRow } from './backup-rows.ts';
 
@@ -133,10 +134,10 @@ function ofJobs(connection: Connection) {
     databases: connection.prepare<None, { service: string }>(
       'SELECT service FROM backup_databases ORDER BY service',
     ),
-    database: connection.prepare<{ service: string }, { tables: string; takenAt: number }>(
+    database: connection.prepare<{ service: string }, WrittenDatabase>(
       'SELECT tables, taken_at AS takenAt FROM backup_databases WHERE service = @service',
     ),
-    addDatabase: connection.prepare<{ service: string; tables: string; takenAt: number }>(
+    addDatabase: connection.prepare<{ service: string; tables: number; takenAt: number }>(
       'INSERT OR REPLACE INTO backup_databases (service, tables, taken_at) VALUES (@service, @tables, @takenAt)',
     ),
     forgetDatabase: connection.prepare<{ service: string }>(

@@ -162,12 +162,11 @@ export class SqliteBackups implements BackupMemory {
   }
 
   database(service: string): WrittenDatabase | undefined {
-    const row = this.#sql.database.get({ service });
-    return row && { tables: JSON.parse(row.tables) as string[], takenAt: row.takenAt };
+    return this.#sql.database.get({ service });
   }
 
   noteDatabase(service: string, { tables, takenAt }: WrittenDatabase): void {
-    this.#sql.addDatabase.run({ service, tables: JSON.stringify(tables), takenAt });
+    this.#sql.addDatabase.run({ service, tables, takenAt });
   }
 
   forgetDatabase(service: string): void {

@@ -45,8 +45,6 @@ export interface BackupSources {
   linkAt(path: string): Promise<string | undefined>;
   /** What is mounted where, as this process sees it: the text of `/proc/self/mountinfo`. */
   mountinfo(): Promise<string>;
-  /** Whether two paths lie on one disk; the deepest folder that is there counts. */
-  sameDisk(one: string, other: string): Promise<boolean>;
 }
 
 /**

@@ -40,7 +40,7 @@ export class LabDisks {
     signal: AbortSignal,
     work: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
-    if (!(await this.#isShared(place.path))) return work(signal);
+    if (!(await this.isShared(place.path))) return work(signal);
     const refusal = await this.#refusal(place);
     if (refusal) throw refusal;
     const [full, done] = [new AbortController(), new AbortController()];
@@ -69,13 +69,17 @@ export class LabDisks {
     return refusal(await this.#options.files.diskSpace(path));
   }
 
-  async #isShared(path: string): Promise<boolean> {
+  /**
+   * Whether anything of the lab lies on the disk that `path` lies on, or would: a folder of an environment may be on another than the
+   * data root. Of such a folder that can't be looked at now nobody can tell, and nothing is written to it either.
+   */
+  async isShared(path: string): Promise<boolean> {
     const { files, home } = this.#options;
-    const { device } = await files.diskSpace(path);
-    // Of a folder that can't be looked at now nobody can tell: nothing is written to it either.
-    const labs = await Promise.allSettled(
+    const [there, root] = await Promise.all([files.diskSpace(path), files.diskSpace(home)]);
+    const others = await Promise.allSettled(
       writtenFolders.map((folder) => files.diskSpace(join(home, folder))),
     );
-    return labs.some((one) => one.status === 'fulfilled' && one.value.device === device);
+    const labs = [root, ...others.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))];
+    return labs.some(({ device }) => device === there.device);
   }
 }

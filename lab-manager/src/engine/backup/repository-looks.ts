@@ -4,10 +4,10 @@ import { gatherBackups, type RepositoryFacts } from '../../core/health/gather-ba
 import type { KnownBackups } from '../../core/health/known-backups.ts';
 import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
-import type { BackupMemory, BackupSources, Clock, RepositorySecrets } from '../../core/ports.ts';
+import type { BackupMemory, Clock, RepositorySecrets } from '../../core/ports.ts';
 import type { Keys } from './keys.ts';
+import type { LabDisks } from './lab-disks.ts';
 import type { Listings } from './listings.ts';
-import { onDataDisk } from './on-data-disk.ts';
 import type { RecoveryCodes } from './recovery-codes.ts';
 import { placeOf, type Repositories } from './repository-access.ts';
 
@@ -28,7 +28,7 @@ export interface RepositoryLooksOptions {
   keys: Pick<Keys, 'isMade'>;
   codes: Pick<RecoveryCodes, 'lookAt'>;
   secrets: RepositorySecrets;
-  sources: BackupSources;
+  disks: Pick<LabDisks, 'isShared'>;
   memory: BackupMemory;
   clock: Clock;
   home: string;
@@ -57,14 +57,15 @@ export class RepositoryLooks {
 
   /** Never throws for a repository that can't be used: that is what is found then. */
   async lookAt(repository: RepositoryFile, signal?: AbortSignal): Promise<void> {
-    const { repositories, listings, sources, secrets, keys, codes, home } = this.#options;
+    const { repositories, listings, disks, secrets, keys, codes, home } = this.#options;
     const { name, location } = repository;
     const nothing = { bytes: undefined, onDataDisk: undefined, credentials: false, leftKeys: [] };
     let seen: Omit<RepositoryLook, 'trouble'> = this.of(name) ?? nothing;
     try {
-      const isOnIt = await onDataDisk(sources, home, resolveLocation(location, home));
+      const place = resolveLocation(location, home);
+      const onDataDisk = place.kind === 'folder' && (await disks.isShared(place.path));
       const { credentials, ssh } = await secrets.kept(placeOf(repository));
-      seen = { ...seen, onDataDisk: isOnIt, credentials: credentials || ssh };
+      seen = { ...seen, onDataDisk, credentials: credentials || ssh };
       if (keys.isMade(repository)) {
         this.#remember(name, await listings.anew(name, signal));
         if (!this.#unlocked.has(name)) await repositories.with(name, (it) => it.unlock());

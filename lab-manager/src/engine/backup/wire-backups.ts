@@ -104,20 +104,20 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
   const manifests = new Manifests(repositories);
   const keys = new Keys({ repositories, secrets, memory, clock });
   const codes = new RecoveryCodes({ repositories, secrets, memory, clock, labId });
+  const disks = new LabDisks({ files, home });
   const looks = new RepositoryLooks({
     repositories,
     listings,
     keys,
     codes,
     secrets,
-    sources,
+    disks,
     memory,
     clock,
     home,
     since: memory.since(clock.now()),
   });
   const soundness = new Soundness({ repositories, memory, clock });
-  const disks = new LabDisks({ files, home });
   const forTheLab = new RoomForTheLab({ repositories, disks, home });
   const lab = () => labFile();
   const thinning = new Thinning({ repositories, listings, memory, clock, labId, lab });

@@ -1,7 +1,6 @@
-import { readlink, stat } from 'node:fs/promises';
+import { readlink } from 'node:fs/promises';
 import type { BackupSources } from '../../../core/ports.ts';
-import { deepestThere } from '../deepest-there.ts';
-import { explained, filesError, systemCode } from '../files-error.ts';
+import { filesError, systemCode } from '../files-error.ts';
 import { countFiles } from './count-files.ts';
 import { mountsIn, ownMountinfo } from './mounts.ts';
 
@@ -13,10 +12,6 @@ export function backupSources(): BackupSources {
     },
     linkAt,
     mountinfo: ownMountinfo,
-    async sameDisk(one, other) {
-      const [first, second] = await Promise.all([deviceOf(one), deviceOf(other)]);
-      return first === second;
-    },
   };
 }
 
@@ -29,6 +24,3 @@ async function linkAt(path: string): Promise<string | undefined> {
     throw filesError('look at', path, error);
   }
 }
-
-const deviceOf = (path: string): Promise<number> =>
-  explained('look at', path, async () => (await stat(await deepestThere(path))).dev);

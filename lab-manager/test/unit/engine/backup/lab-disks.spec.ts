@@ -77,4 +77,26 @@ describe('engine/backup/lab-disks', () => {
       await refused('disk.low', () => disks.during(place, never, reads));
     }
   });
+
+  it('whatever of the lab lies on a disk is on it, what can’t be looked at tells nothing, and the data root is never left out', async () => {
+    const isShared = (onDisk: string, broken?: string) =>
+      new LabDisks({
+        files: {
+          diskSpace: async (of) => {
+            if (of === broken) throw new Error('Stale file handle');
+            const device = [onDisk, '/mnt/big/lab'].includes(of) ? 2 : 1;
+            return { totalBytes: 100, usedBytes: 0, freeInodes: 9, freeBytes: 9, device };
+          },
+        },
+        home: '/lab',
+      }).isShared('/mnt/big/lab');
+    for (const folder of ['/lab', '/lab/environments/prod/data', '/lab/environments/dev/brick-db'])
+      expect(await isShared(folder), folder).to.equal(true);
+    expect(await isShared('/mnt/other')).to.equal(false);
+    const stale = '/lab/environments/dev/data';
+    expect(await isShared('/lab/environments/prod/db', stale)).to.equal(true);
+    expect(await isShared('/mnt/other', stale)).to.equal(false);
+    const error = await isShared('/mnt/other', '/lab').catch((it: Error) => it.message);
+    expect(error).to.equal('Stale file handle');
+  });
 });

@@ -22,7 +22,6 @@ describe('engine/backup/lab-folders', () => {
     linkAt: async (path) => links[path],
     mountinfo: async () =>
       ['/', ...mounts].map((point) => `1 0 8:1 / ${point} rw - ext4 /dev/sda rw`).join('\n'),
-    sameDisk: async () => true,
   };
   const folders = new LabFolders(
     {

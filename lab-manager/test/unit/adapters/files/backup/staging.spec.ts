@@ -178,10 +178,4 @@ describe('adapters/files/backup/sources', () => {
   it('is given up when told to', async () => {
     await refused('files.failed', () => backupSources().measure('/', AbortSignal.abort()));
   });
-
-  it('tells whether two paths lie on one disk, by the deepest folder that is there', async () => {
-    const { sameDisk } = backupSources();
-    expect(await sameDisk(home, join(home, 'not/yet/there'))).to.equal(true);
-    expect(await sameDisk(home, '/proc')).to.equal(false);
-  });
 });

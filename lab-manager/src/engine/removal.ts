@@ -1,5 +1,5 @@
 import { dataOfId, notDeletable } from '../core/bricks/leftover-data.ts';
-import { serviceName } from '../core/bricks/service-names.ts';
+import { serviceOfData } from '../core/bricks/service-names.ts';
 import type { ErrorCode } from '../core/model/error-codes.ts';
 import type { LabError } from '../core/model/lab-error.ts';
 import type { BackupMemory, LabFiles } from '../core/ports.ts';
@@ -43,7 +43,6 @@ export function removal({ files, memory, newest, lookAnew }: RemovalOptions): Re
 
   const dataStep = (id: string): PlannedStep | undefined => {
     const data = dataOfId(id);
-    const [brick = '', name = ''] = data?.name.split('.') ?? [];
     return (
       data && {
         name: `removeData:${id}`,
@@ -52,7 +51,7 @@ export function removal({ files, memory, newest, lookAnew }: RemovalOptions): Re
         do: async () => {
           await files.removeBrickData(data.environment, data.name);
           // What it held is gone for good, as somebody wished: no backup misses it.
-          memory.forgetDatabase(serviceName(data.environment, brick, { kind: 'database', name }));
+          memory.forgetDatabase(serviceOfData(data.environment, data.name));
         },
       }
     );

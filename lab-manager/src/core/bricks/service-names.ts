@@ -58,6 +58,12 @@ export const brickNetwork = (environment: EnvironmentName, brick: string): strin
 /** Folder of a database's data. No brick has a dot in its name. */
 export const dataFolder = (brick: string, name: string): string => `${brick}.${name}`;
 
+/** The database whose data lies in such a folder. */
+export function serviceOfData(environment: EnvironmentName, folder: string): string {
+  const [brick = '', name = ''] = folder.split('.');
+  return serviceName(environment, brick, { kind: 'database', name });
+}
+
 /** The same of a database of which only the service's name is known; undefined: it is none of a brick. */
 export function dataFolderOf(service: string): string | undefined {
   const [, brick, name] = /^[a-z]+-db-(.+)-([a-z0-9]+)$/.exec(service) ?? [];

@@ -1,4 +1,4 @@
-import { brickName, dataFolderOf, declaredName, serviceName } from '../bricks/service-names.ts';
+import { brickName, dataFolderOf, declaredName, serviceOfData } from '../bricks/service-names.ts';
 import { brickDatabase } from './brick-database.ts';
 import { withinCores } from './within-cores.ts';
 import type { BrickData } from '../model/brick.ts';
@@ -35,10 +35,7 @@ export function keptDatabases(
   declared: readonly Pick<DesiredService, 'name'>[],
 ): readonly DesiredService[] {
   return data
-    .map(({ environment, name }) => {
-      const [brick = '', database = ''] = name.split('.');
-      return serviceName(environment, brick, { kind: 'database', name: database });
-    })
+    .map(({ environment, name }) => serviceOfData(environment, name))
     .filter((service) => !declared.some(({ name }) => name === service))
     .flatMap((service) => undeclaredDatabase(labFile, facts, service) ?? []);
 }

@@ -35,6 +35,20 @@ describe('engine/backup: an export', function () {
     expect((await bench.run('export', { file })).error?.code).to.equal('export.exists');
   });
 
+  it('that can be neither written nor cleared away leaves nothing staged, and says which path is in the way', async () => {
+    const other = 'other.tar';
+    const inTheWay = bench.root.at('backups/exports', `${other}.partial`);
+    await mkdir(inTheWay);
+    const job = await bench.run('export', { file: other });
+    expect(job.state, words(job)).to.equal('failed');
+    expect(words(job)).to.include(inTheWay);
+    expect(existsSync(bench.root.at('backups/staging'))).to.equal(false);
+    expect((await readdir(bench.root.at('backups/exports'))).sort()).to.deep.equal([
+      file,
+      `${other}.partial`,
+    ]);
+  });
+
   it('is read through once, as a step of its own, before anything is made of it', async () => {
     const job = await bench.dying((place) => place === 'fetch:prod-data.before', 'import', {
       ...{ file, waitForWork: 0 },

@@ -488,7 +488,9 @@ gather_given() {
   fi
   given=$(umask 077 && mktemp -d /run/labstead-restore.XXXXXX)
   trap forget_given EXIT
-  trap 'exit 130' INT TERM
+  trap 'exit 130' INT
+  # Also where the connection breaks off: sh does nothing at its exit when a signal ends it that it has no trap for.
+  trap 'exit 143' TERM HUP
   if [ -n "$restore" ]; then
     give code "$code_file" "The repository's recovery code: " --recovery-code-file
   else

@@ -175,19 +175,26 @@ brought_back() {
   check "its owner signs in" labctl login --email ada@example.org --password-file "$work/password"
   check "browsers that trusted it go on doing so" cmp "$work/ca.crt" "$new/edge/certs/ca.crt"
   check "nothing is left to be restored" [ ! -e "$new/state/restore.json" ]
-  check "what opened it is kept nowhere" [ -z "$(find /run -maxdepth 1 -name 'labstead-restore.*' -newer "$work/ca.crt")" ]
+  check "what opened it is kept nowhere" [ -z "$(given_left)" ]
 }
+given_left() { find /run -maxdepth 1 -name 'labstead-restore.*' -newer "$work/ca.crt"; }
 # Interrupted at each place, by the hardest way; the same command goes on.
 killed_when() { # CONDITION
-  setsid "$root/install.sh" --home "$new" --http-port "$http" --https-port "$https" --restore "$repository" \
+  ended_when KILL "$@"
+  given_left | xargs -r rm -rf
+}
+ended_when() { # SIGNAL CONDITION
+  signal=$1
+  shift
+  # A test that runs without a terminal may have been told to ignore that one breaks off.
+  setsid env --default-signal=HUP "$root/install.sh" --home "$new" --http-port "$http" --https-port "$https" --restore "$repository" \
     --recovery-code-file "$work/code" >"$work/killed" 2>&1 &
   killed=$!
   until "$@" || ! kill -0 "$killed" 2>/dev/null; do sleep 0.2; done
-  kill -9 "-$killed" 2>/dev/null || true
+  kill "-$signal" "-$killed" 2>/dev/null || true
   wait "$killed" 2>/dev/null || true
   # What it started dies with it, though not at once.
   flock --wait 30 "/var/lock/labstead-install$(printf '%s' "$new" | tr / -).lock" true || true
-  find /run -maxdepth 1 -name 'labstead-restore.*' -newer "$work/ca.crt" -exec rm -rf {} +
 }
 begun() { [ -e "$new/.restoring" ]; }
 laid() { [ -e "$new/state/restore.json" ] && ! begun; }
@@ -195,6 +202,8 @@ restores() { grep -q '^== Restoring data' "$work/killed"; }
 only_laid() { find "$new" -mindepth 1 -maxdepth 1 ! -name state ! -name lab.yaml -exec rm -rf {} +; }
 is_ours() { grep -q "location: $repository" "$new/lab.yaml"; }
 
+ended_when HUP begun
+check "a connection that breaks off leaves nothing of what was given" [ -z "$(given_left)" ]
 killed_when begun
 killed_when laid
 check "killed while it lays down, it lays down all of it the next time" is_ours

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { nameOf } from '../../core/backup/find-snapshot.ts';
-import { damageTold, layingDown, snapshotFor, understood } from '../../core/backup/fresh-machine.ts';
+import { damageTold, layingDown, snapshotFor } from '../../core/backup/fresh-machine.ts';
 import { parseManifest } from '../../core/backup/manifest.ts';
 import { movedTo, namedAt, type FoundRepository } from '../../core/backup/repository-found.ts';
 import { stagedInSnapshot, stagedManifest, stagedState } from '../../core/backup/staged-files.ts';
@@ -15,6 +15,7 @@ import type {
 } from '../../core/model/backup.ts';
 import type { BackupRepository } from '../../core/ports.ts';
 import { knownRepositories, type KnownOf } from './known-repositories.ts';
+import { labFileOf, type LabFileOf } from './lab-file-of.ts';
 
 /** What a choice is made among, and for whom. */
 export interface Choice {
@@ -36,11 +37,14 @@ interface Described {
   manifest: SnapshotManifest;
   /** As its lab file names them. */
   named: readonly RepositoryFile[];
+  labFile: LabFileOf;
 }
 
 export interface TakenSnapshot {
   snapshot: Snapshot;
   manifest: SnapshotManifest;
+  /** Text of the lab file that the lab comes back by. */
+  labFile: string;
   /** What the restored lab will call the repository. */
   place: FoundRepository;
   /** What somebody has to know who restores it, a sentence each. */
@@ -88,16 +92,19 @@ async function takenFrom(
   const known = await knownBy(choice, left, newest);
   const damage = known.damage((await placeOf(choice, first, known)).name);
   const snapshot = snapshotFor(left, { wanted, lab, damage });
-  const { manifest, named } = snapshot.id === newest.id ? first : await described(choice, snapshot);
+  const { manifest, named, labFile } = snapshot.id === newest.id ? first : await described(choice, snapshot);
   const place = await placeOf(choice, { named }, known);
-  const told = damageTold(snapshot, newest, damage);
-  return { snapshot, manifest, place, told: place.told === undefined ? told : [...told, place.told] };
+  const told = [...damageTold(snapshot, newest, damage), labFile.told, place.told];
+  return {
+    ...{ snapshot, manifest, place, labFile: labFile.text },
+    told: told.filter((sentence) => sentence !== undefined),
+  };
 }
 
 async function described(choice: Choice, snapshot: Snapshot): Promise<Described> {
   const manifest = parseManifest(await text(readIn(choice, snapshot.id, stagedInSnapshot(stagedManifest))));
-  const labFile = await text(readIn(choice, snapshot.id, '/lab.yaml'));
-  return { snapshot, manifest, named: understood(labFile).backup.repositories };
+  const labFile = await labFileOf(choice.repository, choice.home, snapshot, choice.signal);
+  return { snapshot, manifest, named: labFile.parsed.backup.repositories, labFile };
 }
 
 /** By the newest state of the lab that can be read: also a snapshot that lacks something knows of the others. */
@@ -112,7 +119,7 @@ async function knownBy(choice: Choice, left: readonly Snapshot[], newest: Snapsh
     } catch (error) {
       if (id === newest.id || !(error instanceof LabError)) throw error;
     }
-  return { repositories: [], damage: () => [] };
+  return { labFile: undefined, repositories: [], damage: () => [] };
 }
 
 /** The restored lab has to find the repository itself, to restore from it. */

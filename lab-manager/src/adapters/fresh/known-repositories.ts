@@ -12,12 +12,14 @@ import { openStore } from '../store/open-store.ts';
 const ballastBytes = 4096;
 
 export interface KnownOf {
+  /** The text that the lab had accepted last; undefined: none. */
+  labFile: string | undefined;
   repositories: readonly KnownRepository[];
   /** Found in the repository of that name. */
   damage(name: string): readonly RepositoryDamage[];
 }
 
-const nothing: KnownOf = { repositories: [], damage: () => [] };
+const nothing: KnownOf = { labFile: undefined, repositories: [], damage: () => [] };
 
 /**
  * What the lab knew of its repositories when it wrote out this state of its own. `folder` is made for it, and taken away
@@ -40,7 +42,11 @@ function knownIn(directory: string): KnownOf {
     try {
       const repositories = store.backups.repositories();
       const damage = new Map(repositories.map(({ name }) => [name, store.backups.health(name).damage]));
-      return { repositories, damage: (name) => damage.get(name) ?? [] };
+      return {
+        labFile: store.labFiles.latest()?.text,
+        repositories,
+        damage: (name) => damage.get(name) ?? [],
+      };
     } finally {
       store.close();
     }

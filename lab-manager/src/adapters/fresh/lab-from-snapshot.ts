@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
@@ -10,7 +10,8 @@ import type { BackupRepository, Clock, RepositorySecretsGiven } from '../../core
 import { chooseSnapshot, type Choice, type TakenSnapshot } from './choose-snapshot.ts';
 import { keepGiven } from './keep-given.ts';
 import type { LabSource } from './lay-down.ts';
-import { namePlace, rememberOpened } from './name-place.ts';
+import { namePlace } from './name-place.ts';
+import { rememberOpened } from './remember-opened.ts';
 
 export interface LabFromSnapshotOptions extends Omit<Choice, 'repository' | 'signal'> {
   /** What opened it there, and what its place needs: the restored lab keeps it. */
@@ -36,8 +37,13 @@ export async function labFromSnapshot(
   const taken = await chooseSnapshot({ repository, home, location, wanted, lab, signal });
   const { snapshot, manifest, place, told } = taken;
   const put = async (folder: string): Promise<string> => {
-    await putState(repository, snapshot.id, folder, signal);
-    await nameRepository(repository, taken, folder, clock.now());
+    await putState(repository, taken, folder, signal);
+    const now = clock.now();
+    if (!place.isNamed) await namePlace(folder, place, now);
+    const keys = await repository.keys();
+    const key = keys.find(({ current }) => current)?.id ?? '';
+    const { password } = given;
+    rememberOpened(folder, place, { key, keys: keys.map(({ id }) => id), password, now });
     await keepGiven(folder, place, given);
     return readFile(join(folder, 'lab.yaml'), 'utf8');
   };
@@ -47,7 +53,7 @@ export async function labFromSnapshot(
 
 async function putState(
   repository: BackupRepository,
-  snapshot: string,
+  { snapshot: { id: snapshot }, labFile }: TakenSnapshot,
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -56,25 +62,11 @@ async function putState(
       Readable.from(repository.read(snapshot, from, signal)),
       createWriteStream(join(folder, to), { flags: 'wx', mode: 0o600, flush: true }),
     );
-  await write('/lab.yaml', 'lab.yaml');
+  await writeFile(join(folder, 'lab.yaml'), labFile, { flag: 'wx', mode: 0o600, flush: true });
   await write(stagedInSnapshot(stagedState), 'state/lab.db');
   for (const part of ['secrets', 'ca']) {
     const target = join(folder, 'state', part);
     await mkdir(target, { mode: 0o700 });
     await repository.restore({ snapshot, folder: `/state/${part}`, target }, () => undefined, signal);
   }
-}
-
-/** Where the lab file in the snapshot doesn't name the place it was found in, or the lab knew another one there. */
-async function nameRepository(
-  repository: BackupRepository,
-  { place: { name, place, isNamed, isKnown } }: TakenSnapshot,
-  folder: string,
-  now: number,
-): Promise<void> {
-  if (isNamed && isKnown) return;
-  const keys = await repository.keys();
-  const key = keys.find(({ current }) => current)?.id ?? '';
-  if (!isNamed) return namePlace(folder, { name, place, isKnown, key, now });
-  rememberOpened(folder, { name, place, key, keys: keys.map(({ id }) => id), now });
 }

@@ -85,6 +85,10 @@ export function movedTo(
   };
 }
 
+/** What lies in another place, or on a disk that may have been carried or copied: nobody has looked at it there. */
+export const mayBeAnotherDisk = ({ place, isNamed }: Pick<FoundRepository, 'place' | 'isNamed'>): boolean =>
+  !isNamed || place.kind === 'folder';
+
 /** Whether a repository that has these keys is one that the lab knew: no other has any of them. */
 export const hasKeyOf = (keys: readonly string[], { key, code, newCode }: KnownKeys): boolean =>
   [key, code?.key, newCode?.key].some((one) => one !== undefined && keys.includes(one));

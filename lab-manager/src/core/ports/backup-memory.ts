@@ -63,6 +63,11 @@ export interface BackupMemory {
   noteMade(repository: Pick<KnownRepository, 'name' | 'location' | 'key' | 'madeAt'>): void;
   /** The very same repository lies in another place now: all that is known of it stays. Nothing where it isn't known. */
   noteMoved(name: string, location: string): void;
+  /**
+   * It was taken over on this machine at `at`, and may lie on another disk than the one that was looked at before: what was checked,
+   * read and drilled there says nothing of it. Keys, codes and damage stay.
+   */
+  noteBroughtAlong(name: string, at: number): void;
   /** Before a key is added; where an earlier one was cut off, what was there before that one counts. */
   noteKeysBefore(name: string, keys: readonly string[]): void;
   /** Nothing that was left behind is there any more. */

@@ -34,6 +34,9 @@ function ofRepositories(connection: Connection) {
     moved: connection.prepare<{ name: string; location: string }>(
       'UPDATE backup_repositories SET location = @location WHERE name = @name',
     ),
+    broughtAlong: connection.prepare<At>(
+      'UPDATE backup_repositories SET made_at = @at, checked_at = NULL, good_at = NULL WHERE name = @name',
+    ),
     newCode: connection.prepare<At & { key: string }>(
       'UPDATE backup_repositories SET new_code_key = @key, new_code_made_at = @at WHERE name = @name',
     ),
@@ -81,6 +84,7 @@ function ofHealth(connection: Connection) {
       `DELETE FROM backup_unchecked WHERE repository = @name
        AND (copied_at <= @at OR copied_at > @at + 86400000)`,
     ),
+    forgetParts: connection.prepare<{ name: string }>('DELETE FROM backup_parts WHERE repository = @name'),
     tried: connection.prepare<At & { part: number }>(
       `INSERT INTO backup_parts (repository, part, tried_at) VALUES (@name, @part, @at)
        ON CONFLICT DO UPDATE SET tried_at = @at`,
@@ -111,6 +115,7 @@ function ofJobs(connection: Connection) {
        (job, snapshot, repository, started_at, ended_at, failure, inconclusive, tables, rows, files, bytes)
        VALUES (@job, @snapshot, @repository, @startedAt, @endedAt, @failure, @inconclusive, @tables, @rows, @files, @bytes)`,
     ),
+    forgetDrills: connection.prepare<{ name: string }>('DELETE FROM backup_drills WHERE repository = @name'),
     dropDrills: connection.prepare<{ keep: number }>(
       `DELETE FROM backup_drills WHERE job NOT IN
        (SELECT job FROM backup_drills ORDER BY ended_at DESC, job DESC LIMIT @keep)`,

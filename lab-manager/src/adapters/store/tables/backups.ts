@@ -48,6 +48,14 @@ export class SqliteBackups implements BackupMemory {
     this.#sql.moved.run({ name, location });
   }
 
+  noteBroughtAlong(name: string, at: number): void {
+    this.#connection.transaction(() => {
+      this.#sql.broughtAlong.run({ name, at });
+      this.#sql.forgetParts.run({ name });
+      this.#sql.forgetDrills.run({ name });
+    });
+  }
+
   noteKeysBefore(name: string, keys: readonly string[]): void {
     this.#sql.keysBefore.run({ name, keys: JSON.stringify(keys) });
   }

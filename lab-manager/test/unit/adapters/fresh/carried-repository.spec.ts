@@ -7,6 +7,7 @@ import { layDown } from '../../../../src/adapters/fresh/lay-down.ts';
 import { labFromSnapshot } from '../../../../src/adapters/fresh/lab-from-snapshot.ts';
 import { noFailPoints } from '../../../../src/jobs/fail-points.ts';
 import { openStore } from '../../../../src/adapters/store/open-store.ts';
+import { makeRecoveryCode, recoveryCodeBytes } from '../../../../src/core/backup/recovery-code.ts';
 import { printManifest } from '../../../../src/core/backup/manifest.ts';
 import { parseLabFile } from '../../../../src/core/labfile/parse-lab-file.ts';
 import type { BackupRepository, RepositorySecretsGiven } from '../../../../src/core/ports.ts';
@@ -21,7 +22,13 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
   let scratch: string;
   let home: string;
   let repository: BackupRepository;
+  let repositories: FakeBackupRepositories;
   let ownKey: string;
+  const access = () => ({
+    ...{ name: 'restore', host: 'labtest1', credentials: {}, ssh: undefined },
+    location: { kind: 'folder', path: join(home, 'backups/carried') } as const,
+    passwordFile: join(scratch, 'password'),
+  });
 
   beforeEach(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'labstead-carried-'));
@@ -29,11 +36,8 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     await mkdir(join(home, 'backups/carried'), { recursive: true });
     await writeFile(join(home, 'backups/carried/config'), 'theirs');
     await writeFile(join(scratch, 'password'), 'lab-key');
-    repository = new FakeBackupRepositories().open({
-      ...{ name: 'restore', host: 'labtest1', credentials: {}, ssh: undefined },
-      location: { kind: 'folder', path: join(home, 'backups/carried') },
-      passwordFile: join(scratch, 'password'),
-    });
+    repositories = new FakeBackupRepositories();
+    repository = repositories.open(access());
     await repository.init();
     ownKey = (await repository.keys())[0]!.id;
   });
@@ -45,9 +49,19 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     made: Readonly<Record<string, { location: string; key: string }>>;
     /** A newer version that waits to be applied. */
     waits?: boolean;
+    /** Id of the key of the code that was told of each, and not typed back. */
+    newCode?: string;
+    /** Whether all of it was read and found right. */
+    looked?: boolean;
   }
 
-  async function snapshotOf({ labFile, made, waits = false }: Before): Promise<void> {
+  async function snapshotOf({
+    labFile,
+    made,
+    waits = false,
+    newCode,
+    looked = false,
+  }: Before): Promise<void> {
     const base = join(scratch, 'lab');
     const staging = join(base, 'backups/staging');
     await mkdir(staging, { recursive: true });
@@ -60,7 +74,8 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     const store = openStore({ directory: join(scratch, 'store'), ballastBytes });
     for (const [name, { location, key }] of Object.entries(made)) {
       store.backups.noteMade({ name, location, key, madeAt: 1 });
-      store.backups.noteNewCode(name, `code-${name}`, 2);
+      store.backups.noteNewCode(name, newCode ?? `code-${name}`, 2);
+      if (looked) store.backups.noteChecked(name, 3, []);
       await secrets.keep({ name, location }, { password: 'lab-key', credentials: { A: 'old' } });
     }
     const { version } = store.labFiles.accept({ text: labFile, author: 'ada', via: 'cli', acceptedAt: 1 });
@@ -86,13 +101,14 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     const parsed = parseLabFile(labFile);
     const repositories = 'ok' in parsed ? parsed.ok.backup.repositories : [];
     const store = openStore({ directory: join(home, 'state'), ballastBytes });
+    const checkedAt = store.backups.health('local').checkedAt;
     const [known, latest] = [store.backups.repositories(), store.labFiles.latest()];
     const applied = store.labFiles.applied();
     store.close();
     const ask = JSON.parse(await readFile(join(home, 'state/restore.json'), 'utf8')) as {
       repository: string;
     };
-    return { told, labFile, repositories, known, latest, applied, asked: ask.repository };
+    return { told, labFile, repositories, known, checkedAt, latest, applied, asked: ask.repository };
   }
   const secretsNow = async (name: string) => {
     const secrets = repositorySecrets({ folder: join(home, 'state/secrets/backup'), memory: scratch });
@@ -126,6 +142,22 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     expect(await secretsNow('local')).to.deep.equal({ password: 'lab-key', credentials: {} });
     expect(known.map(({ location, key, newCode }) => [location, key, newCode?.key])).to.deep.equal([
       ['backups/carried', ownKey, 'code-local'],
+    ]);
+  });
+
+  it('is taken for one that nobody has looked at there yet', async () => {
+    const { checkedAt } = await laidDown({ ...asDefault(), looked: true });
+    expect(checkedAt).to.equal(undefined);
+  });
+
+  it('that the recovery code opened is not said to open for nobody: the code was typed back by that', async () => {
+    const code = makeRecoveryCode(new Uint8Array(recoveryCodeBytes));
+    await writeFile(join(scratch, 'code'), code);
+    const newCode = await repository.addKey(join(scratch, 'code'));
+    repository = repositories.open({ ...access(), passwordFile: join(scratch, 'code') });
+    const { known } = await laidDown({ ...asDefault(), newCode }, { password: code });
+    expect(known.map(({ key, code, newCode }) => [key, code?.key, newCode])).to.deep.equal([
+      [ownKey, newCode, undefined],
     ]);
   });
 

@@ -35,27 +35,40 @@ describe('adapters/fresh/lab-from-snapshot', () => {
   });
   afterEach(() => rm(scratch, { recursive: true, force: true }));
 
-  /** Of a lab that knew of damage to these snapshots; answers its id. */
-  async function snapshot(night: number, damaged?: readonly string[], tag = 'complete'): Promise<string> {
+  interface Before {
+    /** Known of the repository to be damaged. */
+    damaged?: readonly string[];
+    tag?: string;
+    /** In place of the lab file that the lab had accepted; null: somebody removed it. */
+    labFile?: string | null;
+  }
+
+  const accepted = () => `name: Lab\nbackup: { repositories: [{ name: main, location: ${place} }] }\n`;
+
+  /** Of a lab as it was then; answers its id. */
+  async function snapshot(night: number, before: Before = {}): Promise<string> {
+    const { damaged, tag = 'complete', labFile = accepted() } = before;
     const base = join(scratch, `lab${night}`);
     const staging = join(base, 'backups/staging');
     await mkdir(staging, { recursive: true });
     const manifest = aSnapshotManifest({ takenAt: night * day });
     await writeFile(join(staging, 'manifest.json'), printManifest(manifest));
-    await writeFile(
-      join(base, 'lab.yaml'),
-      `name: Lab\nbackup: { repositories: [{ name: main, location: ${place} }] }\n`,
-    );
-    const store = openStore({ directory: join(base, 'state'), ballastBytes: 4096 });
+    if (labFile !== null) await writeFile(join(base, 'lab.yaml'), labFile);
+    for (const part of ['ca', 'secrets']) await mkdir(join(base, 'state', part), { recursive: true });
+    await writeFile(join(base, 'state/ca/ca.crt'), 'ca');
+    await writeFile(join(base, 'state/secrets/key'), 'k');
+    const store = openStore({ directory: join(base, 'store'), ballastBytes: 4096 });
     const [own] = await repository.keys();
     store.backups.noteMade({ name: 'main', location: place, key: own!.id, madeAt: 1 });
+    store.labFiles.accept({ text: accepted(), author: 'ada', via: 'cli', acceptedAt: 1 });
     if (damaged !== undefined)
       store.backups.noteRead('main', 1, night * day, [{ words: 'pack 12 is wrong', snapshots: damaged }]);
     await store.backupTo(join(staging, 'lab.db'));
     store.close();
     const { snapshot: id } = await repository.backup(
       {
-        ...{ base, paths: ['backups', 'lab.yaml'], leaveOut: [], at: night * day },
+        ...{ base, leaveOut: [], at: night * day },
+        paths: ['backups', 'state', ...(labFile === null ? [] : ['lab.yaml'])],
         tags: ['labstead', 'lab=labtest1', `job=${night}`, tag],
       },
       () => undefined,
@@ -85,7 +98,7 @@ describe('adapters/fresh/lab-from-snapshot', () => {
     const old = await snapshot(1);
     const damaged = await snapshot(2);
     // The night that found the damage could not read all of the lab.
-    await snapshot(3, [damaged], 'lacking');
+    await snapshot(3, { damaged: [damaged], tag: 'lacking' });
     const { snapshot: taken, told } = await source();
     expect(taken.id).to.equal(old);
     expect(told[0]).to.contain(damaged.slice(0, 8)).and.contain('was known to be damaged');
@@ -105,6 +118,22 @@ describe('adapters/fresh/lab-from-snapshot', () => {
     expect(taken.id).to.equal(old);
     expect(told[0]).to.contain(newest.slice(0, 8)).and.contain('can’t be read, and is passed over');
     await refused('backup.damaged', () => source(newest));
+  });
+
+  it('a lab file that was left half edited, or removed, gives way to the one that the lab had accepted, which is told', async () => {
+    const edited = await snapshot(1, { labFile: 'name: Lab\nenvironments: {{\n' });
+    const { told, source: from } = await source();
+    expect(told).to.have.lengthOf(1);
+    expect(told[0])
+      .to.contain('has errors: the lab comes back by the one that it had accepted last')
+      .and.contain(`labctl backup download ${edited.slice(0, 8)} /lab.yaml`);
+    const folder = join(scratch, 'laid-down');
+    await mkdir(join(folder, 'state'), { recursive: true });
+    expect(await from.put(folder)).to.equal(accepted());
+    await snapshot(2, { labFile: null });
+    expect((await source()).told[0])
+      .to.contain('There was no lab file')
+      .and.contain('accepted last');
   });
 
   it('where none can be read the refusal says of each why it was passed over', async () => {

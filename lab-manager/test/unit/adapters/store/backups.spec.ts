@@ -134,6 +134,25 @@ describe('adapters/store/backups', () => {
     expect(backups.health('local')).to.deep.equal(health);
   });
 
+  it('what was looked at before it was brought along counts no more; keys, codes and damage stay', () => {
+    const backups = made();
+    backups.noteNewCode('local', 'c1', 6);
+    backups.noteRead('local', 3, 7, [{ words: 'pack bad', snapshots: [] }]);
+    backups.noteRead('local', 4, 7, []);
+    backups.noteChecked('local', 8, []);
+    backups.noteGood('local', 5);
+    for (const repository of ['local', 'other'])
+      backups.addDrill(`of-${repository}`, aDrill(9, { repository }));
+    const before = backups.repository('local')!;
+    backups.noteBroughtAlong('local', 20);
+    expect(backups.repository('local')).to.deep.equal({ ...before, madeAt: 20, goodAt: undefined });
+    const { checkedAt, readParts, damage } = backups.health('local');
+    expect([checkedAt, readParts.size, damage.map(({ words }) => words)]).to.deep.equal([
+      ...[undefined, 0, ['pack bad']],
+    ]);
+    expect(backups.drills().map(({ repository }) => repository)).to.deep.equal(['other']);
+  });
+
   it('damage of a part goes only when that very part was read again and is right', () => {
     const backups = made();
     const words = () => backups.health('local').damage.map(({ words }) => words);

@@ -72,6 +72,7 @@ const byCode: readonly (readonly [string, ExitName])[] = [
   ['backup.half_restored', 'conflict'],
   ['backup.no_such_restore', 'notFound'],
   ['backup.out_of_order', 'conflict'],
+  ['backup.unconfirmed_restore', 'conflict'],
   ['backup.', 'job'],
   ['export.unknown', 'notFound'],
   ['export.exists', 'conflict'],

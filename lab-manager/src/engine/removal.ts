@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import { restoreInTheWay } from '../core/backup/restore-in-the-way.ts';
 import { dataOfId, notDeletable } from '../core/bricks/leftover-data.ts';
 import { serviceOfData } from '../core/bricks/service-names.ts';
+import { labPaths } from '../core/desired/paths.ts';
 import type { ErrorCode } from '../core/model/error-codes.ts';
 import type { LabError } from '../core/model/lab-error.ts';
 import type { BackupMemory, LabFiles } from '../core/ports.ts';
@@ -18,13 +21,15 @@ export type Removal = Pick<
 
 export interface RemovalOptions {
   files: LabFiles;
-  memory: Pick<BackupMemory, 'forgetDatabase'>;
+  memory: Pick<BackupMemory, 'forgetDatabase' | 'restores'>;
+  /** The data root. */
+  home(): string;
   newest(): Seen | undefined;
   lookAnew(): Promise<Look>;
 }
 
 /** Deletes data that nothing uses. */
-export function removal({ files, memory, newest, lookAnew }: RemovalOptions): Removal {
+export function removal({ files, memory, home, newest, lookAnew }: RemovalOptions): Removal {
   const assertUnused = (refusal: Refusal) => (id: string) => {
     const seen = newest();
     const why = seen && refusal(id, seen);
@@ -40,6 +45,15 @@ export function removal({ files, memory, newest, lookAnew }: RemovalOptions): Re
       if (why) throw why;
       return step(id);
     };
+
+  const dataRefusal: Refusal = (id, seen) => notDeletable(id, seen) ?? dataInTheWay(id);
+
+  const dataInTheWay = (id: string): LabError | undefined => {
+    const data = dataOfId(id);
+    if (data === undefined) return undefined;
+    const { brickData } = labPaths(home()).environment(data.environment);
+    return restoreInTheWay(home(), memory.restores(), [join(brickData, data.name)]);
+  };
 
   const dataStep = (id: string): PlannedStep | undefined => {
     const data = dataOfId(id);
@@ -66,8 +80,8 @@ export function removal({ files, memory, newest, lookAnew }: RemovalOptions): Re
 
   return {
     isBrickData: (target) => dataOfId(target) !== undefined,
-    assertDataUnused: assertUnused(notDeletable),
-    removeDataStep: stepUnless(notDeletable, 'data.unknown', dataStep),
+    assertDataUnused: assertUnused(dataRefusal),
+    removeDataStep: stepUnless(dataRefusal, 'data.unknown', dataStep),
     assertReferenceUnused: assertUnused(notRemovable),
     removeReferenceStep: stepUnless(notRemovable, 'reference.unknown', referenceStep),
   };

@@ -160,7 +160,13 @@ export function labWork({
     ...kept,
     stopKeptStep,
 
-    ...removal({ files: hands.files, memory: eyes.store.backups, newest: () => health().look, lookAnew }),
+    ...removal({
+      files: hands.files,
+      memory: eyes.store.backups,
+      home: () => eyes.facts().home,
+      newest: () => health().look,
+      lookAnew,
+    }),
 
     ...holdBack({ wishes: eyes.store.wishes, clock, services, health }),
   };

@@ -56,7 +56,7 @@ export interface LabWork {
   removeKeptStep(service: string): PlannedStep;
   /** Whether that names data of a brick's database, rather than reference data. */
   isBrickData(target: string): boolean;
-  /** Throws `data.unknown` or `data.in_use`, as far as the newest look tells. */
+  /** Throws `data.unknown` or `data.in_use`, as far as the newest look tells, and `backup.unconfirmed_restore`. */
   assertDataUnused(id: string): void;
   /** Looks anew, and deletes; undefined when it is gone. Throws as `assertDataUnused`. */
   removeDataStep(id: string): Promise<PlannedStep | undefined>;

@@ -11,9 +11,11 @@ export interface ResetPart {
   isUsedBy(service: string): boolean;
 }
 
-/** What a reset needs from the room engine. All but the first may be repeated after a crash. */
+/** What a reset needs from the room engine. What it does may be repeated after a crash. */
 export interface ResetWork {
   parts(params: JobParams): readonly ResetPart[];
+  /** Throws `backup.unconfirmed_restore` while what was restored into a part is neither confirmed nor undone. */
+  assertNoneInTheWay(params: JobParams): void;
   setAside(jobId: string, part: ResetPart): Promise<void>;
   putBack(jobId: string, part: ResetPart): Promise<void>;
   removeAside(jobId: string): Promise<void>;

@@ -53,14 +53,19 @@ export const resetJob = ({ work, reset }: LabJobTools): JobDefinition => {
         ];
 
   return {
-    title: ({ target, withCodelab = false }) => {
+    title: (params) => {
+      const { target, withCodelab = false } = params;
       if (target !== 'dev') throw onlyDev(target);
       work.servicesOf(target);
+      reset.assertNoneInTheWay(params);
       return `Reset dev: empty its data and its databases${withCodelab ? ', and the codelab’s files' : ''}`;
     },
 
     plan: async (job) => {
-      const open = reset.parts(job.params).filter(({ name }) => !isDone(job, setAside + name));
+      const parts = reset.parts(job.params);
+      // Something may have been restored since it was asked for.
+      if (!parts.some(({ name }) => wasTried(job, name))) reset.assertNoneInTheWay(job.params);
+      const open = parts.filter(({ name }) => !isDone(job, setAside + name));
       if (open.length === 0) {
         const round = await work.planRound({ job });
         return round.length > 0 ? round : removeStep(job);

@@ -55,7 +55,10 @@ export interface RestoreWork extends RestoreMaking {
   waiting(restore: string): Waiting | undefined;
   /** Restores that came after it, were not undone, and have an environment in common with it; the newest first. */
   after(restore: string): readonly Waiting[];
-  /** Remembers that a person confirmed it. */
+  /**
+   * Remembers that a person confirmed it, of one that is to stay once each part was found in its place. Throws, with nothing
+   * remembered, `backup.half_restored`, and `backup.swap_failed` while a mount that holds a part is away.
+   */
   confirm(restore: string): Promise<void>;
   /** Deletes what was before, which nothing but a confirmation ever does. Throws `backup.half_restored`. */
   forgetBefore(restore: string, environment: EnvironmentName): Promise<void>;

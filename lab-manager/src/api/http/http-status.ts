@@ -80,6 +80,7 @@ const statusOf: Record<ErrorCode, number> = {
   'backup.half_restored': 409,
   'backup.no_such_restore': 404,
   'backup.out_of_order': 409,
+  'backup.unconfirmed_restore': 409,
   'export.failed': 502,
   'export.exists': 409,
   'export.unknown': 404,

@@ -87,6 +87,7 @@ export const errorCodes = [
   'backup.half_restored',
   'backup.no_such_restore',
   'backup.out_of_order',
+  'backup.unconfirmed_restore',
   // exports of a lab
   'export.failed',
   'export.exists',

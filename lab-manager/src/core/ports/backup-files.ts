@@ -70,8 +70,13 @@ export interface Generations {
   /** Deletes what a restore made and did not put in place; never what was before. */
   discard(environment: EnvironmentName, job: string): Promise<void>;
   /**
-   * Deletes what was before, once a person said so. Throws `backup.half_restored`, with nothing deleted, while what was made of
-   * one of these parts is not in its place: what was before may be all there is.
+   * Throws `backup.half_restored` where what was made of one of these parts is not in its place, or what was put there is gone:
+   * what was before may be all there is. Of one file or folder that is meant `inside`, what became of it since is its owner's matter.
+   */
+  assertInPlace(environment: EnvironmentName, job: string, parts: readonly GenerationPart[]): Promise<void>;
+  /**
+   * Deletes what was before, once a person said so, whatever became since then of what was put in place. Throws
+   * `backup.half_restored`, with nothing deleted, while what was made of one of these parts lies where it was made still.
    */
   forgetBefore(environment: EnvironmentName, job: string, parts: readonly GenerationPart[]): Promise<void>;
   /** Absolute: file systems of their own in which `swap` leaves what was before of these parts. */

@@ -49,6 +49,12 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
   const generationsIn = (parts: readonly NamedPart[], environment: EnvironmentName) =>
     parts.filter((part) => part.environment === environment).map(generationOf);
 
+  const partsOf = ({ parts }: Pick<WaitingRestore, 'parts'>, environment: EnvironmentName) =>
+    generationsIn(
+      parts.map((name) => partNamed(home, name)),
+      environment,
+    );
+
   const mountsOf = async (parts: readonly NamedPart[]): Promise<readonly string[]> => {
     const environments = environmentsOf(parts);
     const found = environments.map((it) => generations.mountsOf(it, generationsIn(parts, it)));
@@ -135,12 +141,25 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
       return undoneBefore(all, at).map(waitingOf);
     },
 
-    confirm: async (restore) => store.backups.noteConfirmed(restore, clock.now()),
+    async confirm(restore) {
+      const row = rowOf(restore);
+      // What was confirmed before can't be undone any more: whatever became of it since, it has to come to its end.
+      if (row !== undefined && row.state !== 'undone' && row.confirmedAt === undefined) {
+        await assertMounted(restore);
+        for (const environment of row.environments)
+          await generations.assertInPlace(environment, restore, partsOf(row, environment));
+      }
+      store.backups.noteConfirmed(restore, clock.now());
+    },
 
     async forgetBefore(restore, environment) {
       await assertMounted(restore);
-      const parts = rowOf(restore)?.parts.map((name) => partNamed(home, name)) ?? [];
-      await generations.forgetBefore(environment, restore, generationsIn(parts, environment));
+      const row = rowOf(restore);
+      await generations.forgetBefore(
+        environment,
+        restore,
+        row === undefined ? [] : partsOf(row, environment),
+      );
     },
   };
 }

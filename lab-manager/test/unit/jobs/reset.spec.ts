@@ -6,7 +6,7 @@ import type { Job, JobParams } from '../../../src/core/model/job.ts';
 import { JobAges } from '../../../src/engine/job-ages.ts';
 import { waitForWork } from '../../../src/engine/wait-for-work.ts';
 import { resetWork } from '../../../src/engine/reset-work.ts';
-import type { FailPoints } from '../../../src/core/ports.ts';
+import type { FailPoints, WaitingRestore } from '../../../src/core/ports.ts';
 import type { PlannedStep } from '../../../src/jobs/job-definition.ts';
 import { labJobs } from '../../../src/jobs/lab-jobs.ts';
 import { caught } from '../../support/caught.ts';
@@ -78,12 +78,14 @@ describe('jobs/reset', () => {
   });
 
   let written = new Set<string>();
+  let restored: readonly WaitingRestore[] = [];
   function start(failPoints?: FailPoints): void {
     const definitions = labJobs({
       work: lab,
       reset: resetWork(root.files, root.home, {
         databases: () => [...written],
         forgetDatabase: (service) => void written.delete(service),
+        restores: () => restored,
       }),
       wishes: wishesOf(bench),
       clock: realClock,
@@ -110,6 +112,52 @@ describe('jobs/reset', () => {
     written = new Set(['prod-db', 'dev-db', 'dev-db-sample-notes']);
     await reset();
     expect([...written]).to.deep.equal(['prod-db']);
+  });
+
+  describe('while a restore of dev is neither confirmed nor undone', () => {
+    const ofDev = (parts: readonly string[]): WaitingRestore => ({
+      ...{ job: '01J', snapshot: 's1', repository: 'local', words: 'dev', environments: ['dev'], parts },
+      ...{ mounts: [], state: 'restored', restoredAt: 1, confirmedAt: undefined },
+    });
+    beforeEach(() => (restored = [ofDev(['dev-brick-db/sample.notes'])]));
+    afterEach(() => (restored = []));
+
+    it('is refused before anything is done', () => {
+      start();
+      const { code } = caught(() => bench.runner.ask(request({ kind: 'reset', params: { target: 'dev' } })));
+      expect([code, content()]).to.deep.equal(['backup.unconfirmed_restore', before]);
+    });
+
+    it('is refused before anything stops, too, where that came while it waited for its turn', async () => {
+      const came = restored;
+      restored = [];
+      const job = await reset({}, { reach: (name) => void (name === 'job.begun' && (restored = came)) });
+      expect([job.error?.code, job.steps, content()]).to.deep.equal([
+        'backup.unconfirmed_restore',
+        [],
+        before,
+      ]);
+    });
+
+    it('is done where nothing was restored into what it empties', async () => {
+      restored = [ofDev(['dev-workspace'])];
+      expect((await reset()).state).to.equal('succeeded');
+      expect(
+        caught(() =>
+          bench.runner.ask(request({ kind: 'reset', params: { target: 'dev', withCodelab: true } })),
+        ).code,
+      ).to.equal('backup.unconfirmed_restore');
+    });
+
+    it('goes on where it began before', async () => {
+      const came = restored;
+      restored = [];
+      const job = await reset(
+        {},
+        { reach: (name) => void (name === 'setAside:data.after-done' && (restored = came)) },
+      );
+      expect(job.state, job.error?.message).to.equal('succeeded');
+    });
   });
 
   it('removes what was there only after dev has started on what is new', async () => {

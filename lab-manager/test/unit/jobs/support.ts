@@ -40,6 +40,7 @@ export function gate(): { passed: Promise<void>; open: () => void } {
 /** For jobs that reset nothing. */
 export const noReset: ResetWork = {
   parts: () => [],
+  assertNoneInTheWay: () => undefined,
   setAside: () => Promise.resolve(),
   putBack: () => Promise.resolve(),
   removeAside: () => Promise.resolve(),

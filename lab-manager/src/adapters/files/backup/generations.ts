@@ -81,10 +81,7 @@ export function generations(home: string, counter: Pick<FolderCounter, 'size'>):
 
     async partAt(environment, job, { path }) {
       checked(environment, job, { path });
-      const { isMount, around } = await explained('look at', path, () => placeOf(environment, path));
-      return isMount
-        ? join(path, asideName('restore', job))
-        : join(around, asideName('restore', job), basename(path));
+      return madeAt(await explained('look at', path, () => placeOf(environment, path)), job);
     },
 
     async swap(environment, job, part) {
@@ -109,11 +106,20 @@ export function generations(home: string, counter: Pick<FolderCounter, 'size'>):
 
     discard: (environment, job) => remove(pathsOf(environment), 'restore', job),
 
+    async assertInPlace(environment, job, parts) {
+      for (const part of parts) {
+        checked(environment, job, part);
+        await explained('look at', part.path, async () =>
+          assertInPlace(await placeOf(environment, part.path), job, part.inside),
+        );
+      }
+    },
+
     async forgetBefore(environment, job, parts) {
       for (const part of parts) {
         checked(environment, job, part);
         await explained('look at', part.path, async () =>
-          assertRestored(await placeOf(environment, part.path), job, part.inside),
+          assertMoved(await placeOf(environment, part.path), job, part.inside),
         );
       }
       await remove(pathsOf(environment), 'before', job);
@@ -186,13 +192,29 @@ async function assertNotInPlace(place: Place, job: string): Promise<void> {
     });
 }
 
-/** While what was made has not moved, or not all of it, what was before may be all there is. */
-async function assertRestored(place: Place, job: string, inside: string | undefined): Promise<void> {
-  if (!(await isHalfWay(place, job, inside))) return;
-  throw new LabError('backup.half_restored', `What was restored of ${place.path} is not in its place.`, {
-    hint: `Nothing was deleted. Put back what was before: labctl backup undo ${job}.`,
-  });
+/** As long as nobody confirmed it, what was before can be put back, which is the way out where somebody lost the other unawares. */
+async function assertInPlace(place: Place, job: string, inside: string | undefined): Promise<void> {
+  const undo = `Nothing was deleted. Put back what was before: labctl backup undo ${job}.`;
+  if (await isHalfWay(place, job, inside)) throw notInPlace(place, undo);
+  if (inside !== undefined || !(await isGone(place, job))) return;
+  throw notInPlace(
+    place,
+    `${undo} If somebody deleted it on purpose, say so by an empty folder: mkdir -p ${place.path}, then labctl backup confirm ${job}.`,
+  );
 }
+
+/** While what was made has not moved, or not all of it, what was before may be all there is. */
+async function assertMoved(place: Place, job: string, inside: string | undefined): Promise<void> {
+  if (!(await isHalfWay(place, job, inside))) return;
+  const made = inside === undefined ? madeAt(place, job) : join(madeAt(place, job), basename(inside));
+  throw notInPlace(
+    place,
+    `Nothing was deleted. It lies in ${made}: move it to its place, then labctl backup confirm ${job}.`,
+  );
+}
+
+const notInPlace = ({ path }: Place, hint: string): LabError =>
+  new LabError('backup.half_restored', `What was restored of ${path} is not in its place.`, { hint });
 
 async function isHalfWay(place: Place, job: string, inside: string | undefined): Promise<boolean> {
   const { path, around, isMount } = place;
@@ -205,10 +227,19 @@ async function isHalfWay(place: Place, job: string, inside: string | undefined):
     const left = await namesIn(join(path, made));
     return left.length > 0 || (await isDirectory(join(path, movingName(before))));
   }
-  const leaf = basename(path);
-  const isAside = (await isDirectory(around)) && (await hasFolderBefore(place, job));
-  return isAside && ((await exists(join(around, made, leaf))) || !(await exists(path)));
+  return (await isAside(place, job)) && (await exists(madeAt(place, job)));
 }
+
+/** A folder that was put in place, and was deleted or carried away since. */
+const isGone = async (place: Place, job: string): Promise<boolean> =>
+  (await isAside(place, job)) && !(await exists(place.path));
+
+const isAside = async (place: Place, job: string): Promise<boolean> =>
+  (await isDirectory(place.around)) && (await hasFolderBefore(place, job));
+
+/** What a restore makes of it, until that is in place. */
+const madeAt = ({ path, around, isMount }: Place, job: string): string =>
+  isMount ? join(path, asideName('restore', job)) : join(around, asideName('restore', job), basename(path));
 
 /** What was made of it, and what was before. */
 const isInBoth = async (made: string, before: string, leaf: string): Promise<boolean> =>

@@ -8,7 +8,11 @@ import { realClock } from '../../../support/real-clock.ts';
 const [, , home = ''] = process.argv;
 const workspace = join(home, 'environments/dev/workspace');
 const files = createLabFiles({ home, edgeOwner: { uid: 0, gid: 0 }, clock: realClock, shipped: home });
-const reset = resetWork(files, home, { databases: () => [], forgetDatabase: () => undefined });
+const reset = resetWork(files, home, {
+  databases: () => [],
+  forgetDatabase: () => undefined,
+  restores: () => [],
+});
 const part = reset.parts({ target: 'dev', withCodelab: true }).find(({ path }) => path === workspace)!;
 const tell = (what: string): void => {
   const here = (folder: string) => readdirSync(folder).sort();

@@ -20,6 +20,7 @@ describe('engine/backup/restore-work', () => {
       isMounted: async (path) => mounted.has(path),
       asides: async () => [],
       putBack: async () => void did.push('putBack'),
+      assertInPlace: async () => void did.push('assertInPlace'),
       forgetBefore: async () => void did.push('forgetBefore'),
       discard: async (environment: EnvironmentName) => void did.push(`discard ${environment}`),
       ...given,
@@ -43,16 +44,40 @@ describe('engine/backup/restore-work', () => {
     for (const attempt of [
       () => it.forget(restore),
       () => it.putBack(restore, part!),
+      () => it.confirm(restore),
       () => it.forgetBefore(restore, 'prod'),
     ])
       expect((await refused('backup.swap_failed', attempt)).message).to.contain(
         '/lab/environments/prod/data',
       );
-    expect([did, store.backups.restores().length]).to.deep.equal([[], 1]);
+    expect(did).to.deep.equal([]);
+    expect(store.backups.restores().map(({ confirmedAt }) => confirmedAt)).to.deep.equal([undefined]);
     mounted.add('/lab/environments/prod/data');
     await it.putBack(restore, part!);
     await it.forget(restore);
     expect([did, store.backups.restores()]).to.deep.equal([['putBack'], []]);
+  });
+
+  it('is confirmed once each part was found in its place, and not looked at again', async () => {
+    const { store, work: it } = work({
+      assertInPlace: async () => {
+        if (did.push('assertInPlace') === 1) throw new Error('it is gone');
+      },
+    });
+    mounted.add('/lab/environments/prod/data');
+    store.backups.noteRestore(restore, 'restored');
+    await it.confirm(restore).catch(() => undefined);
+    expect(store.backups.restores()[0]?.confirmedAt).to.equal(undefined);
+    for (let times = 0; times < 2; times += 1) await it.confirm(restore);
+    expect(store.backups.restores()[0]?.confirmedAt).to.equal(2);
+    expect(did).to.deep.equal(['assertInPlace', 'assertInPlace']);
+  });
+
+  it('that was undone is confirmed whatever became of what is in place', async () => {
+    const { store, work: it } = work();
+    store.backups.noteRestore(restore, 'undone');
+    await it.confirm(restore);
+    expect([did, store.backups.restores()[0]?.confirmedAt]).to.deep.equal([[], 2]);
   });
 
   it('is called in its job as it was before anybody asked for it', () => {

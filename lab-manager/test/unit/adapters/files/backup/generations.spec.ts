@@ -156,33 +156,82 @@ describe('adapters/files/backup/generations', () => {
     expect(await inUse()).to.deep.equal(['new']);
   });
 
-  it('what was before is not deleted while what was made of it is not in its place', async () => {
-    await make();
-    await mkdir(root('.before-01J'));
-    await rename(root('data'), root('.before-01J', 'data'));
-    for (const between of [
-      () => undefined,
+  describe('what was made of it not being in its place', () => {
+    const half = async () => {
+      await make();
+      await mkdir(root('.before-01J'));
+      await rename(root('data'), root('.before-01J', 'data'));
+    };
+    const inPlace = (one = data) => hands.assertInPlace('prod', '01J', [one]);
+    const forget = (one = data) => hands.forgetBefore('prod', '01J', [one]);
+    const before = () => readdir(root('.before-01J', 'data'));
+
+    it('what was before is not deleted, and it is told where the other is', async () => {
+      await half();
       // The lab made it anew between the two renames.
-      () => mkdir(root('data')),
-      () => rm(root('.restore-01J'), { recursive: true }).then(() => rm(root('data'), { recursive: true })),
-    ]) {
-      await between();
-      await refused('backup.half_restored', () => hands.forgetBefore('prod', '01J', [data]));
-      expect(await readdir(root('.before-01J', 'data'))).to.deep.equal(['old']);
-    }
+      for (const between of [() => undefined, () => mkdir(root('data'))]) {
+        await between();
+        expect((await refused('backup.half_restored', () => inPlace())).hint).to.contain(
+          'labctl backup undo 01J',
+        );
+        const { hint } = await refused('backup.half_restored', () => forget());
+        expect(hint).to.contain(root('.restore-01J', 'data')).and.contain('labctl backup confirm 01J');
+        expect(await before()).to.deep.equal(['old']);
+      }
+      // As the hint says.
+      await rm(root('data'), { recursive: true });
+      await rename(root('.restore-01J', 'data'), root('data'));
+      await inPlace();
+      await forget();
+      expect([await inUse(), await hands.asides('prod')]).to.deep.equal([['new'], []]);
+    });
+
+    it('of one file neither', async () => {
+      const one = { ...data, inside: 'old' };
+      await make(one, '01J', 'old');
+      await mkdir(root('.before-01J', 'data'), { recursive: true });
+      await rename(root('data', 'old'), root('.before-01J', 'data', 'old'));
+      await refused('backup.half_restored', () => inPlace(one));
+      const { hint } = await refused('backup.half_restored', () => forget(one));
+      expect(hint).to.contain(root('.restore-01J', 'data', 'old'));
+      await hands.swap('prod', '01J', one);
+      // Somebody deleted what was restored since: that is no reason to keep what was before.
+      await rm(root('data', 'old'));
+      await inPlace(one);
+      await forget(one);
+      expect(await hands.asides('prod')).to.deep.equal([]);
+    });
   });
 
-  it('nor while one file that was made is not in its place', async () => {
-    const one = { ...data, inside: 'old' };
-    await make(one, '01J', 'old');
-    await mkdir(root('.before-01J', 'data'), { recursive: true });
-    await rename(root('data', 'old'), root('.before-01J', 'data', 'old'));
-    await refused('backup.half_restored', () => hands.forgetBefore('prod', '01J', [one]));
-    await hands.swap('prod', '01J', one);
-    // Somebody deleted what was restored since: that is no reason to keep what was before.
-    await rm(root('data', 'old'));
-    await hands.forgetBefore('prod', '01J', [one]);
-    expect(await hands.asides('prod')).to.deep.equal([]);
+  describe('what was put in place being gone since', () => {
+    const gone = async (one = data) => {
+      await make(one);
+      await hands.swap('prod', '01J', one);
+      await rm(one.path, { recursive: true });
+    };
+
+    it('nobody may say that it is right before what was before was put back, or it is said how it is meant', async () => {
+      await gone();
+      const { hint } = await refused('backup.half_restored', () =>
+        hands.assertInPlace('prod', '01J', [data]),
+      );
+      expect(hint).to.contain('labctl backup undo 01J').and.contain(`mkdir -p ${data.path}, then`);
+      await mkdir(data.path, { recursive: true });
+      await hands.assertInPlace('prod', '01J', [data]);
+      await rm(data.path, { recursive: true });
+      await putBack();
+      expect(await inUse()).to.deep.equal(['old']);
+      await hands.assertInPlace('prod', '01J', [data]);
+    });
+
+    it('once somebody had said that it is right, what was before goes all the same', async () => {
+      const brick = part('brick-db/sample.notes');
+      await mkdir(brick.path, { recursive: true });
+      await gone(brick);
+      await rm(root('brick-db'), { recursive: true });
+      await hands.forgetBefore('prod', '01J', [brick]);
+      expect(await hands.asides('prod')).to.deep.equal([]);
+    });
   });
 
   it('to discard takes away what was made, and nothing that is in use', async () => {
@@ -246,6 +295,7 @@ describe('adapters/files/backup/generations', () => {
         () => hands.emptyPart('prod', '01J', one),
         () => hands.swap('prod', '01J', one),
         () => hands.putBack('prod', '01J', one),
+        () => hands.assertInPlace('prod', '01J', [one]),
       ])
         expect(await said(attempt), path).to.match(/is no part of prod$/);
     }

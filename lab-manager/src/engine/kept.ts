@@ -1,28 +1,36 @@
+import { isDatabase } from '../core/bricks/service-names.ts';
 import { containerName } from '../core/names.ts';
 import { isActive } from '../core/reconcile/container-is.ts';
-import { leftServices } from '../core/reconcile/kept-services.ts';
+import { leftBrickServices, leftServices } from '../core/reconcile/kept-services.ts';
 import type { PlannedStep } from '../jobs/job-definition.ts';
 import type { LabWork } from '../jobs/lab-work.ts';
 import type { Hands } from './executors.ts';
 import type { Look } from './look.ts';
 import { operationToStep } from './steps.ts';
 
-export interface Kept extends Pick<LabWork, 'kept' | 'startKeptStep' | 'removeKeptStep'> {
+export interface Kept extends Pick<LabWork, 'kept' | 'leftRunning' | 'startKeptStep' | 'removeKeptStep'> {
   stopKeptStep(service: string): PlannedStep;
 }
 
 /** As long as a brick's database has to stop. */
 const graceSeconds = 60;
 
-/** What is there of bricks although nothing that can be gone by asks for it. */
+/** What is there although nothing that can be gone by asks for it. */
 export function createKept(hands: Hands, labId: () => string, lookAnew: () => Promise<Look>): Kept {
   const container = (service: string): string => containerName(labId(), service);
   return {
     async kept(environment) {
-      return leftServices(await lookAnew())
+      return leftBrickServices(await lookAnew())
         .filter((one) => one.environment === environment)
         .sort((a, b) => Number(b.kind === 'database') - Number(a.kind === 'database'))
         .map((one) => ({ name: one.name, runs: isActive(one.container) }));
+    },
+
+    async leftRunning(environment) {
+      return leftServices(await lookAnew())
+        .filter((one) => one.environment === environment && isActive(one.container))
+        .map(({ name }) => name)
+        .sort((a, b) => Number(isDatabase(b)) - Number(isDatabase(a)));
     },
 
     stopKeptStep: (name) =>

@@ -15,6 +15,8 @@ export interface Meant {
   service(name: string): DesiredService;
   /** Names of what a target means; throws for what is disabled, and for what nobody knows. */
   names(target: string): readonly string[];
+  /** Of what the target means, whatever is disabled: prod's services are there then all the same, stopped, and dev's are not. */
+  namesAnyhow(target: string): readonly string[];
   /** Throws as `names`, and for what is kept as it is where that can't be done to it. */
   assertTarget(target: string, asked: 'stop' | 'start' | 'uninstall'): void;
   /** Whether it is a brick's that is kept as it is. */
@@ -64,6 +66,8 @@ export function meant(
     },
 
     names,
+
+    namesAnyhow: (target) => meantBy(all(), target).map(({ name }) => name),
 
     assertTarget(target, asked) {
       names(target);

@@ -77,11 +77,14 @@ export function labWork({
     return seen;
   };
 
-  /** Healing does what it can, and the status tells the rest; what a person asked for has to be done or fail. */
+  /**
+   * Healing does what it can, and the status tells the rest; what a person asked for has to be done or fail. What was put aside
+   * is put back whatever was disabled since.
+   */
   const assertNothingLeftOut = (job: Job): void => {
     if (takesAway.includes(job.kind)) return;
     const { target } = job.params;
-    const services = servicesOf(target);
+    const services = job.kind === 'undo-restore' ? about.namesAnyhow(target) : servicesOf(target);
     const need = starting.includes(job.kind) ? stoppedNeed(health(), services, target) : undefined;
     const refusal = need ?? leftOut(health(), services);
     if (refusal) throw refusal;
@@ -120,6 +123,8 @@ export function labWork({
     },
 
     servicesOf,
+
+    servicesIn: (environment) => about.namesAnyhow(environment),
 
     assertTarget: (target) => about.assertTarget(target, 'stop'),
 

@@ -1,4 +1,5 @@
 import type { Job, JobStep } from '../core/model/job.ts';
+import type { EnvironmentName } from '../core/model/lab-file.ts';
 import type { Clock, Wishes } from '../core/ports.ts';
 import type { PlannedStep } from './job-definition.ts';
 import type { ResetWork } from './reset-work.ts';
@@ -15,8 +16,13 @@ export interface LabWork {
    * what is put back after a failure claims nothing.
    */
   planRound(scope: { job: Job; puttingBack?: boolean }): Promise<readonly PlannedStep[]>;
-  /** The services that a target (`lab`, `prod`, `prod-glab`…) means, in the order in which they start; throws `service.unknown` with the nearest name. */
+  /**
+   * The services that a target (`lab`, `prod`, `prod-glab`…) means, in the order in which they start; throws `service.unknown`
+   * with the nearest name, and `environment.unknown` for what is disabled.
+   */
   servicesOf(target: string): readonly string[];
+  /** The same of an environment, enabled or not: of prod they are there all the same, stopped, of dev there is none. */
+  servicesIn(environment: EnvironmentName): readonly string[];
   /** Throws `service.unknown` as `servicesOf`. */
   assertTarget(target: string): void;
   /** The same, and `service.undeclared` for an app that is kept as it is and does not run. */
@@ -50,7 +56,9 @@ export interface LabWork {
    * refused keeps what it had. In the order in which they start.
    */
   kept(environment: string): Promise<readonly { name: string; runs: boolean }[]>;
-  /** As `stopStep`, of what is kept. */
+  /** Of an environment what runs and nothing asks for: what is kept, and what of one that was disabled is yet to go. In the order in which it starts. */
+  leftRunning(environment: EnvironmentName): Promise<readonly string[]>;
+  /** As `stopStep`, of what is kept or left. */
   stopKeptStep(job: Job, service: string): PlannedStep;
   startKeptStep(service: string): PlannedStep;
   removeKeptStep(service: string): PlannedStep;

@@ -33,12 +33,12 @@ async function stopsIn(
 ): Promise<readonly PlannedStep[]> {
   const isUser = (name: string): boolean =>
     parts.some((part) => part.environment === environment && part.isUsedBy(name));
-  const kept = (await work.kept(environment)).filter(({ name, runs }) => runs && isUser(name));
-  const running = await work.startedBefore(work.servicesOf(environment).filter(isUser), Infinity);
-  // What is kept was started last, if at all.
+  const left = (await work.leftRunning(environment)).filter(isUser);
+  const running = await work.startedBefore(work.servicesIn(environment).filter(isUser), Infinity);
+  // What nothing asks for was started last, if at all.
   return [
     ...running.map((name) => work.stopStep(job, name)),
-    ...kept.map(({ name }) => work.stopKeptStep(job, name)),
+    ...left.map((name) => work.stopKeptStep(job, name)),
   ];
 }
 

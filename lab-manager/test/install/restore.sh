@@ -256,4 +256,24 @@ check "a repository that was carried elsewhere is told by its keys" \
 brought_back
 check "... and the lab goes on with it" labctl backup now
 check "... where it is now" grep -qF "location: \"$carried\"" "$new/lab.yaml"
+
+# Development is switched off, as a small machine is told to: its files are in the snapshots of then, and nothing is there to let go of them.
+head -c 100000 /dev/urandom >"$work/draft"
+for folder in data workspace; do cp "$work/draft" "$new/environments/dev/$folder/draft"; done
+try labctl disable dev
+check "development is switched off" [ "$status" = 0 ]
+try labctl backup now
+check "... and the lab is backed up without it" [ "$status" = 0 ]
+sum_of "$new" >"$work/before"
+lose "$new"
+restore --restore "$carried" --recovery-code-file "$work/code"
+brought_back
+for folder in data workspace; do
+  check "... with the files of development, in its $folder" cmp "$work/draft" "$new/environments/dev/$folder/draft"
+done
+check "... of which nothing runs" \
+  [ -z "$(docker ps -aq --filter "label=org.labstead.lab=$id" --filter label=org.labstead.environment=dev)" ]
+try labctl enable dev
+check "... until it is enabled" [ "$status" = 0 ]
+check "... and has them still" cmp "$work/draft" "$new/environments/dev/data/draft"
 done_testing

@@ -10,6 +10,7 @@ import { backupSources } from '../../src/adapters/files/backup/sources.ts';
 import { backupStaging } from '../../src/adapters/files/backup/staging.ts';
 import { labPaths } from '../../src/core/desired/paths.ts';
 import type { Job, JobKind, JobParams } from '../../src/core/model/job.ts';
+import type { EnvironmentName } from '../../src/core/model/lab-file.ts';
 import type { BackupMemory } from '../../src/core/ports.ts';
 import type { BackupHands } from '../../src/engine/backup/backup-hands.ts';
 import type { Backups } from '../../src/engine/backups.ts';
@@ -58,8 +59,8 @@ export interface BackupBench extends RunningBench {
   tables(path: string): Promise<FakeTables>;
   fill(path: string, tables: FakeTables): Promise<void>;
   nights(count: number): void;
-  /** Loses a row of every database that was loaded beside the lab. */
-  damageScratch(): void;
+  /** Loses rows of the environment's database that was loaded beside the lab. */
+  damageScratch(environment?: EnvironmentName): void;
   /** A person calls off what is running as soon as this place is reached. */
   cancelAt(place: string): void;
   /** What of secrets lies open, for children. */
@@ -213,8 +214,8 @@ export function useBackupLab(): BackupBench {
   bench.fill = (path, tables) => FakeDatabaseDumps.fill(bench.root.at(path), tables);
   bench.nights = (count) => bench.clock.pass(count * day);
   bench.cancelAt = (place) => void (cancelled = place);
-  bench.damageScratch = () => {
-    const name = 'lab7k2m9q-scratch-prod-db';
+  bench.damageScratch = (environment = 'prod') => {
+    const name = `lab7k2m9q-scratch-${environment}-db`;
     const folder = bench.engine.folderOf(name, '/var/lib/mysql');
     writeFileSync(join(folder, 'content.json'), JSON.stringify({ 'lab.note': ['one'], 'lab.user': ['ada'] }));
   };

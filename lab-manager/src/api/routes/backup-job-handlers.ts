@@ -4,6 +4,7 @@ import { readRestorePath } from '../../core/backup/restore-path.ts';
 import { lackingRefusal } from '../../core/backup/lacking.ts';
 import { restoreWords } from '../../core/backup/restore-words.ts';
 import type { BackupJobKind, JobParams } from '../../core/model/job.ts';
+import { environmentNames, hasServices } from '../../core/model/lab-file.ts';
 import type { RestoreView } from '../../engine/backups.ts';
 import { noSuchRestore } from '../../jobs/waiting-restore.ts';
 import type { Principal } from '../access/principal.ts';
@@ -159,7 +160,9 @@ async function meantBy(
   const backups = backupsOf(deps);
   const name = backups.meant(asked.repository);
   const snapshot = await backups.snapshot(name, asked.snapshot, signal);
-  const words = restoreWords(snapshot.manifest, { target: asked.target, path: asked.path });
+  const { parsed } = deps.lab.heldTo();
+  const without = environmentNames.filter((it) => !hasServices(parsed, it));
+  const words = restoreWords(snapshot.manifest, { target: asked.target, path: asked.path, without });
   return { snapshot, words };
 }
 

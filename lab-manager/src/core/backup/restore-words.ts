@@ -19,16 +19,21 @@ export interface RestoreWords {
   steps: readonly string[];
 }
 
+interface AskedFor {
+  target: string;
+  path: string | undefined;
+  /** Environments of which nothing is there to be started or stopped, since they are disabled. */
+  without: readonly EnvironmentName[];
+}
+
 /** What a restore would do, before anybody asks for it. Throws `backup.not_in_snapshot`, and what `readRestorePath` throws. */
-export function restoreWords(
-  manifest: SnapshotManifest,
-  { target, path }: { target: string; path: string | undefined },
-): RestoreWords {
+export function restoreWords(manifest: SnapshotManifest, { target, path, without }: AskedFor): RestoreWords {
   if (path !== undefined) return ofPath(path);
   // Only what they are called counts here, not where they lie on this machine.
   const parts = restoreParts('/', manifest, target);
   const environments = [...new Set(parts.map(({ environment }) => environment))];
   const hasDatabase = parts.some(({ database }) => database !== undefined);
+  const isThere = (environment: EnvironmentName): boolean => !without.includes(environment);
   const lacking = lackingOf(manifest, { target });
   return {
     words: meantWords({ target }),
@@ -41,8 +46,9 @@ export function restoreWords(
             'Each database is loaded into one of its own, and compared with what the snapshot says, row by row.',
           ]
         : []),
-      ...probed(parts),
-      ...swapped(environments),
+      ...probed(parts.filter(({ environment }) => isThere(environment))),
+      ...swapped(environments.filter(isThere)),
+      ...notThere(environments.filter((environment) => !isThere(environment))),
       ...(target === 'lab' ? ['The lab file, accounts and keys stay as they are now.'] : []),
       ...[...new Set([...manifest.missing, ...lacking])].map(
         (sentence) => `The snapshot is not whole: ${sentence}`,
@@ -86,9 +92,17 @@ function probed(parts: readonly PartOnDisk[]): readonly string[] {
 }
 
 const swapped = (environments: readonly EnvironmentName[]): readonly string[] => [
-  `Only then does what uses it in ${enumerate(environments)} stop, for seconds: what was restored is put in place, and what was there aside.`,
+  environments.length === 0
+    ? 'Only then is what was restored put in place, and what was there aside.'
+    : `Only then does what uses it in ${enumerate(environments)} stop, for seconds: what was restored is put in place, and what was there aside.`,
   ...aside,
 ];
+
+const notThere = (environments: readonly EnvironmentName[]): readonly string[] =>
+  environments.map(
+    (name) =>
+      `As ${name} is disabled, nothing of it is started or stopped for that, and no glab is asked about it.`,
+  );
 
 const aside = [
   'What was there stays until you confirm the restore, and takes its room on the disk; until then it can be undone.',

@@ -7,6 +7,7 @@ import { shown } from '../shown.ts';
 import {
   codelabRuns,
   environmentNames,
+  hasServices,
   type BrickServicesFile,
   type EnvironmentName,
   type LabFile,
@@ -27,8 +28,7 @@ export interface BrickServices {
 /** What the bricks of the environments declare: what the lab runs for them, and what it doesn't and why. */
 export function brickServices(labFile: LabFile, folders: readonly BrickFolder[]): BrickServices {
   const each = environmentNames
-    // As with the other services of a disabled environment: prod's stay, stopped, and dev's go.
-    .filter((name) => name === 'prod' || labFile.environments[name].enabled)
+    .filter((name) => hasServices(labFile, name))
     .map((name) => ofEnvironment(name, labFile, folders));
   return {
     accepted: each.flatMap(({ accepted }) => accepted),
@@ -39,7 +39,7 @@ export function brickServices(labFile: LabFile, folders: readonly BrickFolder[])
 /** Of the folders that nobody could read: those whose bricks would run services now. */
 export const unreadNow = (labFile: LabFile, unread: readonly UnreadBricks[]): readonly UnreadBricks[] =>
   unread
-    .filter(({ environment }) => environment === 'prod' || labFile.environments[environment].enabled)
+    .filter(({ environment }) => hasServices(labFile, environment))
     .filter(({ place }) => place === 'installed' || codelabRuns(labFile));
 
 function ofEnvironment(

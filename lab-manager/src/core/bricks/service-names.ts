@@ -28,6 +28,12 @@ export function kindOfService(service: string): ServiceKind | undefined {
   return serviceKinds.find((kind) => parts[kind] === part);
 }
 
+/** The lab's own, or a brick's: an app of a brick may have any name. */
+export const isDatabase = (service: string): boolean => {
+  const kind = kindOfService(service);
+  return kind === undefined ? /-(test)?db$/.test(service) : kind === 'database';
+};
+
 /** Whether the lab's service of that name is, or was, one of this brick; of that name there, where one is given. */
 export function belongsTo(
   service: string,

@@ -7,21 +7,9 @@ import { oomScoreAdjust } from './oom-order.ts';
 import { owners } from './owners.ts';
 import { labPaths } from './paths.ts';
 import type { BrickService, DeclaredDatabase } from '../model/brick.ts';
-import type { DesiredDirectory, DesiredSecret, DesiredService } from '../model/desired-state.ts';
+import type { DesiredService } from '../model/desired-state.ts';
 import type { HostFacts } from '../model/host-facts.ts';
 import { codelabRuns, type LabFile } from '../model/lab-file.ts';
-
-/** What its server is made with, and whoever works with it gets a copy of: a folder of its own, and the password in it. */
-export function brickDatabaseSecret(
-  home: string,
-  service: string,
-): { folder: DesiredDirectory; password: DesiredSecret } {
-  const path = labPaths(home).secretsOf(service);
-  return {
-    folder: { path, owner: owners.database, mode: 0o500 },
-    password: { path: join(path, 'password'), owner: owners.database, copyOf: undefined },
-  };
-}
 
 /**
  * The database of a brick. It joins the network of its environment's database, where glab is already: a network of its own

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { brickServices } from '../bricks/accepted-services.ts';
 import { appLabel, brickNetwork, dataFolder } from '../bricks/service-names.ts';
 import { brickApp } from './brick-app.ts';
-import { brickDatabase, brickDatabaseSecret } from './brick-database.ts';
+import { brickDatabase } from './brick-database.ts';
+import { databaseSecret } from './database-secret.ts';
 import { publicUrl } from './defaults.ts';
 import { managerAddress } from './manager-address.ts';
 import { appNetwork } from './network-names.ts';
@@ -82,7 +83,7 @@ function databaseDirectories(
   return [
     folder(brickData, owners.manager, 0o711),
     folder(join(brickData, dataFolder(brick, declared.name)), owners.database, 0o700),
-    brickDatabaseSecret(facts.home, service).folder,
+    databaseSecret(facts.home, service).folder,
   ];
 }
 
@@ -93,7 +94,7 @@ function databaseSecrets(
   facts: HostFacts,
 ): DesiredSecret[] {
   const { secretsOf } = labPaths(facts.home);
-  const { password } = brickDatabaseSecret(facts.home, service);
+  const { password } = databaseSecret(facts.home, service);
   const copyOf = password.path;
   return [
     password,
@@ -109,7 +110,7 @@ function appSecret(app: BrickService, database: BrickService, facts: HostFacts):
   return {
     path: join(secretsOf(app.service), database.service),
     owner: owners.app,
-    copyOf: brickDatabaseSecret(facts.home, database.service).password.path,
+    copyOf: databaseSecret(facts.home, database.service).password.path,
   };
 }
 

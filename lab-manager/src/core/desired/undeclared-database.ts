@@ -1,10 +1,11 @@
 import { brickName, dataFolderOf, declaredName, serviceOfData } from '../bricks/service-names.ts';
 import { brickDatabase } from './brick-database.ts';
+import { database } from './database.ts';
 import { withinCores } from './within-cores.ts';
 import type { BrickData } from '../model/brick.ts';
 import type { DesiredService } from '../model/desired-state.ts';
 import type { HostFacts } from '../model/host-facts.ts';
-import type { LabFile } from '../model/lab-file.ts';
+import { hasServices, type EnvironmentName, type LabFile } from '../model/lab-file.ts';
 import { environmentOf } from '../names.ts';
 
 /**
@@ -18,11 +19,30 @@ export function undeclaredDatabase(
   service: string,
 ): DesiredService | undefined {
   const environment = environmentOf(service);
+  if (environment === undefined || !hasServices(labFile, environment)) return undefined;
+  return ofBrick(labFile, facts, { service, environment });
+}
+
+/**
+ * The server that a database is loaded into to be put in place, by its name alone: an environment's own or a brick's, also of
+ * an environment that is switched off, where nothing runs on it before that is enabled. Undefined: no database is called so.
+ */
+export function databaseOf(labFile: LabFile, facts: HostFacts, service: string): DesiredService | undefined {
+  const environment = environmentOf(service);
+  if (environment === undefined) return undefined;
+  return service === `${environment}-db`
+    ? withinCores(database(labFile, facts, environment), facts.cores)
+    : ofBrick(labFile, facts, { service, environment });
+}
+
+function ofBrick(
+  labFile: LabFile,
+  facts: HostFacts,
+  { service, environment }: { service: string; environment: EnvironmentName },
+): DesiredService | undefined {
   const [brick = '', name = ''] = dataFolderOf(service)?.split('.') ?? [];
-  if (environment === undefined || !brickName.test(brick) || !declaredName.test(name)) return undefined;
-  const { enabled, brickServices } = labFile.environments[environment];
-  if (!enabled && environment !== 'prod') return undefined;
-  const { memory, cpus, pids } = brickServices;
+  if (!brickName.test(brick) || !declaredName.test(name)) return undefined;
+  const { memory, cpus, pids } = labFile.environments[environment].brickServices;
   const declared = { kind: 'database', name, memory, cpus, pids } as const;
   return withinCores(brickDatabase(labFile, facts, { environment, brick, declared, service }), facts.cores);
 }

@@ -93,6 +93,12 @@ export interface ImagesFile {
 
 export type ImageName = 'glab' | 'database' | 'front' | 'codelab' | 'biota-db';
 
+/** Whether there are services of it: of prod also while it is disabled, stopped; of dev none then. */
+export const hasServices = (
+  { environments }: Pick<LabFile, 'environments'>,
+  name: EnvironmentName,
+): boolean => name === 'prod' || environments[name].enabled;
+
 /** It belongs to dev, and runs where dev does. */
 export function codelabRuns({ environments, codelab }: LabFile): boolean {
   return environments.dev.enabled && codelab.enabled;

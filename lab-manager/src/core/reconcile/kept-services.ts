@@ -5,16 +5,20 @@ import type { DesiredState } from '../model/desired-state.ts';
 import type { EnvironmentName } from '../model/lab-file.ts';
 import type { ObservedContainer, ObservedState } from '../model/observed-state.ts';
 
-/** A brick's service that is there, running or not, although nothing that can be gone by asks for it now. */
+/** A service of an environment that is there, running or not, although nothing that can be gone by asks for it now. */
 export interface LeftService {
   name: string;
   environment: EnvironmentName;
-  kind: ServiceKind;
   container: ObservedContainer;
 }
 
+/** One that a brick declares, or declared. */
+export interface LeftBrickService extends LeftService {
+  kind: ServiceKind;
+}
+
 /** One that stays as it is until its brick can be read again. */
-export interface KeptService extends LeftService {
+export interface KeptService extends LeftBrickService {
   /** Why nobody can go by its declaration, half a sentence: `settings.json can’t be read: …`. */
   why: string;
   /** What to do about it, a sentence. */
@@ -30,16 +34,22 @@ export interface Seen {
 export function leftServices({ desired, observed }: Seen): readonly LeftService[] {
   return observed.containers.flatMap((container) => {
     const { ours, service = '', name } = container;
-    const kind = kindOfService(service);
     const environment = environmentOf(service);
     const isDesired = desired.services.some((wanted) => wanted.name === service);
-    if (!ours || kind === undefined || environment === undefined || isDesired) return [];
-    return shortName(name) === service ? [{ name: service, environment, kind, container }] : [];
+    if (!ours || environment === undefined || isDesired) return [];
+    return shortName(name) === service ? [{ name: service, environment, container }] : [];
+  });
+}
+
+export function leftBrickServices(seen: Seen): readonly LeftBrickService[] {
+  return leftServices(seen).flatMap((one) => {
+    const kind = kindOfService(one.name);
+    return kind === undefined ? [] : [{ ...one, kind }];
   });
 }
 
 export function keptServices(seen: Seen): readonly KeptService[] {
-  return leftServices(seen).flatMap((one) => {
+  return leftBrickServices(seen).flatMap((one) => {
     const why = whyKept(one.name, seen.desired);
     return why === undefined ? [] : [{ ...one, ...why }];
   });

@@ -1,5 +1,5 @@
 import { composeServices, environmentOf, previousName } from '../names.ts';
-import { kindOfService } from '../bricks/service-names.ts';
+import { isDatabase } from '../bricks/service-names.ts';
 import { mayBeWanted } from './may-be-wanted.ts';
 import { isActive } from './container-is.ts';
 import type { Draft, PlanBuilder } from './plan-builder.ts';
@@ -44,12 +44,6 @@ export function planStrays(plan: PlanBuilder, { desired, observed }: World): Str
   databasesLast(stops);
   return { removed, ofService: (service) => byService.get(service) ?? [], keptNetworks };
 }
-
-/** The lab's own, or a brick's: an app of a brick may have any name. */
-const isDatabase = (service: string): boolean => {
-  const kind = kindOfService(service);
-  return kind === undefined ? /-(test)?db$/.test(service) : kind === 'database';
-};
 
 /** What nobody wants has no dependencies any more; but a glab that lost its database can't say whether work runs in it. */
 function databasesLast(stops: ReadonlyMap<string, Draft>): void {

@@ -1,7 +1,6 @@
 import { basename, join } from 'node:path';
 import { partOfName, type PartOnDisk } from '../../core/backup/restore-parts.ts';
-import { kindOfService } from '../../core/bricks/service-names.ts';
-import { brickDatabaseSecret } from '../../core/desired/brick-database.ts';
+import { databaseSecret } from '../../core/desired/database-secret.ts';
 import { scratchDatabase } from '../../core/desired/scratch-database.ts';
 import type { Scratch } from '../../core/desired/scratch.ts';
 import type { DumpedDatabase } from '../../core/model/backup.ts';
@@ -19,7 +18,7 @@ export interface RestoredPartsOptions {
   generations: Generations;
   facts(): HostFacts;
   files: Pick<LabFiles, 'ensureDirectory' | 'createSecret'>;
-  /** The server of a database, as it is desired now or will be with what is restored; undefined: it can't be. */
+  /** The server of a database, as it is desired now, or will be with what is restored or enabled; undefined: it can't be. */
   databaseNamed(service: string): DesiredService | undefined;
 }
 
@@ -63,11 +62,10 @@ export class RestoredParts {
     });
   }
 
-  /** Of a brick that comes with what is restored nothing was made yet. What is there stays as it is. */
+  /** Of a brick that comes with what is restored nothing was made yet, nor of what is switched off. What is there stays as it is. */
   async ensureSecret(name: string): Promise<void> {
-    if (kindOfService(name) !== 'database') return;
     const { files, facts } = this.#options;
-    const { folder, password } = brickDatabaseSecret(facts().home, name);
+    const { folder, password } = databaseSecret(facts().home, name);
     await files.ensureDirectory(folder);
     await files.createSecret(password);
   }

@@ -1,4 +1,4 @@
-import { keptDatabases, undeclaredDatabase } from '../../core/desired/undeclared-database.ts';
+import { databaseOf, keptDatabases, undeclaredDatabase } from '../../core/desired/undeclared-database.ts';
 import { isOfBackups } from '../../core/health/backup-checks.ts';
 import type { KnownBackups } from '../../core/health/known-backups.ts';
 import { finalJobStates } from '../../core/model/job.ts';
@@ -180,14 +180,17 @@ export function wireBackups({ options, hands, labFiles, sight, inside, waits }: 
     if (!all.some(({ name, environment }) => name === target || environment === target))
       throw goneBrick(target) ?? unknownService(target, targetsOf(all));
   };
-  const made = (source: PartsSource, inUse: LabDatabases | undefined) =>
-    restoreMaking({
+  const made = (source: PartsSource, inUse: LabDatabases | undefined) => {
+    // A drill says that glab answered in each environment: of one that is switched off it can try out nothing.
+    const notDesired = inUse === undefined ? undeclaredDatabase : databaseOf;
+    return restoreMaking({
       ...{ source, inUse, generations, dumps, files, sources, scratch, engine, home, facts, services },
       version,
       mountsInside: seenInside,
-      databaseNamed: (service) => serviceNamed(service) ?? undeclaredDatabase(labFile(), facts(), service),
+      databaseNamed: (service) => serviceNamed(service) ?? notDesired(labFile(), facts(), service),
       serverVersion: (service) => databases.serverVersion(service),
     });
+  };
   const restoring = { generations, store, clock, home, labFile, assertTarget };
   const beforeStopping: WaitForWork['steps'] = (job, workplaces) => waits.steps(job, workplaces);
   const from = { repositories, listings, manifests, memory, clock, home };

@@ -1,11 +1,15 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../../../src/core/model/lab-error.ts';
-import type { Job, JobStep } from '../../../src/core/model/job.ts';
+import type { Job, JobKind, JobStep } from '../../../src/core/model/job.ts';
+import type { EnvironmentName } from '../../../src/core/model/lab-file.ts';
 import type { Wishes } from '../../../src/core/ports.ts';
 import type { PlannedStep } from '../../../src/jobs/job-definition.ts';
 import type { LabWork } from '../../../src/jobs/lab-work.ts';
 import { step } from './support.ts';
+
+/** Jobs after which nothing has to be there, or whatever was. */
+const claimsNothing: readonly JobKind[] = ['heal', 'stop', 'disable', 'uninstall', 'undo-restore'];
 
 /**
  * A lab whose containers are files: a service runs while there is one of its name, and what it runs is the text in it.
@@ -91,8 +95,18 @@ export class FolderLab implements LabWork {
     };
   }
 
-  async planRound(): Promise<readonly PlannedStep[]> {
-    return this.services.flatMap((service) => this.#stepsOf(service));
+  async planRound({
+    job,
+    puttingBack = false,
+  }: {
+    job: Job;
+    puttingBack?: boolean;
+  }): Promise<readonly PlannedStep[]> {
+    const steps = this.services.flatMap((service) => this.#stepsOf(service));
+    // Whoever says that all is there has to be about what is enabled.
+    if (steps.length === 0 && !puttingBack && !claimsNothing.includes(job.kind))
+      this.servicesOf(job.params.target);
+    return steps;
   }
 
   assertStartable(target: string): void {
@@ -108,11 +122,25 @@ export class FolderLab implements LabWork {
   }
 
   servicesOf(target: string): readonly string[] {
-    const meant = this.services.filter(
-      (name) => target === 'lab' || name === target || name.startsWith(`${target}-`),
-    );
+    if (/^prod(-|$)/.test(target) && !this.enabled.held)
+      throw new LabError('environment.unknown', 'prod is disabled in the lab file.');
+    const meant = this.#meant(target);
     if (meant.length === 0) throw new LabError('service.unknown', `There is no ${target}.`);
     return meant;
+  }
+
+  servicesIn(environment: EnvironmentName): readonly string[] {
+    return this.#meant(environment);
+  }
+
+  #assertKnown(service: string): void {
+    if (!this.services.includes(service)) throw new LabError('service.unknown', `There is no ${service}.`);
+  }
+
+  #meant(target: string): readonly string[] {
+    return this.services.filter(
+      (name) => target === 'lab' || name === target || name.startsWith(`${target}-`),
+    );
   }
 
   /** Whether somebody is there whom an idle stop would send away. */
@@ -126,6 +154,7 @@ export class FolderLab implements LabWork {
   readonly resting = new Set<string>();
 
   onDemand(service: string): boolean {
+    this.#assertKnown(service);
     return this.resting.has(service);
   }
 
@@ -144,11 +173,17 @@ export class FolderLab implements LabWork {
   }
 
   stopStep(_job: Pick<Job, 'id'> | undefined, service: string): PlannedStep {
+    this.#assertKnown(service);
     return step(`stopContainer:${service}`, async () => rmSync(join(this.#folder, service), { force: true }));
   }
 
   /** No brick of this lab is refused. */
   kept(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+
+  /** Its rounds know every service that it has. */
+  leftRunning(): Promise<[]> {
     return Promise.resolve([]);
   }
 

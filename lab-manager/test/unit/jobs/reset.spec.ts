@@ -38,11 +38,11 @@ class DevLab extends FolderLab {
     return this.#waits.steps(job, ['dev']);
   }
 
-  override async planRound(): Promise<readonly PlannedStep[]> {
+  override async planRound(scope: { job: Job; puttingBack?: boolean }): Promise<readonly PlannedStep[]> {
     const missing = devParts(this.home, true).filter(({ path }) => !existsSync(path));
     return missing.length > 0
       ? missing.map(({ name, path }) => step(`ensureDirectory:${name}`, async () => void mkdirSync(path)))
-      : super.planRound();
+      : super.planRound(scope);
   }
 }
 

@@ -138,6 +138,38 @@ describe('jobs/restore', function () {
     expect(parts.waiting(id)?.state).to.equal('unfinished');
   });
 
+  describe('of an environment that is disabled', () => {
+    const disable = (): void => {
+      lab.enabled = { newest: false, held: false };
+      for (const service of ['prod-db', 'prod-glab']) rmSync(join(root.at('containers'), service));
+    };
+
+    it('is put in place, and back, with nothing to stop and nothing started', async () => {
+      disable();
+      const job = await run('restore', { target: 'lab', snapshot: 's1' });
+      expect(job.state, job.error?.message).to.equal('succeeded');
+      expect([parts.now(), Object.keys(lab.running())]).to.deep.equal([restored, ['front']]);
+      const undone = await run('undo-restore', { restore: job.id });
+      expect(undone.state, undone.error?.message).to.equal('succeeded');
+      expect([parts.now(), Object.keys(lab.running())]).to.deep.equal([old, ['front']]);
+    });
+
+    it('is undone where that was disabled since', async () => {
+      const { id } = await restore();
+      disable();
+      const job = await run('undo-restore', { restore: id });
+      expect(job.state, job.error?.message).to.equal('succeeded');
+      expect([parts.now(), Object.keys(lab.running())]).to.deep.equal([old, ['front']]);
+    });
+
+    it('lets go of what of it runs still', async () => {
+      lab.enabled = { newest: false, held: false };
+      const job = await run('restore', { target: 'lab', snapshot: 's1' });
+      expect(job.state, job.error?.message).to.equal('succeeded');
+      expect([parts.now(), Object.keys(lab.running())]).to.deep.equal([restored, ['front']]);
+    });
+  });
+
   it('dies before and after each of its steps, once each: it ends restored, with what was before aside', async () => {
     for (const place of await placesOf((failPoints) => restore(failPoints))) {
       anew();

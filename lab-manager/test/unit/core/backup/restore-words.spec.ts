@@ -3,7 +3,7 @@ import { restoreWords } from '../../../../src/core/backup/restore-words.ts';
 import { caught } from '../../../support/caught.ts';
 import { aManifest } from '../../../support/fake-backups.ts';
 
-const words = (target: string, path?: string) => restoreWords(aManifest, { target, path });
+const words = (target: string, path?: string) => restoreWords(aManifest, { target, path, without: [] });
 
 describe('core/backup/restore-words', () => {
   it('says what is made anew, how it is proved, what stops, and that it can be undone', () => {
@@ -38,7 +38,7 @@ describe('core/backup/restore-words', () => {
   it('of files without their database says on what glab is asked', () => {
     const { steps, lacking } = restoreWords(
       { ...aManifest, databases: [] },
-      { target: 'prod', path: undefined },
+      { target: 'prod', path: undefined, without: [] },
     );
     expect(steps.join(' '))
       .to.include('Glab of prod is started on it with a copy of the database as it is now')
@@ -46,10 +46,31 @@ describe('core/backup/restore-words', () => {
     expect(lacking).to.deep.equal(['It holds files of prod, and not its database.']);
   });
 
+  it('of an environment that is disabled says that nothing of it starts or stops, and no glab is asked', () => {
+    const ofDev = aManifest.folders.map((one) => ({
+      ...one,
+      environment: 'dev' as const,
+      path: one.path.replace('prod', 'dev'),
+    }));
+    const folders = [...aManifest.folders, ...ofDev];
+    const asked = { target: 'lab', path: undefined, without: ['dev'] as const };
+    const all = restoreWords({ ...aManifest, folders }, asked).steps.join(' ');
+    expect(all)
+      .to.include('dev’s data (')
+      .and.include('glab of prod is started')
+      .and.include('what uses it in prod stop')
+      .and.include(
+        'As dev is disabled, nothing of it is started or stopped for that, and no glab is asked about it.',
+      );
+    expect(all).not.to.match(/lab of (prod and )?dev/);
+    const alone = restoreWords({ ...aManifest, folders: ofDev, databases: [] }, asked).steps.join(' ');
+    expect(alone).to.include('Only then is what was restored put in place').and.not.to.include('lab of');
+  });
+
   it('of a snapshot that is not whole says what it lacks', () => {
     const { steps } = restoreWords(
       { ...aManifest, missing: ['The database prod-db could not be written out.'] },
-      { target: 'prod', path: undefined },
+      { target: 'prod', path: undefined, without: [] },
     );
     expect(steps.at(-1)).to.equal(
       'The snapshot is not whole: The database prod-db could not be written out.',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { desiredState } from '../../../../src/core/desired/desired-state.ts';
-import { undeclaredDatabase } from '../../../../src/core/desired/undeclared-database.ts';
+import { databaseOf, undeclaredDatabase } from '../../../../src/core/desired/undeclared-database.ts';
 import { aBrick, aDatabase } from '../../../support/builders/a-brick.ts';
 import { aLabFile, someFacts } from '../../../support/builders/a-lab-file.ts';
 
@@ -8,6 +8,7 @@ const nobody = { stopped: new Set<string>(), uninstalled: new Set<string>(), sta
 
 describe('core/desired: a database whose brick is not here', () => {
   const labFile = aLabFile();
+  const both = aLabFile('environments: { dev: { enabled: true } }');
   const { memory, cpus, pids } = labFile.environments.prod.brickServices;
 
   it('is the server that its brick would have, with the most that a brick may ask for', () => {
@@ -34,7 +35,17 @@ describe('core/desired: a database whose brick is not here', () => {
       'dev-db-sample-notes',
     ])
       expect(undeclaredDatabase(labFile, someFacts(), name), name).to.equal(undefined);
-    const both = aLabFile('environments: { dev: { enabled: true } }');
     expect(undeclaredDatabase(both, someFacts(), 'dev-db-sample-notes')?.environment).to.equal('dev');
+  });
+
+  it('is loaded to be put in place in dev, too, while that is switched off, and so is dev’s own', () => {
+    const declared = desiredState(both, someFacts(), nobody).services.find(({ name }) => name === 'dev-db');
+    expect(databaseOf(both, someFacts(), 'dev-db')).to.deep.equal(declared);
+    for (const name of ['dev-db', 'dev-db-sample-notes']) {
+      const found = databaseOf(labFile, someFacts(), name);
+      expect([found?.name, found?.running]).to.deep.equal([name, false]);
+    }
+    for (const name of ['dev-glab', 'dev-testdb', 'prod-app-sample-page', 'biota-db'])
+      expect(databaseOf(labFile, someFacts(), name), name).to.equal(undefined);
   });
 });

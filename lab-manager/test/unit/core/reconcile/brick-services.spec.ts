@@ -1,5 +1,9 @@
 import { expect } from 'chai';
-import { keptServices } from '../../../../src/core/reconcile/kept-services.ts';
+import {
+  keptServices,
+  leftBrickServices,
+  leftServices,
+} from '../../../../src/core/reconcile/kept-services.ts';
 import { planToText } from '../../../../src/core/reconcile/plan-text.ts';
 import { reconcile } from '../../../../src/core/reconcile/reconcile.ts';
 import type { BrickFolder, UnreadBricks } from '../../../../src/core/model/brick.ts';
@@ -116,6 +120,17 @@ describe('core/reconcile: services of bricks', () => {
     expect(keptServices({ desired: unreadable, observed })).to.deep.equal([]);
     const plan = planToText(reconcile(unreadable, observed, new Map()));
     expect(plan).to.contain('container:renamed, removeContainer').and.not.to.contain('prod-db-sample-notes');
+  });
+
+  it('what runs of an environment that is switched off is left, the lab’s own as well, and of bricks only theirs', () => {
+    const on = aLab({ text: 'environments: { dev: { enabled: true } }', bricks: [aBrick([aDatabase])] });
+    const seen = { desired: aLab({ text: '' }), observed: allAsWished(on) };
+    const names = (left: readonly { name: string }[]) => left.map(({ name }) => name).sort();
+    expect(names(leftBrickServices(seen))).to.deep.equal(['prod-db-sample-notes']);
+    expect(names(leftServices(seen))).to.include.members(['dev-db', 'dev-glab', 'prod-db-sample-notes']);
+    expect(names(leftServices(seen)))
+      .to.not.include('prod-db')
+      .and.not.to.include('front');
   });
 
   it('a wrong declaration of one brick keeps nothing of another whose name begins alike', () => {

@@ -81,7 +81,8 @@ describe('engine/backup/restore-work', () => {
   });
 
   it('is called in its job as it was before anybody asked for it', () => {
-    const told = (target: string, path?: string) => restoreWords(aManifest, { target, path }).words;
+    const told = (target: string, path?: string) =>
+      restoreWords(aManifest, { target, path, without: [] }).words;
     const { words } = work().work;
     for (const target of ['lab', 'prod', 'prod-db']) expect(words({ target })).to.equal(told(target));
     const path = '/environments/prod/data/a/';

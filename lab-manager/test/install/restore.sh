@@ -199,7 +199,11 @@ ended_when() { # SIGNAL CONDITION
 begun() { [ -e "$new/.restoring" ]; }
 laid() { [ -e "$new/state/restore.json" ] && ! begun; }
 restores() { grep -q '^== Restoring data' "$work/killed"; }
-only_laid() { find "$new" -mindepth 1 -maxdepth 1 ! -name state ! -name lab.yaml -exec rm -rf {} +; }
+# On a busy machine the kill may come when its services were started already.
+only_laid() {
+  remove_lab "$new" >/dev/null 2>&1
+  find "$new" -mindepth 1 -maxdepth 1 ! -name state ! -name lab.yaml -exec rm -rf {} +
+}
 is_ours() { grep -q "location: $repository" "$new/lab.yaml"; }
 
 ended_when HUP begun

@@ -357,6 +357,18 @@ describe('api/routes/backup-handlers', () => {
       expect(bench.audit().filter(({ action }) => action === 'planRestore')).to.deep.equal([]);
     });
 
+    it('a plan says of an environment that is disabled now that nothing of it starts or stops', async () => {
+      const ofDev = { ...aManifest.folders[0]!, environment: 'dev' as const, path: 'environments/dev/data' };
+      bench.backups.manifest = { ...aManifest, folders: [...aManifest.folders, ofDev] };
+      const told = async () => (await ask('/restores/plan', { snapshot: snapshotId, target: 'lab' })).text;
+      expect(await told()).not.to.include('is disabled');
+      const { version, parsed } = bench.lab.heldTo();
+      const { environments } = parsed;
+      const dev = { ...environments.dev, enabled: false };
+      bench.lab.held = { version, parsed: { ...parsed, environments: { ...environments, dev } } };
+      expect(await told()).to.include('As dev is disabled, nothing of it is started or stopped');
+    });
+
     it('what waits for a person is listed with what lies aside, confirmed, and undone', async () => {
       bench.backups.waiting = [aRestore({ environments: ['prod', 'dev'], words: 'the whole lab' })];
       const { job } = aRestore();

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { nameOf } from '../../core/backup/find-snapshot.ts';
-import { damageTold, layingDown, snapshotFor } from '../../core/backup/fresh-machine.ts';
+import { damageTold, layingDown, snapshotFor, toComeTold } from '../../core/backup/fresh-machine.ts';
 import { parseManifest } from '../../core/backup/manifest.ts';
 import { movedTo, namedAt, type FoundRepository } from '../../core/backup/repository-found.ts';
 import { stagedInSnapshot, stagedManifest, stagedState } from '../../core/backup/staged-files.ts';
+import { newestByNow } from '../../core/backup/to-come.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type {
   RepositoryFile,
@@ -28,6 +29,8 @@ export interface Choice {
   wanted: string | undefined;
   /** Undefined: the only one that writes there. */
   lab: string | undefined;
+  /** Epoch milliseconds: what is of a later time is taken only where there is nothing else, or by its name. */
+  now: number;
   signal: AbortSignal;
 }
 
@@ -62,14 +65,14 @@ const mostTold = 5;
  * `backup.invalid_location`, `labfile.invalid`.
  */
 export async function chooseSnapshot(choice: Choice): Promise<TakenSnapshot> {
-  const { repository, wanted, lab, signal } = choice;
+  const { repository, wanted, lab, now, signal } = choice;
   const { snapshots, unreadable } = await repository.snapshots(signal);
   const told = unreadable.map(
     (id) => `What the repository says of the snapshot ${id.slice(0, 8)} can’t be read.`,
   );
   let left = snapshots;
   for (;;) {
-    const newest = tellingWhy(told, () => snapshotFor(left, { wanted, lab }));
+    const newest = tellingWhy(told, () => snapshotFor(left, { wanted, lab, now }));
     try {
       const taken = await takenFrom(choice, left, newest);
       return { ...taken, told: [...told, ...taken.told] };
@@ -87,14 +90,15 @@ async function takenFrom(
   left: readonly Snapshot[],
   newest: Snapshot,
 ): Promise<TakenSnapshot> {
-  const { wanted, lab } = choice;
+  const { wanted, lab, now } = choice;
   const first = await described(choice, newest);
   const known = await knownBy(choice, left, newest);
   const damage = known.damage((await placeOf(choice, first, known)).name);
-  const snapshot = snapshotFor(left, { wanted, lab, damage });
+  const snapshot = snapshotFor(left, { wanted, lab, now, damage });
   const { manifest, named, labFile } = snapshot.id === newest.id ? first : await described(choice, snapshot);
   const place = await placeOf(choice, { named }, known);
-  const told = [...damageTold(snapshot, newest, damage), labFile.told, place.told];
+  const ofTime = wanted === undefined ? toComeTold(snapshot, left, now) : [];
+  const told = [...ofTime, ...damageTold(snapshot, newest, damage), labFile.told, place.told];
   return {
     ...{ snapshot, manifest, place, labFile: labFile.text },
     told: told.filter((sentence) => sentence !== undefined),
@@ -110,7 +114,7 @@ async function described(choice: Choice, snapshot: Snapshot): Promise<Described>
 /** By the newest state of the lab that can be read: also a snapshot that lacks something knows of the others. */
 async function knownBy(choice: Choice, left: readonly Snapshot[], newest: Snapshot): Promise<KnownOf> {
   const ofLab = left.filter(({ labId }) => labId === newest.labId);
-  for (const { id } of ofLab.toSorted((one, other) => other.takenAt - one.takenAt).slice(0, mostAsked))
+  for (const { id } of newestByNow(ofLab, choice.now).slice(0, mostAsked))
     try {
       return await knownRepositories(
         readIn(choice, id, stagedInSnapshot(stagedState)),

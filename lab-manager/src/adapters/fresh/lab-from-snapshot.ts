@@ -13,7 +13,7 @@ import type { LabSource } from './lay-down.ts';
 import { namePlace } from './name-place.ts';
 import { rememberOpened } from './remember-opened.ts';
 
-export interface LabFromSnapshotOptions extends Omit<Choice, 'repository' | 'signal'> {
+export interface LabFromSnapshotOptions extends Omit<Choice, 'repository' | 'now' | 'signal'> {
   /** What opened it there, and what its place needs: the restored lab keeps it. */
   given: RepositorySecretsGiven;
   clock: Pick<Clock, 'now'>;
@@ -34,7 +34,7 @@ export async function labFromSnapshot(
 ): Promise<ChosenSnapshot> {
   const { home, location, wanted, lab, given, clock } = options;
   assertEmptyRoot(home, await readdir(home));
-  const taken = await chooseSnapshot({ repository, home, location, wanted, lab, signal });
+  const taken = await chooseSnapshot({ repository, home, location, wanted, lab, now: clock.now(), signal });
   const { snapshot, manifest, place, told } = taken;
   const put = async (folder: string): Promise<string> => {
     await putState(repository, taken, folder, signal);

@@ -5,6 +5,7 @@ import type { Job } from '../model/job.ts';
 import type { LabFile } from '../model/lab-file.ts';
 import type { AwaitedRestore } from '../ports.ts';
 import { findSnapshot, nameOf, newestNames } from './find-snapshot.ts';
+import { isToCome, newestByNow } from './to-come.ts';
 
 /** Host name of the container in which install.sh reads a repository: by it the locks of one that was ended are known. */
 export const restoringHost = 'labstead-restore';
@@ -68,16 +69,21 @@ export function assertEmptyRoot(home: string, names: readonly string[]): void {
 interface Wanted {
   wanted: string | undefined;
   lab: string | undefined;
+  /** Epoch milliseconds, by the clock of this machine. */
+  now: number;
   /** Known of the repository. */
   damage?: readonly RepositoryDamage[];
 }
 
 /**
  * The snapshot to restore: the one that is asked for by its first digits, or the newest that lacks nothing, of one lab. One that
- * known damage names is taken only where there is no other. Whether the newest is good nobody can know on a new machine: it was
- * checked after it was written. Throws `backup.unknown_snapshot`, `backup.none_good`.
+ * known damage names is taken only where there is no other, and so is one of a time that is yet to come. Whether the newest is
+ * good nobody can know on a new machine: it was checked after it was written. Throws `backup.unknown_snapshot`, `backup.none_good`.
  */
-export function snapshotFor(snapshots: readonly Snapshot[], { wanted, lab, damage = [] }: Wanted): Snapshot {
+export function snapshotFor(
+  snapshots: readonly Snapshot[],
+  { wanted, lab, now, damage = [] }: Wanted,
+): Snapshot {
   const ofLab = snapshots.filter(({ labId }) => lab === undefined || labId === lab);
   if (wanted !== undefined) return named(ofLab, wanted);
   const labs = [...new Set(ofLab.map(({ labId }) => labId))];
@@ -89,7 +95,10 @@ export function snapshotFor(snapshots: readonly Snapshot[], { wanted, lab, damag
         hint: 'Say which one: --lab ID, or which snapshot: --snapshot ID.',
       },
     );
-  const whole = ofLab.filter(({ complete }) => complete).sort((one, other) => other.takenAt - one.takenAt);
+  const whole = newestByNow(
+    ofLab.filter(({ complete }) => complete),
+    now,
+  );
   const newest = whole.find((one) => !isNamed(one, damage)) ?? whole[0];
   if (newest !== undefined) return newest;
   throw noneWhole(ofLab.length, lab);
@@ -135,6 +144,32 @@ export function damageTold(
     `Damage was known in this repository: ${words}. It may concern this snapshot, too: what is restored is compared with what was ` +
       'written out, and where that is not right, name another one: --snapshot ID.',
   ];
+}
+
+/**
+ * What whoever restores has to know of snapshots of a time that is yet to come, a sentence each: that one is taken, or that they
+ * were passed over. `snapshots`: all that there were to take from.
+ */
+export function toComeTold(taken: Snapshot, snapshots: readonly Snapshot[], now: number): readonly string[] {
+  const ofLab = snapshots.filter(({ labId, complete }) => complete && labId === taken.labId);
+  const clocks = 'a clock that was ahead made it, or this machine’s is behind';
+  if (isToCome(taken.takenAt, now))
+    return [
+      `The snapshot ${nameOf(taken)} is taken, and is of a time that is yet to come: ${clocks}. To take another one, name it: ` +
+        `--snapshot ID. The newest: ${newestNames(ofLab)}.`,
+    ];
+  const passedOver = ofLab.filter(({ takenAt }) => isToCome(takenAt, now));
+  const [first] = passedOver;
+  if (first === undefined) return [];
+  return passedOver.length === 1
+    ? [
+        `The snapshot ${nameOf(first)} is of a time that is yet to come, and is passed over: ${clocks}. To take it all the same: ` +
+          `--snapshot ${first.id.slice(0, 8)}.`,
+      ]
+    : [
+        `${passedOver.length} snapshots are of a time that is yet to come, and are passed over: a clock that was ahead made them, ` +
+          `or this machine’s is behind. To take one all the same, name it: --snapshot ID. The newest: ${newestNames(passedOver)}.`,
+      ];
 }
 
 const isNamed = ({ id }: Pick<Snapshot, 'id'>, damage: readonly RepositoryDamage[]): boolean =>

@@ -3,12 +3,11 @@ import type { RetentionFile, Snapshot } from '../model/backup.ts';
 import { whenWords } from '../when-words.ts';
 import { periodsOf, type Period } from './periods.ts';
 import { isGood, type SnapshotStanding } from './standing.ts';
+import { isToCome } from './to-come.ts';
 
 /** However little the lab file asks for. */
 const leastGood = 3;
 const day = 86_400_000;
-/** Clocks of two machines, and of one that is put right, differ by no more. */
-const clockSlack = 300_000;
 const mostGap = 30 * day;
 
 /** A snapshot with what it is worth. */
@@ -79,7 +78,7 @@ function clockRefusal(
   if (newest === undefined) return undefined;
   const hint =
     'No snapshot was taken out. See to the clock of this machine; if it is right, say so with labctl backup now --clock-is-right.';
-  if (newest.takenAt > now + clockSlack)
+  if (isToCome(newest.takenAt, now))
     return new LabError(
       'backup.clock_implausible',
       `The snapshot ${newest.id.slice(0, 8)} is of ${whenWords(newest.takenAt, now, timeZone)}, which is yet to come.`,
@@ -105,9 +104,8 @@ function reasonsToKeep(
   const keep = (id: string, reason: string): void => {
     reasons.set(id, [...(reasons.get(id) ?? []), reason]);
   };
-  const isToCome = ({ takenAt }: JudgedSnapshot): boolean => takenAt > now + clockSlack;
   // One of a time that is yet to come would stand before all others, and push them out.
-  const good = own.filter((one) => isGood(one.standing) && !isToCome(one));
+  const good = own.filter((one) => isGood(one.standing) && !isToCome(one.takenAt, now));
   const last = Math.max(leastGood, retention.last);
 
   for (const { id } of good.slice(0, last)) keep(id, `it is one of the ${last} newest good ones`);
@@ -119,7 +117,7 @@ function reasonsToKeep(
   const oldestOfLast = good[leastGood - 1]?.takenAt ?? -Infinity;
   for (const one of own) {
     if (one.id === made) keep(one.id, 'it was just made');
-    else if (isToCome(one)) keep(one.id, 'it is of a time that is yet to come');
+    else if (isToCome(one.takenAt, now)) keep(one.id, 'it is of a time that is yet to come');
     else if (one.standing === 'damaged')
       keep(one.id, 'damage was found in it, and what can still be read of it may be needed');
     else if (!isGood(one.standing) && one.takenAt >= oldestOfLast)

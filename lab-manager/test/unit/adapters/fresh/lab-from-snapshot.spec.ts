@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { labFromSnapshot } from '../../../../src/adapters/fresh/lab-from-snapshot.ts';
 import { openStore } from '../../../../src/adapters/store/open-store.ts';
 import { printManifest } from '../../../../src/core/backup/manifest.ts';
-import type { BackupRepository } from '../../../../src/core/ports.ts';
+import type { BackupRepository, Clock } from '../../../../src/core/ports.ts';
 import { aSnapshotManifest } from '../../../support/builders/an-export.ts';
 import { FakeBackupRepositories } from '../../../support/fake-backup-repositories.ts';
 import { realClock } from '../../../support/real-clock.ts';
@@ -76,12 +76,12 @@ describe('adapters/fresh/lab-from-snapshot', () => {
     return id;
   }
 
-  const source = (wanted?: string) =>
+  const source = (wanted?: string, clock: Pick<Clock, 'now'> = realClock) =>
     labFromSnapshot(
       repository,
       {
         ...{ home, location: { kind: 'folder', path: place }, wanted, lab: undefined },
-        ...{ given: {}, clock: realClock },
+        ...{ given: {}, clock },
       },
       new AbortController().signal,
     );
@@ -92,6 +92,25 @@ describe('adapters/fresh/lab-from-snapshot', () => {
     const { snapshot: taken, told, source: from } = await source();
     expect([taken.id, told]).to.deep.equal([newest, []]);
     expect(from.ask).to.deep.equal({ repository: 'main', snapshot: newest });
+  });
+
+  it('one that a clock which was ahead made is passed over and told, also as one that knows of the others; by its name it is taken', async () => {
+    const clock = { now: () => 10 * day };
+    const whole = await snapshot(1);
+    const hurt = await snapshot(2);
+    await snapshot(3, { damaged: [hurt], tag: 'lacking' });
+    const ahead = [];
+    for (const night of [300, 301, 302]) ahead.push(await snapshot(night));
+    const { snapshot: taken, told } = await source(undefined, clock);
+    expect(taken.id).to.equal(whole);
+    expect(told.map((sentence) => sentence.split(':')[0])).to.deep.equal([
+      '3 snapshots are of a time that is yet to come, and are passed over',
+      told[1]!.split(':')[0],
+      'Damage was known in this repository',
+    ]);
+    expect(told[1]).to.contain(hurt.slice(0, 8)).and.contain('was known to be damaged');
+    const named = await source(ahead[0], clock);
+    expect([named.snapshot.id, named.told]).to.deep.equal([ahead[0], told.slice(2)]);
   });
 
   it('one that the lab knew to be damaged is passed over, and that is told; by its name it is taken, and told as well', async () => {

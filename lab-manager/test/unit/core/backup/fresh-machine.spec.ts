@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { assertEmptyRoot, isRestored, snapshotFor } from '../../../../src/core/backup/fresh-machine.ts';
+import {
+  assertEmptyRoot,
+  isRestored,
+  snapshotFor,
+  toComeTold,
+} from '../../../../src/core/backup/fresh-machine.ts';
 import type { Snapshot } from '../../../../src/core/model/backup.ts';
 import { caught } from '../../../support/caught.ts';
 
@@ -16,7 +21,9 @@ const snapshot = (id: string, takenAt: number, given: Partial<Snapshot> = {}): S
   filesProcessed: undefined,
   ...given,
 });
-const any = { wanted: undefined, lab: undefined };
+const day = 86_400_000;
+const now = Date.UTC(2027, 2, 1, 4);
+const any = { wanted: undefined, lab: undefined, now };
 
 describe('core/backup/fresh-machine', () => {
   it('the newest snapshot that is whole is restored, not a newer one that lacks something', () => {
@@ -28,6 +35,42 @@ describe('core/backup/fresh-machine', () => {
     const all = [snapshot('cccccccc', 3, { complete: false })];
     expect(caught(() => snapshotFor(all, any)).code).to.equal('backup.none_good');
     expect(snapshotFor(all, { ...any, wanted: 'cccccccc' }).takenAt).to.equal(3);
+  });
+
+  it('one of a time that is yet to come is passed over for the newest that is not, unless it is named; a few minutes are no matter', () => {
+    const ahead = snapshot('cccccccc', now + 300 * day);
+    const all = [snapshot('a', now - 2 * day), snapshot('b', now + 60_000), ahead];
+    expect(snapshotFor(all, any).takenAt).to.equal(now + 60_000);
+    expect(snapshotFor(all, { ...any, wanted: 'cccccccc' })).to.equal(ahead);
+  });
+
+  it('where all are of a time that is yet to come the newest is taken: this machine’s clock may be behind', () => {
+    const all = [snapshot('a', now + 300 * day), snapshot('b', now + 301 * day)];
+    expect(snapshotFor(all, any).takenAt).to.equal(now + 301 * day);
+  });
+
+  it('one of a time that is yet to come is taken rather than one that is known to be damaged', () => {
+    const [sound, hurt] = [snapshot('aaaaaaaa', now + 300 * day), snapshot('bbbbbbbb', now - day)];
+    const damage = [{ foundAt: 1, seenAt: 1, words: 'pack 12 is wrong', part: 1, snapshots: ['bbbbbbbb'] }];
+    expect(snapshotFor([sound, hurt], { ...any, damage })).to.equal(sound);
+  });
+
+  it('what is of a time that is yet to come is told, taken or not, with how to take another', () => {
+    const taken = snapshot('aaaaaaaa', now - day);
+    const ahead = snapshot('bbbbbbbb', now + 300 * day);
+    const further = snapshot('cccccccc', now + 301 * day);
+    const lacking = snapshot('dddddddd', now + 302 * day, { complete: false });
+    const others = snapshot('eeeeeeee', now + 303 * day, { labId: 'labtwo' });
+    expect(toComeTold(taken, [taken, lacking, others], now)).to.deep.equal([]);
+    expect(toComeTold(taken, [taken, ahead, lacking, others], now)).to.deep.equal([
+      'The snapshot bbbbbbbb (2027-12-26T04:00:00.000Z) is of a time that is yet to come, and is passed over: a clock that was ahead made it, or this machine’s is behind. To take it all the same: --snapshot bbbbbbbb.',
+    ]);
+    expect(toComeTold(taken, [taken, ahead, further], now)).to.deep.equal([
+      '2 snapshots are of a time that is yet to come, and are passed over: a clock that was ahead made them, or this machine’s is behind. To take one all the same, name it: --snapshot ID. The newest: cccccccc (2027-12-27T04:00:00.000Z), bbbbbbbb (2027-12-26T04:00:00.000Z).',
+    ]);
+    expect(toComeTold(further, [ahead, further], now)).to.deep.equal([
+      'The snapshot cccccccc (2027-12-27T04:00:00.000Z) is taken, and is of a time that is yet to come: a clock that was ahead made it, or this machine’s is behind. To take another one, name it: --snapshot ID. The newest: cccccccc (2027-12-27T04:00:00.000Z), bbbbbbbb (2027-12-26T04:00:00.000Z).',
+    ]);
   });
 
   it('where several labs write, it has to be said which is meant', () => {

@@ -28,7 +28,7 @@ export interface BackupsOverview {
   nextAt: number | undefined;
   /** Why a time that has come waits, in words. */
   waiting: string | undefined;
-  /** The newest good snapshot of the first repository, as of the last listing. */
+  /** The newest good snapshot of the first repository, as of the last listing; none of a time that is yet to come. */
   lastGood: SnapshotView | undefined;
   /** The first repository, while nobody can see what is in it. */
   unseen: UnseenRepository | undefined;

@@ -1,5 +1,6 @@
 import type { DrillRecord, RepositoryDamage, RepositoryHealth, Snapshot } from '../model/backup.ts';
 import { agoWords, spanWords } from '../span-words.ts';
+import { isToCome } from './to-come.ts';
 
 /** How much a snapshot is worth, from least to most. */
 export const standings = ['lacking', 'damaged', 'unverified', 'good', 'restore-tested'] as const;
@@ -8,7 +9,7 @@ export type SnapshotStanding = (typeof standings)[number];
 /** What is known of the repository that the snapshot lies in. */
 export interface KnownOfIt {
   health: Pick<RepositoryHealth, 'checkedAt' | 'damage' | 'unchecked'>;
-  /** In any order, of any repository. */
+  /** The newest first, of any repository. */
   drills: readonly DrillRecord[];
   /** Epoch milliseconds: what was found at a time yet to come was found nobody knows when. */
   now: number;
@@ -52,24 +53,20 @@ function judgedByDrill({ startedAt, endedAt, failure }: DrillRecord, now: number
     : { standing: 'unverified', sentence: `Not good: its drill failed ${ago}: ${failure}` };
 }
 
-/** The time that the newest good one of them speaks of. */
+/** The time that the newest good one of them speaks of: one of a time that is yet to come says nothing about now. */
 export function newestGoodAt(snapshots: readonly Judged[], known: KnownOfIt): number | undefined {
-  const good = snapshots.filter((one) => isGood(judged(one, known).standing));
+  const good = snapshots.filter(
+    (one) => isGood(judged(one, known).standing) && !isToCome(one.takenAt, known.now),
+  );
   return good.length === 0 ? undefined : Math.max(...good.map(({ takenAt }) => takenAt));
 }
 
 /** Of those that say something about it. */
-function newestDrill(
+const newestDrill = (
   { id, repository }: Pick<Judged, 'id' | 'repository'>,
   drills: readonly DrillRecord[],
-): DrillRecord | undefined {
-  return drills
-    .filter((drill) => drill.snapshot === id && drill.repository === repository && !drill.inconclusive)
-    .reduce<DrillRecord | undefined>(
-      (newest, one) => (newest === undefined || one.endedAt > newest.endedAt ? one : newest),
-      undefined,
-    );
-}
+): DrillRecord | undefined =>
+  drills.find((drill) => drill.snapshot === id && drill.repository === repository && !drill.inconclusive);
 
 /**
  * Where nobody could tell which snapshots it concerns, it concerns all. So it does one that was made since: what is in a

@@ -11,7 +11,7 @@ export const drillOverdue = checkOfBackups(
   ({ schedule, repositories, since, lastDrill, lastGoodDrill }, { now }) => {
     const subject = repositories[0]?.name ?? 'backup';
     const about = { severity: 'warning' as const, subject };
-    if (lastDrill?.failure !== undefined && lastDrill.endedAt > (lastGoodDrill?.endedAt ?? 0))
+    if (lastDrill?.failure !== undefined)
       return [
         {
           ...about,

@@ -16,8 +16,10 @@ export interface RepositoryFacts {
   leftKeys: readonly string[];
 }
 
-/** All that the checks of backups look at, at `now`. `since`: when the lab began to look after them, where no
- * repository was made yet. */
+/**
+ * All that the checks of backups look at, at `now`. `drills`: the newest first. `since`: when the lab began to look after them,
+ * where no repository was made yet.
+ */
 export function gatherBackups(
   file: Pick<BackupFile, 'schedule' | 'repositories'>,
   factsOf: (repository: string) => RepositoryFacts,
@@ -34,8 +36,8 @@ export function gatherBackups(
       ...told(factsOf(name), drills, now),
     })),
     since: madeAt ?? since,
-    lastDrill: newest(drills),
-    lastGoodDrill: newest(drills.filter(({ failure }) => failure === undefined)),
+    lastDrill: drills[0],
+    lastGoodDrill: drills.find(({ failure }) => failure === undefined),
   };
 }
 
@@ -59,9 +61,3 @@ function told(
 
 const newestTime = (snapshots: readonly Snapshot[] = []): number | undefined =>
   snapshots.length === 0 ? undefined : Math.max(...snapshots.map(({ takenAt }) => takenAt));
-
-const newest = (drills: readonly DrillRecord[]): DrillRecord | undefined =>
-  drills.reduce<DrillRecord | undefined>(
-    (last, one) => (last === undefined || one.endedAt > last.endedAt ? one : last),
-    undefined,
-  );

@@ -95,7 +95,7 @@ export interface BackupMemory {
   /** A part that was read to its end, with what was found in it; damage found in it before goes only where there was none. */
   noteRead(name: string, part: number, at: number, found: readonly FoundDamage[]): void;
 
-  /** Newest first, at most 100. */
+  /** Newest first, by their jobs: a clock may be put back. At most 100. */
   drills(): readonly DrillRecord[];
   /** Once per job, however often it is said. */
   addDrill(job: string, drill: DrillRecord): void;
@@ -120,7 +120,7 @@ export interface BackupMemory {
   /** It is gone for good: as if it had never been started. */
   forgetDatabase(service: string): void;
 
-  /** Newest first, by their jobs: a clock may be put back. */
+  /** Newest first, in the same way. */
   restores(): readonly WaitingRestore[];
   /** Before the first part is put in place; may be repeated. It is `unfinished`. */
   addRestore(restore: Omit<WaitingRestore, 'confirmedAt' | 'state'>): void;

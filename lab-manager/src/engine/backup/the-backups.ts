@@ -3,6 +3,7 @@ import type { UnseenRepository } from '../../core/backup/overview-words.ts';
 import { awaitedRestore } from '../../core/backup/fresh-machine.ts';
 import { partsRead, rotationParts } from '../../core/backup/rotation.ts';
 import { isGood, judged } from '../../core/backup/standing.ts';
+import { isToCome } from '../../core/backup/to-come.ts';
 import { undoneBefore } from '../../core/backup/undo-order.ts';
 import type { BackupFile, RepositoryFile, RepositoryLocation, Snapshot } from '../../core/model/backup.ts';
 import { isBackupJob, type Job } from '../../core/model/job.ts';
@@ -68,7 +69,7 @@ export function theBackups(options: TheBackupsOptions): Backups {
     listings
       .last(repository)
       ?.map(snapshotView)
-      .findLast(({ standing }) => isGood(standing));
+      .findLast(({ standing, takenAt }) => isGood(standing) && !isToCome(takenAt, clock.now()));
 
   const unseen = (repository: RepositoryFile): UnseenRepository | undefined => {
     const { name } = repository;
@@ -76,7 +77,8 @@ export function theBackups(options: TheBackupsOptions): Backups {
     if (!keys.isMade(repository) || (!isAway && listings.last(name) !== undefined)) return undefined;
     const seen =
       listings.last(name) === undefined ? memory.repository(name)?.goodAt : lastGood(name)?.takenAt;
-    return { repository: name, lastGoodAt: seen, isAway };
+    const isKnown = seen !== undefined && !isToCome(seen, clock.now());
+    return { repository: name, lastGoodAt: isKnown ? seen : undefined, isAway };
   };
 
   const restoreView = (row: WaitingRestore, index: number, all: readonly WaitingRestore[]): RestoreView => ({

@@ -106,9 +106,10 @@ function ofHealth(connection: Connection) {
 function ofJobs(connection: Connection) {
   return {
     drills: connection.prepare<None, DrillRow>(
+      // Jobs are numbered by age, also where the clock was put back between two of them.
       `SELECT snapshot, repository, started_at AS startedAt, ended_at AS endedAt, failure, inconclusive,
        tables, rows, files, bytes
-       FROM backup_drills ORDER BY ended_at DESC, job DESC`,
+       FROM backup_drills ORDER BY job DESC`,
     ),
     addDrill: connection.prepare<Record<keyof DrillRow | 'job', string | number | null>>(
       `INSERT OR REPLACE INTO backup_drills
@@ -118,7 +119,7 @@ function ofJobs(connection: Connection) {
     forgetDrills: connection.prepare<{ name: string }>('DELETE FROM backup_drills WHERE repository = @name'),
     dropDrills: connection.prepare<{ keep: number }>(
       `DELETE FROM backup_drills WHERE job NOT IN
-       (SELECT job FROM backup_drills ORDER BY ended_at DESC, job DESC LIMIT @keep)`,
+       (SELECT job FROM backup_drills ORDER BY job DESC LIMIT @keep)`,
     ),
     schedule: connection.prepare<None, { written: string | null; doneAt: number }>(
       'SELECT written, done_at AS doneAt FROM backup_schedule',
@@ -149,7 +150,7 @@ function ofJobs(connection: Connection) {
       'DELETE FROM backup_databases WHERE service = @service',
     ),
     restores: connection.prepare<None, RestoreRow>(
-      // Jobs are numbered by age, also where the clock was put back between two of them.
+      // By age, as drills.
       `SELECT job, snapshot, repository, words, environments, parts, mounts, state, restored_at AS restoredAt,
        confirmed_at AS confirmedAt
        FROM waiting_restores ORDER BY job DESC`,

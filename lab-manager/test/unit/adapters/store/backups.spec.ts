@@ -210,9 +210,16 @@ describe('adapters/store/backups', () => {
     expect(backups.drills()).to.deep.equal([aDrill(2, { failure: 'glab did not answer' })]);
     backups.addDrill('first', aDrill(2, { failure: 'the disk is full', inconclusive: true }));
     expect(backups.drills()).to.deep.equal([aDrill(2, { failure: 'the disk is full', inconclusive: true })]);
-    for (let at = 3; at <= 110; at += 1) backups.addDrill(`job-${at}`, aDrill(at));
+    for (let at = 3; at <= 110; at += 1) backups.addDrill(`job-${String(at).padStart(3, '0')}`, aDrill(at));
     expect(backups.drills()).to.have.length(100);
     expect(backups.drills().map(({ endedAt }) => endedAt)).to.include.members([110, 11]);
+  });
+
+  it('the newest drill is the one that was asked for last, also where the clock was put back before it', () => {
+    const { backups } = temp.open();
+    backups.addDrill('01', aDrill(900));
+    backups.addDrill('02', aDrill(20));
+    expect(backups.drills().map(({ endedAt }) => endedAt)).to.deep.equal([20, 900]);
   });
 
   it('what was there before a key was added is kept until nothing is left behind', () => {

@@ -79,6 +79,11 @@ describe('core/backup/standing', () => {
     );
   });
 
+  it('whose newest drill failed is not good, also where one before it ended under a clock that was ahead', () => {
+    const drills = [drill({ failure: 'glab did not answer.' }), drill({ endedAt: at + 300 * day })];
+    expect(standingOf(snapshot, known({}, drills))).to.equal('unverified');
+  });
+
   it('a drill that says nothing about it leaves it as it was', () => {
     const failed = drill({ endedAt: at + 5 * day, failure: 'The disk is full.', inconclusive: true });
     expect(standingOf(snapshot, known({}, [failed]))).to.equal('good');

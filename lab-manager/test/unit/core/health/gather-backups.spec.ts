@@ -43,6 +43,20 @@ describe('core/health/gather-backups', () => {
     expect([failed.lastDrill?.endedAt, failed.lastGoodDrill?.endedAt]).to.deep.equal([40, 30]);
   });
 
+  it('one of a time that is yet to come is not the newest good one, also where a drill restored it', () => {
+    const snapshots = [aSnapshot('a', 20), aSnapshot('b', 400_000)];
+    const drills = [aDrill('b', 400_100)];
+    expect(
+      gatherBackups(backup, () => facts({ snapshots }), drills, times(0)).repositories[0]?.newestGoodAt,
+    ).to.equal(20);
+  });
+
+  it('the newest drill is the one that was asked for last, also where one before it ended under a clock that was ahead', () => {
+    const drills = [aDrill('a', 40, 'no'), aDrill('a', 400_000), aDrill('a', 30)];
+    const { lastDrill, lastGoodDrill } = gatherBackups(backup, () => facts(), drills, times(0));
+    expect([lastDrill?.endedAt, lastGoodDrill?.endedAt]).to.deep.equal([40, 400_000]);
+  });
+
   it('what was not listed is not taken for empty', () => {
     const [one] = gatherBackups(backup, () => facts({ snapshots: undefined }), [], times(0)).repositories;
     expect(one).to.include({ listed: false, newestAt: undefined });

@@ -1,4 +1,5 @@
 import { doneAgain, isWeeklyDue, night, triedAgainAt } from '../../core/backup/night.ts';
+import { isToCome } from '../../core/backup/to-come.ts';
 import type { Job, JobKind, JobParams } from '../../core/model/job.ts';
 import type { LabFile } from '../../core/model/lab-file.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -109,11 +110,13 @@ export class NightWatch {
     if (this.#asked(kind, dueAt).length === 0) this.#request(kind);
   }
 
-  /** By the schedule, since then; oldest first. */
+  /** By the schedule, since then; oldest first. Those of a night that is yet to come were asked for under a clock that was ahead. */
   #asked(kind: JobKind, since: number): readonly Job[] {
+    const now = this.#options.clock.now();
     return this.#options.store.journal
       .list({ limit: 50, before: undefined })
-      .filter((job) => job.kind === kind && job.params.reason === 'schedule' && job.createdAt >= since)
+      .filter((job) => job.kind === kind && job.params.reason === 'schedule')
+      .filter(({ createdAt }) => createdAt >= since && !isToCome(createdAt, now))
       .toReversed();
   }
 

@@ -124,6 +124,25 @@ describe('engine/backup: nights', function () {
     expect(states()).to.deep.equal(['succeeded', 'failed']);
   });
 
+  it('one that a clock which was ahead made is no reason to leave out those that follow, nor what is told as the newest', async () => {
+    const ahead = 300 * 24 * 60 * minute;
+    bench.clock.pass(30 * minute);
+    await watched();
+    bench.clock.skew(ahead);
+    await watched();
+    bench.clock.skew(-ahead);
+    await watched();
+    const before = jobs('backup').length;
+    for (const night of [1, 2]) {
+      bench.clock.pass(24 * 60 * minute);
+      await watched();
+      expect(jobs('backup'), String(night)).to.have.length.at.least(before + night);
+    }
+    const { lastGood } = bench.backups().overview();
+    expect(lastGood?.takenAt).to.be.at.most(bench.clock.now());
+    expect(lastGood?.takenAt).to.be.above(bench.clock.now() - 24 * 60 * minute);
+  });
+
   it('a manager that dies as it asks for one makes one', async () => {
     bench.dieOnceAt('nightWatch.looked');
     bench.clock.pass(30 * minute);

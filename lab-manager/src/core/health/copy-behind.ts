@@ -9,7 +9,7 @@ export const copyBehind = checkOfBackups(
   'Every copy of the snapshots is as new as they are.',
   ({ repositories }, { now, timeZone }) => {
     const newest = repositories[0]?.newestAt;
-    return repositories.slice(1).flatMap(({ name, made, listed, newestAt, trouble, copyOf }) => {
+    return repositories.slice(1).flatMap(({ name, made, listed, newestAt, onlyToCome, trouble, copyOf }) => {
       const why = trouble === undefined ? '' : ` ${trouble}`;
       if (!made)
         return [
@@ -33,10 +33,11 @@ export const copyBehind = checkOfBackups(
             ];
       if (newest === undefined || (newestAt !== undefined && newest - newestAt <= mostBehind)) return [];
       // A first copy may take a while.
-      if (newestAt === undefined && trouble === undefined && now - newest <= mostBehind) return [];
+      const isFirst = newestAt === undefined && !onlyToCome;
+      if (isFirst && trouble === undefined && now - newest <= mostBehind) return [];
       const last =
         newestAt === undefined
-          ? 'there is nothing in it yet'
+          ? emptyWords(onlyToCome)
           : `its newest snapshot is of ${whenWords(newestAt, now, timeZone)}`;
       return [
         {
@@ -49,3 +50,6 @@ export const copyBehind = checkOfBackups(
     });
   },
 );
+
+const emptyWords = (onlyToCome: boolean): string =>
+  onlyToCome ? 'all that it holds is of a time that is yet to come' : 'there is nothing in it yet';

@@ -1,4 +1,5 @@
 import { newestGoodAt } from '../backup/standing.ts';
+import { isToCome } from '../backup/to-come.ts';
 import type { BackupFile, DrillRecord, RepositoryHealth, Snapshot } from '../model/backup.ts';
 import type { KnownRepository } from '../ports.ts';
 import type { KnownBackupRepository, KnownBackups } from './known-backups.ts';
@@ -55,9 +56,18 @@ function told(
     leftKeys,
     damage: health.damage,
     newestGoodAt: snapshots === undefined ? known?.goodAt : newestGoodAt(snapshots, { health, drills, now }),
-    newestAt: newestTime(snapshots),
+    ...newestOf(snapshots, now),
   };
 }
 
-const newestTime = (snapshots: readonly Snapshot[] = []): number | undefined =>
-  snapshots.length === 0 ? undefined : Math.max(...snapshots.map(({ takenAt }) => takenAt));
+/** One of a time that is yet to come tells of no night that was copied. */
+function newestOf(
+  snapshots: readonly Snapshot[] = [],
+  now: number,
+): Pick<KnownBackupRepository, 'newestAt' | 'onlyToCome'> {
+  const times = snapshots.map(({ takenAt }) => takenAt).filter((takenAt) => !isToCome(takenAt, now));
+  return {
+    newestAt: times.length === 0 ? undefined : Math.max(...times),
+    onlyToCome: snapshots.length > 0 && times.length === 0,
+  };
+}

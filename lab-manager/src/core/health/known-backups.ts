@@ -36,8 +36,10 @@ export interface KnownBackupRepository {
   damage: readonly RepositoryDamage[];
   /** The time that its newest good snapshot speaks of, as of the last look that could list it, also of an earlier manager; undefined: none. */
   newestGoodAt: number | undefined;
-  /** The same of its newest of any standing, as far as it is listed. */
+  /** The same of its newest of any standing that is not of a time yet to come, as far as it is listed. */
   newestAt: number | undefined;
+  /** Whether it holds some, and all of them are of a time that is yet to come. */
+  onlyToCome: boolean;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isWeeklyDue, night } from '../../core/backup/night.ts';
+import { notCopied } from '../../core/backup/not-copied.ts';
 import { partsTonight, rotationParts } from '../../core/backup/rotation.ts';
 import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
 import type { Job } from '../../core/model/job.ts';
@@ -57,12 +58,12 @@ export function tending(options: TendingOptions): Tending {
       await options.ensureMade(repositories.named(name), signal);
       await repositories.with(name, (it) => it.unlock());
       const newest = await made(from, job, signal);
-      // Also those of nights in which it could not be reached; what it let go since is not brought back.
-      const there = await listings.anew(name, signal);
-      const last = there.at(-1)?.takenAt ?? -Infinity;
-      const missing = (listings.last(from) ?? [newest]).filter(
-        ({ takenAt, id }) => id === newest.id || takenAt > last,
-      );
+      const missing = notCopied({
+        there: await listings.anew(name, signal),
+        from: listings.last(from) ?? [],
+        made: newest,
+        now: clock.now(),
+      });
       const ids = missing.map(({ id }) => id);
       const originals = missing.map(({ id, original }) => original ?? id);
       const wanted = { repository: name, clockConfirmed: job.params.clockIsRight === true };

@@ -22,7 +22,7 @@ const aRepository = (changes: Partial<KnownBackupRepository> = {}): KnownBackupR
     onDataDisk: false,
     leftKeys: [],
   },
-  ...{ damage: [], newestGoodAt: lastNight, newestAt: lastNight },
+  ...{ damage: [], newestGoodAt: lastNight, newestAt: lastNight, onlyToCome: false },
   ...changes,
 });
 const aDrill = (endedAt: number, failure?: string): DrillRecord => ({
@@ -201,6 +201,9 @@ describe('core/health: backups', () => {
     expect(copy({ newestAt: undefined, trouble: 'Its host does not answer.' })[0]).to.contain(
       'nothing in it yet',
     );
+    expect(copy({ newestAt: undefined, onlyToCome: true })).to.deep.equal([
+      'warning copy-behind: The repository nas is behind disk: all that it holds is of a time that is yet to come.',
+    ]);
     expect(copy({ made: false })[0]).to.contain('it was not made');
   });
 

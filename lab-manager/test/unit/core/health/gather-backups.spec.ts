@@ -51,6 +51,19 @@ describe('core/health/gather-backups', () => {
     ).to.equal(20);
   });
 
+  it('how new a repository is no snapshot of a time that is yet to come says', () => {
+    const known = (...takenAt: number[]) =>
+      gatherBackups(
+        backup,
+        () => facts({ snapshots: takenAt.map((at) => aSnapshot(`s${at}`, at)) }),
+        [],
+        times(0),
+      ).repositories[0];
+    expect(known(20, 400_000)).to.include({ newestAt: 20, onlyToCome: false });
+    expect(known(400_000)).to.include({ newestAt: undefined, onlyToCome: true });
+    expect(known()).to.include({ newestAt: undefined, onlyToCome: false });
+  });
+
   it('the newest drill is the one that was asked for last, also where one before it ended under a clock that was ahead', () => {
     const drills = [aDrill('a', 40, 'no'), aDrill('a', 400_000), aDrill('a', 30)];
     const { lastDrill, lastGoodDrill } = gatherBackups(backup, () => facts(), drills, times(0));

@@ -686,6 +686,27 @@ describe('engine/backup: a snapshot', function () {
       ).to.equal(true);
     });
 
+    it('a copy that holds one of a time that is yet to come is given the nights all the same in which it was away', async () => {
+      const ahead = 300 * 86_400_000;
+      bench.clock.skew(ahead);
+      await bench.run('backup');
+      bench.clock.skew(-ahead);
+      const at = bench.uses.at;
+      bench.uses.at = (place) => {
+        if (place === 'copyFrom:second') throw new Error('the network is gone');
+        return at(place);
+      };
+      for (let night = 0; night < 2; night += 1) {
+        bench.nights(1);
+        await bench.run('backup');
+      }
+      expect(await bench.backups().snapshots('second', true)).to.have.length(1);
+      bench.uses.at = at;
+      bench.nights(1);
+      await bench.run('backup');
+      expect(await bench.backups().snapshots('second', true)).to.have.length(4);
+    });
+
     it('a copy that came after the look by which room was made for it is not good by that look', async () => {
       await bench.done('backup');
       bench.nights(1);

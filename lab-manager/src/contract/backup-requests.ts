@@ -78,7 +78,9 @@ export const backupRequest = z
     clockIsRight: z
       .boolean()
       .default(false)
-      .describe('This machine’s clock is right, however far the newest snapshot is from it'),
+      .describe(
+        'This machine’s clock is right, however far the newest snapshot is from it; snapshots of a time that is yet to come now are no reason to doubt it again',
+      ),
     disksAreRight: z
       .boolean()
       .default(false)

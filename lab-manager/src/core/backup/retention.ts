@@ -11,7 +11,9 @@ const day = 86_400_000;
 const mostGap = 30 * day;
 
 /** A snapshot with what it is worth. */
-export type JudgedSnapshot = Pick<Snapshot, 'id' | 'takenAt' | 'labId'> & { standing: SnapshotStanding };
+export type JudgedSnapshot = Pick<Snapshot, 'id' | 'takenAt' | 'labId' | 'original'> & {
+  standing: SnapshotStanding;
+};
 
 export interface RetentionCase {
   /** All that the repository lists, whichever lab wrote it. */
@@ -24,6 +26,8 @@ export interface RetentionCase {
   now: number;
   /** A person said that the clock is right. */
   clockConfirmed: boolean;
+  /** Originals of those of a time that was yet to come when a person said so before: they are no doubt of the clock. */
+  toComeConfirmed: ReadonlySet<string>;
 }
 
 export interface Verdict {
@@ -69,20 +73,33 @@ export function retained(about: RetentionCase): Retained {
   };
 }
 
+/** What is remembered once a person said that the clock is right: originals of those of a time that is yet to come. */
+export const originalsToCome = (
+  snapshots: readonly Pick<Snapshot, 'id' | 'takenAt' | 'original'>[],
+  now: number,
+): readonly string[] => snapshots.filter(({ takenAt }) => isToCome(takenAt, now)).map(originalOf);
+
+const originalOf = ({ id, original }: Pick<Snapshot, 'id' | 'original'>): string => original ?? id;
+
+const sayRight =
+  'No snapshot was taken out. See to the clock of this machine; if it is right, say so with labctl backup now --clock-is-right, ' +
+  'which makes one more snapshot and takes out what is not kept';
+
 /** Why nothing may be taken out: the clock, or the one that the newest snapshots were made by, can't be right. */
 function clockRefusal(
-  own: readonly JudgedSnapshot[],
-  { made, now, timeZone }: RetentionCase,
+  all: readonly JudgedSnapshot[],
+  { made, now, timeZone, toComeConfirmed }: RetentionCase,
 ): LabError | undefined {
+  const own = all.filter((one) => !toComeConfirmed.has(originalOf(one)));
   const [newest] = own;
   if (newest === undefined) return undefined;
-  const hint =
-    'No snapshot was taken out. See to the clock of this machine; if it is right, say so with labctl backup now --clock-is-right.';
   if (isToCome(newest.takenAt, now))
     return new LabError(
       'backup.clock_implausible',
       `The snapshot ${newest.id.slice(0, 8)} is of ${whenWords(newest.takenAt, now, timeZone)}, which is yet to come.`,
-      { hint },
+      {
+        hint: `${sayRight}. What is of a time that is yet to come stays then, and no later night fails because of it.`,
+      },
     );
   const at = own.find(({ id }) => id === made)?.takenAt ?? now;
   const before = own.find(({ id, takenAt }) => id !== made && takenAt <= at);
@@ -90,7 +107,7 @@ function clockRefusal(
   return new LabError(
     'backup.clock_implausible',
     `The newest snapshot before ${made === undefined ? 'now' : 'this one'} is ${Math.floor((at - before.takenAt) / day)} days older.`,
-    { hint },
+    { hint: `${sayRight}.` },
   );
 }
 

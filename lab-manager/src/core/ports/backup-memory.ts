@@ -81,6 +81,10 @@ export interface BackupMemory {
   notePruned(name: string, at: number): void;
   /** What a look that could list it found; undefined: no good one. */
   noteGood(name: string, takenAt: number | undefined): void;
+  /** By their originals, of any repository: snapshots of a time that was yet to come when a person said that the clock is right. */
+  toComeConfirmed(): ReadonlySet<string>;
+  /** Such a person spoke of these, in that repository, by their originals. Nothing where it isn't known. */
+  noteToComeConfirmed(name: string, originals: readonly string[]): void;
   /** With its health; what it holds is not here. */
   forget(name: string): void;
 

@@ -1,5 +1,5 @@
 import { isWeeklyDue } from '../../core/backup/night.ts';
-import { retained } from '../../core/backup/retention.ts';
+import { originalsToCome, retained } from '../../core/backup/retention.ts';
 import { judged } from '../../core/backup/standing.ts';
 import type { BackupFile } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
@@ -48,17 +48,18 @@ export class Thinning {
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const { listings, memory, clock, labId } = this.#options;
-    const known = { health: memory.health(repository), drills: memory.drills(), now: clock.now() };
     const { backup, timeZone } = this.#options.lab();
+    const snapshots = await listings.whole(repository, signal);
+    const now = clock.now();
+    const known = { health: memory.health(repository), drills: memory.drills(), now };
     const { keep, forget } = retained({
-      snapshots: (await listings.whole(repository, signal)).map((one) => ({
-        ...one,
-        standing: judged(one, known).standing,
-      })),
-      ...{ made, labId, timeZone, clockConfirmed },
+      snapshots: snapshots.map((one) => ({ ...one, standing: judged(one, known).standing })),
+      ...{ made, labId, timeZone, now, clockConfirmed },
+      toComeConfirmed: memory.toComeConfirmed(),
       retention: backup.retention,
-      now: clock.now(),
     });
+    // What one person said of them holds for the nights to come, in which nobody says anything.
+    if (clockConfirmed) memory.noteToComeConfirmed(repository, originalsToCome(snapshots, now));
     for (const { id, why } of [...keep, ...forget]) report.log(`${id.slice(0, 8)}: ${why}`);
     if (forget.length === 0) return undefined;
     const ids = forget.map(({ id }) => id);

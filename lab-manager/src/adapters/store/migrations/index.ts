@@ -15,6 +15,7 @@ import { lastGood } from './0014-last-good.ts';
 import { backupMounts } from './0015-backup-mounts.ts';
 import { backupDatabases } from './0016-backup-databases.ts';
 import { backupTables } from './0017-backup-tables.ts';
+import { backupTimes } from './0018-backup-times.ts';
 
 export interface Migration {
   sql: string;
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   backupMounts,
   backupDatabases,
   backupTables,
+  backupTimes,
 ];

@@ -57,6 +57,11 @@ function ofRepositories(connection: Connection) {
     good: connection.prepare<{ name: string; at: number | null }>(
       'UPDATE backup_repositories SET good_at = @at WHERE name = @name',
     ),
+    toCome: connection.prepare<None, { original: string }>('SELECT DISTINCT original FROM backup_times'),
+    addToCome: connection.prepare<{ name: string; original: string }>(
+      `INSERT OR IGNORE INTO backup_times (repository, original)
+       SELECT name, @original FROM backup_repositories WHERE name = @name`,
+    ),
     forget: connection.prepare<{ name: string }>('DELETE FROM backup_repositories WHERE name = @name'),
   };
 }

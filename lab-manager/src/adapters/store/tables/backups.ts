@@ -84,6 +84,16 @@ export class SqliteBackups implements BackupMemory {
     this.#sql.good.run({ name, at: takenAt ?? null });
   }
 
+  toComeConfirmed(): ReadonlySet<string> {
+    return new Set(this.#sql.toCome.all({}).map(({ original }) => original));
+  }
+
+  noteToComeConfirmed(name: string, originals: readonly string[]): void {
+    this.#connection.transaction(() => {
+      for (const original of originals) this.#sql.addToCome.run({ name, original });
+    });
+  }
+
   forget(name: string): void {
     this.#sql.forget.run({ name });
   }

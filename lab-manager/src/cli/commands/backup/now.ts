@@ -11,7 +11,10 @@ interface Options extends JobOptions {
 export const addNow: AddCommand = (group, run) => {
   const command = jobOptions(group.command('now'))
     .description('make a snapshot now, copy it and check it, as each night does')
-    .option('--clock-is-right', 'say so where the newest snapshot is of a time that made the lab doubt it')
+    .option(
+      '--clock-is-right',
+      'say so where the newest snapshot is of a time that made the lab doubt it; it is not doubted for that one again',
+    )
     .option(
       '--disks-are-right',
       'say so where a disk that was mounted before, or what a database held, is gone for good',

@@ -81,6 +81,19 @@ describe('adapters/store/backups', () => {
     expect(backups.repository('local')?.goodAt).to.equal(undefined);
   });
 
+  it('what a person said of snapshots of a time that is yet to come is remembered over a restart, and goes with the repository', () => {
+    const backups = made();
+    backups.noteMade({ name: 'nas', location: '/mnt/nas', key: 'k2', madeAt: 5 });
+    backups.noteToComeConfirmed('local', ['aa', 'bb']);
+    backups.noteToComeConfirmed('nas', ['aa']);
+    backups.noteToComeConfirmed('unknown', ['cc']);
+    const { backups: again } = temp.open();
+    again.noteToComeConfirmed('local', ['bb']);
+    expect([...again.toComeConfirmed()]).to.have.members(['aa', 'bb']);
+    again.forget('local');
+    expect([...again.toComeConfirmed()]).to.deep.equal(['aa']);
+  });
+
   it('a recovery code that was typed back stays until the new one is', () => {
     const backups = made();
     backups.noteNewCode('local', 'c1', 6);

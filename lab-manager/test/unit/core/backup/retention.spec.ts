@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { periodsOf } from '../../../../src/core/backup/periods.ts';
-import { retained, type JudgedSnapshot, type RetentionCase } from '../../../../src/core/backup/retention.ts';
+import {
+  originalsToCome,
+  retained,
+  type JudgedSnapshot,
+  type RetentionCase,
+} from '../../../../src/core/backup/retention.ts';
 import { standings, type SnapshotStanding } from '../../../../src/core/backup/standing.ts';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 
@@ -15,7 +20,7 @@ const a = (
   standing: SnapshotStanding = 'good',
   labId = 'lab',
 ): JudgedSnapshot => ({
-  ...{ id, takenAt, standing, labId },
+  ...{ id, takenAt, standing, labId, original: undefined },
 });
 /** One a night at 3:00, the newest an hour ago. */
 const nights = (count: number): JudgedSnapshot[] =>
@@ -24,6 +29,7 @@ const nights = (count: number): JudgedSnapshot[] =>
 function about(snapshots: readonly JudgedSnapshot[], changes: Partial<RetentionCase> = {}): RetentionCase {
   return {
     ...{ snapshots, made: undefined, labId: 'lab', timeZone: 'UTC', now, clockConfirmed: false },
+    toComeConfirmed: new Set(),
     retention: { last: 3, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 },
     ...changes,
   };
@@ -127,6 +133,28 @@ describe('core/backup/retention', () => {
   it('one of a time that is yet to come stays, and pushes none out, once a person said the clock is right', () => {
     const listed = [...nights(5), a('2031', now + 1500 * day)];
     expect(keep(about(listed, { clockConfirmed: true }))).to.deep.equal(['2031', 'n000', 'n001', 'n002']);
+  });
+
+  it('one that a person spoke of is no doubt of the clock any more, nor is a copy of it, and stays; a new one is', () => {
+    const one = a('2031', now + 1500 * day);
+    const toComeConfirmed = new Set(originalsToCome([...nights(5), one], now));
+    expect([...toComeConfirmed]).to.deep.equal(['2031']);
+    for (const listed of [one, { ...one, id: 'copy', original: '2031' }])
+      expect(keep(about([...nights(5), listed], { toComeConfirmed }))).to.deep.equal([
+        listed.id,
+        'n000',
+        'n001',
+        'n002',
+      ]);
+    const further = [...nights(5), one, a('2032', now + 1800 * day)];
+    expect(code(about(further, { toComeConfirmed }))).to.equal('backup.clock_implausible');
+  });
+
+  it('one that a person spoke of hides no gap before what was just made, once its time has come', () => {
+    const listed = [a('made', now), a('ahead', now - day), a('before', now - 300 * day)];
+    const said = { toComeConfirmed: new Set(['ahead']) };
+    expect(code(about(listed, { made: 'made', ...said }))).to.equal('backup.clock_implausible');
+    expect(code(about(listed, { made: 'made' }))).to.equal(undefined);
   });
 
   it('nothing goes where the newest before this one is more than 30 days older, unless a person said so', () => {

@@ -620,6 +620,30 @@ describe('engine/backup: a snapshot', function () {
       );
     });
 
+    it('once a person said that the clock is right no night fails because of those of a time that is yet to come, which stay; a new one is doubted', async () => {
+      const ahead = 300 * 86_400_000;
+      const underAheadClock = async (): Promise<string> => {
+        bench.clock.skew(ahead);
+        await bench.run('backup');
+        bench.clock.skew(-ahead);
+        return (await newest()).id;
+      };
+      await bench.done('backup');
+      const id = await underAheadClock();
+      bench.nights(1);
+      const doubted = await bench.run('backup');
+      expect(words(doubted)).to.match(/^failed backup.incomplete .*retain local: .* which is yet to come\./);
+      await bench.done('backup', { clockIsRight: true });
+      for (let night = 0; night < 3; night += 1) {
+        await bench.restart(() => bench.nights(1));
+        await bench.done('backup');
+      }
+      expect((await newest()).id).to.equal(id);
+      await underAheadClock();
+      bench.nights(1);
+      expect(words(await bench.run('backup'))).to.contain('which is yet to come');
+    });
+
     it('a repository in a folder that the lab has for itself, or that the manager can’t reach, is refused with what to do', async () => {
       for (const path of ['environments/prod/data/repository', '/srv/backups']) {
         const location = { kind: 'folder', path } as const;

@@ -90,6 +90,19 @@ describe('engine/backup: a start of the manager while the repository is away', f
       /^The newest good snapshot of this lab is of .*, in local, which can’t be used now\. The NAS/,
     );
   });
+
+  it('says nothing of a last good snapshot where what it remembers is of a time that is yet to come', async () => {
+    await bench.done('backup');
+    const at = bench.uses.at;
+    bench.uses.at = (place) => {
+      if (place === 'snapshots:local') throw new LabError('backup.unreachable', 'The NAS does not answer.');
+      return at(place);
+    };
+    await bench.restart();
+    await eventually(() => overview().unseen?.isAway === true, 5000);
+    bench.memory().noteGood('local', bench.clock.now() + 300 * 86_400_000);
+    expect(overview().unseen).to.deep.include({ repository: 'local', lastGoodAt: undefined });
+  });
 });
 
 describe('engine/backup: beside other jobs', function () {

@@ -29,7 +29,7 @@ export interface Choice {
   wanted: string | undefined;
   /** Undefined: the only one that writes there. */
   lab: string | undefined;
-  /** Epoch milliseconds: what is of a later time is taken only where there is nothing else, or by its name. */
+  /** Epoch milliseconds, by the clock of this machine. */
   now: number;
   signal: AbortSignal;
 }
@@ -62,7 +62,7 @@ const mostTold = 5;
 /**
  * Where none is asked for by name one that can't be read is passed over, and one that the newest state of the lab knows to be
  * damaged. Throws what the repository throws, `backup.unknown_snapshot`, `backup.none_good`, `backup.newer`,
- * `backup.invalid_location`, `labfile.invalid`.
+ * `backup.clock_implausible`, `backup.invalid_location`, `labfile.invalid`.
  */
 export async function chooseSnapshot(choice: Choice): Promise<TakenSnapshot> {
   const { repository, wanted, lab, now, signal } = choice;
@@ -97,8 +97,8 @@ async function takenFrom(
   const snapshot = snapshotFor(left, { wanted, lab, now, damage });
   const { manifest, named, labFile } = snapshot.id === newest.id ? first : await described(choice, snapshot);
   const place = await placeOf(choice, { named }, known);
-  const ofTime = wanted === undefined ? toComeTold(snapshot, left, now) : [];
-  const told = [...ofTime, ...damageTold(snapshot, newest, damage), labFile.told, place.told];
+  const ofTime = wanted === undefined ? toComeTold(snapshot, now) : undefined;
+  const told = [ofTime, ...damageTold(snapshot, newest, damage), labFile.told, place.told];
   return {
     ...{ snapshot, manifest, place, labFile: labFile.text },
     told: told.filter((sentence) => sentence !== undefined),

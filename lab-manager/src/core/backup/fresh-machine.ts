@@ -77,8 +77,9 @@ interface Wanted {
 
 /**
  * The snapshot to restore: the one that is asked for by its first digits, or the newest that lacks nothing, of one lab. One that
- * known damage names is taken only where there is no other, and so is one of a time that is yet to come. Whether the newest is
- * good nobody can know on a new machine: it was checked after it was written. Throws `backup.unknown_snapshot`, `backup.none_good`.
+ * known damage names is taken only where there is no other. Whether the newest is good nobody can know on a new machine: it was
+ * checked after it was written. Throws `backup.unknown_snapshot`, `backup.none_good`, and `backup.clock_implausible` where nobody
+ * can tell which is the newest.
  */
 export function snapshotFor(
   snapshots: readonly Snapshot[],
@@ -99,9 +100,30 @@ export function snapshotFor(
     ofLab.filter(({ complete }) => complete),
     now,
   );
+  assertTimesTell(whole, now);
   const newest = whole.find((one) => !isNamed(one, damage)) ?? whole[0];
   if (newest !== undefined) return newest;
   throw noneWhole(ofLab.length, lab);
+}
+
+/**
+ * Some of a time that is yet to come, and others that are not: either the lost machine's clock was ahead once, and they are old, or
+ * this one's is behind, and they are the newest. The wrong one costs everything since. `newestFirst`: those to come last.
+ */
+function assertTimesTell(newestFirst: readonly Snapshot[], now: number): void {
+  const [past] = newestFirst;
+  const toCome = newestFirst.find(({ takenAt }) => isToCome(takenAt, now));
+  if (past === undefined || toCome === undefined || past === toCome) return;
+  const time = new Date(now).toISOString();
+  throw new LabError(
+    'backup.clock_implausible',
+    `Nobody can tell which snapshot is the newest: it is ${time} on this machine, and ${nameOf(toCome)} is of a time that is yet to come.`,
+    {
+      hint:
+        `Where that is not the time, set the clock, and run this again. Where it is, a clock that was ahead made that one: the newest of before is ` +
+        `--snapshot ${past.id.slice(0, 8)}.`,
+    },
+  );
 }
 
 function noneWhole(count: number, lab: string | undefined): LabError {
@@ -146,31 +168,11 @@ export function damageTold(
   ];
 }
 
-/**
- * What whoever restores has to know of snapshots of a time that is yet to come, a sentence each: that one is taken, or that they
- * were passed over. `snapshots`: all that there were to take from.
- */
-export function toComeTold(taken: Snapshot, snapshots: readonly Snapshot[], now: number): readonly string[] {
-  const ofLab = snapshots.filter(({ labId, complete }) => complete && labId === taken.labId);
-  const clocks = 'a clock that was ahead made it, or this machine’s is behind';
-  if (isToCome(taken.takenAt, now))
-    return [
-      `The snapshot ${nameOf(taken)} is taken, and is of a time that is yet to come: ${clocks}. To take another one, name it: ` +
-        `--snapshot ID. The newest: ${newestNames(ofLab)}.`,
-    ];
-  const passedOver = ofLab.filter(({ takenAt }) => isToCome(takenAt, now));
-  const [first] = passedOver;
-  if (first === undefined) return [];
-  return passedOver.length === 1
-    ? [
-        `The snapshot ${nameOf(first)} is of a time that is yet to come, and is passed over: ${clocks}. To take it all the same: ` +
-          `--snapshot ${first.id.slice(0, 8)}.`,
-      ]
-    : [
-        `${passedOver.length} snapshots are of a time that is yet to come, and are passed over: a clock that was ahead made them, ` +
-          `or this machine’s is behind. To take one all the same, name it: --snapshot ID. The newest: ${newestNames(passedOver)}.`,
-      ];
-}
+/** What whoever restores has to know of one of a time that is yet to come, where there was no other; undefined: it is not. */
+export const toComeTold = (taken: Pick<Snapshot, 'id' | 'takenAt'>, now: number): string | undefined =>
+  isToCome(taken.takenAt, now)
+    ? `The snapshot ${nameOf(taken)} is of a time that is yet to come, as all of them are: a clock that was ahead made it, or this machine’s is behind.`
+    : undefined;
 
 const isNamed = ({ id }: Pick<Snapshot, 'id'>, damage: readonly RepositoryDamage[]): boolean =>
   damage.some(({ snapshots }) => snapshots.some((one) => id.startsWith(one)));

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -94,23 +94,23 @@ describe('adapters/fresh/lab-from-snapshot', () => {
     expect(from.ask).to.deep.equal({ repository: 'main', snapshot: newest });
   });
 
-  it('one that a clock which was ahead made is passed over and told, also as one that knows of the others; by its name it is taken', async () => {
+  it('one that a clock which was ahead made has to be told from the newest by a person, and nothing is laid down before', async () => {
     const clock = { now: () => 10 * day };
     const whole = await snapshot(1);
+    const ahead = await snapshot(300);
+    const { hint } = await refused('backup.clock_implausible', () => source(undefined, clock));
+    expect(hint).to.contain(`--snapshot ${whole.slice(0, 8)}`);
+    expect(await readdir(home)).to.deep.equal([]);
+    for (const wanted of [whole, ahead]) expect((await source(wanted, clock)).snapshot.id).to.equal(wanted);
+  });
+
+  it('what is known of the repository is of the newest that is not of a time yet to come', async () => {
+    const clock = { now: () => 10 * day };
     const hurt = await snapshot(2);
     await snapshot(3, { damaged: [hurt], tag: 'lacking' });
-    const ahead = [];
-    for (const night of [300, 301, 302]) ahead.push(await snapshot(night));
-    const { snapshot: taken, told } = await source(undefined, clock);
-    expect(taken.id).to.equal(whole);
-    expect(told.map((sentence) => sentence.split(':')[0])).to.deep.equal([
-      '3 snapshots are of a time that is yet to come, and are passed over',
-      told[1]!.split(':')[0],
-      'Damage was known in this repository',
-    ]);
-    expect(told[1]).to.contain(hurt.slice(0, 8)).and.contain('was known to be damaged');
-    const named = await source(ahead[0], clock);
-    expect([named.snapshot.id, named.told]).to.deep.equal([ahead[0], told.slice(2)]);
+    for (const night of [300, 301, 302]) await snapshot(night);
+    const { told } = await source(hurt, clock);
+    expect(told[0]).to.match(/^Damage was known in this repository/);
   });
 
   it('one that the lab knew to be damaged is passed over, and that is told; by its name it is taken, and told as well', async () => {

@@ -37,40 +37,32 @@ describe('core/backup/fresh-machine', () => {
     expect(snapshotFor(all, { ...any, wanted: 'cccccccc' }).takenAt).to.equal(3);
   });
 
-  it('one of a time that is yet to come is passed over for the newest that is not, unless it is named; a few minutes are no matter', () => {
+  it('with some of a time that is yet to come and others not nobody can tell the newest: it has to be named; a few minutes are no matter', () => {
     const ahead = snapshot('cccccccc', now + 300 * day);
-    const all = [snapshot('a', now - 2 * day), snapshot('b', now + 60_000), ahead];
+    const all = [snapshot('aaaaaaaa', now - 2 * day), snapshot('bbbbbbbb', now + 60_000)];
     expect(snapshotFor(all, any).takenAt).to.equal(now + 60_000);
-    expect(snapshotFor(all, { ...any, wanted: 'cccccccc' })).to.equal(ahead);
+    const { code, message, hint } = caught(() => snapshotFor([...all, ahead], any));
+    expect([code, message, hint]).to.deep.equal([
+      'backup.clock_implausible',
+      'Nobody can tell which snapshot is the newest: it is 2027-03-01T04:00:00.000Z on this machine, and cccccccc (2027-12-26T04:00:00.000Z) is of a time that is yet to come.',
+      'Where that is not the time, set the clock, and run this again. Where it is, a clock that was ahead made that one: the newest of before is --snapshot bbbbbbbb.',
+    ]);
+    expect(snapshotFor([...all, ahead], { ...any, wanted: 'cccccccc' })).to.equal(ahead);
+    expect(snapshotFor([...all, ahead], { ...any, now: now + 300 * day })).to.equal(ahead);
   });
 
-  it('where all are of a time that is yet to come the newest is taken: this machine’s clock may be behind', () => {
-    const all = [snapshot('a', now + 300 * day), snapshot('b', now + 301 * day)];
-    expect(snapshotFor(all, any).takenAt).to.equal(now + 301 * day);
+  it('where all are of a time that is yet to come the newest is taken, which is told: this machine’s clock is behind', () => {
+    const newest = snapshot('bbbbbbbb', now + 301 * day);
+    expect(snapshotFor([snapshot('a', now + 300 * day), newest], any)).to.equal(newest);
+    expect(toComeTold(newest, now)).to.contain('bbbbbbbb').and.contain('as all of them are');
+    expect(toComeTold(newest, now + 301 * day)).to.equal(undefined);
   });
 
-  it('one of a time that is yet to come is taken rather than one that is known to be damaged', () => {
-    const [sound, hurt] = [snapshot('aaaaaaaa', now + 300 * day), snapshot('bbbbbbbb', now - day)];
-    const damage = [{ foundAt: 1, seenAt: 1, words: 'pack 12 is wrong', part: 1, snapshots: ['bbbbbbbb'] }];
-    expect(snapshotFor([sound, hurt], { ...any, damage })).to.equal(sound);
-  });
-
-  it('what is of a time that is yet to come is told, taken or not, with how to take another', () => {
-    const taken = snapshot('aaaaaaaa', now - day);
-    const ahead = snapshot('bbbbbbbb', now + 300 * day);
-    const further = snapshot('cccccccc', now + 301 * day);
-    const lacking = snapshot('dddddddd', now + 302 * day, { complete: false });
-    const others = snapshot('eeeeeeee', now + 303 * day, { labId: 'labtwo' });
-    expect(toComeTold(taken, [taken, lacking, others], now)).to.deep.equal([]);
-    expect(toComeTold(taken, [taken, ahead, lacking, others], now)).to.deep.equal([
-      'The snapshot bbbbbbbb (2027-12-26T04:00:00.000Z) is of a time that is yet to come, and is passed over: a clock that was ahead made it, or this machine’s is behind. To take it all the same: --snapshot bbbbbbbb.',
-    ]);
-    expect(toComeTold(taken, [taken, ahead, further], now)).to.deep.equal([
-      '2 snapshots are of a time that is yet to come, and are passed over: a clock that was ahead made them, or this machine’s is behind. To take one all the same, name it: --snapshot ID. The newest: cccccccc (2027-12-27T04:00:00.000Z), bbbbbbbb (2027-12-26T04:00:00.000Z).',
-    ]);
-    expect(toComeTold(further, [ahead, further], now)).to.deep.equal([
-      'The snapshot cccccccc (2027-12-27T04:00:00.000Z) is taken, and is of a time that is yet to come: a clock that was ahead made it, or this machine’s is behind. To take another one, name it: --snapshot ID. The newest: cccccccc (2027-12-27T04:00:00.000Z), bbbbbbbb (2027-12-26T04:00:00.000Z).',
-    ]);
+  it('one that lacks something, or is another lab’s, makes nobody doubt the others', () => {
+    const sound = snapshot('a', now - day);
+    const lacking = snapshot('b', now + 300 * day, { complete: false });
+    const others = snapshot('c', now + 300 * day, { labId: 'labtwo' });
+    expect(snapshotFor([sound, lacking, others], { ...any, lab: sound.labId })).to.equal(sound);
   });
 
   it('where several labs write, it has to be said which is meant', () => {

@@ -111,10 +111,14 @@ async function described(choice: Choice, snapshot: Snapshot): Promise<Described>
   return { snapshot, manifest, named: labFile.parsed.backup.repositories, labFile };
 }
 
-/** By the newest state of the lab that can be read: also a snapshot that lacks something knows of the others. */
+/**
+ * By the newest state of the lab that can be read: also a snapshot that lacks something knows of the others. One that is taken though
+ * it is of a time yet to come tells that this machine's clock is behind, or that no other state is meant.
+ */
 async function knownBy(choice: Choice, left: readonly Snapshot[], newest: Snapshot): Promise<KnownOf> {
   const ofLab = left.filter(({ labId }) => labId === newest.labId);
-  for (const { id } of newestByNow(ofLab, choice.now).slice(0, mostAsked))
+  const now = Math.max(choice.now, newest.takenAt);
+  for (const { id } of newestByNow(ofLab, now).slice(0, mostAsked))
     try {
       return await knownRepositories(
         readIn(choice, id, stagedInSnapshot(stagedState)),

@@ -22,7 +22,7 @@ export interface KnownOf {
 const nothing: KnownOf = { labFile: undefined, repositories: [], damage: () => [] };
 
 /**
- * What the lab knew of its repositories when it wrote out this state of its own. `folder` is made for it, and taken away
+ * What the lab knew of itself and of its repositories when it wrote out this state of its own. `folder` is made for it, and taken away
  * again. Throws what reading `state` throws; of a state that this version can't open nothing is known.
  */
 export async function knownRepositories(state: Readable, folder: string): Promise<KnownOf> {

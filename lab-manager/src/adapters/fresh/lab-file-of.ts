@@ -20,7 +20,7 @@ export interface LabFileOf {
 
 /**
  * As it lay there when the snapshot was made. Where somebody had left it half edited, or removed it, it is the one that the lab had
- * accepted last and ran by. Throws what reading the first throws, `labfile.invalid`.
+ * accepted last. Throws what reading the first throws, `labfile.invalid`.
  */
 export async function labFileOf(
   repository: BackupRepository,

@@ -32,7 +32,10 @@ function noteRepository(backups: BackupMemory, found: FoundRepository, { key, ke
     return;
   }
   const before = backups.repository(name);
-  if (before !== undefined && !hasKeyOf(keys, before)) backups.forget(name);
+  if (before !== undefined) {
+    if (hasKeyOf(keys, before)) backups.noteMoved(name, location);
+    else backups.forget(name);
+  }
   backups.noteMade({ name, location, key, madeAt: now });
 }
 

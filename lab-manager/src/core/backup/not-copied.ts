@@ -1,7 +1,7 @@
 import type { Snapshot } from '../model/backup.ts';
 import { isToCome } from './to-come.ts';
 
-type Of = Pick<Snapshot, 'id' | 'takenAt'>;
+type Of = Pick<Snapshot, 'id' | 'takenAt' | 'original'>;
 
 export interface CopyCase<One extends Of> {
   /** All that the repository lists that is copied from. */
@@ -10,6 +10,8 @@ export interface CopyCase<One extends Of> {
   there: readonly Of[];
   /** The snapshot, there where it is copied from, that was just made. */
   made: One;
+  /** Originals of those that a person said of that a clock which was ahead made them: they stay so also once their time has come. */
+  toComeConfirmed: ReadonlySet<string>;
   now: number;
 }
 
@@ -18,15 +20,20 @@ export interface CopyCase<One extends Of> {
  * which are newer than all that it has. What it let go since is not brought back. Those of a time that is yet to come, which a clock
  * that was ahead made, are compared among themselves: they say nothing about what the copy has of all other nights.
  */
-export function notCopied<One extends Of>({ from, there, made, now }: CopyCase<One>): readonly One[] {
-  const newest = (toCome: boolean): number =>
-    Math.max(
-      -Infinity,
-      ...there.map(({ takenAt }) => takenAt).filter((takenAt) => isToCome(takenAt, now) === toCome),
-    );
-  const last = { untilNow: newest(false), toCome: newest(true) };
+export function notCopied<One extends Of>({
+  from,
+  there,
+  made,
+  toComeConfirmed,
+  now,
+}: CopyCase<One>): readonly One[] {
+  const isAhead = ({ id, original, takenAt }: Of): boolean =>
+    isToCome(takenAt, now) || toComeConfirmed.has(original ?? id);
+  const newest = (ahead: boolean): number =>
+    Math.max(-Infinity, ...there.filter((one) => isAhead(one) === ahead).map(({ takenAt }) => takenAt));
+  const last = { untilNow: newest(false), ahead: newest(true) };
   const older = from.filter(
-    ({ id, takenAt }) => id !== made.id && takenAt > (isToCome(takenAt, now) ? last.toCome : last.untilNow),
+    (one) => one.id !== made.id && one.takenAt > (isAhead(one) ? last.ahead : last.untilNow),
   );
   return [...older, made];
 }

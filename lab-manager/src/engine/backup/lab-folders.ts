@@ -12,7 +12,7 @@ import { leftOutWords } from '../../core/backup/left-out-words.ts';
 import { counted } from '../../core/counted.ts';
 import { labPaths } from '../../core/desired/paths.ts';
 import type { SnapshotFolder } from '../../core/model/backup.ts';
-import { environmentNames, type LabFile } from '../../core/model/lab-file.ts';
+import { environmentNames, hasServices, type LabFile } from '../../core/model/lab-file.ts';
 import type { BackupMemory, BackupSources, LabFiles } from '../../core/ports.ts';
 import { isWithin, mountPointsIn } from '../../core/mountinfo.ts';
 import { roundBytes } from '../../core/units.ts';
@@ -99,7 +99,7 @@ export class LabFolders {
     const databases = databaseFolders.filter(({ environment }) => labFile.environments[environment].enabled);
     missing.push(...(await this.#gone([...there, ...databases], disksAreRight)));
     const off = environmentNames.filter(
-      (name) => !labFile.environments[name].enabled && there.some((one) => one.environment === name),
+      (name) => !hasServices(labFile, name) && there.some((one) => one.environment === name),
     );
     leftOut.push(
       ...off.map((name) => `The databases of ${name}, which is not enabled, were not written out.`),

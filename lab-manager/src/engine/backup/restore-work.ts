@@ -75,7 +75,7 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
 
     assertRestorable(params) {
       options.assertSource(params);
-      if (params.target !== 'lab') options.assertTarget(params.target);
+      // Of one that is disabled there may be no service to name: what is to be done about it comes first.
       for (const environment of environmentsIn(params, labFile()))
         if (!labFile().environments[environment].enabled)
           throw new LabError(
@@ -85,6 +85,7 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
               hint: `Enable it first: labctl enable ${environment}.`,
             },
           );
+      if (params.target !== 'lab') options.assertTarget(params.target);
     },
 
     words: meantWords,

@@ -62,6 +62,7 @@ export function tending(options: TendingOptions): Tending {
         there: await listings.anew(name, signal),
         from: listings.last(from) ?? [],
         made: newest,
+        toComeConfirmed: memory.toComeConfirmed(),
         now: clock.now(),
       });
       const ids = missing.map(({ id }) => id);

@@ -53,6 +53,8 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     newCode?: string;
     /** Whether all of it was read and found right. */
     looked?: boolean;
+    /** Whether damage was found in it. */
+    damaged?: boolean;
   }
 
   async function snapshotOf({
@@ -60,7 +62,8 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     made,
     waits = false,
     newCode,
-    looked = false,
+    looked,
+    damaged,
   }: Before): Promise<void> {
     const base = join(scratch, 'lab');
     const staging = join(base, 'backups/staging');
@@ -76,6 +79,7 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
       store.backups.noteMade({ name, location, key, madeAt: 1 });
       store.backups.noteNewCode(name, newCode ?? `code-${name}`, 2);
       if (looked) store.backups.noteChecked(name, 3, []);
+      if (damaged) store.backups.noteRead(name, 1, 3, [{ words: 'pack 12 is wrong', snapshots: [] }]);
       await secrets.keep({ name, location }, { password: 'lab-key', credentials: { A: 'old' } });
     }
     const { version } = store.labFiles.accept({ text: labFile, author: 'ada', via: 'cli', acceptedAt: 1 });
@@ -101,14 +105,15 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     const parsed = parseLabFile(labFile);
     const repositories = 'ok' in parsed ? parsed.ok.backup.repositories : [];
     const store = openStore({ directory: join(home, 'state'), ballastBytes });
-    const checkedAt = store.backups.health('local').checkedAt;
+    const { checkedAt, damage: found } = store.backups.health('local');
+    const damage = found.map(({ words }) => words);
     const [known, latest] = [store.backups.repositories(), store.labFiles.latest()];
     const applied = store.labFiles.applied();
     store.close();
     const ask = JSON.parse(await readFile(join(home, 'state/restore.json'), 'utf8')) as {
       repository: string;
     };
-    return { told, labFile, repositories, known, checkedAt, latest, applied, asked: ask.repository };
+    return { told, labFile, repositories, known, checkedAt, damage, latest, applied, asked: ask.repository };
   }
   const secretsNow = async (name: string) => {
     const secrets = repositorySecrets({ folder: join(home, 'state/secrets/backup'), memory: scratch });
@@ -159,6 +164,16 @@ describe('adapters/fresh: a repository that is not where the lab file says', () 
     expect(known.map(({ key, code, newCode }) => [key, code?.key, newCode])).to.deep.equal([
       [ownKey, newCode, undefined],
     ]);
+  });
+
+  it('that the lab’s own key opens no more, but a code does that it knew, keeps what was found in it', async () => {
+    const code = makeRecoveryCode(new Uint8Array(recoveryCodeBytes));
+    await writeFile(join(scratch, 'code'), code);
+    const newCode = await repository.addKey(join(scratch, 'code'));
+    const before = { ...asDefault('taken-away'), newCode, damaged: true };
+    const { damage, known } = await laidDown(before, { password: code });
+    expect(known.map(({ key, newCode }) => [key, newCode?.key])).to.deep.equal([[ownKey, newCode]]);
+    expect(damage).to.deep.equal(['pack 12 is wrong']);
   });
 
   it('stays as it lies there, and so does all else below backups', async () => {

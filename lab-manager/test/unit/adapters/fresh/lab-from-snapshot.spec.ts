@@ -104,6 +104,15 @@ describe('adapters/fresh/lab-from-snapshot', () => {
     for (const wanted of [whole, ahead]) expect((await source(wanted, clock)).snapshot.id).to.equal(wanted);
   });
 
+  it('one that is named although it is of a time yet to come is judged by what was known then, not before', async () => {
+    const clock = { now: () => 10 * day };
+    const hurt = await snapshot(300);
+    await snapshot(1);
+    const newest = await snapshot(301, { damaged: [hurt] });
+    const { told } = await source(newest, clock);
+    expect(told.join()).to.contain('pack 12 is wrong');
+  });
+
   it('what is known of the repository is of the newest that is not of a time yet to come', async () => {
     const clock = { now: () => 10 * day };
     const hurt = await snapshot(2);

@@ -3,6 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { Job } from '../../../../src/core/model/job.ts';
 import type { EnvironmentName } from '../../../../src/core/model/lab-file.ts';
+import { caught } from '../../../support/caught.ts';
 import { useBackupLab } from '../../../support/use-backup-lab.ts';
 
 const bytesThen = Buffer.from([0, 255, 13, 10, 0, 128, 7]);
@@ -166,11 +167,23 @@ describe('engine/backup: a restore of an environment that is disabled', function
     expect([await held('prod'), await runningIn('prod')]).to.deep.equal([now, []]);
   });
 
+  it('has its databases in a snapshot where it is prod, and not where it is dev, as the snapshot says', async () => {
+    await disable('dev');
+    await disable('prod');
+    await backup();
+    const { manifest } = await bench.backups().snapshot('local', snapshot);
+    expect(manifest.databases.map(({ service }) => service)).to.deep.equal(['prod-db']);
+    expect(manifest.leftOut.join(' ')).to.contain('databases of dev').and.not.contain('databases of prod');
+  });
+
   it('asked for by its name alone is refused, and nothing is touched', async () => {
     await backup();
     await disable('dev');
     await changes();
-    expect(() => bench.ask('restore', { target: 'dev', snapshot, repository: 'local' })).to.throw(/dev/);
+    const { code, hint } = caught(() =>
+      bench.ask('restore', { target: 'dev', snapshot, repository: 'local' }),
+    );
+    expect([code, hint]).to.deep.equal(['environment.unknown', 'Enable it first: labctl enable dev.']);
     expect([await held(), await asides()]).to.deep.equal([now, []]);
   });
 

@@ -54,7 +54,7 @@ skip() { # DESCRIPTION REASON
 needs_root() { [ "$(id -u)" = 0 ] || { echo "Bail out! needs root"; exit 1; }; }
 needs_engine() { docker version >/dev/null 2>&1 || { echo "Bail out! no Docker engine answers"; exit 1; }; }
 
-free_port() { node -e 'const s = require("net").createServer().listen(0, () => { console.log(s.address().port); s.close(); })'; }
+free_port() { node -e 'import(process.argv[1]).then(async ({ freePort }) => console.log(await freePort()))' "$root/lab-manager/test/support/free-port.ts"; }
 # Listens until the test ends; $listener is its process.
 listen() { # ADDRESS PORT
   node -e 'require("net").createServer().listen(Number(process.argv[2]), process.argv[1])' "$1" "$2" &

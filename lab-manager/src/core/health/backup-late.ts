@@ -1,3 +1,4 @@
+import { isToCome } from '../backup/to-come.ts';
 import { lastDue } from '../ondemand/cron.ts';
 import { whenWords } from '../when-words.ts';
 import type { HealthInput } from './check.ts';
@@ -18,7 +19,7 @@ export const backupLate = checkOfBackups(
     if (backup.schedule === undefined || primary === undefined) return [];
     const { name, made, listed, newestGoodAt, trouble } = primary;
     // One of a time that is yet to come says nothing about now.
-    const newest = newestGoodAt === undefined || newestGoodAt > input.now + hour ? undefined : newestGoodAt;
+    const newest = newestGoodAt === undefined || isToCome(newestGoodAt, input.now) ? undefined : newestGoodAt;
     const when = newest === undefined ? undefined : whenWords(newest, input.now, input.timeZone);
     if (isLate(newest ?? backup.since, backup, input))
       return [

@@ -15,7 +15,7 @@ import type {
   SnapshotManifest,
 } from '../../core/model/backup.ts';
 import type { BackupRepository } from '../../core/ports.ts';
-import { knownRepositories, type KnownOf } from './known-repositories.ts';
+import { knownRepositories, nothingKnown, type KnownOf } from './known-repositories.ts';
 import { labFileOf, type LabFileOf } from './lab-file-of.ts';
 
 /** What a choice is made among, and for whom. */
@@ -127,7 +127,7 @@ async function knownBy(choice: Choice, left: readonly Snapshot[], newest: Snapsh
     } catch (error) {
       if (id === newest.id || !(error instanceof LabError)) throw error;
     }
-  return { labFile: undefined, repositories: [], damage: () => [] };
+  return nothingKnown;
 }
 
 /** The restored lab has to find the repository itself, to restore from it. */

@@ -19,7 +19,8 @@ export interface KnownOf {
   damage(name: string): readonly RepositoryDamage[];
 }
 
-const nothing: KnownOf = { labFile: undefined, repositories: [], damage: () => [] };
+/** Of a state that nobody can read. */
+export const nothingKnown: KnownOf = { labFile: undefined, repositories: [], damage: () => [] };
 
 /**
  * What the lab knew of itself and of its repositories when it wrote out this state of its own. `folder` is made for it, and taken away
@@ -51,7 +52,7 @@ function knownIn(directory: string): KnownOf {
       store.close();
     }
   } catch (error) {
-    if (error instanceof LabError) return nothing;
+    if (error instanceof LabError) return nothingKnown;
     throw error;
   }
 }

@@ -272,6 +272,18 @@ def test_a_run_can_not_be_started_twice(bench: Bench, catalogue: Catalogue) -> N
         bench.runner.submit(again)
 
 
+def test_a_run_is_not_started_twice_while_its_keeper_shows_no_environment_yet(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What /proc tells of a process in the middle of execve.
+    monkeypatch.setattr(procfs, "with_variable", lambda _name, _value: [])
+    run = bench.submit("wait", seconds=1)
+    assert isinstance(bench.runner.state(run, None), Running)
+    with pytest.raises(FileExistsError):
+        bench.runner.submit(Launch(run, Slots(1, MEBIBYTE), {"sources": []}))
+    assert bench.ended(run).status == "succeeded"
+
+
 def test_a_run_sees_nothing_of_the_servers_environment(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LABSTEAD_DATABASE_PASSWORD_FILE", "/run/secrets/database-password")
     run = bench.submit("wait", seconds=5)

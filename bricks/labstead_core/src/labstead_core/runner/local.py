@@ -38,7 +38,7 @@ class LocalRunner:
 
     def submit(self, launch: Launch) -> dict[str, Any]:
         run = self._run(launch.scenario_id)
-        if procfs.with_variable(SCENARIO_VARIABLE, launch.scenario_id):
+        if self._has_processes(launch.scenario_id):
             raise FileExistsError(errno.EEXIST, "The run has been started already", str(run.path))
         run.create()
         write_json(run.spec, launch.spec)
@@ -80,8 +80,7 @@ class LocalRunner:
             return Ended(conclude(outcome, read_json(run.result), declared_outputs(run)))
         if keeper is None and handle is None:
             # A keeper that has only just been started hasn't said yet who it is.
-            starting = procfs.with_variable(SCENARIO_VARIABLE, scenario_id)
-            return Running(None, "") if starting else Unstarted()
+            return Running(None, "") if self._has_processes(scenario_id) else Unstarted()
         self._kill_orphans(scenario_id)
         return Lost("its processes are gone and left no word on how they ended")
 
@@ -123,6 +122,15 @@ class LocalRunner:
     def _keeper(self, run: RunDir, handle: dict[str, Any] | None) -> procfs.Identity | None:
         # A server killed between starting a keeper and recording it finds it by the keeper's own file.
         return procfs.identity_from_json(handle) or procfs.identity_from_json(read_json(run.keeper))
+
+    def _has_processes(self, scenario_id: str) -> bool:
+        """Whether anything of the run is alive, started by this server or by one before it."""
+        with self._lock:
+            child = self._children.get(scenario_id)
+            # Asked first: while a process becomes another program, /proc shows no environment of it.
+            if child is not None and child.poll() is None:
+                return True
+        return bool(procfs.with_variable(SCENARIO_VARIABLE, scenario_id))
 
     def _reap(self, scenario_id: str) -> None:
         """Takes the keeper's exit if there is one; never waits for it: others run, too."""

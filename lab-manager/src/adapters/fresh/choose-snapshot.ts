@@ -15,7 +15,7 @@ import type {
   SnapshotManifest,
 } from '../../core/model/backup.ts';
 import type { BackupRepository } from '../../core/ports.ts';
-import { knownRepositories, nothingKnown, type KnownOf } from './known-repositories.ts';
+import { knownByTheLab, nothingKnown, type KnownOf } from './known-by-the-lab.ts';
 import { labFileOf, type LabFileOf } from './lab-file-of.ts';
 
 /** What a choice is made among, and for whom. */
@@ -120,7 +120,7 @@ async function knownBy(choice: Choice, left: readonly Snapshot[], newest: Snapsh
   const now = Math.max(choice.now, newest.takenAt);
   for (const { id } of newestByNow(ofLab, now).slice(0, mostAsked))
     try {
-      return await knownRepositories(
+      return await knownByTheLab(
         readIn(choice, id, stagedInSnapshot(stagedState)),
         join(choice.home, layingDown, 'known'),
       );

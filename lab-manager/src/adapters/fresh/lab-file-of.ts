@@ -8,7 +8,7 @@ import type { Snapshot } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { LabFile } from '../../core/model/lab-file.ts';
 import type { BackupRepository } from '../../core/ports.ts';
-import { knownRepositories } from './known-repositories.ts';
+import { knownByTheLab } from './known-by-the-lab.ts';
 
 /** The lab file by which a lab comes back. */
 export interface LabFileOf {
@@ -34,7 +34,7 @@ export async function labFileOf(
   } catch (error) {
     if (!isNoLabFile(error)) throw error;
     const state = Readable.from(repository.read(snapshot.id, stagedInSnapshot(stagedState), signal));
-    const { labFile } = await knownRepositories(state, join(home, layingDown, 'known'));
+    const { labFile } = await knownByTheLab(state, join(home, layingDown, 'known'));
     if (labFile === undefined) throw error;
     return { text: labFile, parsed: understood(labFile), told: insteadOf(snapshot, error) };
   }

@@ -1,4 +1,5 @@
 import { apiBase } from '../../contract/index.ts';
+import { assertEnabled } from '../../core/backup/assert-enabled.ts';
 import { exportName } from '../../core/backup/export-name.ts';
 import { readRestorePath } from '../../core/backup/restore-path.ts';
 import { lackingRefusal } from '../../core/backup/lacking.ts';
@@ -158,9 +159,10 @@ async function meantBy(
   signal: AbortSignal,
 ) {
   const backups = backupsOf(deps);
+  const { parsed } = deps.lab.heldTo();
+  assertEnabled(parsed, asked);
   const name = backups.meant(asked.repository);
   const snapshot = await backups.snapshot(name, asked.snapshot, signal);
-  const { parsed } = deps.lab.heldTo();
   const without = environmentNames.filter((it) => !hasServices(parsed, it));
   const words = restoreWords(snapshot.manifest, { target: asked.target, path: asked.path, without });
   return { snapshot, words };

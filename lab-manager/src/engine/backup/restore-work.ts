@@ -1,11 +1,10 @@
+import { assertEnabled } from '../../core/backup/assert-enabled.ts';
 import { meantWords } from '../../core/backup/restore-words.ts';
-import { readRestorePath } from '../../core/backup/restore-path.ts';
 import { partOfName } from '../../core/backup/restore-parts.ts';
 import { undoneBefore } from '../../core/backup/undo-order.ts';
 import type { Job, JobParams } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import { environmentNames, type EnvironmentName, type LabFile } from '../../core/model/lab-file.ts';
-import { environmentOf } from '../../core/names.ts';
 import { workplacesIn } from '../../core/ondemand/endangered.ts';
 import type { Clock, Generations, Store, WaitingRestore } from '../../core/ports.ts';
 import type { PlannedStep } from '../../jobs/job-definition.ts';
@@ -75,16 +74,7 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
 
     assertRestorable(params) {
       options.assertSource(params);
-      // Of one that is disabled there may be no service to name: what is to be done about it comes first.
-      for (const environment of environmentsIn(params, labFile()))
-        if (!labFile().environments[environment].enabled)
-          throw new LabError(
-            'environment.unknown',
-            `${environment} is not enabled, so nothing can be restored in it.`,
-            {
-              hint: `Enable it first: labctl enable ${environment}.`,
-            },
-          );
+      assertEnabled(labFile(), params);
       if (params.target !== 'lab') options.assertTarget(params.target);
     },
 
@@ -163,14 +153,6 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
       );
     },
   };
-}
-
-/** Throws as `readRestorePath`. */
-function environmentsIn({ target, path }: JobParams, labFile: LabFile): readonly EnvironmentName[] {
-  if (path !== undefined) return [readRestorePath(path).environment];
-  if (target === 'lab') return environmentNames.filter((name) => labFile.environments[name].enabled);
-  const one = environmentNames.find((name) => name === target) ?? environmentOf(target);
-  return one === undefined ? [] : [one];
 }
 
 function partNamed(home: string, name: string) {

@@ -357,7 +357,7 @@ describe('api/routes/backup-handlers', () => {
       expect(bench.audit().filter(({ action }) => action === 'planRestore')).to.deep.equal([]);
     });
 
-    it('a plan says of an environment that is disabled now that nothing of it starts or stops', async () => {
+    it('of an environment that is disabled now a plan says that nothing of it starts or stops, and is refused where it is about nothing else', async () => {
       const ofDev = { ...aManifest.folders[0]!, environment: 'dev' as const, path: 'environments/dev/data' };
       bench.backups.manifest = { ...aManifest, folders: [...aManifest.folders, ofDev] };
       const told = async () => (await ask('/restores/plan', { snapshot: snapshotId, target: 'lab' })).text;
@@ -367,6 +367,19 @@ describe('api/routes/backup-handlers', () => {
       const dev = { ...environments.dev, enabled: false };
       bench.lab.held = { version, parsed: { ...parsed, environments: { ...environments, dev } } };
       expect(await told()).to.include('As dev is disabled, nothing of it is started or stopped');
+      for (const about of [
+        { target: 'dev' },
+        { target: 'dev-db' },
+        { target: 'lab', path: '/environments/dev/data/a.txt' },
+      ])
+        for (const path of ['/restores/plan', '/restores']) {
+          const body = {
+            snapshot: snapshotId,
+            ...about,
+            ...(path === '/restores' && { confirm: 'Test lab' }),
+          };
+          expect(codeOf(await ask(path, body)), path).to.equal('environment.unknown');
+        }
     });
 
     it('what waits for a person is listed with what lies aside, confirmed, and undone', async () => {

@@ -26,7 +26,7 @@ export const nothingKnown: KnownOf = { labFile: undefined, repositories: [], dam
  * What the lab knew of itself and of its repositories when it wrote out this state of its own. `folder` is made for it, and taken away
  * again. Throws what reading `state` throws; of a state that this version can't open nothing is known.
  */
-export async function knownRepositories(state: Readable, folder: string): Promise<KnownOf> {
+export async function knownByTheLab(state: Readable, folder: string): Promise<KnownOf> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {

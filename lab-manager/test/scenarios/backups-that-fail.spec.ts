@@ -15,7 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import type { SnapshotReply, SnapshotsReply } from '../../src/contract/backups.ts';
+import type { SnapshotDetailsReply, SnapshotReply, SnapshotsReply } from '../../src/contract/backups.ts';
 import type { JobReply } from '../../src/contract/jobs.ts';
 import { resticProgram } from '../support/backup-programs.ts';
 import { HostClient } from '../support/host-client.ts';
@@ -131,6 +131,38 @@ describe('scenario: backups that fail', function () {
     const sum = 'USE labstead; SELECT (SELECT SUM(v) FROM accounts) + (SELECT SUM(v) FROM later)';
     expect(await sql(database(), sum)).to.equal('400000');
     await sql(database(), 'DROP TABLE labstead.a_first');
+    await expectGood(await backUp());
+  });
+
+  it('must call nothing good in which a database that was made anew stands for one that held rows, until that is back', async () => {
+    const before = await rowsIn(database());
+    const [folder, aside] = [home('environments/prod/db'), home('the-right-disk')];
+    expect((await owner.run('stop', 'prod')).state).to.equal('succeeded');
+    await rename(folder, aside);
+    // As a blank disk, mounted in its place.
+    await mkdir(folder);
+    for (const as of ['chown', 'chmod']) await run(as, [`--reference=${aside}`, folder]);
+    expect((await owner.run('start', 'prod')).state).to.equal('succeeded');
+    await lab.up();
+    expect(await sql(database(), 'SELECT COUNT(*) FROM labstead.alembic_version'), 'glab was here').to.equal(
+      '1',
+    );
+    for (const night of [1, 2]) {
+      const { state, error } = await backUp();
+      expect([state, error?.code], `${night}`).to.deep.equal(['failed', 'backup.incomplete']);
+      const [newest] = await snapshots('first');
+      expect([newest?.standing, newest?.complete]).to.deep.equal(['lacking', false]);
+      const { manifest } = await owner.get<SnapshotDetailsReply>(
+        `/backups/repositories/first/snapshots/${newest!.id}`,
+      );
+      expect(manifest.missing.join('\n')).to.match(/^The database prod-db held rows in \d+ tables when/);
+    }
+    expect((await owner.run('stop', 'prod')).state).to.equal('succeeded');
+    await rm(folder, { recursive: true });
+    await rename(aside, folder);
+    expect((await owner.run('start', 'prod')).state).to.equal('succeeded');
+    await lab.up();
+    expect(await rowsIn(database())).to.deep.equal(before);
     await expectGood(await backUp());
   });
 

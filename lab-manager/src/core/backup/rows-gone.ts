@@ -1,25 +1,45 @@
 import { counted } from '../counted.ts';
 import type { DumpDigest } from '../model/backup.ts';
 import type { WrittenDatabase } from '../ports.ts';
+import { isKeptByTools } from './kept-by-tools.ts';
+
+type Tables = Pick<DumpDigest, 'tables'>;
 
 /** What is remembered of a database that was written out, for the next time. */
-export const writtenOf = ({ tables }: Pick<DumpDigest, 'tables'>, takenAt: number): WrittenDatabase => ({
-  tables: tables.filter(({ rows }) => rows > 0).length,
-  takenAt,
-});
+export const writtenOf = (digest: Tables, takenAt: number): WrittenDatabase => {
+  const held = holding(digest);
+  return { tables: held.length, held, takenAt };
+};
 
 /**
- * A sentence where a database that held rows holds none: a server that finds an empty disk where its own was makes a database
- * anew there, its applications make their tables, and that can be written out as well as any.
+ * A sentence where a database held rows in tables of which none holds any now: a server that finds an empty disk where its own
+ * was makes a database anew there, its applications make their tables, with a row or two of their tools, and that can be
+ * written out as well as any.
  */
 export function rowsGone(
   service: string,
   before: WrittenDatabase | undefined,
-  { tables }: Pick<DumpDigest, 'tables'>,
+  digest: Tables,
 ): string | undefined {
-  if (before === undefined || before.tables === 0) return undefined;
-  if (tables.some(({ rows }) => rows > 0)) return undefined;
-  const held = counted(before.tables, 'table');
+  if (before === undefined) return undefined;
+  const now = holding(digest);
+  const tables = before.held === undefined ? lostAtMost(before.tables, now) : lost(before.held, now);
+  if (tables === 0) return undefined;
   const day = new Date(before.takenAt).toISOString().slice(0, 10);
-  return `The database ${service} held rows in ${held} when it was written out on ${day}, and holds none at all now. If it lies on a disk of its own, mount the right one, then restart the lab manager and ${service}; if what it held is gone for good, say so: labctl backup now --disks-are-right.`;
+  return `The database ${service} held rows in ${counted(tables, 'table')} when it was written out on ${day}, and holds none in any of them now. If it lies on a disk of its own, mount the right one, then restart the lab manager and ${service}; if what it held is gone for good, say so: labctl backup now --disks-are-right.`;
 }
+
+const holding = ({ tables }: Tables): readonly string[] =>
+  tables.filter(({ rows }) => rows > 0).map(({ name }) => name);
+
+const isData = (name: string): boolean => !isKeptByTools(name);
+
+/** How many tables of data lost all their rows, if every one did. */
+function lost(before: readonly string[], now: readonly string[]): number {
+  const data = before.filter(isData);
+  return data.some((name) => now.includes(name)) ? 0 : data.length;
+}
+
+/** As an older version remembered it, by number alone: what tools keep now they are taken to have kept then. */
+const lostAtMost = (before: number, now: readonly string[]): number =>
+  now.some(isData) ? 0 : Math.max(0, before - now.length);

@@ -50,6 +50,8 @@ export interface WaitingRestore {
 export interface WrittenDatabase {
   /** How many of its tables held rows. */
   tables: number;
+  /** Which, as `database.table`; undefined: an older version wrote it down. */
+  held: readonly string[] | undefined;
   /** Epoch milliseconds. */
   takenAt: number;
 }

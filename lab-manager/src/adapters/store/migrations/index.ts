@@ -16,6 +16,7 @@ import { backupMounts } from './0015-backup-mounts.ts';
 import { backupDatabases } from './0016-backup-databases.ts';
 import { backupTables } from './0017-backup-tables.ts';
 import { backupTimes } from './0018-backup-times.ts';
+import { backupHeld } from './0019-backup-held.ts';
 
 export interface Migration {
   sql: string;
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   backupDatabases,
   backupTables,
   backupTimes,
+  backupHeld,
 ];

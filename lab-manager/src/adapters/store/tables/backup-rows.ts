@@ -1,6 +1,6 @@
 import type { DrillRecord, RepositoryDamage } from '../../../core/model/backup.ts';
 import type { EnvironmentName } from '../../../core/model/lab-file.ts';
-import type { KnownRepository, WaitingRestore } from '../../../core/ports.ts';
+import type { KnownRepository, WaitingRestore, WrittenDatabase } from '../../../core/ports.ts';
 
 export interface RepositoryRow {
   name: string;
@@ -32,6 +32,8 @@ export type DrillRow = Omit<DrillRecord, 'failure' | 'inconclusive'> & {
   failure: string | null;
   inconclusive: 0 | 1;
 };
+
+export type DatabaseRow = Omit<WrittenDatabase, 'held'> & { held: string | null };
 
 export type RestoreRow = Omit<WaitingRestore, 'environments' | 'parts' | 'mounts' | 'confirmedAt'> & {
   environments: string;
@@ -65,6 +67,11 @@ export const toDrill = ({ failure, inconclusive, ...row }: DrillRow): DrillRecor
   ...row,
   failure: failure ?? undefined,
   ...(inconclusive === 1 && { inconclusive: true }),
+});
+
+export const toDatabase = ({ held, ...row }: DatabaseRow): WrittenDatabase => ({
+  ...row,
+  held: held === null ? undefined : (JSON.parse(held) as string[]),
 });
 
 export const toRestore = ({

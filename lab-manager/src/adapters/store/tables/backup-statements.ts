@@ -1,7 +1,6 @@
 import type { RestoreState } from '../../../core/model/backup.ts';
-import type { WrittenDatabase } from '../../../core/ports.ts';
 import type { Connection } from '../connection.ts';
-import type { DamageRow, DrillRow, RepositoryRow, RestoreRow } from './backup-rows.ts';
+import type { DamageRow, DatabaseRow, DrillRow, RepositoryRow, RestoreRow } from './backup-rows.ts';
 
 const repositoryColumns = `name, location, made_at AS madeAt, own_key AS key, code_key AS codeKey,
   code_confirmed_at AS codeConfirmedAt, new_code_key AS newCodeKey, new_code_made_at AS newCodeMadeAt,
@@ -145,11 +144,11 @@ function ofJobs(connection: Connection) {
     databases: connection.prepare<None, { service: string }>(
       'SELECT service FROM backup_databases ORDER BY service',
     ),
-    database: connection.prepare<{ service: string }, WrittenDatabase>(
-      'SELECT tables, taken_at AS takenAt FROM backup_databases WHERE service = @service',
+    database: connection.prepare<{ service: string }, DatabaseRow>(
+      'SELECT tables, held, taken_at AS takenAt FROM backup_databases WHERE service = @service',
     ),
-    addDatabase: connection.prepare<{ service: string; tables: number; takenAt: number }>(
-      'INSERT OR REPLACE INTO backup_databases (service, tables, taken_at) VALUES (@service, @tables, @takenAt)',
+    addDatabase: connection.prepare<{ service: string } & DatabaseRow>(
+      'INSERT OR REPLACE INTO backup_databases (service, tables, held, taken_at) VALUES (@service, @tables, @held, @takenAt)',
     ),
     forgetDatabase: connection.prepare<{ service: string }>(
       'DELETE FROM backup_databases WHERE service = @service',

@@ -8,7 +8,7 @@ import type {
   WrittenDatabase,
 } from '../../../core/ports.ts';
 import type { Connection } from '../connection.ts';
-import { structure, toDamage, toDrill, toRepository, toRestore } from './backup-rows.ts';
+import { structure, toDamage, toDatabase, toDrill, toRepository, toRestore } from './backup-rows.ts';
 import { backupStatements } from './backup-statements.ts';
 
 const drillsKept = 100;
@@ -180,11 +180,15 @@ export class SqliteBackups implements BackupMemory {
   }
 
   database(service: string): WrittenDatabase | undefined {
-    return this.#sql.database.get({ service });
+    const row = this.#sql.database.get({ service });
+    return row === undefined ? undefined : toDatabase(row);
   }
 
-  noteDatabase(service: string, { tables, takenAt }: WrittenDatabase): void {
-    this.#sql.addDatabase.run({ service, tables, takenAt });
+  noteDatabase(service: string, { tables, held, takenAt }: WrittenDatabase): void {
+    this.#sql.addDatabase.run({
+      ...{ service, tables, takenAt },
+      held: held === undefined ? null : JSON.stringify(held),
+    });
   }
 
   forgetDatabase(service: string): void {

@@ -55,7 +55,7 @@ describe('adapters/store/backups', () => {
 
   it('a database that was written out is remembered over a restart, until it is forgotten', () => {
     const backups = made();
-    const written = (takenAt: number) => ({ tables: 1, takenAt });
+    const written = (takenAt: number) => ({ tables: 1, held: ['labstead.resources'], takenAt });
     for (const [at, service] of ['prod-db', 'dev-db', 'prod-db'].entries())
       backups.noteDatabase(service, written(at));
     const { backups: again } = temp.open();

@@ -61,6 +61,19 @@ describe('adapters/store: an upgrade from version 0.1.0', () => {
     expect(environments.get('prod').followed).to.deep.equal({ written: 'daily', doneAt: 10 });
   });
 
+  it('a database of which only a number of tables was written down is known as that, and with their names from the next time on', () => {
+    const old = new Database(storePaths(temp.directory).database);
+    for (const { sql } of migrations.slice(landedVersion, 18)) old.exec(sql);
+    old.exec("INSERT INTO backup_databases (service, tables, taken_at) VALUES ('prod-db', 4, 9)");
+    old.pragma('user_version = 18');
+    old.close();
+    const { backups } = temp.open();
+    expect(backups.database('prod-db')).to.deep.equal({ tables: 4, held: undefined, takenAt: 9 });
+    const next = { tables: 1, held: ['labstead.resources'], takenAt: 10 };
+    backups.noteDatabase('prod-db', next);
+    expect(backups.database('prod-db')).to.deep.equal(next);
+  });
+
   it('a job of before is read as it was asked for, with its steps and log, and ends beside one that waits', () => {
     const { journal } = temp.open();
     expect(journal.get(stopped)).to.deep.include({ state: 'succeeded', params: { target: 'front' } });

@@ -95,16 +95,21 @@ describe('engine/backup: a snapshot', function () {
 
   it('is lacking where a database that held rows holds none, until they are back or a person said that they are gone', async () => {
     await bench.startLab('name: Lab\nbackup: { schedule: off }\n');
-    const before = await bench.tables('environments/prod/db');
+    const tables = {
+      'labstead.alembic_version': ['0003'],
+      'labstead.resources': [],
+      'labstead.scenarios': [],
+    };
+    const before = { ...tables, 'labstead.resources': ['a', 'b'], 'labstead.scenarios': ['c'] };
+    await bench.fill('environments/prod/db', before);
     await bench.done('backup');
-    await bench.fill('environments/prod/db', { 'lab.note': [] });
+    // As a server that finds an empty disk and glab make it anew.
+    await bench.fill('environments/prod/db', tables);
     for (const night of [1, 2]) {
       await bench.run('backup');
       expect((await newest()).standing, String(night)).to.equal('lacking');
       const [told] = (await details()).manifest.missing;
-      expect(told).to.match(
-        /^The database prod-db held rows in \d tables? when it was written out on \d{4}-/,
-      );
+      expect(told).to.match(/^The database prod-db held rows in 2 tables when it was written out on \d{4}-/);
     }
     await bench.fill('environments/prod/db', before);
     await bench.done('backup');

@@ -1,5 +1,6 @@
 import { LabError } from '../model/lab-error.ts';
 import type { RetentionFile, Snapshot } from '../model/backup.ts';
+import { lastDue } from '../ondemand/cron.ts';
 import { whenWords } from '../when-words.ts';
 import { periodsOf, type Period } from './periods.ts';
 import { isGood, type SnapshotStanding } from './standing.ts';
@@ -8,7 +9,8 @@ import { isToCome } from './to-come.ts';
 /** However little the lab file asks for. */
 const leastGood = 3;
 const day = 86_400_000;
-const mostGap = 30 * day;
+/** Or two intervals of the schedule, where that is longer. */
+const usualGap = 30 * day;
 
 /** A snapshot with what it is worth. */
 export type JudgedSnapshot = Pick<Snapshot, 'id' | 'takenAt' | 'labId' | 'original'> & {
@@ -22,6 +24,8 @@ export interface RetentionCase {
   made: string | undefined;
   labId: string;
   retention: RetentionFile;
+  /** Cron time; undefined: nothing is backed up by itself. */
+  schedule: string | undefined;
   timeZone: string;
   now: number;
   /** A person said that the clock is right. */
@@ -88,7 +92,7 @@ const sayRight =
 /** Why nothing may be taken out: the clock, or the one that the newest snapshots were made by, can't be right. */
 function clockRefusal(
   all: readonly JudgedSnapshot[],
-  { made, now, timeZone, toComeConfirmed }: RetentionCase,
+  { made, now, timeZone, schedule, toComeConfirmed }: RetentionCase,
 ): LabError | undefined {
   const own = all.filter((one) => !toComeConfirmed.has(originalOf(one)));
   const [newest] = own;
@@ -103,12 +107,20 @@ function clockRefusal(
     );
   const at = own.find(({ id }) => id === made)?.takenAt ?? now;
   const before = own.find(({ id, takenAt }) => id !== made && takenAt <= at);
-  if (before === undefined || at - before.takenAt <= mostGap) return undefined;
+  if (before === undefined || at - before.takenAt <= mostGap(at, schedule, timeZone)) return undefined;
   return new LabError(
     'backup.clock_implausible',
     `The newest snapshot before ${made === undefined ? 'now' : 'this one'} is ${Math.floor((at - before.takenAt) / day)} days older.`,
     { hint: `${sayRight}.` },
   );
+}
+
+/** Milliseconds that the snapshot before may be older, one night of a rare schedule having failed. */
+function mostGap(at: number, schedule: string | undefined, timeZone: string): number {
+  let due: number | undefined = at + 1;
+  for (let times = 0; times < 3 && due !== undefined && schedule !== undefined; times += 1)
+    due = lastDue(schedule, timeZone, due - 1);
+  return Math.max(usualGap, at - (due ?? at));
 }
 
 const periods: readonly Period[] = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'];

@@ -56,7 +56,7 @@ export class Thinning {
       snapshots: snapshots.map((one) => ({ ...one, standing: judged(one, known).standing })),
       ...{ made, labId, timeZone, now, clockConfirmed },
       toComeConfirmed: memory.toComeConfirmed(),
-      retention: backup.retention,
+      ...{ retention: backup.retention, schedule: backup.schedule },
     });
     // What one person said of them holds for the nights to come, in which nobody says anything.
     if (clockConfirmed) memory.noteToComeConfirmed(repository, originalsToCome(snapshots, now));

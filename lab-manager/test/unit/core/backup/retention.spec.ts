@@ -30,6 +30,7 @@ function about(snapshots: readonly JudgedSnapshot[], changes: Partial<RetentionC
   return {
     ...{ snapshots, made: undefined, labId: 'lab', timeZone: 'UTC', now, clockConfirmed: false },
     toComeConfirmed: new Set(),
+    schedule: '0 3 * * *',
     retention: { last: 3, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 },
     ...changes,
   };
@@ -167,6 +168,31 @@ describe('core/backup/retention', () => {
       'n000',
       'n001',
     ]);
+  });
+
+  const gap = (schedule: string | undefined, from: number, to: number) =>
+    code(about([a('made', to), a('before', from)], { made: 'made', now: to, schedule }));
+  const at = (month: number, date = 1, hours = 3) => Date.UTC(2026, month, date, hours, 5);
+
+  it('of a schedule rarer than 30 days a night that follows the one before is no doubt of the clock, nor one that was missed', () => {
+    const monthly = '0 3 1 * *';
+    for (let month = 0; month < 12; month += 1) {
+      expect(gap(monthly, at(month), at(month + 1)), `${month}`).to.equal(undefined);
+      expect(gap(monthly, at(month), at(month + 2, 1, 20)), `${month}, and one missed`).to.equal(undefined);
+      expect(gap(monthly, at(month), at(month + 3)), `${month}, and two missed`).to.equal(
+        'backup.clock_implausible',
+      );
+    }
+    expect(gap('0 3 1 1 *', at(0), at(12))).to.equal(undefined);
+    // Whatever the pattern's intervals are: 31 days, and 334.
+    expect(gap('0 3 1 1,2 *', at(1), at(12))).to.equal(undefined);
+  });
+
+  it('with no schedule, or one that comes more often, more than 30 days are a doubt of the clock', () => {
+    for (const schedule of [undefined, '0 3 * * *', '0 3 * * 1']) {
+      expect(gap(schedule, at(0), at(0, 31)), schedule).to.equal(undefined);
+      expect(gap(schedule, at(0), at(1)), schedule).to.equal('backup.clock_implausible');
+    }
   });
 
   it('nothing goes by a listing that lacks what was just written: it is not whole', () => {

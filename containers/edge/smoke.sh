@@ -111,9 +111,8 @@ changes() {
   route second second.localhost
   check 'a new route counts without a restart' soon 15 answers '^GET /x HTTP' https second.localhost /x
   printf '{"http": {broken\n' >"$scratch/dynamic/broken.yaml"
-  sleep 3
-  check 'a file that is not valid takes no route away' answers '^GET /y HTTP' https lab.localhost /y
-  check 'and is complained about' logs_say edge 'broken.yaml'
+  check 'a file that is not valid is complained about' soon 15 logs_say edge 'broken.yaml'
+  check 'and takes no route away' answers '^GET /y HTTP' https lab.localhost /y
   rm "$scratch/dynamic/broken.yaml"
 }
 

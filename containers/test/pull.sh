@@ -7,9 +7,13 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 # shellcheck source=../lib/smoke.sh
 . "$here/lib/smoke.sh"
 
-# A port nobody listens on, tried from a random one on; Docker speaks plain http to registries on loopback only.
+# A port nobody listens on and that the kernel gives to no connection, tried from a random one on; Docker speaks plain http to registries
+# on loopback only.
 free_port() {
-  _port=$((20000 + $(od -An -N 2 -t u2 /dev/urandom) % 20000))
+  read -r _first _last </proc/sys/net/ipv4/ip_local_port_range
+  _from=20000
+  [ "$_first" -gt 21000 ] || { _from=$((_last + 1)) && _first=65000; }
+  _port=$((_from + $(od -An -N 2 -t u2 /dev/urandom) % (_first - _from)))
   while ss -Htln "sport = :$_port" | grep -q .; do _port=$((_port + 1)); done
   printf '%s' "$_port"
 }
@@ -95,7 +99,7 @@ unreachable() {
 
 # A registry that takes connections and says nothing holds an installation up for seconds, not for ever.
 silent() {
-  perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(LocalAddr => $ARGV[0], Listen => 9, ReuseAddr => 1) or die; while (push @c, $s->accept) {}' "$registry" &
+  perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(LocalAddr => $ARGV[0], Listen => 9, ReuseAddr => 1) or die "$@"; while (push @c, $s->accept) {}' "$registry" &
   registry_process=$!
   sleep 1
   forget

@@ -1,5 +1,6 @@
-"""Fixtures of the server's tests."""
+"""Fixtures of the server's and the runner's tests."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -58,3 +59,17 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GlabServ
     server = GlabServer(tmp_path_factory.mktemp("glab"), address).start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    """A file system of its own, a few dozen megabytes large, which the test run provides."""
+    folder = Path(os.environ.get("LABSTEAD_TEST_SMALL_DISK", ""))
+    if not folder.is_dir() or not folder.is_mount():
+        pytest.fail("LABSTEAD_TEST_SMALL_DISK must name a small file system: run the tests by bricks/test.sh")
+    place = folder / "glab"
+    place.mkdir()
+    yield place
+    for path in sorted(place.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+    place.rmdir()

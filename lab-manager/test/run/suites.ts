@@ -55,7 +55,7 @@ export const suites: readonly Suite[] = [
   suite('deaths-in-memory', 'static', 'junit', 15, ['tools'], mocha('.mocharc.unit.json', deathsInMemory)),
 
   // The real engine, in two lanes that take about as long.
-  suite('scenarios', 'lab', 'junit', 40, ['images', 'build'], mocha('.mocharc.scenarios.json', ...scenarios)),
+  suite('scenarios', 'lab', 'junit', 60, ['images', 'build'], mocha('.mocharc.scenarios.json', ...scenarios)),
   suite('shell', 'lab', 'tap', 25, ['images'], ['sh', 'lab-manager/test/install/all.sh']),
   suite('smoke', 'containers', 'tap', 20, ['images'], ['sh', 'containers/smoke.sh']),
   suite('pull', 'containers', 'tap', 15, ['images'], ['sh', 'containers/test/pull.sh']),

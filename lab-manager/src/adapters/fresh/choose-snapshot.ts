@@ -50,6 +50,8 @@ export interface TakenSnapshot {
   labFile: string;
   /** What the restored lab will call the repository. */
   place: FoundRepository;
+  /** All of that lab. */
+  listed: readonly Snapshot[];
   /** What somebody has to know who restores it, a sentence each. */
   told: readonly string[];
 }
@@ -75,7 +77,8 @@ export async function chooseSnapshot(choice: Choice): Promise<TakenSnapshot> {
     const newest = tellingWhy(told, () => snapshotFor(left, { wanted, lab, now }));
     try {
       const taken = await takenFrom(choice, left, newest);
-      return { ...taken, told: [...told, ...taken.told] };
+      const listed = snapshots.filter(({ labId }) => labId === taken.snapshot.labId);
+      return { ...taken, listed, told: [...told, ...taken.told] };
     } catch (error) {
       if (wanted !== undefined || !isUnreadable(error)) throw error;
       told.push(`The snapshot ${nameOf(newest)} can’t be read, and is passed over: ${error.message}`);
@@ -89,7 +92,7 @@ async function takenFrom(
   choice: Choice,
   left: readonly Snapshot[],
   newest: Snapshot,
-): Promise<TakenSnapshot> {
+): Promise<Omit<TakenSnapshot, 'listed'>> {
   const { wanted, lab, now } = choice;
   const first = await described(choice, newest);
   const known = await knownBy(choice, left, newest);

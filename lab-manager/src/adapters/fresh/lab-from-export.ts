@@ -24,6 +24,7 @@ export async function labFromExport(
   return {
     manifest: manifest.snapshot,
     ask: { file: basename(file) },
+    listed: [manifest.snapshot],
     async put(folder) {
       const labFile = join(folder, 'lab.yaml');
       const secrets = passphrase === undefined ? undefined : { passphrase, into: join(folder, 'state') };

@@ -35,7 +35,7 @@ export async function labFromSnapshot(
   const { home, location, wanted, lab, given, clock } = options;
   assertEmptyRoot(home, await readdir(home));
   const taken = await chooseSnapshot({ repository, home, location, wanted, lab, now: clock.now(), signal });
-  const { snapshot, manifest, place, told } = taken;
+  const { snapshot, manifest, place, told, listed } = taken;
   const put = async (folder: string): Promise<string> => {
     await putState(repository, taken, folder, signal);
     const now = clock.now();
@@ -48,7 +48,7 @@ export async function labFromSnapshot(
     return readFile(join(folder, 'lab.yaml'), 'utf8');
   };
   const ask = { repository: place.name, snapshot: snapshot.id };
-  return { snapshot, told, source: { manifest, put, ask } };
+  return { snapshot, told, source: { manifest, put, ask, listed } };
 }
 
 async function putState(

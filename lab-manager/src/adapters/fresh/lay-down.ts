@@ -1,8 +1,9 @@
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertEmptyRoot, layingDown, restoreFile, understood } from '../../core/backup/fresh-machine.ts';
+import { laidDownAt } from '../../core/backup/installation.ts';
 import { versionRefusal } from '../../core/backup/preflight.ts';
-import type { SnapshotManifest } from '../../core/model/backup.ts';
+import type { Snapshot, SnapshotManifest } from '../../core/model/backup.ts';
 import type { Clock, FailPoints } from '../../core/ports.ts';
 import { syncDirectory } from '../files/atomic-write.ts';
 import { exists } from '../files/exists.ts';
@@ -21,6 +22,8 @@ export interface LabSource {
    * of the lost machine.
    */
   ask: Readonly<Record<string, string>>;
+  /** Snapshots of the lab that are known to be there: what it comes from. */
+  listed: readonly Pick<Snapshot, 'takenAt'>[];
 }
 
 export interface LayDownOptions {
@@ -68,17 +71,22 @@ export async function layDown(
   }
 }
 
-async function finishState(state: string, { manifest, ask }: LabSource, clock: Clock): Promise<void> {
+async function finishState(state: string, source: LabSource, clock: Clock): Promise<void> {
+  const { manifest, ask } = source;
   await writeFile(join(state, 'lab-id'), `${manifest.lab.id}\n`, { mode: 0o644 });
-  const after = (await exists(join(state, 'lab.db'))) ? await endWhatWasAtWork(state, clock) : undefined;
+  const after = (await exists(join(state, 'lab.db'))) ? await beginHere(state, source, clock) : undefined;
   await writeFile(join(state, restoreFile), `${JSON.stringify({ ...ask, after })}\n`, { mode: 0o600 });
 }
 
 /**
  * The job that made the snapshot was at work when its state was written: gone on with here, it would back up an empty lab. And
- * nothing lies aside on this machine. Answers the newest job.
+ * nothing lies aside on this machine, which is another installation of the lab from now on. Answers the newest job.
  */
-async function endWhatWasAtWork(state: string, clock: Clock): Promise<string | undefined> {
+async function beginHere(
+  state: string,
+  { listed }: Pick<LabSource, 'listed'>,
+  clock: Clock,
+): Promise<string | undefined> {
   const store = openStore({ directory: state });
   try {
     const error = {
@@ -90,6 +98,7 @@ async function endWhatWasAtWork(state: string, clock: Clock): Promise<string | u
       store.journal.setState(id, 'failed', clock.now(), { outcome: error.message, error });
     // What those restores put aside was lost with the machine.
     for (const { job } of store.backups.restores()) store.backups.settleRestore(job);
+    store.backups.noteLaidDown(laidDownAt(listed, clock.now()));
     if (store.claim.claimedAt() !== undefined) await markClaimed(state, clock.now());
     return store.journal.list({ limit: 1, before: undefined })[0]?.id;
   } finally {

@@ -90,6 +90,7 @@ export function toSnapshot(fields: Fields, id: string, repository: string): Snap
     repository,
     takenAt: timeOf(fields, 'time') ?? 0,
     labId: tagged.labId ?? textOf(fields, 'hostname') ?? '',
+    installation: tagged.installation,
     job: tagged.job,
     complete: tagged.complete,
     original: textOf(fields, 'original'),

@@ -1,7 +1,8 @@
 import { LabError } from '../model/lab-error.ts';
-import type { RetentionFile, Snapshot } from '../model/backup.ts';
+import type { Installation, RetentionFile, Snapshot } from '../model/backup.ts';
 import { lastDue } from '../ondemand/cron.ts';
 import { whenWords } from '../when-words.ts';
+import { mayGo } from './installation.ts';
 import { periodsOf, type Period } from './periods.ts';
 import { isGood, type SnapshotStanding } from './standing.ts';
 import { isToCome } from './to-come.ts';
@@ -13,7 +14,7 @@ const day = 86_400_000;
 const usualGap = 30 * day;
 
 /** A snapshot with what it is worth. */
-export type JudgedSnapshot = Pick<Snapshot, 'id' | 'takenAt' | 'labId' | 'original'> & {
+export type JudgedSnapshot = Pick<Snapshot, 'id' | 'takenAt' | 'labId' | 'installation' | 'original'> & {
   standing: SnapshotStanding;
 };
 
@@ -23,6 +24,8 @@ export interface RetentionCase {
   /** The snapshot of this night, or its copy; a listing without it is not whole. Undefined: none was made. */
   made: string | undefined;
   labId: string;
+  /** Whose repository this is a look at: what others make is neither counted nor taken out. */
+  installation: Installation;
   retention: RetentionFile;
   /** Cron time; undefined: nothing is backed up by itself. */
   schedule: string | undefined;
@@ -53,10 +56,10 @@ export interface Retained {
  * a listing that can't be whole, `backup.failed`: then none goes.
  */
 export function retained(about: RetentionCase): Retained {
-  const own = about.snapshots
+  const ofLab = about.snapshots
     .filter(({ labId }) => labId === about.labId)
     .toSorted((a, b) => b.takenAt - a.takenAt || (a.id < b.id ? 1 : -1));
-  if (about.made !== undefined && !own.some(({ id }) => id === about.made))
+  if (about.made !== undefined && !ofLab.some(({ id }) => id === about.made))
     throw new LabError(
       'backup.failed',
       'The repository does not list the snapshot that was just written to it.',
@@ -64,10 +67,12 @@ export function retained(about: RetentionCase): Retained {
         hint: 'No snapshot was taken out. Look at the repository with labctl backup verify.',
       },
     );
+  const own = mayGo(ofLab, about.installation, about.now);
   const implausible = about.clockConfirmed ? undefined : clockRefusal(own, about);
   if (implausible !== undefined) throw implausible;
   const reasons = reasonsToKeep(own, about);
-  const kept = own.filter(({ id }) => reasons.has(id));
+  for (const one of ofLab) if (!own.includes(one)) reasons.set(one.id, [notOwn]);
+  const kept = ofLab.filter(({ id }) => reasons.has(id));
   return {
     keep: kept.map(({ id }) => ({ id, why: `It stays: ${(reasons.get(id) ?? []).join('; ')}.` })),
     forget: own
@@ -76,6 +81,8 @@ export function retained(about: RetentionCase): Retained {
       .map(({ id, standing }) => ({ id, why: whyGone(standing) })),
   };
 }
+
+const notOwn = 'another machine made it, which may still go on';
 
 /** What is remembered once a person said that the clock is right: originals of those of a time that is yet to come. */
 export const originalsToCome = (
@@ -128,8 +135,8 @@ const periods: readonly Period[] = ['hourly', 'daily', 'weekly', 'monthly', 'yea
 function reasonsToKeep(
   own: readonly JudgedSnapshot[],
   { made, retention, timeZone, now }: RetentionCase,
-): ReadonlyMap<string, readonly string[]> {
-  const reasons = new Map<string, string[]>();
+): Map<string, readonly string[]> {
+  const reasons = new Map<string, readonly string[]>();
   const keep = (id: string, reason: string): void => {
     reasons.set(id, [...(reasons.get(id) ?? []), reason]);
   };

@@ -6,6 +6,7 @@ import type { HealthCheck } from './check.ts';
 import { copyBehind } from './copy-behind.ts';
 import { drillOverdue } from './drill-overdue.ts';
 import { leftKeys } from './left-keys.ts';
+import { otherMachine } from './other-machine.ts';
 import { recoveryCode } from './recovery-code.ts';
 import { repositoryDisk } from './repository-disk.ts';
 import { restoreAwaited } from './restore-awaited.ts';
@@ -16,6 +17,7 @@ export const backupChecks: readonly HealthCheck[] = [
   backupDamage,
   backupLate,
   backupOff,
+  otherMachine,
   recoveryCode,
   leftKeys,
   repositoryDisk,

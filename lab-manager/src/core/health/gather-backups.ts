@@ -8,8 +8,10 @@ import type { KnownBackupRepository, KnownBackups } from './known-backups.ts';
 export interface RepositoryFacts {
   known: Pick<KnownRepository, 'madeAt' | 'code' | 'goodAt'> | undefined;
   health: Pick<RepositoryHealth, 'checkedAt' | 'damage' | 'unchecked'>;
-  /** Of this lab, as of the last listing; undefined before there was one. */
+  /** Of this lab, as of the last listing, and not by others; undefined before there was one. */
   snapshots: readonly Snapshot[] | undefined;
+  /** The time of the newest that another machine made which goes on writing; undefined: none does. */
+  othersAt: number | undefined;
   /** Why it could not be used when that was last tried, a sentence. */
   trouble: string | undefined;
   onDataDisk: boolean | undefined;
@@ -43,7 +45,7 @@ export function gatherBackups(
 }
 
 function told(
-  { known, health, snapshots, trouble, onDataDisk, leftKeys }: RepositoryFacts,
+  { known, health, snapshots, othersAt, trouble, onDataDisk, leftKeys }: RepositoryFacts,
   drills: readonly DrillRecord[],
   now: number,
 ): Omit<KnownBackupRepository, 'name' | 'copyOf'> {
@@ -54,6 +56,7 @@ function told(
     codeConfirmed: known?.code !== undefined,
     onDataDisk,
     leftKeys,
+    othersAt,
     damage: health.damage,
     newestGoodAt: snapshots === undefined ? known?.goodAt : newestGoodAt(snapshots, { health, drills, now }),
     ...newestOf(snapshots, now),

@@ -34,6 +34,8 @@ export interface KnownBackupRepository {
   /** Ids of keys that a death of the manager left behind. */
   leftKeys: readonly string[];
   damage: readonly RepositoryDamage[];
+  /** The time of the newest snapshot of this lab by another machine, which goes on writing there; undefined: none does. */
+  othersAt: number | undefined;
   /** The time that its newest good snapshot speaks of, as of the last look that could list it, also of an earlier manager; undefined: none. */
   newestGoodAt: number | undefined;
   /** The same of its newest of any standing that is not of a time yet to come, as far as it is listed. */

@@ -137,6 +137,8 @@ export interface Snapshot {
   takenAt: number;
   /** Of the lab that wrote it. */
   labId: string;
+  /** Id of the installation of that lab which made it; undefined: an older version did, which didn't say. */
+  installation: string | undefined;
   job: string;
   /** What it was told to be when it was written: whether anything was missing. */
   complete: boolean;
@@ -146,6 +148,21 @@ export interface Snapshot {
   bytesProcessed: number | undefined;
   bytesAdded: number | undefined;
   filesProcessed: number | undefined;
+}
+
+/**
+ * A lab on one machine. One that is laid down on another machine is another installation of the same lab: both may write into the
+ * same repositories, and neither may take out what the other made.
+ */
+export interface Installation {
+  id: string;
+  /**
+   * What others made up to this time (epoch milliseconds) is its own: it came from that, or a person said that they are gone.
+   * Undefined: it was never laid down.
+   */
+  inheritsUntil: number | undefined;
+  /** Until then it takes out nothing that it didn't make itself: the others may not have made their next one yet. Undefined: no such time. */
+  sparesUntil: number | undefined;
 }
 
 /** What is known of a repository's soundness, from looks at it; kept in the store. */

@@ -1,4 +1,4 @@
-import type { DrillRecord, RepositoryHealth, RestoreState } from '../model/backup.ts';
+import type { DrillRecord, Installation, RepositoryHealth, RestoreState } from '../model/backup.ts';
 import type { FollowedSchedule } from '../model/followed-schedule.ts';
 import type { EnvironmentName } from '../model/lab-file.ts';
 import type { FoundDamage } from './backups.ts';
@@ -112,6 +112,13 @@ export interface BackupMemory {
 
   /** Since when this lab looks after its backups: `now` where nobody asked before, and never later. */
   since(now: number): number;
+
+  /** Which one this is; it gets its id when that is asked for first. */
+  installation(): Installation;
+  /** This lab begins on another machine: from now on it is another installation, of a new id. */
+  noteLaidDown(as: Omit<Installation, 'id'>): void;
+  /** A person said that no other is there any more; the id stays. */
+  noteOthersGone(as: Omit<Installation, 'id'>): void;
 
   /** Absolute: where file systems of their own were mounted in what snapshots take and where databases lie, in order. */
   mounts(): readonly string[];

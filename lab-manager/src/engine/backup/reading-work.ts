@@ -28,7 +28,10 @@ export interface ReadingOptions extends StagedManifestsOptions {
   room: RoomAgain;
   attempts: Attempts;
   databases: LabDatabases;
-  memory: Pick<BackupMemory, 'databases' | 'database' | 'noteDatabase' | 'forgetDatabase' | 'noteWritten'>;
+  memory: Pick<
+    BackupMemory,
+    'databases' | 'database' | 'noteDatabase' | 'forgetDatabase' | 'installation' | 'noteWritten'
+  >;
   quieting: Quieting;
   scratch: ScratchHands;
   store: Pick<Store, 'backupTo'>;

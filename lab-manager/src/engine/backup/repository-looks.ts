@@ -1,8 +1,9 @@
+import { byOthers, notByOthers } from '../../core/backup/installation.ts';
 import { resolveLocation } from '../../core/backup/repository-place.ts';
 import { newestGoodAt } from '../../core/backup/standing.ts';
 import { gatherBackups, type RepositoryFacts } from '../../core/health/gather-backups.ts';
 import type { KnownBackups } from '../../core/health/known-backups.ts';
-import type { BackupFile, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
+import type { BackupFile, Installation, RepositoryFile, Snapshot } from '../../core/model/backup.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupMemory, Clock, RepositorySecrets } from '../../core/ports.ts';
 import type { Keys } from './keys.ts';
@@ -88,7 +89,8 @@ export class RepositoryLooks {
   #remember(name: string, snapshots: readonly Snapshot[]): void {
     const { memory, clock } = this.#options;
     const known = { health: memory.health(name), drills: memory.drills(), now: clock.now() };
-    memory.noteGood(name, newestGoodAt(snapshots, known));
+    const own = notByOthers(snapshots, memory.installation(), known.now);
+    memory.noteGood(name, newestGoodAt(own, known));
   }
 
   async lookAtAll(signal?: AbortSignal): Promise<void> {
@@ -99,14 +101,24 @@ export class RepositoryLooks {
   known(file: BackupFile): Omit<KnownBackups, 'awaitsRestore'> | undefined {
     const { memory, listings, clock, since } = this.#options;
     if (file.repositories.some(({ name }) => this.of(name) === undefined)) return undefined;
+    const [installation, now] = [memory.installation(), clock.now()];
     const factsOf = (name: string): RepositoryFacts => ({
       known: memory.repository(name),
       health: memory.health(name),
-      snapshots: listings.last(name),
+      ...writers(listings.last(name), installation, now),
       trouble: this.of(name)?.trouble,
       onDataDisk: this.of(name)?.onDataDisk,
       leftKeys: this.of(name)?.leftKeys ?? [],
     });
-    return gatherBackups(file, factsOf, memory.drills(), { since, now: clock.now() });
+    return gatherBackups(file, factsOf, memory.drills(), { since, now });
   }
+}
+
+function writers(
+  listed: readonly Snapshot[] | undefined,
+  installation: Installation,
+  now: number,
+): Pick<RepositoryFacts, 'snapshots' | 'othersAt'> {
+  const snapshots = listed && notByOthers(listed, installation, now);
+  return { snapshots, othersAt: byOthers(listed ?? [], installation, now).at(-1)?.takenAt };
 }

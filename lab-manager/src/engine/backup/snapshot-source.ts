@@ -1,4 +1,5 @@
 import { join, posix } from 'node:path';
+import { notByOthers } from '../../core/backup/installation.ts';
 import { partOfPath, restoreParts } from '../../core/backup/restore-parts.ts';
 import { stagedInSnapshot } from '../../core/backup/staged-files.ts';
 import { judged } from '../../core/backup/standing.ts';
@@ -142,7 +143,8 @@ async function chosenAnew(
     const { standing } = judged(one, { health: memory.health(repository), drills: [], now: clock.now() });
     return standing === 'good' && one.takenAt <= (job.startedAt ?? job.createdAt);
   };
-  const found = (await listings.of(repository, signal)).findLast(isGoodOne);
+  const listed = await listings.of(repository, signal);
+  const found = notByOthers(listed, memory.installation(), clock.now()).findLast(isGoodOne);
   if (found !== undefined) return { repository, snapshot: found.id };
   throw new LabError('backup.none_good', `There is no good snapshot in ${repository} to drill with.`, {
     hint: 'Make one: labctl backup now.',

@@ -26,7 +26,7 @@ export interface SnapshotWorkOptions {
   attempts: Attempts;
   folders: LabFolders;
   manifests: StagedManifests;
-  memory: Pick<BackupMemory, 'noteWritten'>;
+  memory: Pick<BackupMemory, 'installation' | 'noteWritten'>;
   clock: Clock;
   home: string;
   labId: string;
@@ -42,6 +42,9 @@ type SnapshotWork = Pick<
 /** Has what was staged, and the folders of the lab, read into the first repository, and sees which of what it wrote there counts. */
 export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
   const { repositories, listings, room, attempts, folders, manifests, memory, clock, home, labId } = options;
+
+  const tags = (job: Job, complete: boolean): readonly string[] =>
+    snapshotTags({ labId, installation: memory.installation().id, job: job.id, complete });
 
   const write = (
     job: Job,
@@ -66,7 +69,7 @@ export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
               // What was mended lost what no look at times and sizes tells of.
               everyFile: job.kind === 'repair',
               // Until it is known whether anything is missing: so nothing that a crash leaves is ever called whole.
-              tags: snapshotTags({ labId, job: job.id, complete: false }),
+              tags: tags(job, false),
               at: what.takenAt,
             },
             told(report),
@@ -151,9 +154,7 @@ export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
       // Where room was made, the repository was looked at before this was there.
       memory.noteWritten(repositories.primary().name, [snapshot], clock.now());
       if (missing.length === 0)
-        snapshot = await repositories.with(undefined, (it) =>
-          it.retag(snapshot, snapshotTags({ labId, job: job.id, complete: true }), signal),
-        );
+        snapshot = await repositories.with(undefined, (it) => it.retag(snapshot, tags(job, true), signal));
       await forgetOthers(job, snapshot, report, signal);
       report.progress(1, readingWords({ ...summary, snapshot }, missing, difference));
     },

@@ -1,3 +1,4 @@
+import { notByOthers } from '../../core/backup/installation.ts';
 import { isWeeklyDue, night } from '../../core/backup/night.ts';
 import { notCopied } from '../../core/backup/not-copied.ts';
 import { partsTonight, rotationParts } from '../../core/backup/rotation.ts';
@@ -58,12 +59,16 @@ export function tending(options: TendingOptions): Tending {
       await options.ensureMade(repositories.named(name), signal);
       await repositories.with(name, (it) => it.unlock());
       const newest = await made(from, job, signal);
+      const there = await listings.anew(name, signal);
+      const now = clock.now();
+      // A night of another machine that is there says nothing of those of this one.
+      const own = (listed: readonly Snapshot[]) => notByOthers(listed, memory.installation(), now);
       const missing = notCopied({
-        there: await listings.anew(name, signal),
-        from: listings.last(from) ?? [],
+        there: own(there),
+        from: own(listings.last(from) ?? []),
         made: newest,
         toComeConfirmed: memory.toComeConfirmed(),
-        now: clock.now(),
+        now,
       });
       const ids = missing.map(({ id }) => id);
       const originals = missing.map(({ id, original }) => original ?? id);

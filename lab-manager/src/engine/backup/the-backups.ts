@@ -1,6 +1,7 @@
 import { readLocation } from '../../core/backup/location.ts';
 import type { UnseenRepository } from '../../core/backup/overview-words.ts';
 import { awaitedRestore } from '../../core/backup/fresh-machine.ts';
+import { notByOthers } from '../../core/backup/installation.ts';
 import { partsRead, rotationParts } from '../../core/backup/rotation.ts';
 import { isGood, judged } from '../../core/backup/standing.ts';
 import { isToCome } from '../../core/backup/to-come.ts';
@@ -66,9 +67,8 @@ export function theBackups(options: TheBackupsOptions): Backups {
   });
 
   const lastGood = (repository: string): SnapshotView | undefined =>
-    listings
-      .last(repository)
-      ?.map(snapshotView)
+    notByOthers(listings.last(repository) ?? [], memory.installation(), clock.now())
+      .map(snapshotView)
       .findLast(({ standing, takenAt }) => isGood(standing) && !isToCome(takenAt, clock.now()));
 
   const unseen = (repository: RepositoryFile): UnseenRepository | undefined => {

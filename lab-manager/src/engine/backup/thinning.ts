@@ -54,7 +54,7 @@ export class Thinning {
     const known = { health: memory.health(repository), drills: memory.drills(), now };
     const { keep, forget } = retained({
       snapshots: snapshots.map((one) => ({ ...one, standing: judged(one, known).standing })),
-      ...{ made, labId, timeZone, now, clockConfirmed },
+      ...{ made, labId, timeZone, now, clockConfirmed, installation: memory.installation() },
       toComeConfirmed: memory.toComeConfirmed(),
       ...{ retention: backup.retention, schedule: backup.schedule },
     });

@@ -17,6 +17,7 @@ import { backupDatabases } from './0016-backup-databases.ts';
 import { backupTables } from './0017-backup-tables.ts';
 import { backupTimes } from './0018-backup-times.ts';
 import { backupHeld } from './0019-backup-held.ts';
+import { backupInstallation } from './0020-backup-installation.ts';
 
 export interface Migration {
   sql: string;
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   backupTables,
   backupTimes,
   backupHeld,
+  backupInstallation,
 ];

@@ -1,4 +1,4 @@
-import type { DrillRecord, RepositoryDamage } from '../../../core/model/backup.ts';
+import type { DrillRecord, Installation, RepositoryDamage } from '../../../core/model/backup.ts';
 import type { EnvironmentName } from '../../../core/model/lab-file.ts';
 import type { KnownRepository, WaitingRestore, WrittenDatabase } from '../../../core/ports.ts';
 
@@ -26,6 +26,12 @@ export interface DamageRow {
   foundAt: number;
   seenAt: number;
   snapshots: string;
+}
+
+export interface InstallationRow {
+  id: string;
+  inheritsUntil: number | null;
+  sparesUntil: number | null;
 }
 
 export type DrillRow = Omit<DrillRecord, 'failure' | 'inconclusive'> & {
@@ -61,6 +67,12 @@ export const toDamage = ({ part, snapshots, ...row }: DamageRow): RepositoryDama
   ...row,
   part: part === structure ? undefined : part,
   snapshots: JSON.parse(snapshots) as string[],
+});
+
+export const toInstallation = ({ id, inheritsUntil, sparesUntil }: InstallationRow): Installation => ({
+  id,
+  inheritsUntil: inheritsUntil ?? undefined,
+  sparesUntil: sparesUntil ?? undefined,
 });
 
 export const toDrill = ({ failure, inconclusive, ...row }: DrillRow): DrillRecord => ({

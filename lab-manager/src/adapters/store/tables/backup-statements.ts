@@ -1,6 +1,13 @@
 import type { RestoreState } from '../../../core/model/backup.ts';
 import type { Connection } from '../connection.ts';
-import type { DamageRow, DatabaseRow, DrillRow, RepositoryRow, RestoreRow } from './backup-rows.ts';
+import type {
+  DamageRow,
+  DatabaseRow,
+  DrillRow,
+  InstallationRow,
+  RepositoryRow,
+  RestoreRow,
+} from './backup-rows.ts';
 
 const repositoryColumns = `name, location, made_at AS madeAt, own_key AS key, code_key AS codeKey,
   code_confirmed_at AS codeConfirmedAt, new_code_key AS newCodeKey, new_code_made_at AS newCodeMadeAt,
@@ -135,6 +142,17 @@ function ofJobs(connection: Connection) {
     since: connection.prepare<None, { at: number }>('SELECT at FROM backup_since'),
     begun: connection.prepare<{ at: number }>(
       'INSERT OR IGNORE INTO backup_since (only, at) VALUES (1, @at)',
+    ),
+    installation: connection.prepare<None, InstallationRow>(
+      `SELECT id, inherits_until AS inheritsUntil, spares_until AS sparesUntil FROM backup_installation`,
+    ),
+    identified: connection.prepare<None>('INSERT OR IGNORE INTO backup_installation (only) VALUES (1)'),
+    laidDown: connection.prepare<Omit<InstallationRow, 'id'>>(
+      `INSERT OR REPLACE INTO backup_installation (only, inherits_until, spares_until)
+       VALUES (1, @inheritsUntil, @sparesUntil)`,
+    ),
+    othersGone: connection.prepare<Omit<InstallationRow, 'id'>>(
+      'UPDATE backup_installation SET inherits_until = @inheritsUntil, spares_until = @sparesUntil',
     ),
     mounts: connection.prepare<None, { path: string }>('SELECT path FROM backup_mounts ORDER BY path'),
     forgetMounts: connection.prepare<None>('DELETE FROM backup_mounts'),

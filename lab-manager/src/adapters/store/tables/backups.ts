@@ -1,4 +1,9 @@
-import type { DrillRecord, RepositoryHealth, RestoreState } from '../../../core/model/backup.ts';
+import type {
+  DrillRecord,
+  Installation,
+  RepositoryHealth,
+  RestoreState,
+} from '../../../core/model/backup.ts';
 import type { FollowedSchedule } from '../../../core/model/followed-schedule.ts';
 import type {
   BackupMemory,
@@ -8,7 +13,15 @@ import type {
   WrittenDatabase,
 } from '../../../core/ports.ts';
 import type { Connection } from '../connection.ts';
-import { structure, toDamage, toDatabase, toDrill, toRepository, toRestore } from './backup-rows.ts';
+import {
+  structure,
+  toDamage,
+  toDatabase,
+  toDrill,
+  toInstallation,
+  toRepository,
+  toRestore,
+} from './backup-rows.ts';
 import { backupStatements } from './backup-statements.ts';
 
 const drillsKept = 100;
@@ -162,6 +175,24 @@ export class SqliteBackups implements BackupMemory {
   since(now: number): number {
     this.#sql.begun.run({ at: now });
     return Math.min(now, this.#sql.since.get({})?.at ?? now);
+  }
+
+  installation(): Installation {
+    const row = this.#sql.installation.get({});
+    if (row !== undefined) return toInstallation(row);
+    this.#sql.identified.run({});
+    return this.installation();
+  }
+
+  noteLaidDown({ inheritsUntil, sparesUntil }: Omit<Installation, 'id'>): void {
+    this.#sql.laidDown.run({ inheritsUntil: inheritsUntil ?? null, sparesUntil: sparesUntil ?? null });
+  }
+
+  noteOthersGone({ inheritsUntil, sparesUntil }: Omit<Installation, 'id'>): void {
+    this.#connection.transaction(() => {
+      this.#sql.identified.run({});
+      this.#sql.othersGone.run({ inheritsUntil: inheritsUntil ?? null, sparesUntil: sparesUntil ?? null });
+    });
   }
 
   mounts(): readonly string[] {

@@ -18,6 +18,8 @@ const ballastBytes = 4096;
 describe('adapters/fresh/lay-down', () => {
   let home: string;
   let scratch: string;
+  /** The installation that the snapshot is of. */
+  let installedAs: string;
   beforeEach(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'labstead-fresh-'));
     home = join(scratch, 'lab');
@@ -30,6 +32,7 @@ describe('adapters/fresh/lay-down', () => {
   const source = (given: Partial<LabSource> = {}): LabSource => ({
     manifest: aSnapshotManifest(),
     ask: { repository: 'main', snapshot: 'a'.repeat(64) },
+    listed: [],
     put: async (folder) => {
       await writeFile(join(folder, 'lab.yaml'), labFile);
       await mkdir(join(folder, 'state/secrets'));
@@ -54,6 +57,7 @@ describe('adapters/fresh/lay-down', () => {
     };
     store.journal.create(job);
     store.journal.setState('01', 'running', 2);
+    installedAs = store.backups.installation().id;
     const restore = { job: '00', snapshot: 'a', repository: 'main', words: 'prod', restoredAt: 1 };
     store.backups.addRestore({ ...restore, environments: ['prod'], parts: ['prod-data'], mounts: [] });
     await store.backupTo(to);
@@ -80,6 +84,24 @@ describe('adapters/fresh/lay-down', () => {
     expect(store.journal.get('01')).to.include({ state: 'failed' });
     expect(store.backups.restores()).to.deep.equal([]);
     store.close();
+  });
+
+  it('it is another installation of the lab, however often it is begun, and comes from all that was there', async () => {
+    const ahead = Date.now() + 60_000;
+    const ids = new Set<string>();
+    for (let time = 0; time < 2; time += 1) {
+      await down(source({ listed: [{ takenAt: 5 }, { takenAt: ahead }] }));
+      const store = openStore({ directory: join(home, 'state'), ballastBytes });
+      const { id, inheritsUntil, sparesUntil } = store.backups.installation();
+      store.close();
+      expect(inheritsUntil).to.equal(ahead);
+      expect(sparesUntil).to.be.above(Date.now() + 29 * 86_400_000);
+      expect(id).not.to.equal(installedAs);
+      ids.add(id);
+      await rm(home, { recursive: true });
+      await mkdir(home);
+    }
+    expect(ids.size).to.equal(2);
   });
 
   for (const where of ['state', 'lab-file'] as const)

@@ -80,7 +80,7 @@ describe('adapters/restic/snapshots', () => {
     id,
     time: '2026-11-22T03:00:00Z',
     hostname: 'h',
-    tags: ['labstead', 'lab=labx', 'job=01J', 'complete'],
+    tags: ['labstead', 'lab=labx', 'installation=ab12', 'job=01J', 'complete'],
   };
   const listed = (...all: unknown[]) => readSnapshots(JSON.stringify(all), 'list');
 
@@ -95,12 +95,13 @@ describe('adapters/restic/snapshots', () => {
     expect(listed(snapshot)).to.have.lengthOf(1);
   });
 
-  it('it speaks of its lab, its job, and whether all was there', () => {
+  it('it speaks of its lab and installation, its job, and whether all was there', () => {
     expect(toSnapshot({ ...snapshot, summary: { total_bytes_processed: 7 } }, id, 'nas')).to.deep.equal({
       id,
       repository: 'nas',
       takenAt: Date.UTC(2026, 10, 22, 3),
       labId: 'labx',
+      installation: 'ab12',
       job: '01J',
       complete: true,
       original: undefined,

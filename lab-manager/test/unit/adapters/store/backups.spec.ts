@@ -29,6 +29,25 @@ describe('adapters/store/backups', () => {
     return backups;
   }
 
+  it('which installation this is stays, until it is laid down on another machine: then it is another one', () => {
+    const { backups } = temp.open();
+    const first = backups.installation();
+    expect(first).to.deep.equal({ id: first.id, inheritsUntil: undefined, sparesUntil: undefined });
+    expect(first.id).to.match(/^[0-9a-f]{16}$/);
+    const { backups: again } = temp.open();
+    expect(again.installation()).to.deep.equal(first);
+    again.noteLaidDown({ inheritsUntil: 5, sparesUntil: 9 });
+    const second = again.installation();
+    expect(second).to.include({ inheritsUntil: 5, sparesUntil: 9 });
+    expect(second.id)
+      .to.match(/^[0-9a-f]{16}$/)
+      .and.not.equal(first.id);
+    again.noteOthersGone({ inheritsUntil: 12, sparesUntil: undefined });
+    expect(again.installation()).to.deep.equal({
+      ...{ id: second.id, inheritsUntil: 12, sparesUntil: undefined },
+    });
+  });
+
   it('what is remembered is there after the manager starts anew', () => {
     const backups = made();
     backups.noteNewCode('local', 'c1', 6);

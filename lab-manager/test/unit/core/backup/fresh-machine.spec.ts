@@ -13,6 +13,7 @@ const snapshot = (id: string, takenAt: number, given: Partial<Snapshot> = {}): S
   repository: 'main',
   takenAt,
   labId: 'labone',
+  installation: undefined,
   job: 'j',
   complete: true,
   original: undefined,

@@ -20,7 +20,7 @@ const a = (
   standing: SnapshotStanding = 'good',
   labId = 'lab',
 ): JudgedSnapshot => ({
-  ...{ id, takenAt, standing, labId, original: undefined },
+  ...{ id, takenAt, standing, labId, installation: undefined, original: undefined },
 });
 /** One a night at 3:00, the newest an hour ago. */
 const nights = (count: number): JudgedSnapshot[] =>
@@ -31,6 +31,7 @@ function about(snapshots: readonly JudgedSnapshot[], changes: Partial<RetentionC
     ...{ snapshots, made: undefined, labId: 'lab', timeZone: 'UTC', now, clockConfirmed: false },
     toComeConfirmed: new Set(),
     schedule: '0 3 * * *',
+    installation: { id: 'own', inheritsUntil: undefined, sparesUntil: undefined },
     retention: { last: 3, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 },
     ...changes,
   };

@@ -21,6 +21,7 @@ const aRepository = (changes: Partial<KnownBackupRepository> = {}): KnownBackupR
     codeConfirmed: true,
     onDataDisk: false,
     leftKeys: [],
+    othersAt: undefined,
   },
   ...{ damage: [], newestGoodAt: lastNight, newestAt: lastNight, onlyToCome: false },
   ...changes,
@@ -174,6 +175,14 @@ describe('core/health: backups', () => {
     expect(copy({})).to.deep.equal([]);
     expect(copy({ trouble: 'It can’t be reached.' })[0]).to.contain('repository-disk');
     expect(copy({ onDataDisk: true })).to.have.length(2);
+  });
+
+  it('another machine that goes on writing is a warning that says what to do, with how that is settled', () => {
+    expect(ofRepository({ othersAt: lastNight })).to.deep.equal([
+      'warning other-machine: Another machine writes snapshots of this lab into disk, the last of 03:00: switch one of the two off, or take the repository out of its lab file.',
+    ]);
+    const [problem] = problems({ repositories: [aRepository({ othersAt: lastNight })] });
+    expect(problem?.hint).to.contain('labctl backup now --other-is-gone');
   });
 
   it('damage is critical, and names the snapshots that are not whole', () => {

@@ -5,6 +5,7 @@ import { aLabFile } from '../../../support/builders/a-lab-file.ts';
 
 const aSnapshot = (id: string, takenAt: number, complete = true): Snapshot => ({
   ...{ id, takenAt, complete, repository: 'local', labId: 'lab', job: 'job', original: undefined },
+  installation: undefined,
   ...{ bytesProcessed: 1, bytesAdded: 1, filesProcessed: 1 },
 });
 const aDrill = (snapshot: string, endedAt: number, failure?: string): DrillRecord => ({
@@ -16,7 +17,7 @@ const facts = (changes: Partial<RepositoryFacts> = {}): RepositoryFacts => ({
     known: { madeAt: 5, code: undefined, goodAt: undefined },
     health: { checkedAt: 100, damage: [], unchecked: new Set() },
   },
-  ...{ snapshots: [], trouble: undefined, onDataDisk: true, leftKeys: [] },
+  ...{ snapshots: [], trouble: undefined, onDataDisk: true, leftKeys: [], othersAt: undefined },
   ...changes,
 });
 const { backup } = aLabFile();

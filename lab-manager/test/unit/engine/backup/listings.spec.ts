@@ -6,7 +6,7 @@ import { refused } from '../../../support/refused.ts';
 
 const aSnapshot = (id: string, labId = 'lab'): Snapshot => ({
   ...{ id: id.repeat(64), labId, repository: 'local', takenAt: 1, job: 'job', complete: true },
-  ...{ original: undefined, bytesProcessed: 1, bytesAdded: 1, filesProcessed: 1 },
+  ...{ installation: undefined, original: undefined, bytesProcessed: 1, bytesAdded: 1, filesProcessed: 1 },
 });
 
 const ofBoth = [aSnapshot('a'), aSnapshot('b', 'other')];

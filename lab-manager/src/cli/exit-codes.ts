@@ -60,6 +60,7 @@ const byCode: readonly (readonly [string, ExitName])[] = [
   ['backup.unconfirmed_code', 'conflict'],
   ['backup.locked', 'conflict'],
   ['backup.clock_implausible', 'conflict'],
+  ['backup.other_machine', 'conflict'],
   ['backup.unknown_snapshot', 'notFound'],
   ['backup.not_in_snapshot', 'notFound'],
   ['backup.no_such_file', 'notFound'],

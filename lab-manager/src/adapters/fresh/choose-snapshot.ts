@@ -64,7 +64,7 @@ const mostTold = 5;
 /**
  * Where none is asked for by name one that can't be read is passed over, and one that the newest state of the lab knows to be
  * damaged. Throws what the repository throws, `backup.unknown_snapshot`, `backup.none_good`, `backup.newer`,
- * `backup.clock_implausible`, `backup.invalid_location`, `labfile.invalid`.
+ * `backup.clock_implausible`, `backup.other_machine`, `backup.invalid_location`, `labfile.invalid`.
  */
 export async function chooseSnapshot(choice: Choice): Promise<TakenSnapshot> {
   const { repository, wanted, lab, now, signal } = choice;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertEmptyRoot, layingDown, restoreFile, understood } from '../../core/backup/fresh-machine.ts';
-import { laidDownAt } from '../../core/backup/installation.ts';
+import { laidDownAt, waitsForNight } from '../../core/backup/installation.ts';
 import { versionRefusal } from '../../core/backup/preflight.ts';
 import type { Snapshot, SnapshotManifest } from '../../core/model/backup.ts';
 import type { Clock, FailPoints } from '../../core/ports.ts';
@@ -84,7 +84,7 @@ async function finishState(state: string, source: LabSource, clock: Clock): Prom
  */
 async function beginHere(
   state: string,
-  { listed }: Pick<LabSource, 'listed'>,
+  { manifest, listed }: Pick<LabSource, 'manifest' | 'listed'>,
   clock: Clock,
 ): Promise<string | undefined> {
   const store = openStore({ directory: state });
@@ -98,7 +98,11 @@ async function beginHere(
       store.journal.setState(id, 'failed', clock.now(), { outcome: error.message, error });
     // What those restores put aside was lost with the machine.
     for (const { job } of store.backups.restores()) store.backups.settleRestore(job);
-    store.backups.noteLaidDown(laidDownAt(listed, clock.now()));
+    const now = clock.now();
+    store.backups.noteLaidDown(laidDownAt(listed, now));
+    const followed = store.backups.followed();
+    if (followed !== undefined && waitsForNight(manifest.takenAt, listed, now))
+      store.backups.noteFollowed({ ...followed, doneAt: now });
     if (store.claim.claimedAt() !== undefined) await markClaimed(state, clock.now());
     return store.journal.list({ limit: 1, before: undefined })[0]?.id;
   } finally {

@@ -61,6 +61,7 @@ const statusOf: Record<ErrorCode, number> = {
   'backup.incomplete': 500,
   'backup.unread': 500,
   'backup.clock_implausible': 409,
+  'backup.other_machine': 409,
   'backup.dump_failed': 502,
   'backup.schema_changed': 409,
   'backup.load_failed': 502,

@@ -5,6 +5,7 @@ import type { Job } from '../model/job.ts';
 import type { LabFile } from '../model/lab-file.ts';
 import type { AwaitedRestore } from '../ports.ts';
 import { findSnapshot, nameOf, newestNames } from './find-snapshot.ts';
+import { newestOfEach } from './installation.ts';
 import { isToCome, newestByNow } from './to-come.ts';
 
 /** Host name of the container in which install.sh reads a repository: by it the locks of one that was ended are known. */
@@ -78,8 +79,8 @@ interface Wanted {
 /**
  * The snapshot to restore: the one that is asked for by its first digits, or the newest that lacks nothing, of one lab. One that
  * known damage names is taken only where there is no other. Whether the newest is good nobody can know on a new machine: it was
- * checked after it was written. Throws `backup.unknown_snapshot`, `backup.none_good`, and `backup.clock_implausible` where nobody
- * can tell which is the newest.
+ * checked after it was written. Throws `backup.unknown_snapshot`, `backup.none_good`, `backup.clock_implausible` where nobody
+ * can tell which is the newest, and `backup.other_machine` where nobody can tell of which machine it has to be.
  */
 export function snapshotFor(
   snapshots: readonly Snapshot[],
@@ -101,6 +102,7 @@ export function snapshotFor(
     now,
   );
   assertTimesTell(whole, now);
+  assertOneMachine(whole);
   const newest = whole.find((one) => !isNamed(one, damage)) ?? whole[0];
   if (newest !== undefined) return newest;
   throw noneWhole(ofLab.length, lab);
@@ -122,6 +124,21 @@ function assertTimesTell(newestFirst: readonly Snapshot[], now: number): void {
       hint:
         `Where that is not the time, set the clock, and run this again. Where it is, a clock that was ahead made that one: the newest of before is ` +
         `--snapshot ${past.id.slice(0, 8)}.`,
+    },
+  );
+}
+
+/** The newest may be of a machine on which somebody only tried out a restore, or of one that came back from the dead. */
+function assertOneMachine(whole: readonly Snapshot[]): void {
+  const each = newestOfEach(whole);
+  if (each.length === 0) return;
+  throw new LabError(
+    'backup.other_machine',
+    `More than one machine wrote snapshots of this lab at the same time: the newest of each are ${newestNames(each)}.`,
+    {
+      hint:
+        'Say from which one the lab is to come back, that of the machine that people worked with: ' +
+        `${each.map(({ id }) => `--snapshot ${id.slice(0, 8)}`).join(' or ')}.`,
     },
   );
 }

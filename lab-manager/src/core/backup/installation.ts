@@ -3,6 +3,8 @@ import { isToCome, newestByNow } from './to-come.ts';
 
 /** As long as nights may lie apart: by then a lab that goes on elsewhere has made its next snapshot. */
 const sparesFor = 30 * 86_400_000;
+/** What is newer tells that the machine it came from may still be at work. */
+const goesOnFor = 48 * 3_600_000;
 
 type Made = Pick<Snapshot, 'installation' | 'takenAt'>;
 
@@ -55,6 +57,33 @@ export const laidDownAt = (
   inheritsUntil: newestOrNow(listed, now),
   sparesUntil: now + sparesFor,
 });
+
+/**
+ * Whether a lab that is laid down from an older snapshot waits for its next night: one that was missed would be made up for at
+ * once, and be the newest of all beside those of a machine that may still be at work.
+ */
+export function waitsForNight(
+  takenAt: number,
+  listed: readonly Pick<Snapshot, 'takenAt'>[],
+  now: number,
+): boolean {
+  const newest = newestByNow(listed, now)[0]?.takenAt ?? takenAt;
+  return newest > takenAt && now - newest < goesOnFor;
+}
+
+/**
+ * The newest of each installation, the newest of all first, where nobody can tell whose the lab is: one wrote on after another had
+ * begun to. Empty where each only followed on the one before.
+ */
+export function newestOfEach<One extends Made>(snapshots: readonly One[]): readonly One[] {
+  const inOrder = snapshots.toSorted((one, other) => one.takenAt - other.takenAt);
+  const newest = new Map(inOrder.map((one) => [one.installation, one]));
+  const turns = inOrder.filter(
+    ({ installation }, index) => index === 0 || inOrder[index - 1]?.installation !== installation,
+  );
+  if (turns.length === newest.size) return [];
+  return [...newest.values()].toSorted((one, other) => other.takenAt - one.takenAt);
+}
 
 /** The same once a person said that the others are gone: what they made until now goes as its own does. */
 export const othersGoneAt = (

@@ -68,6 +68,7 @@ export const errorCodes = [
   'backup.incomplete',
   'backup.unread',
   'backup.clock_implausible',
+  'backup.other_machine',
   'backup.dump_failed',
   'backup.schema_changed',
   'backup.load_failed',

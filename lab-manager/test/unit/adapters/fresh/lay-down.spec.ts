@@ -57,6 +57,7 @@ describe('adapters/fresh/lay-down', () => {
     };
     store.journal.create(job);
     store.journal.setState('01', 'running', 2);
+    store.backups.noteFollowed({ written: '0 3 * * * UTC', doneAt: 7 });
     installedAs = store.backups.installation().id;
     const restore = { job: '00', snapshot: 'a', repository: 'main', words: 'prod', restoredAt: 1 };
     store.backups.addRestore({ ...restore, environments: ['prod'], parts: ['prod-data'], mounts: [] });
@@ -102,6 +103,21 @@ describe('adapters/fresh/lay-down', () => {
       await mkdir(home);
     }
     expect(ids.size).to.equal(2);
+  });
+
+  it('it makes up for the night that the lost machine missed, but not beside newer snapshots of these days', async () => {
+    const doneAt: number[] = [];
+    for (const listed of [[{ takenAt: 1 }], [{ takenAt: Date.now() - 3_600_000 }]]) {
+      await down(source({ manifest: aSnapshotManifest({ takenAt: 1 }), listed }));
+      const store = openStore({ directory: join(home, 'state'), ballastBytes });
+      expect(store.backups.followed()?.written).to.equal('0 3 * * * UTC');
+      doneAt.push(store.backups.followed()?.doneAt ?? 0);
+      store.close();
+      await rm(home, { recursive: true });
+      await mkdir(home);
+    }
+    expect(doneAt[0]).to.equal(7);
+    expect(doneAt[1]).to.be.closeTo(Date.now(), 60_000);
   });
 
   for (const where of ['state', 'lab-file'] as const)

@@ -59,6 +59,31 @@ describe('core/backup/fresh-machine', () => {
     expect(toComeTold(newest, now + 301 * day)).to.equal(undefined);
   });
 
+  it('of two machines of which the one only followed on the other the newest is taken', () => {
+    const all = [
+      ...[snapshot('a', 1), snapshot('b', 2, { installation: 'one' }), snapshot('c', 3, { installation: 'one' })],
+      snapshot('d', 4, { installation: 'two' }),
+    ];
+    expect(snapshotFor(all, any).takenAt).to.equal(4);
+  });
+
+  it('where one of them wrote on after the other had begun to, it has to be said which is meant', () => {
+    const before = snapshot('aaaaaaaa', now - 3 * day, { installation: 'one' });
+    const tried = snapshot('bbbbbbbb', now - 2 * day, { installation: 'two' });
+    const last = snapshot('cccccccc', now - day, { installation: 'one' });
+    for (const all of [
+      [before, tried, last],
+      [before, tried, last, { ...tried, id: 'd'.repeat(64), takenAt: now }],
+    ]) {
+      const { code, message, hint } = caught(() => snapshotFor(all, any));
+      const newest = all.length === 3 ? 'cccccccc' : 'dddddddd';
+      expect([code, message.includes(newest)]).to.deep.equal(['backup.other_machine', true]);
+      expect(hint).to.match(new RegExp(`--snapshot ${newest} or --snapshot (bbbbbbbb|cccccccc)\\.$`));
+    }
+    expect(snapshotFor([before, tried, last], { ...any, wanted: 'bbbbbbbb' })).to.equal(tried);
+    expect(snapshotFor([before, { ...tried, complete: false }, last], any)).to.equal(last);
+  });
+
   it('one that lacks something, or is another lab’s, makes nobody doubt the others', () => {
     const sound = snapshot('a', now - day);
     const lacking = snapshot('b', now + 300 * day, { complete: false });

@@ -5,6 +5,7 @@ import {
   mayGo,
   notByOthers,
   othersGoneAt,
+  waitsForNight,
 } from '../../../../src/core/backup/installation.ts';
 import type { Installation } from '../../../../src/core/model/backup.ts';
 
@@ -73,6 +74,17 @@ describe('core/backup/installation', () => {
     expect(byOthers([ahead], long, now)).to.deep.equal([]);
     expect(mayGo([ahead], long, now)).to.deep.equal([]);
     expect(byOthers([ahead], long, now + 2 * day)).to.deep.equal([ahead]);
+  });
+
+  it('one that was laid down from an older snapshot waits for its night where the newest is of these days', () => {
+    const listed = (ago: number) => [by('old', now - 9 * day), by('old', now - ago)];
+    const cases: [takenAt: number, newest: number, waits: boolean][] = [
+      [now - 9 * day, 47 * hour, true],
+      [now - 9 * day, 49 * hour, false],
+      [now - 20 * hour, 20 * hour, false],
+    ];
+    for (const [takenAt, newest, waits] of cases)
+      expect(waitsForNight(takenAt, listed(newest), now), String(newest)).to.equal(waits);
   });
 
   it('once a person said that the others are gone, what they made until then goes as its own does, and no later one', () => {

@@ -292,6 +292,32 @@ export function backupRepositoriesSuite(bench: () => RepositoryBench, place: () 
     expect(await restored(second, copies[0]!.id)).to.deep.equal(files);
   });
 
+  it('made as a copy it grows by little where it is written to itself, with a big file that was copied', async () => {
+    const { repository: first, access } = await opened();
+    await bench().write({ ...files, 'environments/prod/data/big': randomBytes(12_000_000) });
+    const { snapshot } = await backup(first);
+    const { repository: second } = await bench().made(place(), access);
+    await second.copyFrom(access, [snapshot], () => undefined);
+    const before = await second.size();
+    expect(before).to.be.above(12_000_000);
+    const own = await backup(second, { at: at + 86_400_000 });
+    expect((await second.size()) - before).to.be.below(1_000_000);
+    expect((await second.check({ part: 1, parts: 1 }, () => undefined)).damage).to.deep.equal([]);
+    expect(await restored(second, own.snapshot)).to.deep.equal(await bench().read(bench().root));
+  });
+
+  it('is not made as a copy of one that isn’t there, and one that is there needs no source', async () => {
+    const gone = await bench().access(place());
+    const access = await bench().access(place());
+    const repository = bench().repositories.open(access);
+    await refused('backup.no_repository', () => repository.init(undefined, gone));
+    await refused('backup.no_repository', () => repository.test());
+    await repository.init();
+    const keys = await repository.keys();
+    await repository.init(undefined, gone);
+    expect(await repository.keys()).to.deep.equal(keys);
+  });
+
   it('tells of its progress, and can be given up without harm', async () => {
     const { repository } = await opened();
     await bench().write({ 'data/big': randomBytes(150_000_000), 'data/last': 'x' });

@@ -37,8 +37,13 @@ interface Blob {
   damaged: boolean;
 }
 
+/** Bytes; a larger file is cut into pieces, at other places in each repository that wasn't made as a copy. */
+const mostInOnePiece = 512 * 1024;
+
 /** What lies at one place. */
 class FakePlace {
+  /** How it cuts files: what was made with others has other pieces of the same file. */
+  cuts = '';
   readonly keys = new Map<string, { password: string }>();
   readonly snapshots = new Map<string, Kept>();
   readonly blobs = new Map<string, Blob>();
@@ -109,13 +114,15 @@ class FakeRepository implements BackupRepository {
     this.#access = access;
   }
 
-  async init(signal?: AbortSignal): Promise<void> {
+  async init(signal?: AbortSignal, source?: RepositoryAccess): Promise<void> {
     const place = this.#all.place(this.#access);
     if (place.keys.size > 0) {
       await this.#opened('init', signal);
       return;
     }
+    const from = source && (await new FakeRepository(this.#all, source).#opened('read', signal));
     await this.#all.uses.reach(`init:${this.#access.name}`);
+    place.cuts = from?.place.cuts ?? newId();
     place.keys.set(newId(), { password: await this.#password() });
     await this.#all.uses.reach(`init:${this.#access.name}.made`);
   }
@@ -291,7 +298,7 @@ class FakeRepository implements BackupRepository {
       const original = found.original ?? found.id;
       if ([...place.snapshots.values()].some((one) => one.original === original)) continue;
       for (const thing of found.things.values())
-        if (thing.type === 'file') store(place, contentOf(from.place, thing));
+        if (thing.type === 'file') keep(place, thing.blob ?? '', contentOf(from.place, thing));
       const id = newId();
       place.snapshots.set(id, { ...found, id, original });
       onLine(`${snapshot} copied`);
@@ -381,9 +388,14 @@ class FakeRepository implements BackupRepository {
 }
 
 function store(place: FakePlace, content: Buffer): string {
-  const sha = createHash('sha256').update(content).digest('hex');
-  if (!place.blobs.has(sha)) place.blobs.set(sha, { content, damaged: false });
+  const cuts = content.length > mostInOnePiece ? place.cuts : '';
+  const sha = createHash('sha256').update(cuts).update(content).digest('hex');
+  keep(place, sha, content);
   return sha;
+}
+
+function keep(place: FakePlace, sha: string, content: Buffer): void {
+  if (!place.blobs.has(sha)) place.blobs.set(sha, { content, damaged: false });
 }
 
 /** Nobody says which snapshots it concerns. */

@@ -35,11 +35,14 @@ export class RepositoryBench {
     return file;
   }
 
-  /** A repository that is made, and how it is opened. */
-  async made(place: Place): Promise<{ repository: BackupRepository; access: RepositoryAccess }> {
+  /** A repository that is made, as a copy of `source` where there is one, and how it is opened. */
+  async made(
+    place: Place,
+    source?: RepositoryAccess,
+  ): Promise<{ repository: BackupRepository; access: RepositoryAccess }> {
     const access = await this.access(place);
     const repository = this.repositories.open(access);
-    await repository.init();
+    await repository.init(undefined, source);
     return { repository, access };
   }
 
@@ -92,8 +95,11 @@ export class ResticBench extends RepositoryBench {
   }
 
   /** As `init` makes it, but for the work that its password takes. */
-  override async made(place: Place): Promise<{ repository: BackupRepository; access: RepositoryAccess }> {
-    const made = await super.made(place);
+  override async made(
+    place: Place,
+    source?: RepositoryAccess,
+  ): Promise<{ repository: BackupRepository; access: RepositoryAccess }> {
+    const made = await super.made(place, source);
     await lightenKeys(place.kept, made.access.passwordFile);
     return made;
   }

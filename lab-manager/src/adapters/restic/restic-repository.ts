@@ -41,7 +41,7 @@ export class ResticRepository implements BackupRepository {
     this.access = access;
   }
 
-  async init(signal?: AbortSignal): Promise<void> {
+  async init(signal?: AbortSignal, source?: RepositoryAccess): Promise<void> {
     try {
       await this.test(signal);
       return;
@@ -50,9 +50,14 @@ export class ResticRepository implements BackupRepository {
     }
     const { location } = this.access;
     if (location.kind === 'folder') await clearHalfMade(location.path, this.restic.options.hostname);
-    const doing = `make the repository ${this.access.name}`;
-    const limitMs = this.restic.options.answerMs;
-    await this.restic.run(this.access, { args: ['init'], json: true, lock: 'none', doing, limitMs, signal });
+    await this.restic.run(this.access, {
+      ...(source === undefined ? { args: ['init'] } : { args: ['init', '--copy-chunker-params'], source }),
+      json: true,
+      lock: 'none',
+      doing: `make the repository ${this.access.name}${source === undefined ? '' : ` as a copy of ${source.name}`}`,
+      limitMs: this.restic.options.answerMs,
+      signal,
+    });
   }
 
   async test(signal?: AbortSignal): Promise<void> {

@@ -103,8 +103,12 @@ export interface CheckOutcome {
 
 /** One use of the engine of backups that ends by itself; each may be repeated. */
 export interface BackupRepository {
-  /** Makes it where there is none; one that is there and opens is left as it is. Throws `backup.wrong_key` for one that doesn't open. */
-  init(signal?: AbortSignal): Promise<void>;
+  /**
+   * Makes it where there is none; one that is there and opens is left as it is. Throws `backup.wrong_key` for one that doesn't
+   * open. Made as a copy it cuts files into the same pieces as its source: what is written to it later, and was copied before,
+   * is not kept twice. Where the source doesn't answer, none is made.
+   */
+  init(signal?: AbortSignal, source?: RepositoryAccess): Promise<void>;
   /** Whether it opens; throws `backup.wrong_key`, `backup.no_repository`, `backup.unreachable`, … */
   test(signal?: AbortSignal): Promise<void>;
   /** One more password that opens it, answered by the id of its key. */

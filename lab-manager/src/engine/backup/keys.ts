@@ -125,12 +125,29 @@ export class Keys {
     await this.#options.repositories.at(
       repository,
       async (it) => {
-        await it.init(signal);
+        await this.#init(repository, it, signal);
         await this.#options.secrets.keep(placeOf(repository), credentials);
         await this.#noteTaken(repository, it);
       },
       credentials,
     );
+  }
+
+  /** Where it has to be made as a copy, its source has to be there and to answer; of one that is there nobody asks its source. */
+  async #init(
+    { copyOf }: RepositoryFile,
+    it: BackupRepository,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (copyOf === undefined || (await isThere(it, signal))) return it.init(signal);
+    const { repositories } = this.#options;
+    // The lab file lets none be a copy of itself, by whatever way: turns within turns end.
+    await this.ensure(repositories.named(copyOf), signal);
+    await repositories.with(copyOf, async (source, access) => {
+      // Asked by itself, so that what is wrong with it is told of it.
+      await source.test(signal);
+      await it.init(signal, access);
+    });
   }
 
   async #noteTaken(repository: RepositoryFile, it: BackupRepository): Promise<void> {
@@ -173,6 +190,16 @@ export class Keys {
     }
     await opens(asCode);
     return asCode;
+  }
+}
+
+async function isThere(it: BackupRepository, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    await it.test(signal);
+    return true;
+  } catch (error) {
+    if (error instanceof LabError && error.code === 'backup.no_repository') return false;
+    throw error;
   }
 }
 

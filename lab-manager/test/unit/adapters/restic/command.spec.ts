@@ -79,6 +79,13 @@ describe('adapters/restic/command', () => {
     ]);
   });
 
+  it('one that is made as a copy is told of its source in the same way', () => {
+    const args = ['init', '--copy-chunker-params'];
+    expect(
+      commandLine({ args, json: true, lock: 'none', source: s3 }, anAccess(), child).slice(-3),
+    ).to.deep.equal(['init', '--from-repo=s3:https://s3.example.org/lab/a%20b/c', '--copy-chunker-params']);
+  });
+
   it('neither a password nor a credential is ever an argument', () => {
     const line = commandLine({ args: ['copy'], json: false, lock: 'waits', source: sftp }, s3, child).join(
       ' ',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -175,6 +175,21 @@ describe('adapters/restic/restic', () => {
     expect([damage.length, told.length, heard.length]).to.deep.equal([2, 4, 3]);
     for (const form of ['very-secret', login.slice(8)])
       expect(JSON.stringify([damage, told, heard])).not.to.contain(form);
+  });
+
+  it('a repository is made as a copy of its source, and one that is there as none', async () => {
+    const ran = join(home, 'ran');
+    const asked = `echo "$*" >> '${ran}'; echo "$RESTIC_FROM_PASSWORD_FILE" >> '${ran}'`;
+    await write(`case "$*" in *'cat config') exit 10;; esac\n${asked}`);
+    const access = anAccess({ location: { kind: 'folder', path: join(home, 'second') } });
+    const source = anAccess({ name: 'first', passwordFile: '/tmp/first/password' });
+    await new ResticRepository(restic(), access).init(undefined, source);
+    expect(await readFile(ran, 'utf8')).to.equal(
+      `--repo=local:${join(home, 'second')} --json --no-lock init --from-repo=local:/mnt/nas --copy-chunker-params\n/tmp/first/password\n`,
+    );
+    await write(`case "$*" in *'cat config') exit 0;; esac\n${asked}`);
+    await new ResticRepository(restic(), access).init(undefined, source);
+    expect((await readFile(ran, 'utf8')).match(/ init /g)).to.have.lengthOf(1);
   });
 
   it('a program that isn’t there, or is too old, is told as such, and looked for anew', async () => {

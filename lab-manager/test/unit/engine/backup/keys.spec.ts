@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { LabError } from '../../../../src/core/model/lab-error.ts';
 import { caught } from '../../../support/caught.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { refused } from '../../../support/refused.ts';
@@ -54,6 +55,66 @@ describe('engine/backup: what opens a repository', function () {
     expect([made[0].state, made[2].state]).to.deep.equal(['ready', 'ready']);
     expect(bench.repositories.at(bench.root.at('backups/second')).keys.size).to.equal(1);
     await bench.done('backup');
+  });
+
+  describe('of a copy', () => {
+    const third = '{ name: third, location: backups/third, copyOf: second }';
+    const cuts = (folder: string) => bench.repositories.at(bench.root.at(folder)).cuts;
+
+    it('made by a person, or by the night, cuts files as the one that it is filled from', async () => {
+      await bench.backups().addRepository('second', {});
+      await writeFile(bench.root.at('lab.yaml'), labFile(`${local}, ${second}, ${third}`));
+      await bench.done('apply');
+      await bench.done('backup');
+      expect(cuts('backups/repository')).to.not.equal('');
+      expect([cuts('backups/second'), cuts('backups/third')]).to.deep.equal(
+        Array(2).fill(cuts('backups/repository')),
+      );
+    });
+
+    it('whose source was not made yet makes that as well, where nobody has to be asked', async () => {
+      await writeFile(bench.root.at('lab.yaml'), labFile(`${local}, ${second}, ${third}`));
+      await bench.done('apply');
+      const [made] = await Promise.all([
+        bench.backups().addRepository('third', {}),
+        bench.backups().addRepository('second', {}),
+      ]);
+      expect([made.state, view('second')?.state]).to.deep.equal(['ready', 'ready']);
+      expect(cuts('backups/third')).to.equal(cuts('backups/repository'));
+      const nas = 'sftp://lab@nas.lan/srv/lab';
+      await writeFile(
+        bench.root.at('lab.yaml'),
+        labFile(
+          `${local}, { name: nas, location: "${nas}" }, { name: own, location: backups/own, copyOf: nas }`,
+        ),
+      );
+      await bench.done('apply');
+      const { message } = await refused('backup.no_credentials', () =>
+        bench.backups().addRepository('own', {}),
+      );
+      expect(message).to.contain('The repository nas was not made here yet');
+    });
+
+    it('whose source does not answer is not made, and is made the next night', async () => {
+      const { at } = bench.uses;
+      bench.uses.at = (use) => {
+        if (use === 'test:local' && bench.uses.reached.includes('backup:local.written'))
+          throw new LabError('backup.unreachable', 'The repository local can’t be reached.', {
+            hint: 'Wait.',
+          });
+        return at(use);
+      };
+      const { state, error } = await bench.run('backup');
+      expect([state, error?.code]).to.deep.equal(['failed', 'backup.incomplete']);
+      expect(error?.message).to.contain('The repository local can’t be reached.');
+      expect([place().snapshots.size, cuts('backups/second'), view('second')?.state]).to.deep.equal([
+        ...[1, '', 'declared'],
+      ]);
+      bench.uses.at = at;
+      await bench.done('backup');
+      expect(cuts('backups/second')).to.equal(cuts('backups/repository'));
+      expect(bench.repositories.at(bench.root.at('backups/second')).snapshots.size).to.equal(2);
+    });
   });
 
   it('is a recovery code, too, which counts once it was typed back', async () => {

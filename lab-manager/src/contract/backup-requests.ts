@@ -87,6 +87,12 @@ export const backupRequest = z
       .describe(
         'Disks that were mounted in the lab’s folders before and are not now are gone for good, and so is what databases held',
       ),
+    otherIsGone: z
+      .boolean()
+      .default(false)
+      .describe(
+        'No other machine writes snapshots of this lab any more: those that one made until now are thinned out with the lab’s own',
+      ),
     whenBusy,
   })
   .strict()

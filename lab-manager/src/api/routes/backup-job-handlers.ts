@@ -57,12 +57,13 @@ export function backupJobHandlers({ deps }: Services): Pick<Handlers, Names> {
     return answer;
   };
   return {
-    backUp: ({ body: { clockIsRight, disksAreRight, whenBusy }, caller, asker }) => {
+    backUp: ({ body: { clockIsRight, disksAreRight, otherIsGone, whenBusy }, caller, asker }) => {
       backupsOf(deps).meant(undefined);
       const params = {
         target: 'lab',
         ...(clockIsRight && { clockIsRight }),
         ...(disksAreRight && { disksAreRight }),
+        ...(otherIsGone && { otherIsGone }),
       };
       return ask('backup', params, { caller, asker, whenBusy });
     },

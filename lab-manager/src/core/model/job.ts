@@ -79,6 +79,8 @@ export interface JobParams {
   clockIsRight?: true;
   /** Of a backup: a person said that disks which were mounted before and are not now, or what databases held, are gone for good. */
   disksAreRight?: true;
+  /** Of a backup: a person said that no other machine writes snapshots of this lab any more. */
+  otherIsGone?: true;
   /** Of a backup that makes no snapshot: the job that made it, and which of its steps failed and are done again. */
   again?: { job: string; steps: readonly string[] };
   /** Of an export or an import: name of the file in the lab's folder of exports. */

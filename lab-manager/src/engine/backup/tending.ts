@@ -1,4 +1,4 @@
-import { notByOthers } from '../../core/backup/installation.ts';
+import { notByOthers, othersGoneAt } from '../../core/backup/installation.ts';
 import { isWeeklyDue, night } from '../../core/backup/night.ts';
 import { notCopied } from '../../core/backup/not-copied.ts';
 import { partsTonight, rotationParts } from '../../core/backup/rotation.ts';
@@ -102,6 +102,8 @@ export function tending(options: TendingOptions): Tending {
 
     async retain(job, repository, report, signal) {
       const { id } = await made(repository, job, signal);
+      if (job.params.otherIsGone === true)
+        memory.noteOthersGone(othersGoneAt(listings.last(repository) ?? [], clock.now()));
       const thinned = { made: id, clockConfirmed: job.params.clockIsRight === true };
       const words = await thinning.thin(repository, thinned, report, signal);
       if (words !== undefined) report.progress(1, words);

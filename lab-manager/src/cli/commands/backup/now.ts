@@ -5,6 +5,7 @@ import { jobOptions, told, whenBusy, type JobOptions } from '../run-job.ts';
 interface Options extends JobOptions {
   clockIsRight?: boolean;
   disksAreRight?: boolean;
+  otherIsGone?: boolean;
 }
 
 /** `labctl backup now`: a snapshot without waiting for the night. */
@@ -19,12 +20,17 @@ export const addNow: AddCommand = (group, run) => {
       '--disks-are-right',
       'say so where a disk that was mounted before, or what a database held, is gone for good',
     )
+    .option(
+      '--other-is-gone',
+      'say so where another machine wrote snapshots of this lab, and never will again: those are thinned out with its own',
+    )
     .action((options: Options) =>
       run(command, async (context) => {
         const client = await connect(context);
         const body = {
           clockIsRight: options.clockIsRight ?? false,
           disksAreRight: options.disksAreRight ?? false,
+          otherIsGone: options.otherIsGone ?? false,
           whenBusy: whenBusy(options),
         };
         return told(context, client, await client.call('backUp', { body }), options);

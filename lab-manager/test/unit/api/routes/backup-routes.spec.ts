@@ -229,6 +229,7 @@ describe('api/routes/backup-handlers', () => {
         ['', {}, { target: 'lab' }],
         ['', { clockIsRight: true }, { target: 'lab', clockIsRight: true }],
         ['', { disksAreRight: true }, { target: 'lab', disksAreRight: true }],
+        ['', { otherIsGone: true }, { target: 'lab', otherIsGone: true }],
         [
           '/verifications',
           { repository: 'local', parts: [3, 1, 3] },

@@ -160,6 +160,7 @@ describe('cli/commands/backup', () => {
     for (const [argv, kind, params] of [
       [['now', '--clock-is-right'], 'backup', { target: 'lab', clockIsRight: true }],
       [['now', '--disks-are-right'], 'backup', { target: 'lab', disksAreRight: true }],
+      [['now', '--other-is-gone'], 'backup', { target: 'lab', otherIsGone: true }],
       [
         ['verify', '--repository', 'local', '--parts', '1-3,9'],
         'verify',

@@ -175,6 +175,24 @@ describe('engine/backup: a repository that another machine writes snapshots of t
     );
   });
 
+  it('once a person said that the other one is gone, what it made is the lab’s own: nothing warns, and nights thin it out', async () => {
+    await bench.startLab(labFile);
+    await bench.done('backup');
+    bench.nights(1);
+    madeElsewhere('repository');
+    for (let night = 0; night < 10; night += 1) {
+      bench.nights(1);
+      await bench.done('backup');
+    }
+    const isThere = () => place('repository').snapshots.has('e'.repeat(64));
+    expect(isThere()).to.equal(true);
+    await bench.done('backup', { otherIsGone: true });
+    await bench.backups().refresh('local');
+    await bench.running.lab.doctor();
+    expect(bench.backups().overview().warnings.join()).not.to.contain('Another machine');
+    expect(isThere()).to.equal(false);
+  });
+
   it('a copy is given the nights it missed, although the other one’s newer ones are there', async () => {
     await bench.startLab(labFile);
     await bench.done('backup');

@@ -15,7 +15,8 @@
 #     --purge --purge     ... and delete the data root too; only when said twice
 #   --restore PLACE       a lab that was lost, from its repository of backups, into a data root that is empty but for
 #                         backups/; PLACE is where the repository is now, whatever its lab file said: a folder,
-#                         sftp://user@host/path, s3:https://host/bucket/prefix or rest:https://host:8000/path/
+#                         sftp://user@host/path, s3:https://host/bucket/prefix or rest:https://host:8000/path/. The machine
+#                         that it comes from must not run any more: to try this out, lab-manager/docs/backups.md
 #     --recovery-code-file FILE   ... opened by the code in this file (default: it is typed)
 #     --snapshot ID, --lab ID     ... which snapshot (default: the newest that is whole), of which lab
 #     --credentials FILE          ... for S3 and REST: lines such as AWS_ACCESS_KEY_ID=..., as for labctl backup repo add
@@ -548,6 +549,10 @@ end_earlier_restore() {
     err "an earlier restore is at work on $LABSTEAD_HOME and can't be ended" "End it: docker rm -f $earlier"
 }
 
+# Both keep the lab's id, its keys and its nights.
+say_alone() {
+  say "The machine that it comes from must not run any more: both would go on as one lab, into the same repositories."
+}
 # Once, before there is a manager: the lab file, accounts and keys into the empty data root.
 lay_down() {
   restoring || return 0
@@ -559,6 +564,7 @@ lay_down() {
     return
   fi
   step "Laying down the lab that was lost"
+  say_alone
   ensure_directory "$LABSTEAD_HOME" 0755
   gather_given
   set -- node /opt/labstead/dist/restore.js --home "$LABSTEAD_HOME" --version "$LABSTEAD_VERSION" --given /run/given
@@ -884,6 +890,11 @@ finish() {
   else
     make_token
     say_claim
+  fi
+  if restoring; then
+    say
+    say_alone
+    say "Was this only tried out? Write backup: { schedule: off } into the lab file, and labctl apply, before the next night."
   fi
   say
   say "Production, where people work:   $(url "prod.$(domain)")"

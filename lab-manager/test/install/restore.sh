@@ -23,6 +23,7 @@ check "... and tells that the lab is laid down before it starts" \
 check "... with the repository's folder in reach" said "--volume $repository:$repository"
 check "... and data restored once it runs" \
   awk '/== Waiting until/ { up = NR } /== Restoring data and databases/ { restored = NR } END { exit !(up && up < restored) }' "$work/out"
+check "... and that the machine it comes from must not go on" said "must not run any more"
 check "... and shows nothing of what opens it" [ "$(grep -c wrong "$work/out")" = 0 ]
 check "... and makes nothing" [ ! -e "$new" ]
 # A browser's second download, by a link to it.
@@ -169,6 +170,7 @@ check "... not even a part" [ -z "$(find "$new" -mindepth 1 ! -name .restoring)"
 
 brought_back() {
   check "it ends well" [ "$status" = 0 ]
+  check "its last words say how it is tried out while the machine it comes from lives" said "Was this only tried out?"
   check "it is the lab it was" [ "$(cat "$new/state/lab-id")" = "$id" ]
   sum_of "$new" >"$work/after" 2>&1 || true
   check "every file and every table is as it was" diff "$work/before" "$work/after"

@@ -24,7 +24,8 @@
 #                                     server admits, and the lines of known_hosts that name the server
 #   --restore-export FILE   the same from an export (labctl backup export)
 #     --passphrase-file FILE      ... with what is sealed in it (default: it is typed; empty leaves it sealed)
-#     --lacking                   ... although it says itself that it lacks something
+#   --lacking             with either: what can be had, of an export that says itself that it lacks something, and without
+#                         a database that can't be made anew, which is said
 #   --version, --help
 #
 # What it does: checks the machine; installs a Docker engine if there is none (containers/engine.sh); gets or
@@ -632,24 +633,30 @@ not_restored() {
     "labctl backup repo add NAME with --credentials-file, or with --ssh-key and --known-hosts."
   err "$@"
 }
-# By the lab itself, as a job: it goes on when this is interrupted, and what is asked again is told of the same job.
+# By the lab itself, as a job: it goes on when this is interrupted, and what is asked again is told of the same job. What came of it is
+# told once more at the very end: a database that could not be made anew must not be scrolled away.
 restore_lab() {
+  restored=''
   [ -e "$LABSTEAD_HOME/state/restore.json" ] || { planning && restoring; } || return 0
   step "Restoring data and databases"
   follow="
     const { readFileSync } = require('node:fs');
     const asked = new URLSearchParams(JSON.parse(readFileSync(process.argv[1], 'utf8')));
+    if (process.argv[2] === 'yes') asked.set('lacking', 'yes');
     const follow = async (told) => {
       const reply = await fetch('http://127.0.0.1:8081/restore?' + asked, { method: 'POST' });
       const { state, now, outcome, hint, title } = await reply.json();
-      if (now && now !== told) console.log('  ' + now);
+      if (now && now !== told) console.error('  ' + now);
       if (reply.ok && (state === 'queued' || state === 'running')) return follow(now);
       console.log([outcome ?? title, hint].filter(Boolean).join('\\n'));
       process.exitCode = state === 'succeeded' ? 0 : 1;
     };
     follow();"
-  run docker exec "$LABSTEAD_LAB_ID-lab-manager" node -e "$follow" "$LABSTEAD_HOME/state/restore.json" ||
+  restored=$(run docker exec "$LABSTEAD_LAB_ID-lab-manager" node -e "$follow" "$LABSTEAD_HOME/state/restore.json" "$lacking") || {
+    say "$restored"
     not_restored
+  }
+  say "$restored"
   # The lab does so by itself where this was interrupted, and may have been quicker.
   run mv -f "$LABSTEAD_HOME/state/restore.json" "$LABSTEAD_HOME/state/restored.json" 2>/dev/null ||
     [ -e "$LABSTEAD_HOME/state/restored.json" ] || err "can't note that the lab was restored"
@@ -918,6 +925,10 @@ LAST
   case $(domain) in
     *.localhost) say "Names under .localhost work on this machine only; for others, set domain in the lab file." ;;
   esac
+  [ -z "$restored" ] || {
+    say
+    say "$restored"
+  }
 }
 
 install_lab() {

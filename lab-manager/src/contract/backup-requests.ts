@@ -139,7 +139,9 @@ export const restorePlanRequest = z.object(meant).strict().meta({ id: 'RestorePl
 const lacking = z
   .boolean()
   .default(false)
-  .describe('Restore what it has, although it lacks something of what is meant; the rest stays as it is now');
+  .describe(
+    'Restore what it has, although it lacks something of what is meant, or a database of it can’t be made anew; the rest stays as it is now',
+  );
 
 const confirm = z.string().max(200).describe('The lab’s name, typed by a person');
 

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../core/model/error-codes.ts';
 import type { Job, JobKind, JobParams, JobStep } from '../core/model/job.ts';
 import type { LabError } from '../core/model/lab-error.ts';
 
@@ -25,8 +26,11 @@ export interface PlannedStep {
   waits?: true;
   /** Of one that `waits`: jobs of these kinds don't pass all the same. */
   keepsOff?: readonly JobKind[];
-  /** Where it fails the job goes on all the same: the step says so, and the plans that follow see it. */
-  mayFail?: true;
+  /**
+   * Where it fails, or fails with one of these codes, the job goes on all the same: the step says so, and the plans that
+   * follow see it.
+   */
+  mayFail?: true | readonly ErrorCode[];
   /**
    * The effect. It may be repeated after a crash, so doing what is done already succeeds.
    * `signal` aborts when the job is cancelled or the manager stops: waits end then, short effects just finish.

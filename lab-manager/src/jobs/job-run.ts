@@ -124,7 +124,7 @@ export class JobRun {
       const outcome = await runStep(step, written.seq, this.#record, signal, this.#tools);
       if (outcome.ok) return true;
       // Nobody told it to end, so it failed.
-      if (step.mayFail && !signal.aborted) {
+      if (goesOnAfter(step, outcome.error) && !signal.aborted) {
         const { message } = this.#labError(outcome.error);
         this.#record.log(`Step ${written.seq} failed, and the job goes on: ${message}`);
         this.#record.setStep(written.seq, 'failed', message);
@@ -170,3 +170,6 @@ export class JobRun {
     return toLabError(cause);
   }
 }
+
+const goesOnAfter = ({ mayFail = [] }: Pick<PlannedStep, 'mayFail'>, error: unknown): boolean =>
+  mayFail === true || (error instanceof LabError && mayFail.includes(error.code));

@@ -1,8 +1,10 @@
+import { leavesDatabases } from '../core/backup/lacking.ts';
 import type { Job } from '../core/model/job.ts';
 import type { EnvironmentName } from '../core/model/lab-file.ts';
 import { stepName } from '../core/step-names.ts';
 import { inARow } from './in-a-row.ts';
 import type { PlannedStep, Step } from './job-definition.ts';
+import { cannotBeMade, loadOf, proveOf } from './left-databases.ts';
 import type { NamedPart, RestoreMaking } from './restore-work.ts';
 import { sourceWord } from './sentences.ts';
 import { isDone, wasTried } from './step-history.ts';
@@ -13,7 +15,7 @@ export const clear = 'clear';
 /**
  * Makes the parts beside what is in use and proves them. Others pass while it is fetched; while containers of its own run
  * nothing else may act, since to any other look they are strays. [] once all of them are proved. What had begun when the
- * manager died is made anew.
+ * manager died is made anew. `parts`: those that the job goes on with (`withoutLeft`).
  */
 export function makingSteps(
   making: RestoreMaking,
@@ -24,10 +26,18 @@ export function makingSteps(
   if (!isDone(job, preflight)) return waiting([preflightStep(making, job)]);
   const fetches = parts.map((part) => fetchStep(making, job, part)).filter(isOpen);
   if (fetches.length > 0) return waiting(fetches);
+  const databases = parts.flatMap((part) =>
+    part.database === undefined ? [] : [databaseSteps(making, job, part, part.database)],
+  );
+  if (leavesDatabases(job.params)) {
+    // A round each, since what fails in the one is none of what the next is about.
+    for (const round of [databases.map(([load]) => load), databases.map(([, prove]) => prove)]) {
+      const open = round.filter(isOpen).map((step) => ({ ...step, mayFail: cannotBeMade }));
+      if (open.length > 0) return inARow(open);
+    }
+  }
   const proofs = [
-    ...parts.flatMap((part) =>
-      part.database === undefined ? [] : databaseSteps(making, job, part, part.database),
-    ),
+    ...databases.flat(),
     ...making.probed(job, parts).map((environment) => probeStep(making, job, environment)),
     clearStep(making, job),
   ];
@@ -57,15 +67,20 @@ const fetchStep = (making: RestoreMaking, job: Job, part: NamedPart): Step => ({
   do: (report, signal) => making.fetch(job, part, report, signal),
 });
 
-function databaseSteps(making: RestoreMaking, job: Job, part: NamedPart, service: string): readonly Step[] {
+function databaseSteps(
+  making: RestoreMaking,
+  job: Job,
+  part: NamedPart,
+  service: string,
+): readonly [load: Step, prove: Step] {
   return [
     {
-      name: `load:${service}`,
+      name: loadOf(service),
       sentence: `load ${part.words} into a database of its own`,
       do: (report, signal) => making.load(job, part, report, signal),
     },
     {
-      name: stepName({ kind: 'prove', service }),
+      name: proveOf(service),
       sentence: `compare ${part.words} with what ${sourceWord(job)} says of it`,
       do: (report, signal) => making.prove(job, part, report, signal),
     },

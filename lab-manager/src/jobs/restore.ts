@@ -1,7 +1,11 @@
+import { takeAnother } from '../core/backup/another-to-take.ts';
+import { leavesDatabases } from '../core/backup/lacking.ts';
 import type { Job, JobParams } from '../core/model/job.ts';
+import { LabError } from '../core/model/lab-error.ts';
 import { inARow } from './in-a-row.ts';
 import type { JobDefinition, PlannedStep } from './job-definition.ts';
 import type { LabWork } from './lab-work.ts';
+import { butForLeft, changedDatabases, leftDatabases, withoutLeft } from './left-databases.ts';
 import { asWished, hadToLetGo, onceLetGo, stoppedAny } from './let-go.ts';
 import { clearAfterFailure, makingSteps, preflight } from './restore-making.ts';
 import type { NamedPart, RestoreWork } from './restore-work.ts';
@@ -42,7 +46,8 @@ export const restoreJob = ({ work, restore }: { work: LabWork; restore: RestoreW
     plan: async (job) => {
       // Once it began to move them they are those that were remembered: the repository isn't asked any more.
       const remembered = wasTried(job, remember) ? restore.waiting(job.id)?.parts : undefined;
-      const parts = remembered ?? (await restore.parts(job));
+      const parts = remembered ?? withoutLeft(job, await restore.parts(job));
+      if (parts.length === 0) throw nothingMade(restore, job);
       if (!wasTried(job, remember)) {
         const making = makingSteps(restore, job, parts);
         if (making.length > 0) return making;
@@ -77,7 +82,8 @@ export const restoreJob = ({ work, restore }: { work: LabWork; restore: RestoreW
     },
 
     outcome: (job) =>
-      `${capital(restore.words(job.params))} is as ${sourceOf(job.params)} has it. ${foundWords(job)}` +
+      `${capital(butForLeft(restore.words(job.params), job))} is as ${sourceOf(job.params)} has it. ` +
+      `${otherWords(job)}${foundWords(job)}` +
       (job.params.lacking === true ? 'Whatever that lacks is as it was. ' : '') +
       `What was there before lies aside until you confirm it: labctl backup confirm ${job.id}.`,
   };
@@ -138,6 +144,27 @@ const forgetSteps = (restore: RestoreWork, job: Job): readonly PlannedStep[] =>
           do: () => restore.forget(job.id),
         },
       ];
+
+/** Which databases are not as they were then, where who asked for what can be had got it so. */
+function otherWords(job: Job): string {
+  if (!leavesDatabases(job.params)) return '';
+  return [
+    ...leftDatabases(job).map(
+      ({ service, why }) =>
+        `The database ${service} can’t be made anew, and is left as it was before. ${why} `,
+    ),
+    ...changedDatabases(job).map(({ service, why }) => `Of the database ${service} ${why}. `),
+  ].join('');
+}
+
+function nothingMade(restore: RestoreWork, job: Job): LabError {
+  const why = leftDatabases(job).map((left) => left.why);
+  return new LabError(
+    'backup.not_good',
+    `Nothing of ${restore.words(job.params)} can be made anew. ${why.join(' ')}`,
+    { hint: takeAnother(job) },
+  );
+}
 
 /** Where it goes on although files are missing, whoever asked for that has to be told which. */
 function foundWords({ params, steps }: Job): string {

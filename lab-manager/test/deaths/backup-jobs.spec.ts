@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { loadFailed } from '../../src/adapters/docker/dumps/dump-errors.ts';
 import { createLabExports } from '../../src/adapters/export/lab-exports.ts';
 import type { Job, JobParams } from '../../src/core/model/job.ts';
 import { eventually } from '../support/eventually.ts';
@@ -127,6 +128,49 @@ describe('engine/backup: the manager dies at every place of every job, once each
       expect(job.state, `${place}: ${words(job)}`).to.equal('succeeded');
       expect(await prod(), place).to.deep.equal(['then', then]);
       expect(await asides(), place).to.deep.equal([`.before-${job.id}`]);
+      await expectTidy(place);
+      await undo(job.id);
+      expect([await prod(), await asides()], `${place}: undone`).to.deep.equal([['now', now], []]);
+    }
+    expectDeathAtEach(places, [remembered, ...ofLook('snapshots', 'unlock', 'size')]);
+  });
+
+  it('of a restore of what can be had: the database that can’t be made anew is left, and all else as the snapshot has it', async () => {
+    await bench.done('backup');
+    const [snapshot] = await ids();
+    const params = {
+      ...{ target: 'prod', snapshot: snapshot!, repository: 'local', waitForWork: 0 },
+      lacking: true as const,
+    };
+    await writeFile(data.at('environments/prod/data/table.csv'), 'now');
+    await bench.fill('environments/prod/db', now);
+    const scratch = 'lab7k2m9q-scratch-prod-db';
+    const { at } = bench.uses;
+    bench.uses.at = (place) => {
+      const died = at(place);
+      // In that step alone: glab is asked on a copy of the database in use.
+      const step = bench
+        .store()
+        .journal.unfinished()[0]
+        ?.steps.findLast(({ state }) => state === 'intent');
+      if (died === undefined && place === `load:${scratch}` && step?.name === 'load:prod-db')
+        throw loadFailed(scratch, 'ERROR 1449 no definer');
+      return died;
+    };
+    const undo = async (restore: string): Promise<void> => {
+      await bench.done('undo-restore', { target: 'prod', restore, waitForWork: 0 });
+      await bench.done('confirm-restore', { target: 'prod', restore });
+    };
+    const all = moments(await bench.placesOf('restore', params));
+    await undo(bench.backups().restores()[0]!.job);
+    // Until then it is as any other.
+    const places = all.slice(all.indexOf('load:prod-db.before'));
+    expect(places).to.include.members(['probe:prod.before', 'swap:prod-data.after']);
+    for (const place of places) {
+      const job = await bench.dying(once(place), 'restore', params);
+      expect(job.state, `${place}: ${words(job)}`).to.equal('succeeded');
+      expect(job.outcome, place).to.contain('but for the database prod-db');
+      expect([await prod(), await asides()], place).to.deep.equal([['then', now], [`.before-${job.id}`]]);
       await expectTidy(place);
       await undo(job.id);
       expect([await prod(), await asides()], `${place}: undone`).to.deep.equal([['now', now], []]);

@@ -27,6 +27,8 @@ export class FakeDatabaseDumps implements DatabaseDumps {
   serverVersion = '10.11.14-MariaDB';
   /** What a server says that no dump of it can hold. Throw: it doesn't answer. */
   says: (container: string) => Partial<Pick<Estimate, 'notTransactional' | 'withoutHistory'>> = () => ({});
+  /** What a server has beside its tables: views and the like. */
+  beside: (container: string) => string = () => '';
   /** A container of whose tables somebody locks one. */
   locked: string | undefined;
   readonly #engine: () => Pick<FakeEngine, 'folderOf'>;
@@ -66,14 +68,14 @@ export class FakeDatabaseDumps implements DatabaseDumps {
       if (signal?.aborted) throw cancelled(`write out ${container}`);
     });
     await this.#uses.reach(`dump:${container}.written`);
-    return { ...digestOf(text), serverVersion: this.serverVersion };
+    return { ...digestOf(text, this.beside(container)), serverVersion: this.serverVersion };
   }
 
   async digest(container: string, onBytes: (bytes: number) => void): Promise<DumpDigest> {
     await this.#uses.reach(`digest:${container}`);
     const text = await this.#text(container);
     onBytes(Buffer.byteLength(text));
-    return digestOf(text);
+    return digestOf(text, this.beside(container));
   }
 
   async load(container: string, file: string, onBytes: (bytes: number) => void): Promise<void> {
@@ -115,9 +117,9 @@ function tablesIn(lines: readonly string[]): FakeTables {
 }
 
 /** As of the real ones: rows are their table's, and what a line says about the server is none of what a database comes to. */
-function digestOf(text: string): DumpDigest {
+function digestOf(text: string, beside: string): DumpDigest {
   const lines = text.trimEnd().split('\n');
-  const around = lines.filter((line) => line.startsWith('-- Table ')).join('\n');
+  const around = [...lines.filter((line) => line.startsWith('-- Table ')), beside].join('\n');
   const tables = Object.entries(tablesIn(lines)).map(([name, rows]) => ({
     name,
     rows: rows.length,

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../src/core/model/error-codes.ts';
 import { LabError } from '../../src/core/model/lab-error.ts';
 import type { Job, JobParams } from '../../src/core/model/job.ts';
 import type { EnvironmentName } from '../../src/core/model/lab-file.ts';
@@ -30,6 +31,8 @@ export class FakeRestoreWork implements RestoreWork {
   rows: Waiting[] = [];
   scratch = false;
   readonly failing = new Set<string>();
+  /** With what those end that fail otherwise than with `backup.failed`. */
+  readonly codes = new Map<string, ErrorCode>();
   /** What must not be moved while anything has it open. */
   isOpen: () => boolean = () => false;
 
@@ -183,6 +186,7 @@ export class FakeRestoreWork implements RestoreWork {
   }
 
   #fail(what: string): void {
-    if (this.failing.has(what)) throw new LabError('backup.failed', `${what} does not work today.`);
+    if (this.failing.has(what))
+      throw new LabError(this.codes.get(what) ?? 'backup.failed', `${what} does not work today.`);
   }
 }

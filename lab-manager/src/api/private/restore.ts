@@ -15,9 +15,11 @@ const mostWaitMs = 20_000;
 const file = z.string().regex(/^[\w.-]+$/);
 /** Id of the newest job that was brought along: what is asked here is newer. */
 const after = z.string().default('');
+/** A person who runs the installer asked for what can be had. */
+const lacking = z.literal('yes').optional();
 const asked = z.union([
-  z.object({ repository: z.string().min(1), snapshot: z.string().regex(/^[0-9a-f]{64}$/), after }),
-  z.object({ file, after }),
+  z.object({ repository: z.string().min(1), snapshot: z.string().regex(/^[0-9a-f]{64}$/), after, lacking }),
+  z.object({ file, after, lacking }),
 ]);
 type Asked = z.infer<typeof asked>;
 
@@ -30,9 +32,9 @@ export function restoreFromInside({ jobs, store }: Pick<ApiDeps, 'jobs' | 'store
     if (!isLoopback(request.socket.remoteAddress)) throw notFromInside();
     const parsed = asked.safeParse(request.query);
     if (!parsed.success) throw notUnderstood();
-    const { after: newest, ...params } = parsed.data;
+    const { after: newest, lacking: leaves, ...params } = parsed.data;
     const found = sameJob(store.journal, params, newest);
-    const job = found ?? jobs.ask(requestOf(params, String(request.id)));
+    const job = found ?? jobs.ask(requestOf(params, leaves === 'yes', String(request.id)));
     const current = (): Job => store.journal.get(job.id) ?? job;
     await ended(jobs, current, mostWaitMs, goneSignal(response));
     const { state, outcome, steps, error } = current();
@@ -43,13 +45,19 @@ export function restoreFromInside({ jobs, store }: Pick<ApiDeps, 'jobs' | 'store
   };
 }
 
-type Params = Asked extends infer One ? (One extends Asked ? Omit<One, 'after'> : never) : never;
+type Params = Asked extends infer One ? (One extends Asked ? Omit<One, 'after' | 'lacking'> : never) : never;
 
-function requestOf(params: Params, requestId: string) {
+function requestOf(params: Params, leavesDatabases: boolean, requestId: string) {
   return {
     kind: 'file' in params ? ('import' as const) : ('restore' as const),
-    // Which one was decided before, and on an empty machine all that can be had is better than nothing.
-    params: { target: 'lab', lacking: true as const, ...params },
+    params: {
+      target: 'lab',
+      // Which one was decided before, and on an empty machine all that can be had is better than nothing.
+      lacking: true as const,
+      // But a whole database, of which another snapshot may hold more, nobody gives up without having said so.
+      ...(!leavesDatabases && { everyDatabase: true as const }),
+      ...params,
+    },
     requestedBy: { actor: 'lab', via: 'lab' as const, requestId },
     whenBusy: 'wait' as const,
   };

@@ -42,7 +42,7 @@ export const isRestored = (
 export const awaitedRestore = {
   message:
     'The data of this lab was not restored yet: until it is, nothing is backed up or tried out in a drill.',
-  hint: 'Run install.sh again, which goes on with the restore, or restore another snapshot: labctl backup restore SNAPSHOT lab.',
+  hint: 'Run install.sh again, which goes on with the restore, or restore another snapshot: labctl backup restore SNAPSHOT lab. What can be had of one that fails: --lacking.',
 };
 
 /** What a restored lab file says. Throws `labfile.invalid`. */

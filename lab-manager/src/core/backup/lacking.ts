@@ -1,4 +1,5 @@
 import type { SnapshotManifest } from '../model/backup.ts';
+import type { JobParams } from '../model/job.ts';
 import { LabError } from '../model/lab-error.ts';
 import { environmentNames, type EnvironmentName } from '../model/lab-file.ts';
 
@@ -43,6 +44,15 @@ export function assertWhole(held: Held, meant: Meant & { lacking?: boolean }): v
   const refusal = meant.lacking === true ? undefined : lackingRefusal(lackingOf(held, meant));
   if (refusal) throw refusal;
 }
+
+/**
+ * Whether a database that can't be made anew is left as it is, and one of which only rows are the same is taken: who restores
+ * asked for what can be had.
+ */
+export const leavesDatabases = ({
+  lacking,
+  everyDatabase,
+}: Pick<JobParams, 'lacking' | 'everyDatabase'>): boolean => lacking === true && everyDatabase !== true;
 
 const isWithoutDatabase = (
   { databases, folders }: Pick<Held, 'databases' | 'folders'>,

@@ -71,6 +71,8 @@ export interface JobParams {
   path?: string;
   /** Of a restore or an import: a person asked for what it has, whatever it lacks, files that its database knows among them. */
   lacking?: true;
+  /** Of such a one: each database that it holds has to come back as it was all the same. */
+  everyDatabase?: true;
   /** Of a verification: which parts of all data are read, 1 to 28; undefined: all. */
   parts?: readonly number[];
   /** Of what confirms or undoes a restore: the job that restored. */

@@ -1,11 +1,12 @@
-import { takeAnother } from '../../core/backup/another-to-take.ts';
-import { digestDifference, sumRows } from '../../core/backup/digest-difference.ts';
+import { takeAnotherOrLeave } from '../../core/backup/another-to-take.ts';
+import { digestDifference, sumRows, type DigestDifference } from '../../core/backup/digest-difference.ts';
+import { leavesDatabases } from '../../core/backup/lacking.ts';
 import { counted } from '../../core/counted.ts';
 import type { Job } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { DatabaseDumps } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
-import { sourceWord } from '../../jobs/sentences.ts';
+import { provedWords, saysNotMade } from '../../jobs/left-databases.ts';
 import type { RestoreMaking } from '../../jobs/restore-work.ts';
 import { RestoredParts, type RestoredPartsOptions } from './restored-parts.ts';
 import { assertOldEnough, restorePreflight, type RestorePreflightOptions } from './restore-preflight.ts';
@@ -63,7 +64,8 @@ export function restoreMaking(options: RestoreMakingOptions): RestoreMaking {
           whole === 0 ? undefined : bytes / whole,
           `${roundBytes(bytes)} of ${roundBytes(whole)} loaded`,
         );
-      await dumps.load(container, await parts.dumpAt(job, part, dumped), told, signal);
+      const file = await parts.dumpAt(job, part, dumped);
+      await dumps.load(container, file, told, signal).catch(withWayOut(job));
     },
 
     async prove(job, { name }, report, signal) {
@@ -71,20 +73,34 @@ export function restoreMaking(options: RestoreMakingOptions): RestoreMaking {
       const container = await scratch.ensure(part.environment, server, job.id, signal);
       const { digest } = await parts.dumped(job, service);
       const told = (bytes: number): void => report.progress(undefined, `${roundBytes(bytes)} read`);
-      const found = await dumps.digest(container, told, signal);
+      const found = await dumps.digest(container, told, signal).catch(withWayOut(job));
       const difference = digestDifference(digest, found);
-      if (difference !== undefined) throw differs(job, service, difference);
+      if (difference !== undefined && (difference.ofRows || !leavesDatabases(job.params)))
+        throw differs(job, service, difference);
       const held = `${counted(found.tables.length, 'table')}, ${counted(sumRows(found), 'row')}`;
-      report.progress(1, `${held}: as ${sourceWord(job)} says`);
+      report.progress(1, provedWords(job, held, difference?.words));
     },
 
     clear: () => scratch.removeAll(),
   };
 }
 
-const differs = (job: Job, service: string, difference: string): LabError =>
+const differs = (job: Job, service: string, { words, ofRows }: DigestDifference): LabError =>
   new LabError(
     'backup.differs',
-    `The database ${service}, loaded anew, is not what was written out: ${difference}.`,
-    { hint: takeAnother(job) },
+    `The database ${service}, loaded anew, is not what was written out: ${words}.`,
+    { hint: takeAnotherOrLeave(job, !ofRows) },
   );
+
+/** Throws it with what to do in its hint, where it says that a database can't be made anew; what a drill has to do, it says itself. */
+const withWayOut =
+  (job: Job) =>
+  (error: unknown): never => {
+    if (job.kind === 'drill' || !saysNotMade(error)) throw error;
+    const { code, message, details } = error;
+    throw new LabError(code, message, {
+      hint: takeAnotherOrLeave(job, false),
+      cause: error,
+      ...(details !== undefined && { details }),
+    });
+  };

@@ -1,4 +1,4 @@
-import { assertWhole } from '../../core/backup/lacking.ts';
+import { assertWhole, leavesDatabases } from '../../core/backup/lacking.ts';
 import { mountsBelowRefusal, unlikeDisksRefusal, type UnlikeDisk } from '../../core/backup/mounts-below.ts';
 import { roomRefusal, versionRefusal, type Here, type Written } from '../../core/backup/preflight.ts';
 import type { PartOnDisk } from '../../core/backup/restore-parts.ts';
@@ -61,21 +61,25 @@ export function restorePreflight(options: RestorePreflightOptions): RestoreMakin
       }
   };
 
-  /** Those in use that a glab is asked on, since the snapshot lacks them, with the bytes that a copy takes. */
+  /**
+   * Those in use that a glab is asked on, since the snapshot lacks them, with the bytes that a copy takes; where one that can't be
+   * made anew is left, what the copy takes more than that.
+   */
   const copies = async (
     job: Job,
+    manifest: SnapshotManifest,
     all: readonly PartOnDisk[],
     signal: AbortSignal,
   ): Promise<readonly Sized[]> => {
-    const lacked = probed(job, all)
+    const isHeld = ({ database }: PartOnDisk): boolean => all.some((part) => part.database === database);
+    const copied = probed(job, all)
       .map((it) => ownDatabase(home, it))
-      .filter(({ database }) => !all.some((part) => part.database === database));
-    return Promise.all(
-      lacked.map(async (part): Promise<Sized> => {
-        const found = await inUse?.estimate([part.database ?? ''], signal);
-        return [part, 2 * (found?.bytes ?? 0)];
-      }),
-    );
+      .filter((part) => leavesDatabases(job.params) || !isHeld(part));
+    const sized = copied.map(async (part): Promise<Sized> => {
+      const found = await inUse?.estimate([part.database ?? ''], signal);
+      return [part, 2 * (found?.bytes ?? 0) - (isHeld(part) ? bytesOf(part, manifest) : 0)];
+    });
+    return (await Promise.all(sized)).filter(([part, bytes]) => bytes > 0 || !isHeld(part));
   };
 
   return async (job, report, signal) => {
@@ -92,7 +96,7 @@ export function restorePreflight(options: RestorePreflightOptions): RestoreMakin
         ? bytesOf(part, manifest)
         : await source.sizeInside(job, part, signal),
     ];
-    const made = [...(await Promise.all(all.map(sized))), ...(await copies(job, all, signal))];
+    const made = [...(await Promise.all(all.map(sized))), ...(await copies(job, manifest, all, signal))];
     const writes = await Promise.all(made.map((one) => writtenTo(one, files)));
     const refusal = roomRefusal(inUse === undefined ? 'drill' : 'restore', writes);
     if (refusal) throw refusal;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { takeAnother } from '../../core/backup/another-to-take.ts';
 import { faultyWords, isMoreFaulty } from '../../core/backup/faulty-files.ts';
+import { leavesDatabases } from '../../core/backup/lacking.ts';
 import { probedEnvironments } from '../../core/backup/probed.ts';
 import type { PartOnDisk } from '../../core/backup/restore-parts.ts';
 import { counted } from '../../core/counted.ts';
@@ -14,6 +15,7 @@ import type { EnvironmentName } from '../../core/model/lab-file.ts';
 import type { ContainerEngine, DatabaseDumps } from '../../core/ports.ts';
 import { roundBytes } from '../../core/units.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
+import { saysNotMade, withoutLeft } from '../../jobs/left-databases.ts';
 import type { RestoreMaking } from '../../jobs/restore-work.ts';
 import { faultyFilesOf, glabSays, moreFaulty } from './glab-probe.ts';
 import type { LabDatabases } from './lab-databases.ts';
@@ -64,6 +66,22 @@ export function restoreProbe(options: RestoreProbeOptions): Pick<RestoreMaking, 
     report.log(`${service} is not among what is restored: glab is asked on a copy of it.`);
   };
 
+  /** Why there is no copy, as far as who restores asked for what can be had: the same may be in the way of it as of the other. */
+  const copied = async (
+    job: Job,
+    environment: EnvironmentName,
+    report: StepReport,
+    signal: AbortSignal,
+  ): Promise<string | undefined> => {
+    try {
+      await copyInUse(job, environment, report, signal);
+      return undefined;
+    } catch (error) {
+      if (!leavesDatabases(job.params) || !saysNotMade(error)) throw error;
+      return `${environment}’s glab was not asked about it, as the database in use can’t be copied: ${withoutEnd(error.message)}`;
+    }
+  };
+
   const glabOn = async (
     job: Job,
     environment: EnvironmentName,
@@ -80,9 +98,15 @@ export function restoreProbe(options: RestoreProbeOptions): Pick<RestoreMaking, 
         : [],
 
     async probe(job, environment, report, signal) {
-      const own = (await parts.all(job)).filter((part) => part.environment === environment);
+      const all = (await parts.all(job)).filter((part) => part.environment === environment);
+      const own = withoutLeft(job, all);
+      // What was made of it by halves is nothing to ask a glab on.
+      for (const part of all)
+        if (part.database !== undefined && !own.includes(part))
+          await scratch.remove(await parts.server(job, part, part.database));
       const isWhole = own.some(({ database }) => database === `${environment}-db`);
-      if (!isWhole) await copyInUse(job, environment, report, signal);
+      const uncopied = isWhole ? undefined : await copied(job, environment, report, signal);
+      if (uncopied !== undefined) return report.progress(1, uncopied);
       for (const part of own)
         if (part.database !== undefined)
           await scratch.ensure(environment, await parts.server(job, part, part.database), job.id, signal);
@@ -108,6 +132,9 @@ export function restoreProbe(options: RestoreProbeOptions): Pick<RestoreMaking, 
     },
   };
 }
+
+/** The outcome of a job ends each of what its steps say as a sentence. */
+const withoutEnd = (sentence: string): string => sentence.replace(/\.$/, '');
 
 /** Of an environment's folders, those that its glab sees. */
 const mounted: readonly string[] = ['data', 'bricks', 'workspace'];

@@ -8,6 +8,7 @@ import { environmentNames, type EnvironmentName, type LabFile } from '../../core
 import { workplacesIn } from '../../core/ondemand/endangered.ts';
 import type { Clock, Generations, Store, WaitingRestore } from '../../core/ports.ts';
 import type { PlannedStep } from '../../jobs/job-definition.ts';
+import { butForLeft } from '../../jobs/left-databases.ts';
 import { environmentsOf } from '../../jobs/restore-making.ts';
 import type { NamedPart, RestoreMaking, RestoreWork, Waiting } from '../../jobs/restore-work.ts';
 
@@ -86,7 +87,7 @@ export function restoreWork(options: RestoreWorkOptions): RestoreWork {
       store.backups.addRestore({
         job: job.id,
         ...(await options.sourceOf(job)),
-        words: meantWords(job.params),
+        words: butForLeft(meantWords(job.params), job),
         environments: environmentsOf(parts),
         parts: parts.map(({ name }) => name),
         mounts: await mountsOf(parts),

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { ErrorCode } from '../../../src/core/model/error-codes.ts';
 import type { Job, JobKind, JobParams } from '../../../src/core/model/job.ts';
 import { confirmRestoreJob } from '../../../src/jobs/confirm-restore.ts';
 import type { FailPoints } from '../../../src/core/ports.ts';
@@ -196,6 +197,74 @@ describe('jobs/restore', function () {
       expect([parts.beside(), parts.rows], place).to.deep.equal([[], []]);
       expectRunning(place);
     }
+  });
+
+  describe('of what can be had, where a database can’t be made anew', () => {
+    const lenient = (failPoints?: FailPoints) =>
+      run('restore', { snapshot: 's1', lacking: true }, failPoints);
+    const fails = (step: string, code: ErrorCode): void => {
+      // Of a database that is left nobody has to let go.
+      parts.isOpen = () => 'prod-glab' in lab.running();
+      parts.failing.add(step);
+      parts.codes.set(step, code);
+    };
+    const left = { 'prod-data': 'of s1', 'prod-db': 'old' };
+
+    for (const [step, code] of [
+      ['load:prod-db', 'backup.load_failed'],
+      ['prove', 'backup.differs'],
+      ['prove', 'backup.dump_failed'],
+    ] as const)
+      it(`by ${code}, leaves that as it is, restores the rest, and says so`, async () => {
+        fails(step, code);
+        const job = await lenient();
+        expect(job.state, job.error?.message).to.equal('succeeded');
+        expect(parts.now()).to.deep.equal(left);
+        expect(parts.beside()).to.deep.equal(['prod-data before: old']);
+        expect(parts.waiting(job.id)?.parts.map(({ name }) => name)).to.deep.equal(['prod-data']);
+        expect(job.outcome).to.match(/^Prod but for the database prod-db is as the snapshot s1 has it\./);
+        expect(job.outcome).to.contain(`left as it was before. ${step} does not work today. `);
+        expectRunning();
+      });
+
+    it('fails for whatever else goes wrong, and leaves nothing behind', async () => {
+      for (const step of ['load:prod-db', 'prove']) {
+        anew();
+        fails(step, 'docker.unreachable');
+        expect((await lenient()).state, step).to.equal('failed');
+        expect([parts.now(), parts.beside(), parts.scratch], step).to.deep.equal([old, [], false]);
+      }
+    });
+
+    it('fails where nothing else is meant', async () => {
+      parts.all.shift();
+      fails('load:prod-db', 'backup.load_failed');
+      const job = await lenient();
+      expect([job.state, job.error?.code]).to.deep.equal(['failed', 'backup.not_good']);
+      expect(job.error?.message).to.contain('load:prod-db does not work today.');
+      expect([parts.now(), parts.beside(), parts.scratch]).to.deep.equal([old, [], false]);
+    });
+
+    it('dies before and after each of its steps, once each: it ends the same, with that database left', async () => {
+      for (const step of ['load:prod-db', 'prove']) {
+        const broken = (): void => {
+          anew();
+          fails(step, step === 'prove' ? 'backup.differs' : 'backup.load_failed');
+        };
+        broken();
+        for (const place of await placesOf((failPoints) => lenient(failPoints))) {
+          broken();
+          const points = dieOnceAt(place);
+          const job = await lenient(points);
+          expect(points.died, place).to.equal(true);
+          expect(job.state, `${place}: ${job.error?.message}`).to.equal('succeeded');
+          expect(parts.now(), place).to.deep.equal(left);
+          expect(parts.beside(), place).to.deep.equal(['prod-data before: old']);
+          expect(job.outcome, place).to.contain('but for the database prod-db');
+          expectRunning(place);
+        }
+      }
+    });
   });
 
   describe('once it is there', () => {

@@ -17,7 +17,10 @@ export const addImport: AddCommand = (group, run) => {
     .option('--confirm <name>', 'the lab’s name, instead of being asked for it')
     .option('--sealed', 'try the passphrase on what is sealed in it: asks for it')
     .option('--passphrase-file <file>', 'the same, read from a file (- is stdin)')
-    .option('--lacking', 'take it although it lacks something: that stays as it is now')
+    .option(
+      '--lacking',
+      'take what can be had, although it lacks something or a database can’t be made anew: that stays as it is now',
+    )
     .action((file: string, options: Options) =>
       run(command, async (context) => {
         const client = await connect(context);

@@ -22,7 +22,10 @@ export const addRestore: AddCommand = (group, run) => {
       'restore the lab, an environment or a database; what is there now is put aside until you confirm',
     )
     .option('--path <path>', 'one file or folder instead, as labctl backup browse shows it')
-    .option('--lacking', 'also of a snapshot that lacks something: the rest stays as it is now')
+    .option(
+      '--lacking',
+      'what can be had, of a snapshot that lacks something or of which a database can’t be made anew: the rest stays as it is now',
+    )
     .option('--plan', 'only say what it would do')
     .option('--confirm <name>', 'the lab’s name, instead of being asked for it')
     .action((snapshot: string, target: string, options: Options) =>

@@ -25,7 +25,16 @@ describe('api/private/restore', () => {
     expect(job).not.to.equal(broughtAlong);
     expect(bench.store.journal.get(job)).to.deep.include({
       kind: 'import',
-      params: { target: 'lab', lacking: true, file: 'lab.labx.tar' },
+      params: { target: 'lab', lacking: true, everyDatabase: true, file: 'lab.labx.tar' },
+    });
+  });
+
+  it('gives up a database that can’t be made anew only where the installer was told so', async () => {
+    const job = await restore({ after: broughtAlong, lacking: 'yes' });
+    expect(bench.store.journal.get(job)?.params).to.deep.equal({
+      target: 'lab',
+      lacking: true,
+      file: 'lab.labx.tar',
     });
   });
 

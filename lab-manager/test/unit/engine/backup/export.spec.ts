@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { loadFailed } from '../../../../src/adapters/docker/dumps/dump-errors.ts';
 import { createLabExports } from '../../../../src/adapters/export/lab-exports.ts';
 import { openStore } from '../../../../src/adapters/store/open-store.ts';
 import type { Job, JobParams } from '../../../../src/core/model/job.ts';
@@ -79,6 +80,30 @@ describe('engine/backup: an export', function () {
     expect(await asides()).to.deep.equal([`.before-${job.id}`]);
     await bench.done('undo-restore', { target: 'lab', restore: job.id, waitForWork: 0 });
     expect([await readFile(data(), 'utf8'), await asides()]).to.deep.equal(['now', [`.restore-${job.id}`]]);
+  });
+
+  it('of which a database can’t be made anew is imported without it where that was asked for, as the hint says', async () => {
+    const { at } = bench.uses;
+    bench.uses.at = (place) => {
+      const [step] =
+        bench
+          .store()
+          .journal.unfinished()[0]
+          ?.steps.filter(({ state }) => state === 'intent') ?? [];
+      if (step?.name === 'load:prod-db' && place.startsWith('load:'))
+        throw loadFailed('scratch', 'ERROR 1449 no definer');
+      return at(place);
+    };
+    const strict = await bench.run('import', { file, waitForWork: 0 });
+    expect(words(strict)).to.match(/^failed backup\.load_failed /);
+    expect(strict.error?.hint).to.contain(`labctl backup import ${file} --lacking`);
+    const job = await bench.run('import', { file, waitForWork: 0, lacking: true });
+    expect(job.state, words(job)).to.equal('succeeded');
+    expect([await readFile(data(), 'utf8'), await bench.tables('environments/prod/db')]).to.deep.equal([
+      'then',
+      { 'lab.note': ['now'] },
+    ]);
+    expect(job.outcome).to.contain('but for the database prod-db is as the export');
   });
 
   it('that was changed by one byte is refused, and nothing in use is touched', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { loadFailed } from '../../../../src/adapters/docker/dumps/dump-errors.ts';
 import { caught } from '../../../support/caught.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { prodAndDev, useBackupLab } from '../../../support/use-backup-lab.ts';
@@ -190,6 +191,27 @@ describe('engine/backup: nights', function () {
       await watched();
       expect(existsSync(file())).to.equal(false);
       expect(scheduled().map(({ state }) => state)).to.deep.equal(['succeeded']);
+    });
+
+    it('a database that can’t be made anew holds up nothing once what can be had was asked for, as the hint says', async () => {
+      const { at } = bench.uses;
+      bench.uses.at = (place) => {
+        const scratch = 'lab7k2m9q-scratch-prod-db';
+        if (place === `load:${scratch}`) throw loadFailed(scratch, 'ERROR 1449 no definer');
+        return at(place);
+      };
+      const asked = { target: 'lab', snapshot, repository: 'local', lacking: true } as const;
+      const failed = await bench.run('restore', { ...asked, everyDatabase: true });
+      expect([failed.error?.code, existsSync(file())]).to.deep.equal(['backup.load_failed', true]);
+      expect(failed.error?.hint).to.contain(
+        `labctl backup restore ${snapshot.slice(0, 8)} lab --repository local --lacking`,
+      );
+      const { id, outcome } = await bench.done('restore', asked);
+      expect(outcome).to.contain('The whole lab but for the database prod-db is as');
+      await watched();
+      expect(existsSync(file())).to.equal(false);
+      expect(scheduled().map(({ state }) => state)).to.deep.equal(['succeeded']);
+      await bench.done('confirm-restore', { restore: id });
     });
 
     it('it is well enough to be asked for that restore, and says that it waits', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { UnlikeDisk } from '../../../../src/core/backup/mounts-below.ts';
 import { restoreParts } from '../../../../src/core/backup/restore-parts.ts';
 import type { SnapshotFolder } from '../../../../src/core/model/backup.ts';
+import type { DesiredService } from '../../../../src/core/model/desired-state.ts';
 import type { Job } from '../../../../src/core/model/job.ts';
 import {
   restorePreflight,
@@ -37,14 +38,19 @@ describe('engine/backup/restore-preflight', () => {
       inUse,
       mountinfo,
       unlike = [],
+      held = false,
+      params = job.params,
     }: {
       inUse?: RestorePreflightOptions['inUse'];
       mountinfo?: string;
       unlike?: readonly UnlikeDisk[];
+      /** With its database, on which its glab is asked. */
+      held?: boolean;
+      params?: Job['params'];
     } = {},
   ): Promise<void> {
     const folders = aManifest.folders.map((one) => ({ ...one, ...folder }));
-    const manifest = { ...aManifest, folders, databases: [] };
+    const manifest = { ...aManifest, folders, databases: held ? aManifest.databases : [] };
     const none = () => Promise.reject(new Error('nobody asks for it'));
     const preflight = restorePreflight({
       source: {
@@ -52,8 +58,10 @@ describe('engine/backup/restore-preflight', () => {
         parts: () => restoreParts('/lab', manifest, 'prod'),
         ...{ sizeInside: none, folder: none, dump: none },
       },
-      parts: { database: () => expect.fail('it has no database') },
-      probed: () => [],
+      parts: {
+        database: () => (held ? ({ name: 'prod-db' } as DesiredService) : expect.fail('it has no database')),
+      },
+      probed: () => (held ? ['prod'] : []),
       files: {
         diskSpace: async (path) => ({
           ...{ device: 1, freeBytes: freeAt(path), totalBytes: 9 * GiB, usedBytes: 5 * GiB },
@@ -68,7 +76,7 @@ describe('engine/backup/restore-preflight', () => {
       serverVersion: async () => undefined,
     });
     const report = { progress: () => undefined, log: () => undefined };
-    await preflight(job, report, signal);
+    await preflight({ ...job, params }, report, signal);
   }
 
   it('room is asked for on the disk of the part itself: one that is a mount is written within it', async () => {
@@ -99,5 +107,13 @@ describe('engine/backup/restore-preflight', () => {
     );
     await begin({}, undefined, { inUse, unlike: unlike('/lab/environments/dev/data') });
     await begin({}, undefined, { unlike: unlike('/lab/environments/prod/data/big') });
+  });
+
+  it('a copy of the database in use needs room, too, where one that can’t be made anew would be left', async () => {
+    const inUse = { estimate: async () => ({ bytes: 3 * GiB, notes: [] }) };
+    const lacking = { target: 'prod', lacking: true } as const;
+    await refused('disk.low', () => begin({}, undefined, { inUse, held: true, params: lacking }));
+    for (const params of [{ target: 'prod' }, { ...lacking, everyDatabase: true } as const])
+      await begin({}, undefined, { inUse, held: true, params });
   });
 });

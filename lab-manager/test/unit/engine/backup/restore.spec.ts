@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { mountView } from '../../../../src/core/backup/mount-view.ts';
+import { loadFailed } from '../../../../src/adapters/docker/dumps/dump-errors.ts';
 import type { Job } from '../../../../src/core/model/job.ts';
 import { LabError } from '../../../../src/core/model/lab-error.ts';
 import { caught } from '../../../support/caught.ts';
@@ -174,6 +175,131 @@ describe('engine/backup: a restore', function () {
       [],
       [],
     ]);
+  });
+
+  describe('of which a database can’t be made anew', () => {
+    const scratch = 'lab7k2m9q-scratch-prod-db';
+    /** In that step alone: a copy of the database in use comes by the same places. */
+    const during = (step: string, place: string, happens: () => void): void => {
+      const { at } = bench.uses;
+      bench.uses.at = (reached) => {
+        const now = bench
+          .store()
+          .journal.unfinished()[0]
+          ?.steps.findLast(({ state }) => state === 'intent');
+        if (reached === place && now?.name === step) happens();
+        return at(reached);
+      };
+    };
+    const failsToLoad = (error: Error, step = 'load:prod-db'): void =>
+      during(step, `load:${scratch}`, () => {
+        throw error;
+      });
+    const notLoaded = loadFailed(scratch, 'ERROR 1449 no definer');
+    const doesNotLoad = (): void => failsToLoad(notLoaded);
+    const hasOtherRows = (): void =>
+      during('prove:prod-db', `digest:${scratch}`, () => bench.damageScratch());
+    const hasOtherViews = (): void =>
+      void (bench.dumps.beside = (container) => (container === scratch ? 'another view' : ''));
+    const command = (target: string) =>
+      `labctl backup restore ${snapshot.slice(0, 8)} ${target} --repository local --lacking`;
+    const expectUntouched = async (): Promise<void> =>
+      void expect([await prod(), await asides(), await scratches()]).to.deep.equal([asNow, [], []]);
+
+    for (const [what, breaks, code] of [
+      ['its load fails', doesNotLoad, 'load_failed'],
+      ['its rows are others', hasOtherRows, 'differs'],
+      ['what is beside its rows is another', hasOtherViews, 'differs'],
+    ] as const)
+      it(`as ${what}, is refused, and told by which command it can be had all the same`, async () => {
+        breaks();
+        for (const target of ['prod', 'lab']) {
+          const job = await restore(target);
+          expect(words(job)).to.match(new RegExp(`^failed backup\\.${code} `));
+          expect(job.error?.hint).to.contain(command(target));
+          await expectUntouched();
+        }
+      });
+
+    for (const [what, breaks] of [
+      ['does not load', doesNotLoad],
+      ['has other rows', hasOtherRows],
+    ] as const)
+      it(`leaves one that ${what} where that was asked for, and says so wherever the restore is told of`, async () => {
+        breaks();
+        for (const target of ['prod', 'lab']) {
+          const job = await restore(target, { lacking: true });
+          expect(job.state, words(job)).to.equal('succeeded');
+          expect(await prod()).to.deep.equal({ ...asThen, tables: now });
+          expect([await asides(), await scratches()]).to.deep.equal([[`.before-${job.id}`], []]);
+          const [waiting] = bench.backups().restores();
+          const called = `${target === 'lab' ? 'the whole lab' : 'prod'} but for the database prod-db`;
+          expect(waiting?.words).to.equal(called);
+          expect(job.outcome?.toLowerCase()).to.contain(`${called} is as the snapshot`);
+          expect(job.outcome).to.match(
+            /The database prod-db can’t be made anew, and is left as it was before\. /,
+          );
+          await bench.done('undo-restore', { target, restore: job.id, waitForWork: 0 });
+          expect(await prod()).to.deep.equal(asNow);
+          await bench.done('confirm-restore', { target, restore: job.id });
+          await expectUntouched();
+        }
+      });
+
+    it('asks no glab where the database in use can’t be copied either, and says so', async () => {
+      doesNotLoad();
+      failsToLoad(notLoaded, 'probe:prod');
+      const job = await restore('prod', { lacking: true });
+      expect(job.state, words(job)).to.equal('succeeded');
+      expect(await prod()).to.deep.equal({ ...asThen, tables: now });
+      expect(job.outcome).to.match(/Prod’s glab was not asked about it, .* can’t be copied: .*1449/);
+      expect([await asides(), await scratches()]).to.deep.equal([[`.before-${job.id}`], []]);
+    });
+
+    it('keeps of a confirmed one what was restored, and the database that was left', async () => {
+      doesNotLoad();
+      const { id } = await restore('prod', { lacking: true });
+      await bench.done('confirm-restore', { target: 'prod', restore: id });
+      expect([await prod(), await asides()]).to.deep.equal([{ ...asThen, tables: now }, []]);
+    });
+
+    it('takes one of which only what is beside its rows is another, where that was asked for, and says so', async () => {
+      hasOtherViews();
+      for (const target of ['prod', 'prod-db']) {
+        const job = await restore(target, { lacking: true });
+        expect(job.state, words(job)).to.equal('succeeded');
+        expect(await bench.tables('environments/prod/db')).to.deep.equal(then);
+        expect(bench.backups().restores()[0]?.words).to.not.contain('but for');
+        expect(job.outcome).to.match(
+          /Of the database prod-db only its rows are the same .*another \(.* view/,
+        );
+        await bench.done('undo-restore', { target, restore: job.id, waitForWork: 0 });
+        await bench.done('confirm-restore', { target, restore: job.id });
+      }
+    });
+
+    it('of that database alone is refused however it is asked for, and nothing else is promised', async () => {
+      doesNotLoad();
+      const strict = await restore('prod-db');
+      expect(words(strict)).to.match(/^failed backup\.load_failed /);
+      expect(strict.error?.hint).to.not.contain('--lacking');
+      expect(words(await restore('prod-db', { lacking: true }))).to.match(
+        /^failed backup\.not_good Nothing of the database prod-db can be made anew\. .*1449/,
+      );
+      await expectUntouched();
+    });
+
+    it('is not called so for Docker that is away', async () => {
+      failsToLoad(new LabError('docker.unreachable', 'It is away.', { hint: 'Is it on?' }));
+      expect(words(await restore('prod', { lacking: true }))).to.match(/^failed docker\.unreachable /);
+      await expectUntouched();
+    });
+
+    it('has no good drill, be it only beside the rows', async () => {
+      hasOtherViews();
+      expect(words(await bench.run('drill'))).to.match(/^failed backup\.differs /);
+      expect((await bench.backups().snapshots('local'))[0]?.standing).to.equal('unverified');
+    });
   });
 
   it('on which glab finds files missing is refused, and nothing in use is touched', async () => {

@@ -216,7 +216,9 @@ describe('engine/backup: nights', function () {
 
     it('it is well enough to be asked for that restore, and says that it waits', async () => {
       bench.memory().noteChecked('local', bench.clock.now(), [{ words: 'a pack is wrong', snapshots: [] }]);
+      // What is known of a repository comes with the next look at it.
       await bench.running.lab.doctor();
+      await eventually(() => bench.backups().overview().warnings.length > 0, 5000);
       expect(bench.backups().overview().warnings).to.have.length(1);
       // There is no edge in this bench.
       const critical = bench.running.lab.status().problems.filter(({ severity }) => severity === 'critical');

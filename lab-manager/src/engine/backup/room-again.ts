@@ -5,7 +5,7 @@ import type { Listings } from './listings.ts';
 import type { Repositories } from './repository-access.ts';
 import type { RoomForTheLab } from './room-for-the-lab.ts';
 import type { Soundness } from './soundness.ts';
-import type { Thinning } from './thinning.ts';
+import type { PersonSaid, Thinning } from './thinning.ts';
 
 export interface RoomAgainOptions {
   repositories: Repositories;
@@ -15,10 +15,10 @@ export interface RoomAgainOptions {
   forTheLab: Pick<RoomForTheLab, 'during'>;
 }
 
-/** Where, and whether a person said that the clock is right: what is thinned out goes by that. */
+/** Where, and what a person said: what is thinned out goes by that. */
 export interface RoomWanted {
   repository: string;
-  clockConfirmed: boolean;
+  said: PersonSaid;
 }
 
 /**
@@ -70,12 +70,12 @@ export class RoomAgain {
 
   /** Of a repository that is full no night comes so far: it would stay full whatever retention says. */
   async #thin(
-    { repository, clockConfirmed }: RoomWanted,
+    { repository, said }: RoomWanted,
     report: StepReport,
     signal: AbortSignal,
   ): Promise<void> {
     try {
-      const nothing = { made: undefined, clockConfirmed };
+      const nothing = { made: undefined, said };
       const words = await this.#options.thinning.thin(repository, nothing, report, signal);
       if (words !== undefined) report.log(words);
     } catch (error) {

@@ -53,7 +53,7 @@ export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
     signal: AbortSignal,
   ): Promise<BackupSummary> =>
     room.tried(
-      { repository: repositories.primary().name, clockConfirmed: job.params.clockIsRight === true },
+      { repository: repositories.primary().name, said: job.params },
       report,
       signal,
       (whileRoom) =>

@@ -1,4 +1,4 @@
-import { notByOthers, othersGoneAt } from '../../core/backup/installation.ts';
+import { notByOthers } from '../../core/backup/installation.ts';
 import { isWeeklyDue, night } from '../../core/backup/night.ts';
 import { notCopied } from '../../core/backup/not-copied.ts';
 import { partsTonight, rotationParts } from '../../core/backup/rotation.ts';
@@ -72,7 +72,7 @@ export function tending(options: TendingOptions): Tending {
       });
       const ids = missing.map(({ id }) => id);
       const originals = missing.map(({ id, original }) => original ?? id);
-      const wanted = { repository: name, clockConfirmed: job.params.clockIsRight === true };
+      const wanted = { repository: name, said: job.params };
       await room.tried(wanted, report, signal, async (whileRoom) => {
         // Each time: where room is made, the repository is looked at before the copies are there.
         memory.noteWritten(name, originals, clock.now());
@@ -102,10 +102,7 @@ export function tending(options: TendingOptions): Tending {
 
     async retain(job, repository, report, signal) {
       const { id } = await made(repository, job, signal);
-      if (job.params.otherIsGone === true)
-        memory.noteOthersGone(othersGoneAt(listings.last(repository) ?? [], clock.now()));
-      const thinned = { made: id, clockConfirmed: job.params.clockIsRight === true };
-      const words = await thinning.thin(repository, thinned, report, signal);
+      const words = await thinning.thin(repository, { made: id, said: job.params }, report, signal);
       if (words !== undefined) report.progress(1, words);
     },
 

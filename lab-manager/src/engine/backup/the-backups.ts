@@ -61,10 +61,11 @@ export function theBackups(options: TheBackupsOptions): Backups {
     now: clock.now(),
   });
 
-  const snapshotView = (snapshot: Snapshot): SnapshotView => ({
-    ...snapshot,
-    ...judged(snapshot, knownOf(snapshot.repository)),
-  });
+  const snapshotView = (snapshot: Snapshot): SnapshotView => {
+    const { standing, sentence } = judged(snapshot, knownOf(snapshot.repository));
+    const isOwn = notByOthers([snapshot], memory.installation(), clock.now()).length > 0;
+    return { ...snapshot, standing, sentence: isOwn ? sentence : `${sentence} Another machine made it.` };
+  };
 
   const lastGood = (repository: string): SnapshotView | undefined =>
     notByOthers(listings.last(repository) ?? [], memory.installation(), clock.now())

@@ -1,7 +1,9 @@
+import { othersGoneAt } from '../../core/backup/installation.ts';
 import { isWeeklyDue } from '../../core/backup/night.ts';
 import { originalsToCome, retained } from '../../core/backup/retention.ts';
 import { judged } from '../../core/backup/standing.ts';
 import type { BackupFile } from '../../core/model/backup.ts';
+import type { JobParams } from '../../core/model/job.ts';
 import { LabError } from '../../core/model/lab-error.ts';
 import type { BackupMemory, Clock } from '../../core/ports.ts';
 import type { StepReport } from '../../jobs/job-definition.ts';
@@ -17,11 +19,13 @@ export interface ThinningOptions {
   lab(): { backup: BackupFile; timeZone: string };
 }
 
+/** What a person said who asked for the job. */
+export type PersonSaid = Pick<JobParams, 'clockIsRight' | 'otherIsGone'>;
+
 export interface Thinned {
   /** The snapshot, or its copy, that was just made there; undefined: none was. */
   made: string | undefined;
-  /** A person said that the clock is right. */
-  clockConfirmed: boolean;
+  said: PersonSaid;
 }
 
 /** Takes out of repositories what retention does not keep. */
@@ -43,7 +47,7 @@ export class Thinning {
   /** Answers what was taken out, a sentence; undefined: nothing had to be. Throws as `retained` does. */
   async thin(
     repository: string,
-    { made, clockConfirmed }: Thinned,
+    { made, said }: Thinned,
     report: StepReport,
     signal: AbortSignal,
   ): Promise<string | undefined> {
@@ -51,6 +55,8 @@ export class Thinning {
     const { backup, timeZone } = this.#options.lab();
     const snapshots = await listings.whole(repository, signal);
     const now = clock.now();
+    const clockConfirmed = said.clockIsRight === true;
+    if (said.otherIsGone === true) memory.noteOthersGone(othersGoneAt(snapshots, now));
     const known = { health: memory.health(repository), drills: memory.drills(), now };
     const { keep, forget } = retained({
       snapshots: snapshots.map((one) => ({ ...one, standing: judged(one, known).standing })),

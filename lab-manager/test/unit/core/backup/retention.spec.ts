@@ -72,6 +72,18 @@ describe('core/backup/retention', () => {
     ]);
   });
 
+  it('what another machine made stays, also as what was made for this one’s copy, and is not counted', () => {
+    const others = nights(5).map((one) => ({ ...one, installation: 'other' }));
+    const own = nights(5).map((one) => ({
+      ...{ ...one, id: `o${one.id}`, takenAt: one.takenAt - hour, installation: 'own' },
+    }));
+    const { keep: kept, forget } = retained(about([...own, ...others], { made: others[0]?.id }));
+    expect(kept.find(({ id }) => id === others[4]?.id)?.why).to.equal(
+      'It stays: another machine made it, which may still go on.',
+    );
+    expect(forget.map(({ id }) => id)).to.deep.equal(['on004', 'on003']);
+  });
+
   it('never fewer than three good ones stay, whatever is asked for, and lacking ones do not count', () => {
     const retention = { last: 1, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 };
     const snapshots = [...nights(6)].map((one, index) =>

@@ -6,6 +6,7 @@ import { openStore } from '../../../../src/adapters/store/open-store.ts';
 import { laidDownAt } from '../../../../src/core/backup/installation.ts';
 import { snapshotTags } from '../../../../src/core/backup/snapshot-tags.ts';
 import type { BackupMemory, BackupRepository } from '../../../../src/core/ports.ts';
+import { LabError } from '../../../../src/core/model/lab-error.ts';
 import { Listings } from '../../../../src/engine/backup/listings.ts';
 import type { Repositories } from '../../../../src/engine/backup/repository-access.ts';
 import { Thinning } from '../../../../src/engine/backup/thinning.ts';
@@ -80,7 +81,7 @@ describe('engine/backup: two machines that write snapshots of one lab', function
         );
         now = at + 1;
         memory.noteChecked('nas', now, []);
-        await thinning.thin('nas', { made: snapshot, clockConfirmed: false }, silent, signal);
+        await thinning.thin('nas', { made: snapshot, said: {} }, silent, signal);
       },
     };
   }
@@ -141,6 +142,7 @@ describe('engine/backup: a repository that another machine writes snapshots of t
   this.timeout(60_000);
   const bench = useBackupLab();
   const second = 'second';
+  const threeOnly = 'retention: { last: 3, hourly: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 }';
   const labFile = prodAndDev.replace(
     /backup: .*/,
     'backup:\n  schedule: off\n  repositories:\n    - { name: local, location: backups/repository }\n    - { name: second, location: backups/second }',
@@ -166,6 +168,7 @@ describe('engine/backup: a repository that another machine writes snapshots of t
     bench.clock.pass(60_000);
     bench.memory().noteChecked('local', bench.clock.now(), []);
     expect((await bench.backups().snapshots('local'))[0]?.standing).to.equal('good');
+    expect((await bench.backups().snapshots('local'))[0]?.sentence).to.contain('Another machine made it.');
     expect(bench.backups().overview().lastGood?.id).to.equal(own);
     await bench.done('drill');
     expect(bench.memory().drills()[0]?.snapshot).to.equal(own);
@@ -191,6 +194,29 @@ describe('engine/backup: a repository that another machine writes snapshots of t
     await bench.running.lab.doctor();
     expect(bench.backups().overview().warnings.join()).not.to.contain('Another machine');
     expect(isThere()).to.equal(false);
+  });
+
+  it('a disk that is full of what it came from has room again once a person said so', async () => {
+    await bench.startLab(labFile);
+    for (let night = 0; night < 12; night += 1) {
+      await bench.done('backup');
+      bench.nights(1);
+    }
+    bench.memory().noteLaidDown(laidDownAt([], bench.clock.now()));
+    const { snapshots } = place('repository');
+    const held = snapshots.size;
+    await writeFile(bench.root.at('lab.yaml'), labFile.replace('schedule: off', `schedule: off\n  ${threeOnly}`));
+    await bench.done('apply');
+    const { at } = bench.uses;
+    bench.uses.at = (where) => {
+      if (where === 'backup:local' && snapshots.size > 4)
+        throw new LabError('backup.target_full', 'The disk of the repository local is full.');
+      return at(where);
+    };
+    expect((await bench.run('backup')).error?.code).to.equal('backup.target_full');
+    expect(snapshots.size).to.equal(held);
+    await bench.done('backup', { otherIsGone: true });
+    expect(snapshots.size).to.be.at.most(4);
   });
 
   it('a copy is given the nights it missed, although the other one’s newer ones are there', async () => {

@@ -94,6 +94,14 @@ describe('adapters/fresh/lab-from-snapshot', () => {
     expect(from.ask).to.deep.equal({ repository: 'main', snapshot: newest });
   });
 
+  it('what it comes from is all of that lab’s that is there, also where an older one is named', async () => {
+    const old = await snapshot(1);
+    await snapshot(2, { tag: 'lacking' });
+    await snapshot(3);
+    const { source: from } = await source(old);
+    expect(from.listed.map(({ takenAt }) => takenAt)).to.deep.equal([day, 2 * day, 3 * day]);
+  });
+
   it('one that a clock which was ahead made has to be told from the newest by a person, and nothing is laid down before', async () => {
     const clock = { now: () => 10 * day };
     const whole = await snapshot(1);

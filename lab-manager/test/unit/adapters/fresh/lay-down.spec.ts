@@ -212,7 +212,8 @@ describe('adapters/fresh/lay-down', () => {
     await exports.write({ ...request, secrets: undefined }, () => undefined);
     const options = { limits: { rawBytes: 1e9, entries: 1000 }, passphrase: undefined };
     await refused('backup.not_good', () => labFromExport(exports, file, { ...options, lacking: false }));
-    const { ask } = await labFromExport(exports, file, { ...options, lacking: true });
+    const { ask, listed } = await labFromExport(exports, file, { ...options, lacking: true });
+    expect(listed.map(({ takenAt }) => takenAt)).to.deep.equal([snapshot.takenAt]);
     expect(ask).to.deep.equal({ file: 'lab-lacking.labx.tar' });
   });
 });

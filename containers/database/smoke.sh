@@ -237,19 +237,33 @@ write_and_load() {
   await_health written 60 >/dev/null || true
   await_health loaded 60 >/dev/null || true
   query written 'CREATE TABLE t (n INT PRIMARY KEY, t TEXT, b LONGBLOB) ENGINE=InnoDB;
-    INSERT INTO t VALUES (2, "Größe\n𝛑", NULL), (1, "a;b", 0x00FF0A); CREATE TABLE plain (n INT) ENGINE=Aria'
+    INSERT INTO t VALUES (2, "Größe\n𝛑", NULL), (1, "a;b", 0x00FF0A); CREATE TABLE plain (n INT) ENGINE=Aria;
+    ALTER DATABASE labstead COLLATE utf8mb4_bin COMMENT "one"; CREATE SEQUENCE s START 5;
+    CREATE TABLE drawn (n INT PRIMARY KEY DEFAULT NEXTVAL(s), t INT); INSERT INTO drawn (t) VALUES (1), (2);
+    CREATE EVENT passed ON SCHEDULE AT NOW() + INTERVAL 1 SECOND DO DO 0; DO SLEEP(2)'
+  in_container written mariadb labstead --execute "CREATE USER 'o\`dd''n'@'10.%' IDENTIFIED BY 'secret'; GRANT SELECT (n) ON t TO 'o\`dd''n'@'10.%';
+    CREATE DEFINER='o\`dd''n'@'10.%' VIEW v AS SELECT n FROM t; GRANT SELECT ON v TO 'o\`dd''n'@'10.%';
+    CREATE DEFINER='o\`dd''n'@'10.%' VIEW w AS SELECT n FROM v"
   check 'it is written out' dump_of written "$scratch/first.sql"
   check 'to its end' says '-- Dump completed' tail -n 1 "$scratch/first.sql"
   check 'a row a line' says "(1,'a;b',0x00FF0A)," grep '^(1,' "$scratch/first.sql"
   # shellcheck disable=SC2016 # a name in SQL
-  check 'without the accounts' test -z "$(grep -F '`mysql`' "$scratch/first.sql")"
+  check 'without the tables of the server' test -z "$(grep -F '`mysql`' "$scratch/first.sql")"
+  check 'without a password' test -z "$(grep -E "'\*[0-9A-F]{40}'" "$scratch/first.sql")"
+  check 'with the accounts that people made, locked' says 1 grep -c "^CREATE USER .* USING 'invalid' ACCOUNT LOCK;$" "$scratch/first.sql"
   check 'what is loaded from it' docker exec --interactive "$(container loaded)" labstead-database load <"$scratch/first.sql"
   check 'is written out' dump_of loaded "$scratch/second.sql"
   check 'the same, byte for byte' cmp "$scratch/first.sql" "$scratch/second.sql"
+  check 'with the rights of these accounts' says 2 account_rights
   check 'a server that holds tables is not loaded into' fails docker exec --interactive "$(container loaded)" labstead-database load <"$scratch/first.sql"
   check 'a table without transactions is told' says '{"table": "labstead.plain"}' not_transactional
   remove written
   remove loaded
+}
+
+account_rights() {
+  # shellcheck disable=SC2016 # a name in SQL
+  in_container loaded mariadb --skip-column-names --execute "SHOW GRANTS FOR 'o\`dd''n'@'10.%'" | grep -c ' ON `labstead`'
 }
 
 fails() {

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { DumpReader } from '../../src/adapters/docker/dumps/dump-reader.ts';
 import type { DumpDigest } from '../../src/core/model/backup.ts';
 import { eventually } from '../conformance/container-engine.suite.ts';
+import { asBefore } from '../support/dump-as-before.ts';
 import { byAnotherRelease } from '../support/by-another-release.ts';
 import { childProgram } from '../support/child-program.ts';
 import { refused } from '../support/refused.ts';
@@ -84,11 +85,15 @@ describe('integration: dumps of a real database', function () {
       one,
       `CREATE TABLE ${table} (n INT PRIMARY KEY, t CHAR(200)); INSERT INTO ${table} SELECT seq, REPEAT('x', 200) FROM seq_1_to_${rows}`,
     );
-  /** While it is written out: what was done at its first bytes is awaited as well. */
+  /** More than is said before the tables: their moment is taken by then. */
+  const amidTables = 64 * 1024;
+  /** While it is written out: what was done amid its tables is awaited as well. */
   const meanwhile = async (work: () => Promise<unknown>, name = 'meanwhile') => {
     let done: Promise<unknown> | undefined;
     try {
-      return await databases.dumps.dump(one, file(name), () => void (done ??= work()));
+      return await databases.dumps.dump(one, file(name), (bytes) => {
+        if (bytes > amidTables) done ??= work();
+      });
     } finally {
       await done;
     }
@@ -147,6 +152,156 @@ INSERT INTO by_time VALUES (1), (2); INSERT INTO precise (n) VALUES (1), (2); DE
     expect(rowsOf(written)).to.deep.equal({ 'labstead.by_time': 1, 'labstead.precise': 1 });
   });
 
+  /** These databases, loaded elsewhere, come to the same there; answers their dump. */
+  const comesBack = async (statements: string): Promise<string> => {
+    await emptied(one);
+    await databases.sql(one, statements);
+    return comesBackAgain();
+  };
+  const comesBackAgain = async (edited = (text: string) => text): Promise<string> => {
+    const written = await databases.dumps.dump(one, file('again'), nothing);
+    const text = edited(await readFile(file('again'), 'utf8'));
+    await writeFile(file('again'), text);
+    await emptied(other);
+    await databases.dumps.load(other, file('again'), nothing);
+    const { sha256, tables } = await databases.dumps.digest(other, nothing);
+    expect({ sha256, tables }).to.deep.equal({ sha256: written.sha256, tables: written.tables });
+    return text;
+  };
+
+  it('a database whose collation, character set or comment was changed comes back so, and its account may do there what it might', async () => {
+    const grants = "SHOW GRANTS FOR labstead@'%'";
+    await comesBack("ALTER DATABASE labstead CHARACTER SET latin1 COLLATE latin1_bin COMMENT 'it''s; one'");
+    const schema =
+      "SELECT default_collation_name, schema_comment FROM information_schema.schemata WHERE schema_name = 'labstead'";
+    expect(await databases.sql(other, schema)).to.equal("latin1_bin\tit's; one");
+    expect(await databases.sql(other, grants)).to.equal(await databases.sql(one, grants));
+    await databases.sql(
+      one,
+      'ALTER DATABASE labstead CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci COMMENT ""',
+    );
+  });
+
+  it('a column that takes its default from a sequence comes back with its rows', async () => {
+    await comesBack(
+      'CREATE SEQUENCE s; CREATE TABLE drawn (n INT PRIMARY KEY DEFAULT NEXTVAL(s), t TEXT); INSERT INTO drawn (t) VALUES ("a"), ("b")',
+    );
+  });
+
+  it('an event whose time has passed by then comes back', async () => {
+    await comesBack(
+      `CREATE EVENT once ON SCHEDULE AT NOW() + INTERVAL 1 SECOND DO DO 0; CREATE EVENT ending ON SCHEDULE EVERY 1 SECOND
+         ENDS NOW() + INTERVAL 1 SECOND DO DO 0; CREATE EVENT later ON SCHEDULE AT NOW() + INTERVAL 1 YEAR DO DO 0; DO SLEEP(2);`,
+    );
+    const events = 'SELECT event_name FROM information_schema.events ORDER BY event_name';
+    expect(await databases.sql(other, events)).to.equal('ending\nlater\nonce');
+  });
+
+  it('a table and rows that break a rule which was made later come back', async () => {
+    await comesBack(
+      `SET innodb_strict_mode = 0, check_constraint_checks = 0; CREATE TABLE loose (n INT) ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=64;
+       CREATE TABLE kept_anyway (n INT); INSERT INTO kept_anyway VALUES (-1); ALTER TABLE kept_anyway ADD CONSTRAINT above CHECK (n > 0)`,
+    );
+  });
+
+  /** With names that break out of careless SQL. */
+  const people = ["vera@'%'", "'o`dd''n\\\\; \n--x'@'10.0.%'"] as const;
+  const [vera, odd] = people;
+  const definedByPeople = `
+CREATE TABLE t (n INT PRIMARY KEY, m INT); INSERT INTO t VALUES (1, 2);
+CREATE USER ${vera} IDENTIFIED BY 'secret of vera'; GRANT SELECT (n) ON t TO ${vera};
+CREATE USER ${odd} IDENTIFIED BY 'secret of odd'; GRANT ALL ON labstead.* TO ${odd} WITH GRANT OPTION; GRANT PROCESS ON *.* TO ${odd};
+CREATE ROLE readers; GRANT SELECT ON labstead.* TO readers; GRANT readers TO ${vera}; SET DEFAULT ROLE readers FOR ${vera};
+CREATE DEFINER=${vera} FUNCTION five() RETURNS INT DETERMINISTIC RETURN 5; GRANT EXECUTE ON FUNCTION five TO ${vera};
+CREATE DEFINER=${vera} VIEW v1 AS SELECT n FROM t; GRANT SELECT ON v1 TO ${vera};
+CREATE DEFINER=${vera} VIEW v2 AS SELECT n, five() AS five FROM v1;
+CREATE DEFINER=${odd} VIEW v3 AS SELECT v1.n, t.m FROM v1 JOIN t;
+CREATE DEFINER=${odd} TRIGGER told BEFORE DELETE ON t FOR EACH ROW SET @told = 1;`;
+  const withoutPeople = async (container: string) =>
+    databases.sql(container, `DROP USER IF EXISTS ${people.join(', ')}; DROP ROLE IF EXISTS readers`);
+  const hashes = async (container: string) =>
+    (
+      await databases.sql(
+        container,
+        "SELECT JSON_VALUE(Priv, '$.authentication_string') FROM mysql.global_priv WHERE User IN ('vera', 'labstead') OR Host = '10.0.%' ORDER BY User",
+      )
+    ).split('\n');
+  /** What they may, but for how they get in. */
+  const mayDo = async (container: string) =>
+    (
+      await Promise.all(
+        [...people, 'readers', "labstead@'%'"].map((who) =>
+          databases.sql(container, `SHOW GRANTS FOR ${who}`),
+        ),
+      )
+    )
+      .join('\n')
+      .split('\n')
+      .map((line) => line.replace(/ IDENTIFIED BY PASSWORD '[^']*'/, ''))
+      .toSorted();
+
+  it('what accounts of people defined comes back, with these accounts and all they may do, and the dump holds no password of theirs', async () => {
+    try {
+      const text = await comesBack(definedByPeople);
+      expect((await databases.dumps.estimate(one)).accounts).to.equal(2);
+      expect(await mayDo(other)).to.deep.equal(await mayDo(one));
+      expect(await databases.sql(other, 'SELECT n, five FROM v2')).to.equal('1\t5');
+      const [ofLab = '', ...ofPeople] = await hashes(one);
+      expect(ofPeople).to.have.length(2);
+      for (const hash of [ofLab, ...ofPeople]) {
+        expect(hash).to.match(/^\*[0-9A-F]{40}$/);
+        expect(text).to.not.contain(hash);
+      }
+    } finally {
+      await withoutPeople(one);
+    }
+  });
+
+  it('such an account lets nobody in before it was given a password, and the lab’s own are as they were', async () => {
+    try {
+      expect(await hashes(other)).to.deep.equal([(await hashes(one))[0], 'invalid', 'invalid']);
+      const enter = (password: string) =>
+        databases.engine.exec(
+          other,
+          [
+            'mariadb',
+            '--protocol=tcp',
+            '--host=127.0.0.1',
+            '--user=vera',
+            `--password=${password}`,
+            '--execute',
+            'DO 0',
+          ],
+          20,
+        );
+      expect((await enter('secret of vera')).stderr).to.match(/ERROR (1045|4151)/);
+      await databases.sql(other, `ALTER USER ${vera} ACCOUNT UNLOCK`);
+      for (const password of ['secret of vera', '', 'invalid'])
+        expect((await enter(password)).stderr, password).to.contain('ERROR 1045');
+      await databases.sql(other, `ALTER USER ${vera} IDENTIFIED BY 'another'`);
+      expect((await enter('another')).exitCode).to.equal(0);
+    } finally {
+      await withoutPeople(other);
+    }
+  });
+
+  it('a view on a view whose definer is gone comes back, and nobody is made for it', async () => {
+    const who = 'SELECT User, Host FROM mysql.global_priv ORDER BY User, Host';
+    await comesBack(
+      `CREATE TABLE t (n INT PRIMARY KEY); CREATE USER gone@'%'; GRANT ALL ON labstead.* TO gone@'%';
+       CREATE DEFINER=gone@'%' VIEW v1 AS SELECT n FROM t; CREATE VIEW v2 AS SELECT n FROM v1; DROP USER gone@'%'`,
+    );
+    expect(await databases.sql(other, who)).to.equal(await databases.sql(one, who));
+  });
+
+  it('a dump of before, which locks its tables and speaks of no accounts, is loaded and comes to the same', async () => {
+    await emptied(one);
+    await databases.sql(one, everything);
+    expect(await comesBackAgain(asBefore))
+      .to.contain('LOCK TABLES')
+      .and.not.contain('timestamp =');
+  });
+
   it('a database that holds tables is not loaded into, and a dump that breaks off is not begun', async () => {
     await refused('backup.load_failed', () => databases.dumps.load(other, file('everything'), nothing));
     await emptied(other);
@@ -194,7 +349,12 @@ INSERT INTO by_time VALUES (1), (2); INSERT INTO precise (n) VALUES (1), (2); DE
   it('told to give up, nothing of it goes on in the container', async () => {
     const gone = new AbortController();
     await refused('job.cancelled', () =>
-      databases.dumps.dump(one, file('cancelled'), () => gone.abort(), gone.signal),
+      databases.dumps.dump(
+        one,
+        file('cancelled'),
+        (bytes) => bytes > amidTables && gone.abort(),
+        gone.signal,
+      ),
     );
     await eventually(async () => expect(await databases.running(one, 'mariadb-dump')).to.equal(0));
     expect(existsSync(file('cancelled'))).to.equal(false);

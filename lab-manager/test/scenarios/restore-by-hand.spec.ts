@@ -19,12 +19,17 @@ const { version } = JSON.parse(
   version: string;
 };
 
-/** Everything that dumps are known to lose: bytes that are no text, text beyond the plain, triggers, views, dates of zero. */
+/** Everything that dumps are known to lose: bytes that are no text, text beyond the plain, triggers, views, dates of zero; what an account defined that somebody made by hand. */
 const contents = `
 CREATE TABLE labstead.samples (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(80), picture LONGBLOB, taken DATETIME);
 CREATE TABLE labstead.log (said TEXT);
 CREATE TRIGGER labstead.told AFTER INSERT ON labstead.samples FOR EACH ROW INSERT INTO labstead.log VALUES (NEW.name);
 CREATE VIEW labstead.names AS SELECT name FROM labstead.samples;
+CREATE USER 'reader'@'10.%' IDENTIFIED BY 'a password of a reader';
+GRANT SELECT (name) ON labstead.samples TO 'reader'@'10.%';
+CREATE DEFINER='reader'@'10.%' VIEW labstead.of_reader AS SELECT name FROM labstead.samples;
+GRANT SELECT ON labstead.of_reader TO 'reader'@'10.%';
+CREATE DEFINER='reader'@'10.%' VIEW labstead.of_both AS SELECT name FROM labstead.of_reader;
 INSERT INTO labstead.samples (name, picture, taken)
   SELECT CONCAT('Probe № ', seq, ' – «ü» 🧪'), RANDOM_BYTES(700), FROM_UNIXTIME(1700000000 + seq) FROM labstead.seq_1_to_2000;
 `;
@@ -71,7 +76,9 @@ describe('scenario: an export restored by hand', () => {
     await restoreByHand(at('by-hand'), passphrase, `exec docker exec -i ${fresh} mariadb "$@"`);
 
     expect(await checksums(fresh)).to.equal(await checksums(source));
-    expect(await sql(fresh, 'SELECT COUNT(*) FROM labstead.names')).to.equal('2000');
+    for (const view of ['names', 'of_both'])
+      expect(await sql(fresh, `SELECT COUNT(*) FROM labstead.${view}`), view).to.equal('2000');
+    expect(await sql(fresh, "SHOW CREATE USER 'reader'@'10.%'")).to.match(/'invalid'.* ACCOUNT LOCK/);
     await run('diff', ['-r', '--no-dereference', data, at('by-hand/restored/volumes/prod-data')]);
     const secret = 'secrets/prod-db/password';
     expect(await readFile(at('by-hand/restored/secrets', secret), 'utf8')).to.equal(

@@ -26,7 +26,8 @@ export class FakeDatabaseDumps implements DatabaseDumps {
   /** Of all servers here. */
   serverVersion = '10.11.14-MariaDB';
   /** What a server says that no dump of it can hold. Throw: it doesn't answer. */
-  says: (container: string) => Partial<Pick<Estimate, 'notTransactional' | 'withoutHistory'>> = () => ({});
+  says: (container: string) => Partial<Pick<Estimate, 'notTransactional' | 'withoutHistory' | 'accounts'>> =
+    () => ({});
   /** What a server has beside its tables: views and the like. */
   beside: (container: string) => string = () => '';
   /** A container of whose tables somebody locks one. */
@@ -92,8 +93,8 @@ export class FakeDatabaseDumps implements DatabaseDumps {
 
   async estimate(container: string): Promise<Estimate> {
     const { length } = await this.#text(container);
-    const { notTransactional = [], withoutHistory = [] } = this.says(container);
-    return { bytes: length, notTransactional, withoutHistory, serverVersion: this.serverVersion };
+    const { notTransactional = [], withoutHistory = [], accounts = 0 } = this.says(container);
+    return { bytes: length, notTransactional, withoutHistory, accounts, serverVersion: this.serverVersion };
   }
 
   async #text(container: string): Promise<string> {

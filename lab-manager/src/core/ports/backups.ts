@@ -209,13 +209,14 @@ export interface DatabaseDumps {
   ): Promise<void>;
   /**
    * About how many bytes a dump has, tables that no consistent dump can be made of, and tables that keep former rows which no
-   * dump can hold. `serverVersion` as a dump has it;
-   * undefined where the container's image is too old to say.
+   * dump can hold. `accounts`: how many people made on the server, whose passwords no dump holds. `serverVersion` as a dump has
+   * it; undefined where the container's image is too old to say.
    */
   estimate(container: string): Promise<{
     bytes: number;
     notTransactional: readonly string[];
     withoutHistory: readonly string[];
+    accounts: number;
     serverVersion: string | undefined;
   }>;
 }

@@ -1,4 +1,5 @@
 import { kindOfService } from '../../core/bricks/service-names.ts';
+import { counted } from '../../core/counted.ts';
 import { scratchDatabase } from '../../core/desired/scratch-database.ts';
 import type { DumpedDatabase } from '../../core/model/backup.ts';
 import type { DesiredService } from '../../core/model/desired-state.ts';
@@ -170,7 +171,8 @@ function notesOf(
   {
     notTransactional,
     withoutHistory,
-  }: Pick<Awaited<ReturnType<DatabaseDumps['estimate']>>, 'notTransactional' | 'withoutHistory'>,
+    accounts,
+  }: Pick<Awaited<ReturnType<DatabaseDumps['estimate']>>, 'notTransactional' | 'withoutHistory' | 'accounts'>,
 ): readonly string[] {
   const notes: string[] = [];
   if (notTransactional.length > 0)
@@ -180,6 +182,10 @@ function notesOf(
   if (withoutHistory.length > 0)
     notes.push(
       `In ${name} the former rows of these tables are not taken, as one of the lab’s tables counts them by transactions: ${firstOf(withoutHistory)}.`,
+    );
+  if (accounts > 0)
+    notes.push(
+      `Of ${name} the passwords of ${counted(accounts, 'account')} that people made are not taken: once restored, nobody gets in by them before somebody gives them a password.`,
     );
   return notes;
 }

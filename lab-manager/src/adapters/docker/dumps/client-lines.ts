@@ -1,7 +1,7 @@
 /**
  * Lines of a dump that speak of how it was written and is to be read, not of what the database holds: which client wrote it
- * out from which server on which machine, how its session is set, what it locks. Point releases of one server differ in
- * them: 10.11.15 sets NOTE_VERBOSITY where 10.11.14 set SQL_NOTES.
+ * out from which server on which machine, how its session is set, what it locks, which accounts the server has. Point
+ * releases of one server differ in them: 10.11.15 sets NOTE_VERBOSITY where 10.11.14 set SQL_NOTES.
  */
 const ofTheClient: readonly RegExp[] = [
   /^\s*$/,
@@ -14,6 +14,10 @@ const ofTheClient: readonly RegExp[] = [
   /^(COMMIT|START TRANSACTION|UNLOCK TABLES);$/i,
   /^LOCK TABLES .* WRITE;$/,
   /^\/\*!40000 ALTER TABLE .* (DISABLE|ENABLE) KEYS \*\/;$/,
+  // Accounts that people made, which are of the server: a dump of before doesn't speak of them.
+  /^(CREATE (USER|ROLE) IF NOT EXISTS|GRANT USAGE ON \*\.\* TO|UPDATE global_priv SET|INSERT IGNORE INTO) .*;$/,
+  /^DELETE FROM mysql\.global_priv WHERE .*;$/,
+  /^(USE mysql|FLUSH PRIVILEGES);$/,
   // It is made anew in any case.
   /^(\/\*!50001 )?DROP (TABLE|VIEW|SEQUENCE) IF EXISTS [^;]*;$/,
 ];

@@ -4,6 +4,8 @@ export interface DumpEstimate {
   bytes: number;
   notTransactional: readonly string[];
   withoutHistory: readonly string[];
+  /** How many accounts people made; 0 where the image is of a time when it didn't say. */
+  accounts: number;
   /** Undefined: the image is of a time when it didn't say. */
   serverVersion: string | undefined;
 }
@@ -16,6 +18,7 @@ export function readEstimate(text: string): DumpEstimate {
   return {
     bytes: first.bytes,
     serverVersion: typeof first.version === 'string' ? first.version : undefined,
+    accounts: typeof first.accounts === 'number' ? first.accounts : 0,
     notTransactional: named(others, 'table'),
     withoutHistory: named(others, 'withoutHistory'),
   };
@@ -34,6 +37,7 @@ function named(lines: readonly Line[], kind: (typeof kinds)[number]): readonly s
 
 interface Line {
   bytes?: unknown;
+  accounts?: unknown;
   version?: unknown;
   table?: unknown;
   withoutHistory?: unknown;

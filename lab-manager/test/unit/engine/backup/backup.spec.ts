@@ -289,6 +289,15 @@ describe('engine/backup: a snapshot', function () {
       expect(await ofDev()).to.deep.equal(running);
     });
 
+    it('says that passwords of accounts that people made on a database are not in it, and nothing where there are none', async () => {
+      bench.dumps.says = (container) => ({ accounts: container.endsWith('-dev-db') ? 2 : 0 });
+      await bench.done('backup');
+      const { leftOut } = (await details()).manifest;
+      expect(leftOut.filter((it) => it.includes('passwords'))).to.deep.equal([
+        'Of dev-db the passwords of 2 accounts that people made are not taken: once restored, nobody gets in by them before somebody gives them a password.',
+      ]);
+    });
+
     it('of which a file can’t be read is lacking, and names it', async () => {
       bench.repositories.unreadable.add(bench.root.at('environments/prod/data/table.csv'));
       expect(words(await bench.run('backup'))).to.match(/^failed backup.incomplete /);

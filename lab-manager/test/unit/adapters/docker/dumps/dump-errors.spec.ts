@@ -41,9 +41,14 @@ describe('adapters/docker/dumps/estimate', () => {
       bytes: 1200,
       notTransactional: ['labstead.größe'],
       withoutHistory: [],
+      accounts: 0,
       serverVersion: undefined,
     });
     expect(readEstimate('{"bytes": 0}\n').notTransactional).to.deep.equal([]);
+  });
+
+  it('tells how many accounts people made', () => {
+    expect(readEstimate('{"bytes": 1, "accounts": 3}\n').accounts).to.equal(3);
   });
 
   it('what is no such answer is refused', () => {

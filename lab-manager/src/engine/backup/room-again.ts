@@ -69,11 +69,7 @@ export class RoomAgain {
   }
 
   /** Of a repository that is full no night comes so far: it would stay full whatever retention says. */
-  async #thin(
-    { repository, said }: RoomWanted,
-    report: StepReport,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #thin({ repository, said }: RoomWanted, report: StepReport, signal: AbortSignal): Promise<void> {
     try {
       const nothing = { made: undefined, said };
       const words = await this.#options.thinning.thin(repository, nothing, report, signal);

@@ -52,30 +52,26 @@ export function snapshotWork(options: SnapshotWorkOptions): SnapshotWork {
     report: StepReport,
     signal: AbortSignal,
   ): Promise<BackupSummary> =>
-    room.tried(
-      { repository: repositories.primary().name, said: job.params },
-      report,
-      signal,
-      (whileRoom) =>
-        repositories.with(undefined, async (it) =>
-          it.backup(
-            {
-              paths: await folders.paths(),
-              base: home,
-              leaveOut: [
-                ...anchored(options.leaveOut(), folders.ofData(what)),
-                ...asidesWithin(folders.of(what)),
-              ],
-              // What was mended lost what no look at times and sizes tells of.
-              everyFile: job.kind === 'repair',
-              // Until it is known whether anything is missing: so nothing that a crash leaves is ever called whole.
-              tags: tags(job, false),
-              at: what.takenAt,
-            },
-            told(report),
-            whileRoom,
-          ),
+    room.tried({ repository: repositories.primary().name, said: job.params }, report, signal, (whileRoom) =>
+      repositories.with(undefined, async (it) =>
+        it.backup(
+          {
+            paths: await folders.paths(),
+            base: home,
+            leaveOut: [
+              ...anchored(options.leaveOut(), folders.ofData(what)),
+              ...asidesWithin(folders.of(what)),
+            ],
+            // What was mended lost what no look at times and sizes tells of.
+            everyFile: job.kind === 'repair',
+            // Until it is known whether anything is missing: so nothing that a crash leaves is ever called whole.
+            tags: tags(job, false),
+            at: what.takenAt,
+          },
+          told(report),
+          whileRoom,
         ),
+      ),
     );
 
   const told = (report: StepReport): ((progress: BackupProgress) => void) => {

@@ -61,7 +61,11 @@ describe('core/backup/fresh-machine', () => {
 
   it('of two machines of which the one only followed on the other the newest is taken', () => {
     const all = [
-      ...[snapshot('a', 1), snapshot('b', 2, { installation: 'one' }), snapshot('c', 3, { installation: 'one' })],
+      ...[
+        snapshot('a', 1),
+        snapshot('b', 2, { installation: 'one' }),
+        snapshot('c', 3, { installation: 'one' }),
+      ],
       snapshot('d', 4, { installation: 'two' }),
     ];
     expect(snapshotFor(all, any).takenAt).to.equal(4);

@@ -205,7 +205,10 @@ describe('engine/backup: a repository that another machine writes snapshots of t
     bench.memory().noteLaidDown(laidDownAt([], bench.clock.now()));
     const { snapshots } = place('repository');
     const held = snapshots.size;
-    await writeFile(bench.root.at('lab.yaml'), labFile.replace('schedule: off', `schedule: off\n  ${threeOnly}`));
+    await writeFile(
+      bench.root.at('lab.yaml'),
+      labFile.replace('schedule: off', `schedule: off\n  ${threeOnly}`),
+    );
     await bench.done('apply');
     const { at } = bench.uses;
     bench.uses.at = (where) => {

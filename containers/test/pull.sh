@@ -10,10 +10,10 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 # A port nobody listens on and that the kernel gives to no connection, tried from a random one on; Docker speaks plain http to registries
 # on loopback only.
 free_port() {
-  read -r _first _last </proc/sys/net/ipv4/ip_local_port_range
-  _from=20000
-  [ "$_first" -gt 21000 ] || { _from=$((_last + 1)) && _first=65000; }
-  _port=$((_from + $(od -An -N 2 -t u2 /dev/urandom) % (_first - _from)))
+  # Not by `read`: of such a file it gets the first character.
+  _first=$(awk '{ print $1 }' /proc/sys/net/ipv4/ip_local_port_range)
+  [ "$_first" -gt 21000 ] || _first=40000
+  _port=$((20000 + $(od -An -N 2 -t u2 /dev/urandom) % (_first - 20000)))
   while ss -Htln "sport = :$_port" | grep -q .; do _port=$((_port + 1)); done
   printf '%s' "$_port"
 }

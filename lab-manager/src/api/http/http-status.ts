@@ -65,6 +65,7 @@ const statusOf: Record<ErrorCode, number> = {
   'backup.dump_failed': 502,
   'backup.schema_changed': 409,
   'backup.load_failed': 502,
+  'backup.load_cut': 502,
   'backup.hook_failed': 502,
   'backup.unknown_snapshot': 404,
   'backup.not_in_snapshot': 404,

@@ -72,6 +72,7 @@ export const errorCodes = [
   'backup.dump_failed',
   'backup.schema_changed',
   'backup.load_failed',
+  'backup.load_cut',
   'backup.hook_failed',
   'backup.unknown_snapshot',
   'backup.not_in_snapshot',

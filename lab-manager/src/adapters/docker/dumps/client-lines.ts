@@ -15,7 +15,7 @@ const ofTheClient: readonly RegExp[] = [
   /^LOCK TABLES .* WRITE;$/,
   /^\/\*!40000 ALTER TABLE .* (DISABLE|ENABLE) KEYS \*\/;$/,
   // Accounts that people made, which are of the server: a dump of before doesn't speak of them.
-  /^(CREATE (USER|ROLE) IF NOT EXISTS|GRANT USAGE ON \*\.\* TO|UPDATE global_priv SET|INSERT IGNORE INTO) .*;$/,
+  /^(CREATE (USER|ROLE) IF NOT EXISTS|GRANT USAGE ON \*\.\* TO|UPDATE global_priv SET|INSERT +IGNORE INTO) .*;$/,
   /^DELETE FROM mysql\.global_priv WHERE .*;$/,
   /^(USE mysql|FLUSH PRIVILEGES);$/,
   // It is made anew in any case.

@@ -5,7 +5,7 @@ import { filesError } from '../../files/files-error.ts';
 import { connect, type Connection, type DockerEngineOptions } from '../connect.ts';
 import { converse, type Conversation, type Outcome } from '../converse.ts';
 import { runInside } from '../exec.ts';
-import { dumpCut, dumpFailed, dumpStalled, lastWords, loadFailed } from './dump-errors.ts';
+import { dumpCut, dumpFailed, dumpStalled, loadCut, loadEnded, loadFailed } from './dump-errors.ts';
 import { DumpReader, lastLineOfDump, type DumpAsRead } from './dump-reader.ts';
 import { readEstimate } from './estimate.ts';
 import { Silence } from './silence.ts';
@@ -40,8 +40,8 @@ export function databaseDumps(options: DockerEngineOptions): DatabaseDumps {
         { argv: [program, 'load'], input: piecesOf(file, onBytes), onOutput: () => Promise.resolve() },
         signal,
       );
-      if (exitCode !== 0) throw loadFailed(container, lastWords(stderr) ?? `it ended with ${exitCode}`);
-      if (!heardAll) throw loadFailed(container, 'it ended before it had read everything');
+      if (exitCode !== 0) throw loadEnded(container, exitCode, stderr);
+      if (!heardAll) throw loadCut(container, 'it ended before it had read everything');
     },
     async estimate(container) {
       const { exitCode, stdout, stderr } = await runInside(

@@ -40,6 +40,33 @@ export const dumpStalled = (container: string, milliseconds: number): LabError =
     },
   );
 
+/** MariaDB's: the disk, or the table's file, is full. */
+const diskFull: readonly string[] = ['1021', '1114'];
+/** Its client's: it lost the server, or never had it. */
+const serverGone: readonly string[] = ['2002', '2003', '2006', '2013', '2026', '2055'];
+/** What is above says which signal ended it. */
+const endedBySignal = 128;
+
+/** What the end of a load says: of the dump, which another machine would not load either, or of this machine alone. */
+export function loadEnded(container: string, exitCode: number, stderr: string): LabError {
+  const said = lastWords(stderr) ?? `it ended with ${exitCode}`;
+  const code = errorNumber(stderr);
+  if (diskFull.includes(code) || /No space left on device|Errcode: 28\b/.test(stderr))
+    return new LabError('disk.low', sentence(`A dump found no room on the disk of ${container}: ${said}`), {
+      hint: 'Nothing that is in use was changed. Make room on that disk, then try again.',
+    });
+  if (serverGone.includes(code) || exitCode > endedBySignal) return loadCut(container, said);
+  return loadFailed(container, said);
+}
+
+/** `1114` of `ERROR 1114 (HY000) at line 3: …`; whatever else it says may hold any number. */
+const errorNumber = (stderr: string): string => /^ERROR (\d+) /m.exec(stderr)?.[1] ?? '';
+
+export const loadCut = (container: string, why: string): LabError =>
+  new LabError('backup.load_cut', sentence(`The load of a dump into ${container} was cut off: ${why}`), {
+    hint: 'Nothing that is in use was changed. See whether the machine ran out of memory, then try again.',
+  });
+
 export const loadFailed = (container: string, why: string): LabError =>
   new LabError('backup.load_failed', sentence(`Could not load a dump into ${container}: ${why}`), {
     hint: 'Nothing that is in use was changed. Try another snapshot, and verify the repository.',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { dumpFailed, lastWords } from '../../../../../src/adapters/docker/dumps/dump-errors.ts';
+import { dumpFailed, lastWords, loadEnded } from '../../../../../src/adapters/docker/dumps/dump-errors.ts';
 import { readEstimate } from '../../../../../src/adapters/docker/dumps/estimate.ts';
 
 const codeOf = (stderr: string): string => dumpFailed('lab-prod-db', 2, stderr).code;
@@ -21,6 +21,22 @@ describe('adapters/docker/dumps/dump-errors', () => {
       '',
     ])
       expect(codeOf(stderr), stderr).to.equal('backup.dump_failed');
+  });
+
+  it('a load that a full disk or the end of the server cut off says nothing of the dump', () => {
+    for (const [code, exitCode, stderr] of [
+      ['disk.low', 1, 'ERROR 1114 (HY000) at line 7: The table `t` is full'],
+      [
+        'disk.low',
+        1,
+        'ERROR 3 (HY000) at line 7: Error writing file (Errcode: 28 "No space left on device")',
+      ],
+      ['backup.load_cut', 1, 'ERROR 2013 (HY000) at line 7: Lost connection to server during query'],
+      ['backup.load_cut', 137, ''],
+      ['backup.load_failed', 1, 'ERROR 1100 (HY000) at line 2013: Table `s` was not locked with LOCK TABLES'],
+      ['backup.load_failed', 1, 'ERROR 1062 (23000) at line 7: Duplicate entry 2013 for key 1114'],
+    ] as const)
+      expect(loadEnded('lab-prod-db', exitCode, stderr).code, stderr).to.equal(code);
   });
 
   it('says what the client said last, cut, or how it ended', () => {

@@ -82,7 +82,7 @@ describe('adapters/docker/dumps/dump-reader', () => {
       "CREATE USER IF NOT EXISTS 'o`dd\\'n'@'10.%' IDENTIFIED VIA mysql_native_password USING 'invalid' ACCOUNT LOCK;\n" +
       "CREATE ROLE IF NOT EXISTS 'reader';\nGRANT USAGE ON *.* TO PUBLIC;\nUSE mysql;\n" +
       "UPDATE global_priv SET Priv = JSON_SET(Priv, '$.default_role', 'reader') WHERE User = 'eve' AND Host = '%';\n" +
-      "INSERT IGNORE INTO `tables_priv` (`Host`, `User`) VALUES ('%','eve');\nFLUSH PRIVILEGES;\n";
+      "INSERT  IGNORE INTO `tables_priv` (`Host`, `User`) VALUES ('%','eve');\nFLUSH PRIVILEGES;\n";
     const { sha256: around, tables } = read(`${before}${whole}`);
     expect({ around, tables }).to.deep.equal({ around: read(whole).sha256, tables: read(whole).tables });
   });

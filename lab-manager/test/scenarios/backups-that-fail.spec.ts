@@ -58,7 +58,8 @@ describe('scenario: backups that fail', function () {
       database(),
       `USE labstead;
        CREATE TABLE accounts (n INT PRIMARY KEY, v BIGINT); INSERT INTO accounts SELECT seq, 100 FROM seq_1_to_2000;
-       CREATE TABLE later (n INT PRIMARY KEY, v BIGINT); INSERT INTO later SELECT seq, 100 FROM seq_1_to_2000`,
+       CREATE TABLE later (n INT PRIMARY KEY, v BIGINT); INSERT INTO later SELECT seq, 100 FROM seq_1_to_2000;
+       CREATE TABLE closed (n INT PRIMARY KEY); INSERT INTO closed VALUES (1)`,
     );
     await write('note', 'as it was');
   });

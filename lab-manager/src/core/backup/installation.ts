@@ -29,7 +29,8 @@ export const notByOthers = <One extends Made>(
   now: number,
 ): readonly One[] => snapshots.filter((one) => !isByOthers(one, installation, now));
 
-const isByOthers = (one: Made, installation: Installation, now: number): boolean =>
+/** Whether this one shows that. */
+export const isByOthers = (one: Made, installation: Installation, now: number): boolean =>
   !isBy(one, installation) && !isInherited(one, installation) && !isToCome(one.takenAt, now);
 
 const isInherited = ({ takenAt }: Made, { inheritsUntil = -Infinity }: Installation): boolean =>

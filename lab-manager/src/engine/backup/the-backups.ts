@@ -1,7 +1,7 @@
 import { readLocation } from '../../core/backup/location.ts';
 import type { UnseenRepository } from '../../core/backup/overview-words.ts';
 import { awaitedRestore } from '../../core/backup/fresh-machine.ts';
-import { notByOthers } from '../../core/backup/installation.ts';
+import { isByOthers, notByOthers } from '../../core/backup/installation.ts';
 import { partsRead, rotationParts } from '../../core/backup/rotation.ts';
 import { isGood, judged } from '../../core/backup/standing.ts';
 import { isToCome } from '../../core/backup/to-come.ts';
@@ -63,8 +63,12 @@ export function theBackups(options: TheBackupsOptions): Backups {
 
   const snapshotView = (snapshot: Snapshot): SnapshotView => {
     const { standing, sentence } = judged(snapshot, knownOf(snapshot.repository));
-    const isOwn = notByOthers([snapshot], memory.installation(), clock.now()).length > 0;
-    return { ...snapshot, standing, sentence: isOwn ? sentence : `${sentence} Another machine made it.` };
+    const isOfAnother = isByOthers(snapshot, memory.installation(), clock.now());
+    return {
+      ...snapshot,
+      standing,
+      sentence: isOfAnother ? `${sentence} Another machine made it.` : sentence,
+    };
   };
 
   const lastGood = (repository: string): SnapshotView | undefined =>

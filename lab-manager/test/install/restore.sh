@@ -282,4 +282,28 @@ check "... of which nothing runs" \
 try labctl enable dev
 check "... until it is enabled" [ "$status" = 0 ]
 check "... and has them still" cmp "$work/draft" "$new/environments/dev/data/draft"
+# A database that its server holds lawfully, and that no server makes anew from its dump: a default from a sequence of another database, which
+# comes after it.
+crossed='CREATE DATABASE zoo; CREATE SEQUENCE zoo.s; CREATE TABLE birds.ringed (n INT DEFAULT NEXTVAL(zoo.s))'
+check "a database that can't be loaded again" docker exec "$id-$shelf" mariadb -e "$crossed"
+try labctl backup now
+check "... is backed up" [ "$status" = 0 ]
+docker exec "$id-prod-db" mariadb -BN -e 'CHECKSUM TABLE labstead.resources EXTENDED' >"$work/resources"
+lose "$new"
+restore --restore "$carried" --recovery-code-file "$work/code"
+check "the lab does not come back by halves unasked" [ "$status" = 1 ]
+check "... which says why" said "Could not load a dump into"
+check "... and what is to be done about it" said "the same command again with --lacking"
+check "... and is still to be restored" [ -e "$new/state/restore.json" ]
+restore --restore "$carried" --recovery-code-file "$work/code" --lacking
+check "asked for, it comes back without that database" [ "$status" = 0 ]
+check "... which its last words say" [ "$(tail -n 5 "$work/out" | grep -c "but for the database $shelf")" != 0 ]
+docker exec "$id-prod-db" mariadb -BN -e 'CHECKSUM TABLE labstead.resources EXTENDED' >"$work/resources-after"
+check "... with the rows of the others" cmp "$work/resources" "$work/resources-after"
+check "... and nothing is left to be restored" [ ! -e "$new/state/restore.json" ]
+check "... so that its owner signs in" labctl login --email ada@example.org --password-file "$work/password"
+try labctl backup now
+check "... is told each night that something is not there any more" said "It lacks something"
+try labctl backup now --disks-are-right
+check "... and goes on without it once that is right" [ "$status" = 0 ]
 done_testing

@@ -86,8 +86,15 @@ export LABSTEAD_PREFIX XDG_CONFIG_HOME
 unset LABSTEAD_HOME LABSTEAD_REGISTRY LABSTEAD_BIND LABSTEAD_HTTP_PORT LABSTEAD_HTTPS_PORT
 remove_lab() { # HOME: whatever state it is in
   lab=$(cat "$1/state/lab-id" 2>/dev/null || echo none)
-  for _ in 1 2 3; do docker ps -aq --filter "label=org.labstead.lab=$lab" | xargs -r docker rm -f; done
-  docker network ls -q --filter "label=org.labstead.lab=$lab" | xargs -r docker network rm
+  # Its manager may be at work on what is taken away here, until it is gone itself.
+  for _ in $(seq 20); do
+    docker ps -aq --filter "label=org.labstead.lab=$lab" | xargs -r docker rm -f || true
+    docker network ls -q --filter "label=org.labstead.lab=$lab" | xargs -r docker network rm || true
+    [ -n "$(docker ps -aq --filter "label=org.labstead.lab=$lab")$(docker network ls -q --filter "label=org.labstead.lab=$lab")" ] || return 0
+    sleep 0.5
+  done
+  echo "# of the lab $lab something can't be removed" >&2
+  return 1
 }
 at_end "remove_lab $home; remove_lab $new"
 labctl() { "$work/prefix/bin/labctl" "$@"; }
